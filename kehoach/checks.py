@@ -1,0 +1,87 @@
+"""What a careful reviewer would flag after resolution: cross-field findings of one source, and links over a run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from schemas.decision import AdministrativeDocument, Bundle, Finding, Place, Task
+
+LOW_CONFIDENCE = 0.7
+# Deadlines far from the plan's years are more often misread than meant; targets for a decade hence do occur.
+_YEARS_BEFORE = 5
+_YEARS_AFTER = 15
+
+
+def check(bundle: Bundle) -> Bundle:
+    """`bundle` with the findings that only the whole of a document can tell; each page that failed is one, too."""
+    documents = tuple(replace(d, findings=d.findings + tuple(_findings(d))) for d in bundle.documents)
+    failed = tuple(
+        Finding("page_failed", "error", page.error, Place(page.number, 1)) for page in bundle.document.pages if page.error
+    )
+    return replace(bundle, documents=documents, findings=bundle.findings + failed)
+
+
+def _findings(document: AdministrativeDocument) -> list[Finding]:
+    found = _document_findings(document)
+    for task in document.tasks:
+        found += _task_findings(task, document)
+    return found
+
+
+def _document_findings(document: AdministrativeDocument) -> list[Finding]:
+    found = []
+    place = Place(document.page_start, document.line_start)
+    if document.kind == "quyet_dinh" and document.number is None:
+        found.append(Finding("missing_head_number", "warning", "no number was found for the decision", place))
+    if document.kind == "ke_hoach" and not document.tasks:
+        found.append(Finding("no_task_table", "info", "the plan has no task table of its own", place))
+    if document.issued_on:
+        for citation in document.citations:
+            if citation.issued_on and citation.issued_on > document.issued_on and citation.role == "legal_basis":
+                message = f"{citation.raw} is dated after the document ({document.issued_on})"
+                found.append(Finding("date_conflict", "warning", message, citation.place))
+    return found
+
+
+def _task_findings(task: Task, document: AdministrativeDocument) -> list[Finding]:
+    place = Place(task.page_start, task.line_start)
+
+    def finding(code: str, severity: str, message: str) -> Finding:
+        return Finding(code, severity, message, place, task.ordinal)  # type: ignore[arg-type]
+
+    found = [
+        finding("unknown_agency", "info", f"{name!r} is not in the gazetteer")
+        for name in dict.fromkeys(a.name for a in task.agencies if a.agency_id is None)
+    ]
+    deadline = task.deadline
+    if deadline and "unparsed" in deadline.flags and task.deadline_cell:
+        found.append(finding("unparsed_deadline", "warning", f"deadline not understood: {task.deadline_cell.text!r}"))
+    if deadline:
+        found += [
+            finding(f"deadline_{flag}", "info", f"{flag.replace('_', ' ')}: {task.deadline_cell.text!r}")
+            for flag in deadline.flags
+            if flag in ("before_issue", "ambiguous_year", "impossible_date") and task.deadline_cell
+        ]
+        found += _far_dates(task, document, finding)
+    if task.budget and task.budget.status == "other" and task.budget_cell:
+        found.append(finding("unparsed_budget", "warning", f"budget not understood: {task.budget_cell.text!r}"))
+    if task.confidence < LOW_CONFIDENCE:
+        found.append(finding("low_confidence", "warning", f"confidence {task.confidence:.2f}"))
+    return found
+
+
+def _far_dates(task: Task, document: AdministrativeDocument, finding: object) -> list[Finding]:
+    start = document.plan_year_start
+    if start is None or task.deadline is None or not callable(finding):
+        return []
+    last = document.plan_year_end or start
+    years = [date.year for date in (task.deadline.start, task.deadline.end) if date]
+    if all(start - _YEARS_BEFORE <= year <= last + _YEARS_AFTER for year in years):
+        return []
+    return [finding("deadline_far", "warning", f"deadline {years} far from the plan's years {start}-{last}")]
+
+
+def codes(bundle: Bundle) -> Counter[str]:
+    """How often each finding occurs in a bundle."""
+    return Counter(f.code for d in bundle.documents for f in d.findings) + Counter(f.code for f in bundle.findings)

@@ -1,0 +1,124 @@
+"""Bundle to bundle: identities voted, issuers completed, agencies, dates and money resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from normalize.agency_cells import split_agencies
+from normalize.deadlines import parse_deadline
+from normalize.gazetteer import IssuerContext, resolve as resolve_agency
+from normalize.identity import vote_identity
+from normalize.issuer import complete_issuers
+from normalize.output_lists import split_outputs
+from normalize.plan_year import plan_years
+from normalize.programme_areas import programme_area
+from normalize.totals import settle_budgets
+from schemas.decision import AdministrativeDocument, Agency, AgencyMention, Bundle, Task
+
+# What a doubt costs: the confidence of a task is the product over its doubts.
+_SHIFTED = 0.8
+_INHERITED = 0.93
+_UNKNOWN_AGENCY = 0.9
+_UNPARSED = 0.85
+_NO_TITLE = 0.5
+
+
+def resolve(bundle: Bundle) -> Bundle:
+    """Fill in what only resolution can tell. Resolving a resolved bundle changes nothing."""
+    if bundle.resolved:
+        return bundle
+    documents = complete_issuers(vote_identity(bundle.documents))
+    documents = _with_plan_years(documents)
+    documents = tuple(_resolve_document(document) for document in documents)
+    return replace(bundle, documents=documents, agencies=_used_agencies(documents), resolved=True)
+
+
+def _with_plan_years(documents: tuple[AdministrativeDocument, ...]) -> tuple[AdministrativeDocument, ...]:
+    """The plan's years from the title; an appendix without a year takes its parent's, a decision its plan's words."""
+    years: dict[int, tuple[int | None, int | None]] = {}
+    for document in documents:
+        start, end = plan_years(document.title or "")
+        if start is None and document.announced:
+            start, end = plan_years(document.announced)
+        if start is None and document.parent is not None:
+            start, end = years.get(document.parent, (None, None))
+        years[document.ordinal] = (start, end)
+    return tuple(
+        replace(document, plan_year_start=years[document.ordinal][0], plan_year_end=years[document.ordinal][1])
+        for document in documents
+    )
+
+
+def context_of(document: AdministrativeDocument) -> IssuerContext:
+    """The issuer's level, province and date, which decide what a bare name means."""
+    return IssuerContext(
+        level=document.issuer_level, province=document.province, on=document.issued_on, issuer=document.issuer
+    )
+
+
+def _resolve_document(document: AdministrativeDocument) -> AdministrativeDocument:
+    if not document.tasks and document.total is None:
+        return document
+    context = context_of(document)
+    settled = settle_budgets(
+        document.tasks, document.total, document.budget_unit, is_partial=document.table_is_partial
+    )
+    tasks = tuple(_resolve_task(task, document, context) for task in settled.tasks)
+    return replace(
+        document, tasks=tasks, total=settled.total, findings=document.findings + settled.findings
+    )
+
+
+def _resolve_task(task: Task, document: AdministrativeDocument, context: IssuerContext) -> Task:
+    lead = split_agencies(task.lead_cell.text, "lead", context) if task.lead_cell else ()
+    coordinating = split_agencies(task.coordinating_cell.text, "coordinating", context) if task.coordinating_cell else ()
+    deadline = parse_deadline(
+        task.deadline_cell.text if task.deadline_cell else None,
+        plan_start=document.plan_year_start,
+        plan_end=document.plan_year_end,
+        issued_on=document.issued_on,
+    )
+    resolved = replace(
+        task,
+        agencies=lead + coordinating,
+        deadline=deadline,
+        outputs=split_outputs(task.outputs_cell.text) if task.outputs_cell else (),
+        programme_area=programme_area(task.section_title, task.title.text),
+    )
+    return replace(resolved, confidence=round(_confidence(resolved, document), 4))
+
+
+def _confidence(task: Task, document: AdministrativeDocument) -> float:
+    """Product of what speaks against a task: OCR confidence, shifted or inherited cells, names and dates not understood."""
+    value = task.confidence
+    codes = {finding.code for finding in document.findings if finding.task == task.ordinal}
+    if "column_shift" in codes:
+        value *= _SHIFTED
+    cells = (task.lead_cell, task.coordinating_cell, task.deadline_cell)
+    value *= _INHERITED ** sum(1 for cell in cells if cell and cell.inherited)
+    value *= _UNKNOWN_AGENCY ** min(3, sum(1 for agency in task.agencies if agency.agency_id is None))
+    if task.deadline and "unparsed" in task.deadline.flags:
+        value *= _UNPARSED
+    if task.budget and task.budget.status == "other":
+        value *= _UNPARSED
+    if not task.title.text:
+        value *= _NO_TITLE
+    return value
+
+
+def _used_agencies(documents: Sequence[AdministrativeDocument]) -> tuple[Agency, ...]:
+    """Gazetteer rows behind the mentions, each once, by id."""
+    used: dict[str, Agency] = {}
+    for document in documents:
+        context = context_of(document)
+        for mention in _mentions(document):
+            if mention.agency_id and mention.agency_id not in used:
+                agency = resolve_agency(mention.name, context).agency
+                if agency is not None and agency.agency_id == mention.agency_id:
+                    used[mention.agency_id] = agency
+    return tuple(used[key] for key in sorted(used))
+
+
+def _mentions(document: AdministrativeDocument) -> list[AgencyMention]:
+    return [mention for task in document.tasks for mention in task.agencies]

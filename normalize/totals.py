@@ -1,0 +1,126 @@
+"""Money of a table as a whole: the unit its figures are in, the stated total, and what cells, figure and words agree on.
+
+Three witnesses speak for a total: the sum of the leaf cells, the printed figure, the amount in words. A disagreement
+is a finding; nothing but a figure that slid from the total row into the last task row is moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from normalize.money import infer_unit, parse_amount, parse_budget_cell, parse_total
+from normalize.number_words import find_amount_in_words
+from schemas.decision import Budget, Finding, Place, StatedTotal, Task
+
+
+@dataclass(frozen=True, slots=True)
+class SettledBudgets:
+    """Tasks with their budgets, the total with its value in đồng, and findings."""
+
+    tasks: tuple[Task, ...]
+    total: StatedTotal | None
+    findings: tuple[Finding, ...]
+
+
+def settle_budgets(
+    tasks: Sequence[Task], total: StatedTotal | None, unit: str | None, *, is_partial: bool
+) -> SettledBudgets:
+    """Read the budget cells of one document's tasks and hold them against its stated total.
+
+    `unit` is the unit the table's head states (None when it states none or is lost); `is_partial` says that rows of
+    the table are missing, so that a sum below the total is no mismatch.
+    """
+    unit = unit or (total.unit if total else None) or _unit_from_words(tasks, total)
+    figures = tuple(replace(task, budget=_budget(task, unit)) for task in tasks)
+    if total is None:
+        return SettledBudgets(figures, None, ())
+    # The figure and the words are read apart: each is a witness of its own.
+    figure = parse_total(total.figure, None, unit)
+    words = parse_total(None, total.words, None)
+    figures, findings = _move_back(figures, total, figure, words)
+    value = figure if figure is not None else words
+    if value is None and findings:
+        value = _sum(figures)
+    findings += _compare(figures, figure, words, total.place, is_partial=is_partial)
+    return SettledBudgets(figures, replace(total, vnd=value, unit=unit), tuple(findings))
+
+
+def _budget(task: Task, unit: str | None) -> Budget:
+    text = task.budget_cell.text if task.budget_cell else None
+    budget = parse_budget_cell(text, unit)
+    if task.funding_cell and budget.status in ("not_stated", "amount"):
+        status = "funding_source" if budget.status == "not_stated" else budget.status
+        return replace(budget, status=status, note=task.funding_cell.text)
+    return budget
+
+
+def _unit_from_words(tasks: Sequence[Task], total: StatedTotal | None) -> str | None:
+    """A lost unit is the one that makes the figures agree with the total in words."""
+    if total is None or not total.words:
+        return None
+    found = find_amount_in_words(total.words)
+    if found is None:
+        return None
+    figures = [total.figure] if total.figure else [t.budget_cell.text for t in tasks if t.budget_cell]
+    plain = [amount.value for text in figures if (amount := parse_amount(text, None)) is not None]
+    whole = [int(value) for value in plain if value == int(value)]
+    return infer_unit(whole, found[0]) if whole else None
+
+
+def leaves(tasks: Sequence[Task]) -> list[Task]:
+    """Tasks that are not the parent of another: a group may carry its children's subtotal."""
+    parents = {(t.part, t.section, t.parent_number) for t in tasks if t.parent_number}
+    return [t for t in tasks if not (t.is_group and (t.part, t.section, t.number) in parents)]
+
+
+def _sum(tasks: Sequence[Task]) -> int:
+    return sum(t.budget.vnd for t in leaves(tasks) if t.budget and t.budget.vnd is not None)
+
+
+def _move_back(
+    tasks: tuple[Task, ...], total: StatedTotal, figure: int | None, words: int | None
+) -> tuple[tuple[Task, ...], list[Finding]]:
+    """A figure in the last row that equals the total, or the sum of all other rows, is the total slid up one row."""
+    with_money = [t for t in tasks if t.budget and t.budget.vnd]
+    if figure is not None or len(with_money) < 2 or not tasks or with_money[-1] is not tasks[-1]:
+        return tasks, []
+    last = with_money[-1]
+    rest = _sum([t for t in tasks if t is not last])
+    value = last.budget.vnd if last.budget else None
+    if value != rest and not (words is not None and value == words and rest != 0 and rest <= words):
+        return tasks, []
+    if words is not None and value != words:
+        return tasks, []
+    moved = replace(last, budget=Budget("not_stated"))
+    finding = Finding(
+        "budget_total_misplaced",
+        "warning",
+        f"the figure {last.budget_cell.text if last.budget_cell else ''} in the last row is the total; moved back",
+        Place(last.page_start, last.line_start),
+        last.ordinal,
+    )
+    return (*tasks[:-1], moved), [finding]
+
+
+def _compare(
+    tasks: Sequence[Task], figure: int | None, words: int | None, place: Place, *, is_partial: bool
+) -> list[Finding]:
+    cells = _sum(tasks)
+    findings = []
+    if figure is not None and words is not None and figure != words:
+        findings.append(
+            Finding("budget_total_mismatch", "error", f"total in figures {figure:,} and in words {words:,} đồng", place)
+        )
+    stated = figure if figure is not None else words
+    if stated is None or not any(t.budget and t.budget.vnd is not None for t in tasks):
+        return findings
+    if cells != stated:
+        severity = "info" if is_partial and cells < stated else "error"
+        reason = " (rows of the table are missing)" if severity == "info" else ""
+        findings.append(
+            Finding(
+                "budget_total_mismatch", severity, f"cells add up to {cells:,}, total says {stated:,} đồng{reason}", place
+            )
+        )
+    return findings

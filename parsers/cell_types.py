@@ -1,0 +1,93 @@
+"""What a table cell looks like: a number, an agency, a deadline, an amount, or text.
+
+Used to align rows whose columns drifted and to conclude the roles of columns whose head is lost. Only looks; never
+changes anything.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.resources
+import re
+
+from parsers.row_labels import roman_value, row_number
+from parsers.table_headers import Role
+from schemas.letters import fold
+
+_TIME_WORDS = (
+    r"quy\s*(?:[ivl1-4]|nam|dau|cuoi)", r"thang\s*\d", r"trong\s+(?:nam|quy|thang|giai doan|tuan)", r"ca\s+nam",
+    r"nam\s*(?:20)?\d\d", r"nam\s+(?:hoc|ke hoach)", r"giai\s+doan", r"thuong\s+xuyen", r"h[a]ng\s+(?:nam|quy|thang|tuan|ngay)", r"dinh\s+ky",
+    r"truoc\s+(?:ngay|thang|thoi|\d|quy)", r"ngay\s*\d", r"sau\s+khi", r"theo\s+(?:ke hoach|yeu cau|tien do|quy dinh|chi dao|su|van ban|huong dan|lo trinh|thoi|tung|ket luan|chuong trinh)",
+    r"tu\s+(?:ngay|thang|quy|nam|nay)", r"den\s+(?:ngay|thang|het|nam|quy)", r"\d{1,2}[/.]\d{1,2}[/.]\d{4}", r"\d{1,2}/\d{4}", r"\d{1,2}/\d{1,2}\b", r"(?:20)\d\d(?:\s*-\s*20\d\d)?$",
+    r"6\s+thang", r"9\s+thang", r"dot\s+xuat", r"ngay\s+sau", r"khi\s+(?:co|phat sinh|duoc)", r"hoan\s+thanh\s+(?:truoc|trong)", r"moi\s+(?:nam|quy|thang)", r"lien\s+tuc", r"\d+\s+ngay", r"ban\s+hanh\s+trong", r"ngay\s+khi",
+)  # fmt: skip
+_TIME = re.compile("|".join(f"(?:{word})" for word in _TIME_WORDS))
+_AMOUNT = re.compile(r"[\dOolI][\dOolI.,\s]*(?:(?:trieu|tr|ty|ti|nghin|ngan|dong|d|vnd)\b\.?\s*)*(?:dong)?\.?")
+_MONEY_WORDS = re.compile(r"\b(?:kinh phi|du tru|ngan sach|nguon|trieu dong|ty dong|theo du toan|xa hoi hoa|long ghep)\b")
+_SHORT = 60  # letters; deadlines and agencies that only start like one are longer
+
+
+@functools.cache
+def _agency_heads() -> re.Pattern[str]:
+    text = importlib.resources.files("parsers").joinpath("data/agency_heads.txt").read_text(encoding="utf-8")
+    heads = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    return re.compile(r"[-+\s]*(?:" + "|".join(sorted(map(re.escape, heads), key=len, reverse=True)) + r")\b")
+
+
+@functools.lru_cache(maxsize=16384)
+def looks_like_agency(cell: str) -> bool:
+    """Whether a cell starts the way agency cells start."""
+    return bool(_agency_heads().match(fold(cell)))
+
+
+@functools.lru_cache(maxsize=16384)
+def looks_like_deadline(cell: str) -> bool:
+    """Whether a cell says when: it starts with a time expression, or holds one and is short."""
+    key = fold(cell).lstrip("-+ ")
+    if _TIME.match(key):
+        return True
+    return len(key) < _SHORT and bool(_TIME.search(key)) and not looks_like_agency(cell)
+
+
+@functools.lru_cache(maxsize=16384)
+def looks_like_amount(cell: str) -> bool:
+    """Whether a cell is an amount of money or words about where money comes from."""
+    key = fold(cell)
+    return bool(_AMOUNT.fullmatch(key)) or bool(_MONEY_WORDS.search(key))
+
+
+@functools.lru_cache(maxsize=16384)
+def looks_like_number(cell: str) -> bool:
+    """Whether a cell is a row number: arabic, Roman, a letter or a code."""
+    return row_number(cell) is not None or roman_value(cell.strip().rstrip(".)")) is not None
+
+
+# How well a filled cell sits under a role: (when it looks the part, when it does not).
+_FIT: dict[str, tuple[float, float]] = {
+    "no": (3, -6), "lead": (2, -1.5), "co": (2, -1.5), "time": (3, -2), "time_start": (3, -2), "time_end": (3, -2),
+    "days": (2, -2), "budget": (3, -4),
+}  # fmt: skip
+
+
+@functools.lru_cache(maxsize=32768)
+def fit(role: Role, cell: str) -> float:
+    """How well a cell's look fits a role; 0 for a blank cell, positive for a fit, negative for a misfit."""
+    if not cell.strip():
+        return 0.0
+    good, bad = _FIT.get(role, (0.0, 0.0))
+    if role == "no":
+        return good if looks_like_number(cell) else bad
+    if role in ("lead", "co"):
+        return good if looks_like_agency(cell) else bad
+    if role in ("time", "time_start", "time_end"):
+        return good if looks_like_deadline(cell) else bad
+    if role in ("budget", "days"):
+        return good if looks_like_amount(cell) else bad
+    return _fit_text(role, cell)
+
+
+def _fit_text(role: Role, cell: str) -> float:
+    """Text columns take anything, but a bare number or amount hardly belongs in one."""
+    if looks_like_number(cell) or _AMOUNT.fullmatch(fold(cell)):
+        return -2.0 if role in ("task", "output", "area") else 0.0
+    return 0.5 if role in ("task", "output") else 0.0

@@ -1,0 +1,98 @@
+"""A task row while it is being put together from the source rows that hold its pieces."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from parsers.table_headers import Role
+from schemas.decision import CellValue
+
+# Words that cannot end a title: a title that ends so goes on in the next row.
+_OPEN_WORDS = frozenset(
+    "của và các về cho theo trong tại với do đến từ là để bằng hoặc thuộc trên giữa như những một gồm vào ở qua"
+    " khi nếu mà thì được bị không chưa sẽ đang việc sự cấp số".split()
+)
+_OPEN_MARKS = (",", "-", "(", "/", "+", "&")
+_LEADING_BULLET = re.compile(r"[-+*•–\s]+")
+
+
+@dataclass(slots=True)
+class Piece:
+    """Text of one cell with where it came from."""
+
+    text: str
+    raw: str
+    block: int
+    cell: int
+
+
+@dataclass(slots=True)
+class RowBuilder:
+    """Pieces by role, plus what is known of the row's place in the table."""
+
+    number: str | None
+    section: str | None
+    section_title: str | None
+    part: str | None
+    pieces: dict[Role, list[Piece]] = field(default_factory=dict)
+    blocks: list[int] = field(default_factory=list)
+    inherited: dict[Role, CellValue] = field(default_factory=dict)
+    parent_number: str | None = None
+    is_group: bool = False
+    shifted: bool = False
+    continued: bool = False
+    after_break: bool = False
+
+    def text(self, role: Role) -> str:
+        """Repaired text of a column, pieces joined; "" when blank."""
+        return " ".join(p.text for p in self.pieces.get(role, []) if p.text)
+
+    def value(self, role: Role) -> CellValue | None:
+        """The column's value as published, None when blank; values of merged cells count."""
+        if role in self.inherited:
+            return self.inherited[role]
+        text = self.text(role)
+        if not text:
+            return None
+        return CellValue(text, " ".join(p.raw for p in self.pieces[role] if p.raw.strip()))
+
+    def is_blank(self, *roles: Role) -> bool:
+        """Whether none of the columns was printed with text."""
+        return not any(self.text(role) for role in roles)
+
+    def add(self, role: Role, piece: Piece) -> None:
+        """Append a piece to a column."""
+        self.pieces.setdefault(role, []).append(piece)
+        if piece.block not in self.blocks:
+            self.blocks.append(piece.block)
+
+
+def is_open(text: str) -> bool:
+    """Whether a cell breaks off: it ends in a comma, hyphen or bracket, or in a word that needs another.
+
+    >>> is_open("Tháng 01-"), is_open("Sở Nội vụ")
+    (True, False)
+    """
+    stripped = text.rstrip()
+    if not stripped:
+        return False
+    if stripped.endswith(_OPEN_MARKS) or stripped.count("(") > stripped.count(")"):
+        return True
+    return stripped.rsplit(None, 1)[-1] in _OPEN_WORDS
+
+
+def list_is_open(text: str) -> bool:
+    """Whether a list of outputs announces another item: it ends with `;`."""
+    return text.rstrip().endswith(";")
+
+
+def starts_inside(text: str) -> bool:
+    """Whether a cell starts in the middle of a phrase: with a lower-case letter or a closing mark."""
+    body = _LEADING_BULLET.sub("", text)
+    return bool(body) and text[:1] not in "-+*•–" and (body[0].islower() or body[0] in ",;.)")
+
+
+def is_bulleted(text: str) -> bool:
+    """Whether a cell starts with a bullet."""
+    return text.lstrip()[:1] in ("-", "+", "*", "•", "–")

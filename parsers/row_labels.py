@@ -1,0 +1,80 @@
+"""Labels of table rows and headings: Roman numerals, arabic numbers, letters; how they follow one another."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
+ROMAN_FORM = re.compile(r"(?=[IVXL])(XL|L?X{0,3})(IX|IV|V?I{0,3})")
+# The letters that label points, in order: Vietnamese leaves ă â ê ô ơ ư out and has no f j w z.
+POINT_LETTERS = "abcdđeghiklmnopqrstuvxy"
+
+_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,4}")
+_NUMBER_CELL = re.compile(r"\(?(\d{1,3}(?:\s?[.,]\s?\d{1,3}){0,4})\s?[.)]?\)?")
+_LETTER_CELL = re.compile(r"\(?([a-zđ])\s?[.)]?")
+_CODE_CELL = re.compile(r"[A-Z]{1,6}\d*(?:[._-][A-Z0-9.]+)+")
+# What OCR makes of "1" where the rest of the label is digits.
+_ONE_LOOKALIKES = str.maketrans({"l": "1", "I": "1", "|": "1", "]": "1", "O": "0", "o": "0"})
+_DIGIT_LIKE = re.compile(r"[lI|\]Oo\d]{1,3}(?:\s?[.,]\s?[lI|\]Oo\d]{1,3})+\s?\.?")
+
+
+def roman_value(numeral: str) -> int | None:
+    """Value of a Roman numeral below 90, None for anything else.
+
+    >>> roman_value("XIV"), roman_value("IIII")
+    (14, None)
+    """
+    if not numeral or not ROMAN_FORM.fullmatch(numeral):
+        return None
+    total = 0
+    for letter, following in zip(numeral, [*numeral[1:], ""], strict=True):
+        value = _ROMAN[letter]
+        total += -value if following and _ROMAN[following] > value else value
+    return total
+
+
+def to_roman(value: int) -> str:
+    """The Roman numeral of 1..89.
+
+    >>> to_roman(9)
+    'IX'
+    """
+    tens = ["", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX"][value // 10]
+    return tens + ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"][value % 10]
+
+
+@functools.lru_cache(maxsize=8192)
+def row_number(cell: str) -> str | None:
+    """The number a number cell prints, normalised (`1.1.` -> `1.1`, `4)` -> `4`, `a)` -> `a`), None if it is none.
+
+    Look-alikes of 1 and 0 are read as digits only in a label of several parts (`l.2`), where nothing else fits.
+    """
+    text = cell.strip()
+    if not text or len(text) > 24:
+        return None
+    found = _NUMBER_CELL.fullmatch(text)
+    if found:
+        return re.sub(r"\s", "", found[1]).replace(",", ".")
+    found = _LETTER_CELL.fullmatch(text)
+    if found:
+        return found[1]
+    if _DIGIT_LIKE.fullmatch(text):
+        return re.sub(r"\s", "", text.translate(_ONE_LOOKALIKES)).replace(",", ".").rstrip(".")
+    if _CODE_CELL.fullmatch(text):
+        return text
+    return None
+
+
+def is_child_number(number: str | None, parent: str | None) -> bool:
+    """Whether `number` stands one or more levels under `parent` (`1.2` under `1`, `a` under `3`)."""
+    if number is None or parent is None:
+        return False
+    if number.startswith(parent + "."):
+        return True
+    return len(number) == 1 and number in POINT_LETTERS and _NUMBER.fullmatch(parent) is not None
+
+
+def prefix_of(number: str) -> str | None:
+    """`1.2.3` -> `1.2`; None for a number of one part."""
+    return number.rpartition(".")[0] or None

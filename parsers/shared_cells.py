@@ -1,0 +1,36 @@
+"""One cell for both roles: `Chủ trì: Sở Nội vụ; phối hợp: các sở`, `Sở Nội vụ chủ trì, phối hợp với các sở`."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+_LABEL = r"(?:[-+•*]\s*)?(?:(?:các\s+)?(?:cơ\s+quan|đơn\s+vị)(?:,\s*(?:cơ\s+quan|đơn\s+vị))?\s+)?"
+_LEAD_FIRST = re.compile(
+    rf"{_LABEL}chủ\s+trì\s*[:\-]\s*(?P<lead>.+?)\s*[;.,]?\s*{_LABEL}phối\s+hợp\s*(?:thực\s+hiện\s*)?[:\-]\s*(?P<co>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_LEAD_AFTER = re.compile(
+    r"(?P<lead>.+?)\s*(?:\(\s*)?(?:là\s+(?:cơ\s+quan|đơn\s+vị)\s+)?chủ\s+trì\s*\)?\s*[,;.]?\s*"
+    r"(?:(?:và\s+)?phối\s+hợp\s+(?:với\s+|cùng\s+)(?P<co>.+)|(?P<co2>.+?)\s*\(?\s*phối\s+hợp(?:\s+thực\s+hiện)?\s*\)?\.?)",
+    re.IGNORECASE | re.DOTALL,
+)
+_LEAD_ONLY = re.compile(rf"{_LABEL}chủ\s+trì\s*[:\-]\s*(?P<lead>.+)", re.IGNORECASE | re.DOTALL)
+
+
+@functools.lru_cache(maxsize=4096)
+def split_shared_cell(text: str) -> tuple[str, str | None]:
+    """Lead and coordinating part of a cell that holds both; the whole text and None when it names no roles.
+
+    >>> split_shared_cell("Chủ trì: Sở Nội vụ; Phối hợp: các sở, ngành")
+    ('Sở Nội vụ', 'các sở, ngành')
+    """
+    if "rì" not in text:
+        return text, None
+    for pattern in (_LEAD_FIRST, _LEAD_AFTER):
+        found = pattern.fullmatch(text.strip())
+        if found:
+            parts = found.groupdict()
+            return found["lead"].strip(" ;,"), (parts.get("co") or parts.get("co2") or "").strip(" ;,.") or None
+    found = _LEAD_ONLY.fullmatch(text.strip())
+    return (found["lead"].strip(), None) if found else (text, None)

@@ -1,0 +1,159 @@
+"""Heads of task tables: which column plays which role.
+
+The synonyms are data (`data/header_roles.tsv`); what generalises is here: two-level heads, rows of column numbers,
+heads repeated on every page, and the rule that a table is a task table only if it names tasks and what belongs to them.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.resources
+import re
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from schemas.letters import fold, toneless
+
+Role = Literal[
+    "no", "area", "task", "output", "lead", "co", "time", "time_start", "time_end", "days", "budget", "funding",
+    "note", "assignee", "lead_co", "lead_co_parent", "other",
+]  # fmt: skip
+ROLES = frozenset(Role.__args__)  # type: ignore[attr-defined]
+
+# Roles that make a list of tasks out of a table with a task column.
+_SUPPORTING = frozenset({"lead", "co", "lead_co", "output", "time", "time_end", "budget"})
+_MINIMUM_SUPPORT = 2
+
+_UNIT = re.compile(
+    r"(?:đvt|đơn\s+vị(?:\s+tính)?)?\s*:?\s*"
+    r"((?:1\.000\s*đ(?:ồng)?|(?:nghìn|ngàn|triệu|tr\.?|tỷ|tỉ)\s*(?:đồng|đ\b)?|đồng|vnđ|vnd|trđ))\s*$",
+    re.IGNORECASE,
+)
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_COLUMN_NUMBER = re.compile(r"\(?\s*(?:\d{1,2}|[A-Z])\s*\)?(?:\s*=.*)?")
+_MAX_HEADER_CELL = 90  # letters; a longer cell is text, not a heading
+_MARKUP = re.compile(r"[*_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnModel:
+    """Roles of a table's columns, left to right, with the unit of money the head states.
+
+    `inferred` is set when the head is lost and the roles were concluded from the cells.
+    """
+
+    roles: tuple[Role, ...]
+    unit: str | None = None
+    inferred: bool = False
+
+    def index(self, role: Role) -> int | None:
+        """Position of the first column of `role`."""
+        return self.roles.index(role) if role in self.roles else None
+
+
+@functools.cache
+def _synonyms() -> tuple[tuple[Role, re.Pattern[str]], ...]:
+    text = importlib.resources.files("parsers").joinpath("data/header_roles.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines()[1:] if line and not line.startswith("#")]
+    for role, _pattern, reason in rows:
+        if role not in ROLES or not reason:
+            raise ValueError(f"header_roles.tsv: unknown role {role!r} or missing reason")
+    return tuple((cast(Role, role), re.compile(pattern)) for role, pattern, _reason in rows)
+
+
+@functools.lru_cache(maxsize=4096)
+def header_role(cell: str) -> Role | None:
+    """The role a header cell names, None when it names none.
+
+    >>> header_role("Đơn vị thực hiện/phối hợp thực hiện"), header_role("Sở Nội vụ")
+    ('co', None)
+    """
+    text = _MARKUP.sub("", cell)
+    if not text.strip() or len(text) > _MAX_HEADER_CELL:
+        return None
+    key = fold(_BRACKETS.sub(" ", text)).strip(" .:;*")
+    if not key:
+        return None
+    for role, pattern in _synonyms():
+        if pattern.fullmatch(key):
+            return role
+    return None
+
+
+@functools.lru_cache(maxsize=1024)
+def money_unit(cell: str) -> str | None:
+    """The unit of money a header cell or caption states (`Kinh phí (Triệu đồng)` -> `Triệu đồng`)."""
+    for inner in [*_BRACKETS.findall(cell), cell]:
+        found = _UNIT.search(inner.strip(" .,;"))
+        if found:
+            return str(found[1]).strip()
+    return None
+
+
+def header_roles(cells: list[str]) -> list[Role | None] | None:
+    """The roles of a row's cells if the row is a table head, else None.
+
+    A head has no long cell, names at least two roles, and at most a third of its filled cells names nothing.
+    """
+    filled = [cell for cell in cells if cell.strip()]
+    if len(filled) < 2 or any(len(cell) > _MAX_HEADER_CELL for cell in filled):
+        return None
+    roles = [header_role(cell) for cell in cells]
+    named = [role for role in roles if role]
+    if len(set(named)) < 2 or len(named) * 3 < len(filled) * 2:
+        return None
+    return roles
+
+
+def is_column_number_row(cells: list[str]) -> bool:
+    """Whether a row only numbers the columns: `1 | 2 | 3`, `A | B | (1) | (2)`."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if len(filled) < 3 or not all(_COLUMN_NUMBER.fullmatch(cell) for cell in filled):
+        return False
+    digits = [int(found[0]) for cell in filled if (found := re.search(r"\d+", cell))]
+    return digits == sorted(set(digits)) and len(digits) >= len(filled) - 2
+
+
+def sub_header(upper: list[Role | None], cells: list[str]) -> list[Role | None] | None:
+    """Roles after merging the second level of a head into the first, None if the row is no second level.
+
+    A second level fills only columns under a spanning parent (or under blanks), so the number column stays empty.
+    """
+    lower = [header_role(cell) for cell in cells]
+    if not any(lower) or any(cell.strip() and not role for cell, role in zip(cells, lower, strict=True)):
+        return None
+    if cells and cells[0].strip() and upper and upper[0] == "no" and lower[0] != "no":
+        return None
+    width = max(len(upper), len(lower))
+    upper = upper + [None] * (width - len(upper))
+    lower = lower + [None] * (width - len(lower))
+    return [child or parent for parent, child in zip(upper, lower, strict=True)]
+
+
+def column_model(roles: list[Role | None], cells: list[str]) -> ColumnModel | None:
+    """The column model of a head, None when the table is not a table of tasks."""
+    settled = _settle([role or "other" for role in roles])
+    if "task" not in settled or len(_SUPPORTING & set(settled)) < _MINIMUM_SUPPORT:
+        return None
+    unit = next((money_unit(c) for c, r in zip(cells, settled, strict=False) if r == "budget" and money_unit(c)), None)
+    return ColumnModel(tuple(settled), unit)
+
+
+def _settle(roles: list[Role]) -> list[Role]:
+    """Decide the roles that depend on their neighbours."""
+    roles = ["other" if role == "lead_co_parent" else role for role in roles]
+    if "assignee" in roles:
+        stand_in: Role = "lead" if "lead" not in roles else ("co" if "co" not in roles else "other")
+        first = roles.index("assignee")
+        roles = [stand_in if i == first else ("other" if r == "assignee" else r) for i, r in enumerate(roles)]
+    tasks = [i for i, role in enumerate(roles) if role == "task"]
+    if len(tasks) > 1 and "area" not in roles:
+        roles[tasks[0]] = "area"
+    elif "area" in roles and not tasks:
+        roles[roles.index("area")] = "task"
+    return roles
+
+
+def same_head(left: list[str], right: list[str]) -> bool:
+    """Whether two rows hold the same head, differences of case, tones and spacing aside."""
+    return [fold(toneless(cell)) for cell in left] == [fold(toneless(cell)) for cell in right]

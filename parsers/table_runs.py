@@ -1,0 +1,268 @@
+"""Tables of a document as runs of rows under one head, pages joined, before any row is understood.
+
+A head repeated on the next page continues the run; a head with other roles starts a new one; rows without any head
+(its page is lost) form a run whose columns are concluded from what the cells look like.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from parsers.cell_types import looks_like_agency, looks_like_amount, looks_like_deadline, looks_like_number
+from parsers.table_headers import (
+    ColumnModel,
+    Role,
+    column_model,
+    header_roles,
+    is_column_number_row,
+    money_unit,
+    same_head,
+    sub_header,
+)
+from schemas.document import Document, Row
+
+_MIN_SHARE = 0.6  # share of a column's filled cells that must look the part before its role is concluded
+_SPARSE = 0.45  # an area column is filled on the first row of each area only
+_NUMBERED_TEXT = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s*\S")
+_INSIDE_LINE = 160  # letters; a line between two rows that belongs to the table (a heading) is short
+_UNIT_LOOKBACK = 4  # non-blank lines above a head in which a unit caption may stand
+
+
+@dataclass(slots=True)
+class RunItem:
+    """A row (or a line between rows) of a run; `texts` holds the cells, or the one text of a line."""
+
+    block: int
+    texts: list[str]
+    cells: list[int | None]
+    is_row: bool
+    after_break: bool = False
+
+
+@dataclass(slots=True)
+class TableRun:
+    """Rows under one head; `model` is None when the table is not a table of tasks."""
+
+    model: ColumnModel | None
+    items: list[RunItem] = field(default_factory=list)
+    head: list[str] = field(default_factory=list)
+    claimed_blocks: list[int] = field(default_factory=list)
+
+
+def expanded_cells(row: Row) -> tuple[list[str], list[int | None]]:
+    """Texts of a row on the table's grid (a cell of span n is followed by n-1 blanks) and the cell each came from."""
+    texts: list[str] = []
+    origin: list[int | None] = []
+    for index, cell in enumerate(row.cells):
+        texts.append(" ".join(cell.fragment.text.split()))
+        origin.append(index)
+        for _ in range(cell.colspan - 1):
+            texts.append("")
+            origin.append(None)
+    return texts, origin
+
+
+class RunFinder:
+    """Walks the blocks of one document and gathers its table runs."""
+
+    def __init__(self, document: Document, first: int, last: int) -> None:
+        self._document = document
+        self._range = range(first, last)
+        self._runs: list[TableRun] = []
+        self._pending: tuple[list[Role | None], list[str], list[int]] | None = None
+        self._break = False
+        self._between: list[RunItem] = []
+        self._page = 0
+
+    def find(self) -> list[TableRun]:
+        """All runs that are tables of tasks, in reading order."""
+        for index in self._range:
+            block = self._document.blocks[index]
+            if isinstance(block, Row):
+                self._row(index, block)
+            else:
+                self._line(index, block.fragment.text)
+        self._close_head()
+        for run in self._runs:
+            if run.model is None and not run.head:
+                run.model = infer_model([item.texts for item in run.items if item.is_row])
+        return [run for run in self._runs if run.model is not None]
+
+    def _line(self, index: int, text: str) -> None:
+        stripped = text.strip()
+        if not stripped:
+            self._break = True
+            return
+        self._between.append(RunItem(index, [stripped], [None], is_row=False, after_break=self._break))
+
+    def _row(self, index: int, row: Row) -> None:
+        texts, cells = expanded_cells(row)
+        if row.page != self._page:
+            self._break = True
+            self._page = row.page
+        if not any(texts):
+            if self._runs:
+                self._runs[-1].claimed_blocks.append(index)
+            return
+        roles = header_roles(texts)
+        if self._pending and self._second_level(index, texts, roles):
+            return
+        if roles:
+            self._head(index, texts, roles)
+            return
+        self._close_head()
+        if is_column_number_row(texts) and self._runs:
+            self._runs[-1].claimed_blocks.append(index)
+            return
+        self._append(RunItem(index, texts, cells, is_row=True, after_break=self._break))
+
+    def _second_level(self, index: int, texts: list[str], roles: list[Role | None] | None) -> bool:
+        if self._pending is None:
+            return False
+        upper, head, blocks = self._pending
+        if roles and (same_head(head, texts) or "no" in roles or "task" in roles):
+            return False
+        merged = sub_header(upper, texts)
+        if merged is None:
+            return False
+        labels = head + [""] * (len(merged) - len(head))
+        labels = [child or parent for parent, child in zip(labels, texts + [""] * len(labels), strict=False)]
+        self._pending = (merged, labels, [*blocks, index])
+        return True
+
+    def _head(self, index: int, texts: list[str], roles: list[Role | None]) -> None:
+        self._close_head()
+        self._pending = (roles, texts, [index])
+
+    def _close_head(self) -> None:
+        if self._pending is None:
+            return
+        roles, head, blocks = self._pending
+        self._pending = None
+        model = column_model(roles, head)
+        current = self._runs[-1] if self._runs else None
+        self._break = True
+        if current and model and current.model and model.roles == current.model.roles:
+            self._keep_inside_lines(current)
+            current.claimed_blocks += blocks
+            return
+        if model and model.unit is None and "budget" in model.roles:
+            model = ColumnModel(model.roles, self._unit_above(blocks[0]))
+        self._between.clear()
+        self._runs.append(TableRun(model, head=head, claimed_blocks=blocks if model else []))
+
+    def _unit_above(self, block: int) -> str | None:
+        seen = 0
+        for index in range(block - 1, self._range.start - 1, -1):
+            value = self._document.blocks[index]
+            if isinstance(value, Row):
+                return None
+            text = value.fragment.text.strip()
+            if not text:
+                continue
+            if len(text) < 60 and (unit := money_unit(text)):
+                return unit
+            seen += 1
+            if seen >= _UNIT_LOOKBACK:
+                return None
+        return None
+
+    def _append(self, item: RunItem) -> None:
+        if not self._runs:
+            self._runs.append(TableRun(None))
+        run = self._runs[-1]
+        self._keep_inside_lines(run)
+        run.items.append(item)
+        self._break = False
+
+    def _keep_inside_lines(self, run: TableRun) -> None:
+        """Lines between two rows of a run belong to it when they are short; narrative in between does not."""
+        if run.items or run.head:
+            run.items += [line for line in self._between if len(line.texts[0]) <= _INSIDE_LINE]
+        self._between.clear()
+
+    @property
+    def trailing_lines(self) -> list[RunItem]:
+        """Lines after the last row, where a total in words may stand."""
+        return self._between
+
+
+def infer_model(rows: list[list[str]]) -> ColumnModel | None:
+    """Conclude the columns of a table whose head is lost; None unless tasks and agencies stand out."""
+    if len(rows) < 3:
+        return None
+    width = Counter(_width(row) for row in rows).most_common(1)[0][0]
+    columns = [[row[i] for row in rows if i < len(row)] for i in range(max(width, 1))]
+    looks = [_look(column) for column in columns]
+    roles: list[Role] = ["other"] * len(columns)
+    _place_typed_columns(looks, roles)
+    agencies = [i for i, look in enumerate(looks) if look == "agency" and roles[i] == "other"]
+    _place_agencies(agencies, columns, roles)
+    if not agencies:
+        return None
+    _place_texts(columns, looks, roles, agencies[0])
+    if "task" not in roles or not {"time", "output", "budget"} & set(roles):
+        return None
+    return ColumnModel(tuple(roles), None, inferred=True)
+
+
+def _width(row: list[str]) -> int:
+    return len(row)
+
+
+def _look(column: list[str]) -> str:
+    filled = [cell for cell in column if cell.strip()]
+    if not filled:
+        return "blank"
+    for name, test in (
+        ("number", looks_like_number),
+        ("amount", looks_like_amount),
+        ("deadline", looks_like_deadline),
+        ("agency", looks_like_agency),
+    ):
+        if sum(map(test, filled)) >= _MIN_SHARE * len(filled):
+            return name
+    return "text"
+
+
+def _place_typed_columns(looks: list[str], roles: list[Role]) -> None:
+    if looks and looks[0] in ("number", "blank"):
+        roles[0] = "no"
+    deadlines = [i for i, look in enumerate(looks) if look == "deadline"]
+    if deadlines:
+        roles[deadlines[-1]] = "time"
+    amounts = [i for i, look in enumerate(looks) if look in ("amount", "number") and i and roles[i] == "other"]
+    if amounts and (not deadlines or amounts[-1] > deadlines[-1]):
+        roles[amounts[-1]] = "budget"
+
+
+def _place_agencies(agencies: list[int], columns: list[list[str]], roles: list[Role]) -> None:
+    if not agencies:
+        return
+    roles[agencies[0]] = "lead"
+    rest = [i for i in agencies[1:] if columns[i] != columns[agencies[0]]]
+    if rest:
+        roles[rest[-1]] = "co"
+
+
+def _place_texts(columns: list[list[str]], looks: list[str], roles: list[Role], first_agency: int) -> None:
+    texts = [i for i, look in enumerate(looks) if look == "text" and roles[i] == "other"]
+    before = [i for i in texts if i < first_agency]
+    full = [i for i in before if _fill(columns[i]) > _SPARSE]
+    for i in before:
+        if i not in full and full:
+            roles[i] = "area"
+    if not full:
+        return
+    numbered = [i for i in full if sum(bool(_NUMBERED_TEXT.match(c)) for c in columns[i]) * 2 > len(columns[i])]
+    task = numbered[0] if numbered else full[0]
+    roles[task] = "task"
+    others = [i for i in texts if i > task and roles[i] == "other" and _fill(columns[i]) > _SPARSE]
+    if others:
+        roles[others[0]] = "output"
+
+
+def _fill(column: list[str]) -> float:
+    return sum(bool(cell.strip()) for cell in column) / max(1, len(column))

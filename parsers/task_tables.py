@@ -1,0 +1,310 @@
+"""Task tables of one document: runs, rows, and the relations between rows (groups, parents, merged cells)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from parsers.claims import Claims
+from parsers.row_builder import Piece, RowBuilder, list_is_open
+from parsers.row_labels import is_child_number, prefix_of, roman_value, to_roman
+from parsers.shared_cells import split_shared_cell
+from parsers.table_headers import Role
+from parsers.table_runs import RunFinder
+from parsers.task_rows import RowReader, TableReading
+from schemas.decision import CellValue, Finding, Place, StatedTotal, Task
+from schemas.document import Document, Line, Row
+
+_MERGEABLE: tuple[Role, ...] = ("lead", "co", "time")
+_COPIED: tuple[Role, ...] = ("output", "lead", "co", "time")
+_FIRST_ITEM_ENDS = re.compile(r"(?P<first>[-+•–]?\s*[^;.]{3,80}\.)\s+(?=[-+•–]\s*\S)")
+
+
+class TaskTables:
+    """What `read_task_tables` found: tasks in order, the stated total, the unit, and findings."""
+
+    def __init__(self, tasks: list[Task], reading: TableReading, unit: str | None, rows: int) -> None:
+        self.tasks = tuple(tasks)
+        self.total: StatedTotal | None = reading.total
+        self.findings = tuple(reading.findings)
+        self.is_partial = reading.is_partial
+        self.unit = unit
+        self.rows = rows
+
+
+def read_task_tables(document: Document, first: int, last: int, claims: Claims) -> TaskTables | None:
+    """Read every task table in `document.blocks[first:last]`; None when there is none."""
+    runs = RunFinder(document, first, last).find()
+    if not runs:
+        return None
+
+    def claim(block: int, cell: int | None) -> None:
+        if cell is None:
+            claims.claim_block(block)
+        else:
+            claims.claim(block, cell)
+
+    reading: TableReading | None = None
+    unit = None
+    inferred = False
+    for run in runs:
+        reading = RowReader(document, run, claim, reading).read()
+        unit = unit or (run.model.unit if run.model else None)
+        inferred = inferred or bool(run.model and run.model.inferred)
+    if reading is None or not reading.rows:
+        return None
+    reading.is_partial = reading.is_partial or inferred
+    _trailing_total(document, runs[-1].items[-1].block + 1 if runs[-1].items else last, last, reading, claims)
+    _relate(reading)
+    tasks = [_task(document, row, ordinal) for ordinal, row in enumerate(reading.rows, start=1)]
+    reading.findings = _with_tasks(reading.findings, tasks)
+    return TaskTables(tasks, reading, unit, len(reading.rows))
+
+
+def _trailing_total(document: Document, start: int, last: int, reading: TableReading, claims: Claims) -> None:
+    """The total in words may stand on the first line after the table."""
+    for index in range(start, min(last, start + 6)):
+        block = document.blocks[index]
+        if isinstance(block, Row):
+            return
+        text = " ".join(block.fragment.text.split())
+        if not text:
+            continue
+        if re.match(r"\(?\s*(?:Số tiền )?(?:viết )?B[ảằaă]ng chữ\b", text, re.IGNORECASE):
+            total = reading.total
+            place = total.place if total else Place(block.fragment.page, block.fragment.line)
+            reading.total = StatedTotal(
+                total.figure if total else None, text, total.unit if total else None, place, text
+            )
+            claims.claim_block(index)
+        return
+
+
+def _relate(reading: TableReading) -> None:
+    rows = reading.rows
+    _infer_first_section(rows, reading)
+    _set_parents(rows)
+    _move_open_lists(rows, reading)
+    _drop_copied_cells(rows, reading)
+    _mark_groups(rows)
+    _inherit(rows, reading)
+    _check_numbers(rows, reading)
+
+
+def _infer_first_section(rows: list[RowBuilder], reading: TableReading) -> None:
+    """Rows before the first heading belong to the section before it, where numbering leaves no doubt."""
+    if reading.arabic_sections:
+        for row in rows:
+            if row.section is None and row.number and "." in row.number:
+                row.section = row.number.split(".")[0]
+        return
+    first = next((row.section for row in rows if row.section), None)
+    value = roman_value(first) if first else None
+    if value is None or value < 2 or rows[0].section is not None:
+        return
+    reading.is_partial = True
+    for row in rows:
+        if row.section is not None:
+            break
+        row.section = to_roman(value - 1)
+
+
+def _set_parents(rows: list[RowBuilder]) -> None:
+    printed: str | None = None
+    section: tuple[str | None, str | None] | None = None
+    for row in rows:
+        if (row.part, row.section) != section:
+            section, printed = (row.part, row.section), None
+        if row.number is None:
+            row.parent_number = printed
+            continue
+        if len(row.number) == 1 and row.number.isalpha():
+            row.parent_number = printed if printed and not printed.isalpha() else _letter_parent(rows, row)
+            continue
+        prefix = prefix_of(row.number)
+        row.parent_number = prefix if prefix != row.section else None
+        printed = row.number
+
+
+def _letter_parent(rows: list[RowBuilder], row: RowBuilder) -> str | None:
+    before = rows[: next(i for i, other in enumerate(rows) if other is row)]
+    for other in reversed(before):
+        if (other.part, other.section) != (row.part, row.section):
+            return None
+        if other.number and not other.number.isalpha():
+            return other.number
+    return None
+
+
+def _move_open_lists(rows: list[RowBuilder], reading: TableReading) -> None:
+    """An output list that ends with `;` before a page break goes on in the cell that follows.
+
+    The follower is a group row whose only cell is an output, or a first item that ends with a full stop although
+    more bullets come after it: that stop closed the list of the row above.
+    """
+    last_task: RowBuilder | None = None
+    broke = False
+    for row in rows:
+        broke = broke or row.after_break
+        if row.is_blank("lead", "co", "time", "budget", "lead_co", "output"):
+            continue
+        if last_task and broke and list_is_open(last_task.text("output")):
+            _take_head_of_list(last_task, row, reading)
+        last_task, broke = row, False
+
+
+def _take_head_of_list(above: RowBuilder, row: RowBuilder, reading: TableReading) -> None:
+    pieces = row.pieces.get("output")
+    if not pieces:
+        return
+    if row.is_blank("lead", "co", "time", "budget", "lead_co"):
+        above.pieces["output"] += pieces
+        row.pieces.pop("output")
+    else:
+        found = _FIRST_ITEM_ENDS.match(pieces[0].text)
+        if not found:
+            return
+        head = found["first"]
+        above.pieces["output"].append(Piece(head, head, pieces[0].block, pieces[0].cell))
+        pieces[0] = Piece(pieces[0].text[found.end() :], pieces[0].raw, pieces[0].block, pieces[0].cell)
+    above.continued = True
+    reading.findings.append(
+        Finding("row_continued", "info", f"outputs of {above.number or above.text('task')[:40]!r} end in the next row")
+    )
+
+
+def _drop_copied_cells(rows: list[RowBuilder], reading: TableReading) -> None:
+    """A group label whose cells repeat its first child's word for word: OCR filled the blank cells."""
+    for row, child in zip(rows, rows[1:], strict=False):
+        if not is_child_number(child.number, row.number) or row.is_blank(*_COPIED):
+            continue
+        if row.is_blank("lead") or any(row.text(role) != child.text(role) for role in _COPIED):
+            continue
+        for role in _COPIED:
+            row.pieces.pop(role, None)
+        row.shifted = True
+        reading.findings.append(
+            Finding("column_shift", "warning", f"cells of group {row.number} repeat those of {child.number}; dropped")
+        )
+
+
+def _mark_groups(rows: list[RowBuilder]) -> None:
+    for row, following in zip(rows, rows[1:], strict=False):
+        if not row.is_blank("lead", "co", "time", "lead_co", "time_start", "time_end", "days", "output"):
+            continue
+        if row.inherited or (following.part, following.section) != (row.part, row.section):
+            continue
+        is_parent = is_child_number(following.number, row.number)
+        has_unnumbered = row.number is not None and following.number is None
+        if is_parent or has_unnumbered:
+            row.is_group = True
+
+
+def _inherit(rows: list[RowBuilder], reading: TableReading) -> None:
+    """Blank lead, coordinating and deadline cells take the value above within the same section and number group."""
+    printed = {role for row in rows for role in _MERGEABLE if row.text(role)}
+    for above, row in zip(rows, rows[1:], strict=False):
+        if row.is_group or above.is_group or (above.part, above.section) != (row.part, row.section):
+            continue
+        same_group = above.parent_number == row.parent_number
+        under = row.number is None and row.parent_number is not None and above.number == row.parent_number
+        if not (same_group or under):
+            continue
+        for role in _MERGEABLE:
+            value = above.value(role)
+            if role in printed and row.is_blank(role) and value:
+                row.inherited[role] = CellValue(value.text, "", inherited=True)
+                reading.findings.append(
+                    Finding("inherited_cell", "info", f"{role} of {_name(row)} taken from {_name(above)}: {value.text}")
+                )
+
+
+def _name(row: RowBuilder) -> str:
+    return f"row {row.number}" if row.number else f"row {row.text('task')[:40]!r}"
+
+
+def _check_numbers(rows: list[RowBuilder], reading: TableReading) -> None:
+    """Repeated and missing numbers among siblings are reported, never renumbered."""
+    seen: dict[tuple[str | None, str | None, str | None], list[int]] = {}
+    for row in rows:
+        if row.number is None or not row.number.split(".")[-1].isdigit():
+            continue
+        counts = seen.setdefault((row.part, row.section, prefix_of(row.number)), [])
+        value = int(row.number.split(".")[-1])
+        where = f"section {row.section}" if row.section else "the table"
+        if value in counts:
+            reading.findings.append(Finding("duplicate_number", "warning", f"{row.number} is printed twice in {where}"))
+        elif counts and value > counts[-1] + 1:
+            reading.findings.append(
+                Finding("missing_number", "warning", f"{row.number} follows {counts[-1]} in {where}")
+            )
+        counts.append(value)
+
+
+def _task(document: Document, row: RowBuilder, ordinal: int) -> Task:
+    fragments = [
+        cell.fragment
+        for block in row.blocks
+        if isinstance(value := document.blocks[block], Row)
+        for cell in value.cells
+    ] or [value.fragment for block in row.blocks if isinstance(value := document.blocks[block], Line)]
+    lead, coordinating = _agency_cells(row)
+    confidences = [f.confidence for f in fragments if f.confidence is not None]
+    return Task(
+        ordinal=ordinal,
+        part=row.part,
+        section=row.section,
+        section_title=row.section_title,
+        number=row.number,
+        parent_number=row.parent_number,
+        is_group=row.is_group,
+        title=row.value("task") or CellValue("", ""),
+        outputs_cell=row.value("output"),
+        lead_cell=lead,
+        coordinating_cell=coordinating,
+        deadline_cell=_deadline_cell(row),
+        budget_cell=row.value("budget"),
+        funding_cell=row.value("funding"),
+        note_cell=row.value("note"),
+        page_start=min(f.page for f in fragments),
+        page_end=max(f.page for f in fragments),
+        line_start=min(f.line for f in fragments),
+        line_end=max(f.line_end for f in fragments),
+        repairs=sum(len(f.edits) for f in fragments),
+        confidence=sum(confidences) / len(confidences) if confidences else 1.0,
+    )
+
+
+def _agency_cells(row: RowBuilder) -> tuple[CellValue | None, CellValue | None]:
+    """Lead and coordinating cells; a cell that names both roles is divided where no column of its own names the other."""
+    lead, coordinating = row.value("lead") or row.value("lead_co"), row.value("co")
+    if lead is None or coordinating is not None:
+        return lead, coordinating
+    first, second = split_shared_cell(lead.text)
+    if second is None:
+        return replace(lead, text=first), None
+    return replace(lead, text=first), CellValue(second, lead.raw, lead.inherited)
+
+
+def _deadline_cell(row: RowBuilder) -> CellValue | None:
+    """The deadline, from one column, from a start and an end column, or from a number of days."""
+    if value := row.value("time"):
+        return value
+    start, end, days = row.value("time_start"), row.value("time_end"), row.value("days")
+    if start and end:
+        return CellValue(f"{start.text} - {end.text}", f"{start.raw} - {end.raw}")
+    if days:
+        return CellValue(f"{days.text} ngày" if days.text.isdigit() else days.text, days.raw)
+    return end or start
+
+
+def _with_tasks(findings: list[Finding], tasks: list[Task]) -> list[Finding]:
+    """Give a finding the task whose lines it lies in."""
+    placed = []
+    for finding in findings:
+        task = None
+        if finding.place:
+            line = finding.place.line
+            task = next((t.ordinal for t in tasks if t.line_start <= line <= t.line_end), None)
+        placed.append(replace(finding, task=task))
+    return placed
