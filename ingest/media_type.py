@@ -1,0 +1,144 @@
+"""What a file is, told by its bytes: names lie (`.doc` files that are HTML, `.txt` files that are PDF)."""
+
+from __future__ import annotations
+
+import re
+
+PDF = "application/pdf"
+PNG = "image/png"
+JPEG = "image/jpeg"
+TIFF = "image/tiff"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+ODT = "application/vnd.oasis.opendocument.text"
+ZIP = "application/zip"
+DOC = "application/msword"
+OLE = "application/x-ole-storage"
+RTF = "application/rtf"
+HTML = "text/html"
+TEXT = "text/plain"
+EMPTY = "application/x-empty"
+BINARY = "application/octet-stream"
+
+NAMES = {
+    PDF: "a PDF file",
+    PNG: "a PNG image",
+    JPEG: "a JPEG image",
+    TIFF: "a TIFF image",
+    DOCX: "a Word document (.docx)",
+    XLSX: "an Excel workbook (.xlsx)",
+    PPTX: "a PowerPoint file (.pptx)",
+    ODT: "an OpenDocument text (.odt)",
+    ZIP: "a zip archive",
+    DOC: "a Word 97-2003 document (.doc)",
+    OLE: "an OLE compound file (.doc, .xls or .msg)",
+    RTF: "a rich text file (.rtf)",
+    HTML: "an HTML page",
+    TEXT: "plain text",
+    EMPTY: "an empty file",
+    BINARY: "binary data of no known format",
+}
+
+BYTE_ORDER_MARKS = (
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+"""Longest first: the mark of UTF-16-LE opens that of UTF-32-LE. The codecs named do not eat the mark."""
+
+_MAGIC = (
+    (b"\x89PNG\r\n\x1a\n", PNG),
+    (b"\xff\xd8\xff", JPEG),
+    (b"II*\x00", TIFF),
+    (b"MM\x00*", TIFF),
+    (b"II+\x00", TIFF),
+    (b"MM\x00+", TIFF),
+    (b"{\\rtf", RTF),
+)
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
+_PDF_WINDOW = 1024  # readers of the format accept junk before the mark in the first kilobyte
+_HTML_START = re.compile(
+    rb"(?:\s|<\?xml[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])", re.IGNORECASE | re.DOTALL
+)
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b")) + b"\x7f"
+_WINDOW = 65_536
+_MAX_CONTROL_SHARE = 0.02  # stray control characters of a damaged dump stay below, packed data is far above
+
+
+def detect_media_type(data: bytes) -> str:
+    """The media type of `data`, by content alone; `application/octet-stream` when it is neither known nor text.
+
+    Text may be in any encoding; whether it can be decoded is for `ingest.text_decoding` to say.
+    """
+    if not data:
+        return EMPTY
+    for mark, codec in BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return _marked_text(data, mark, codec)
+    for magic, media_type in _MAGIC:
+        if data.startswith(magic):
+            return media_type
+    if b"%PDF-" in data[:_PDF_WINDOW]:
+        return PDF
+    if data.startswith(_ZIP_MAGIC):
+        return _zip_type(data)
+    if data.startswith(_OLE_MAGIC):
+        return DOC if "WordDocument".encode("utf-16-le") in data else OLE
+    if _HTML_START.match(data[:4096]):
+        return HTML
+    return TEXT if is_texty(data) else BINARY
+
+
+def _marked_text(data: bytes, mark: bytes, codec: str) -> str:
+    """A byte order mark makes it text; only what follows can still be HTML, nothing or (after UTF-8's) binary."""
+    body = data[len(mark) :]
+    if not body:
+        return EMPTY
+    if codec == "utf-8":
+        inner = detect_media_type(body[:_WINDOW])
+        return inner if inner in (HTML, BINARY) else TEXT
+    opening = body[:4096].decode(codec, "ignore").encode("utf-8", "ignore")
+    return HTML if _HTML_START.match(opening) else TEXT
+
+
+def is_texty(data: bytes) -> bool:
+    """Whether the start of `data` has the control characters of text: hardly any, unless it is UTF-16."""
+    window = data[:_WINDOW]
+    controls = len(window) - len(window.translate(None, _CONTROLS))
+    return controls <= max(1, len(window) * _MAX_CONTROL_SHARE) or guess_utf16(window) is not None
+
+
+def guess_utf16(data: bytes) -> str | None:
+    """`utf-16-le` or `utf-16-be` when the bytes of text without a byte order mark leave no doubt, else None.
+
+    Vietnamese in UTF-16 lives in five rows (high bytes 00, 01, 03, 1E, 20), and spaces, digits and plain letters make
+    NUL by far the most frequent high byte.
+    """
+    even, odd = data[0:_WINDOW:2], data[1:_WINDOW:2]
+    for codec, high, low in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
+        if len(high) < 4:
+            continue
+        known = len(high) - len(high.translate(None, b"\x00\x01\x03\x1e\x20"))
+        if known >= 0.95 * len(high) and high.count(0) >= 0.4 * len(high) and low.count(0) <= 0.02 * len(low):
+            return codec
+    return None
+
+
+def _zip_type(data: bytes) -> str:
+    import io
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+            kind = archive.read("mimetype")[:100].decode("ascii", "replace").strip() if "mimetype" in names else ""
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError):
+        return ZIP
+    for part, media_type in (("word/document.xml", DOCX), ("xl/workbook.xml", XLSX), ("ppt/presentation.xml", PPTX)):
+        if part in names:
+            return media_type
+    return kind if kind.startswith("application/vnd.oasis.opendocument.") else ZIP

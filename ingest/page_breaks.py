@@ -1,0 +1,156 @@
+"""Where pages end in a dump.
+
+A dump with form feeds says it; they are then the only breaks. So do lines that a program wrote to mark pages
+(`{3}----------------`, `--- Trang 3 ---`). Other dumps are read by the traces that page-wise OCR leaves:
+
+* a table that is interrupted: blank lines or page numbers between two rows, or a header that is repeated. The break is
+  put before the first row of the new page. In a dump that sets blank lines between most rows anyway, only repeated
+  headers count;
+* a line of spaces after an empty line: the place of an anchor that the OCR program set on the page's first block and
+  a cleaner removed. Ignored when such lines are common in the file;
+* a paragraph that a blank line cuts in mid-sentence: no end mark above, a small letter below. Ignored when there are
+  more of them than pages can be;
+* page numbers that stand alone and count up. With the first page numbered they stand below the text, else above it.
+
+Limits: a page that ends with a paragraph, and leaves none of these, is not seen, so a page number of such a dump is a
+lower bound. Runs of blank lines are no evidence: they stand where pictures (seals, signatures) were.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
+from ingest.row_drafts import RowDraft, is_gap
+from ingest.source_lines import SourceLines
+from ingest.table_runs import Interruption
+
+_MARKER = re.compile(
+    r"\{\d{1,5}\}-{16,}"
+    r"|<!--\s*(?:page|trang)\b[^>]{0,40}-->"
+    r"|([-=#*])\1{2,}\s*(?:page|trang)\s*:?\s*\d{1,5}\s*(?:(?:of|/|trên)\s*\d{1,5}\s*)?\1{3,}",
+    re.IGNORECASE,
+)
+_MARKER_OPENINGS = ("{", "<!--", "---", "===", "###", "***")
+_PAGE_NUMBER = re.compile(r"[\s\-–—]*(?:trang\s*)?(\d{1,3})(?:\s*/\s*\d{1,3})?[\s\-–—]*", re.IGNORECASE)
+_LIST_LABEL = re.compile(r"(?:[a-zđ]{1,2}|[ivx]{1,5})\s?[.)/]")
+_MIN_PARAGRAPH = 120  # characters of a paragraph; a title set on several lines has fewer on each
+_MIN_PAGE = 1_000  # characters; a page of running text has about 2500
+_MAX_ANCHOR_SHARE = 0.25  # of the blank lines
+_SENTENCE_ENDS = '.;:!?…"”’)*_>]/'
+_MAX_NUMBER_STEP = 3  # page numbers of pages between may be lost
+_MIN_NUMBERS = 3
+
+
+def page_markers(source: SourceLines) -> frozenset[int]:
+    """Indices of the lines that a program wrote to mark pages; they are no text of the document."""
+    return frozenset(
+        index
+        for index, line in enumerate(source.lines)
+        if line.startswith(_MARKER_OPENINGS) and _MARKER.fullmatch(line)
+    )
+
+
+def find_page_starts(
+    source: SourceLines, rows: Sequence[RowDraft], interruptions: Sequence[Interruption], markers: AbstractSet[int]
+) -> list[int]:
+    """Indices of the lines that open a page, in order, the first page's left out; none lies inside a row."""
+    if source.form_feeds:
+        return sorted(source.page_starts)
+    if markers:
+        starts = set(markers)
+    else:
+        in_rows = {index for row in rows for index in range(row.start, row.end)}
+        starts = _interrupted(rows, interruptions) | _anchors(source)
+        starts |= _cut_paragraphs(source.lines, in_rows) | _numbered(source.lines, in_rows)
+    inside = {index for row in rows if row.end - row.start > 1 for index in range(row.start + 1, row.end)}
+    return _one_a_gap(source.lines, sorted(starts - inside))
+
+
+def _interrupted(rows: Sequence[RowDraft], interruptions: Sequence[Interruption]) -> set[int]:
+    forms = {row.start: row.form for row in rows}
+    starts: set[int] = set()
+    for form in ("tabs", "pipes"):
+        own = [place for place in interruptions if forms[place.end] == form]
+        plain = [place for place in own if not place.header]
+        touching = sum(row.form == form for row in rows) - 1 - len(own)
+        if len(plain) <= touching:
+            starts.update(place.end for place in plain)
+        starts.update(place.end for place in own if place.header)
+    starts.update(place.end for place in interruptions if place.header and forms[place.end] == "cell_lines")
+    return starts
+
+
+def _anchors(source: SourceLines) -> set[int]:
+    lines = source.lines
+    if not source.space_only or len(source.space_only) > _MAX_ANCHOR_SHARE * lines.count(""):
+        return set()
+    return {
+        index for index in source.space_only if index and not lines[index - 1] and index - 1 not in source.space_only
+    }
+
+
+def _cut_paragraphs(lines: Sequence[str], in_rows: AbstractSet[int]) -> set[int]:
+    starts: set[int] = set()
+    above = ""
+    for index, line in enumerate(lines):
+        if index in in_rows:
+            above = ""
+        elif line:
+            if (
+                index
+                and not lines[index - 1]
+                and len(above) >= _MIN_PARAGRAPH
+                and line[0].islower()
+                and above[-1] not in _SENTENCE_ENDS
+                and not _LIST_LABEL.match(line)
+            ):
+                starts.add(index)
+            above = line
+    characters = sum(map(len, lines))
+    return starts if len(starts) * _MIN_PAGE <= characters else set()
+
+
+def _numbered(lines: Sequence[str], in_rows: AbstractSet[int]) -> set[int]:
+    """Starts of pages told by page numbers: the longest chain of lone numbers that counts up by small steps."""
+    last = len(lines) - 1
+    chain: list[tuple[int, int]] = []
+    best: list[tuple[int, int]] = []
+    for index, line in enumerate(lines):
+        if not line or len(line) > 20 or index in in_rows:
+            continue
+        match = _PAGE_NUMBER.fullmatch(line)
+        if match is None or (index > 0 and lines[index - 1]) or (index < last and lines[index + 1]):
+            continue
+        number = int(match.group(1))
+        if not (chain and chain[-1][0] < number <= chain[-1][0] + _MAX_NUMBER_STEP):
+            chain = []
+        chain.append((number, index))
+        best = max(best, chain, key=len)
+    if len(best) < _MIN_NUMBERS and not (len(best) == 2 and best[0][0] <= 2):
+        return set()
+    if best[0][0] > 1:
+        return {index for _, index in best}
+    return {_next_text(lines, index + 1) for _, index in best}
+
+
+def _next_text(lines: Sequence[str], index: int) -> int:
+    while index < len(lines) and not lines[index]:
+        index += 1
+    return index
+
+
+def _one_a_gap(lines: Sequence[str], starts: Sequence[int]) -> list[int]:
+    """Of several signs in one gap the first; none before the first text or after the last."""
+    kept: list[int] = []
+    filled = [index for index, line in enumerate(lines) if line and not line.isspace()]
+    if not filled:
+        return []
+    position = filled[0]
+    for start in starts:
+        if start > filled[-1] or all(is_gap(lines[index]) for index in range(position, start)):
+            continue
+        kept.append(start)
+        position = start
+    return kept

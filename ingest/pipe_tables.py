@@ -1,0 +1,130 @@
+"""Rows of Markdown tables (`| a | b |`) and of tables drawn with box characters (`│ a │ b │`).
+
+Rules (`|---|:--|`, `+---+`, `├──┼──┤`) are no rows; they hold no words. Cells keep what stands in them (`<br>`,
+`<p>`); an escaped pipe is a pipe.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
+from ingest.row_drafts import MAX_CELL_LINES, RowDraft, cut_cells, split_chains
+
+_BARS = "|│┃║"
+_RULE_CHARACTERS = frozenset("|-:+= ")
+_BOX_RULE_CHARACTERS = frozenset(" ─━═│┃║┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝╞╪╡╒╤╕╘╧╛┏┳┓┣╋┫┗┻┛╟╫╢┠╂┨|")
+_BOX_STROKES = ("─", "━", "═")
+_OTHER_BARS = str.maketrans({"│": "|", "┃": "|", "║": "|"})
+_OPEN_PIPE = re.compile(r"(?<!\\)\|")
+_ESCAPED = "\N{UNIT SEPARATOR}"  # stands in for an escaped pipe while a row is cut
+
+
+def find_pipe_rows(lines: Sequence[str], page_starts: AbstractSet[int]) -> tuple[list[RowDraft], frozenset[int]]:
+    """The rows of pipe tables, in order, and the indices of the rules beside them, which are no text.
+
+    A line that opens with a pipe is a row; one that only holds pipes is a row when a rule shows the table it is in.
+    """
+    marked = [i for i, line in enumerate(lines) if any(bar in line for bar in _BARS) or line.lstrip()[:1] == "+"]
+    rules = frozenset(i for i in marked if is_rule(lines[i]))
+    inner = _bare_rows(lines, rules)
+    width = _usual_widths(lines, marked, rules)
+    rows: list[RowDraft] = []
+    done = -1
+    for index in marked:
+        if index <= done or index in rules:
+            continue
+        if not (_opens_row(lines[index]) or index in inner):
+            continue
+        done = _row_end(lines, index, rules, page_starts, width)
+        text = "\n".join(lines[index : done + 1])
+        rows.append(RowDraft(index, done + 1, "pipes", _cells(text, index), header=done + 1 in rules))
+    kept = [row for chain in split_chains(rows, _without(lines, rules)) if _is_table(chain, rules) for row in chain]
+    return kept, _rules_beside(rules, kept)
+
+
+def is_rule(line: str) -> bool:
+    """Whether a line only draws a border of a table."""
+    characters = set(line)
+    if characters <= _RULE_CHARACTERS:
+        strokes = line.count("-") + line.count("=")
+        return strokes >= 1 and len(line.strip()) >= 3 and ("|" in characters or line.count("+") >= 2)
+    return characters <= _BOX_RULE_CHARACTERS and any(stroke in characters for stroke in _BOX_STROKES)
+
+
+def _opens_row(line: str) -> bool:
+    text = line.lstrip(" ")
+    return text[:1] in _BARS and bool(text) and sum(map(text.count, _BARS)) >= 2
+
+
+def _bare_rows(lines: Sequence[str], rules: frozenset[int]) -> set[int]:
+    """Lines without an outer pipe that belong to the table of a rule: the one above it and those below."""
+    found: set[int] = set()
+    for rule in rules:
+        columns = lines[rule].strip(" |").count("|") + 1
+        if columns < 2 or rule == 0 or lines[rule - 1].strip(" |").count("|") + 1 != columns:
+            continue
+        found.add(rule - 1)
+        index = rule + 1
+        while index < len(lines) and index not in rules and "|" in lines[index]:
+            found.add(index)
+            index += 1
+    return found
+
+
+def _usual_widths(lines: Sequence[str], marked: Sequence[int], rules: frozenset[int]) -> int:
+    """The number of pipes most closed rows have; 0 without any."""
+    counts = Counter(
+        lines[i].count("|")
+        for i in marked
+        if i not in rules and _opens_row(lines[i]) and lines[i].endswith("|")
+    )  # fmt: skip
+    return max(counts, key=lambda count: (counts[count], count)) if counts else 0
+
+
+def _row_end(lines: Sequence[str], index: int, rules: frozenset[int], page_starts: AbstractSet[int], width: int) -> int:
+    """The last line of the row: a later one when a cell was torn by line breaks and the pipes add up."""
+    if not lines[index].lstrip().startswith("|") or lines[index].endswith("|"):
+        return index
+    pipes = lines[index].count("|")
+    for probe in range(index + 1, min(len(lines), index + MAX_CELL_LINES + 1)):
+        line = lines[probe]
+        if not line or line.lstrip().startswith("|") or probe in rules or probe in page_starts:
+            break
+        pipes += line.count("|")
+        if line.endswith("|"):
+            return probe if pipes == width else index
+    return index
+
+
+def _cells(text: str, start: int) -> list[tuple[str, int]]:
+    text = text.strip(" ").translate(_OTHER_BARS)
+    escaped = "\\|" in text
+    if escaped:
+        text = text.replace("\\|", _ESCAPED)
+    text = text.removeprefix("|").removesuffix("|")
+    cells = cut_cells(text, start, "|")
+    return [(cell.replace(_ESCAPED, "|"), line) for cell, line in cells] if escaped else cells
+
+
+def _without(lines: Sequence[str], rules: frozenset[int]) -> Sequence[str]:
+    if not rules:
+        return lines
+    return ["" if index in rules else line for index, line in enumerate(lines)]
+
+
+def _is_table(chain: list[RowDraft], rules: frozenset[int]) -> bool:
+    """A single row of two cells without a rule is text between two strokes, as of a scan's border."""
+    return len(chain) > 1 or len(chain[0].cells) > 2 or chain[0].end in rules or chain[0].start - 1 in rules
+
+
+def _rules_beside(rules: frozenset[int], rows: Sequence[RowDraft]) -> frozenset[int]:
+    """The rules with a row, or another such rule, directly above or below."""
+    beside = {edge for row in rows for edge in (row.start - 1, row.end)} & rules
+    for step in (1, -1):
+        for rule in sorted(rules, reverse=step < 0):
+            if rule - step in beside:
+                beside.add(rule)
+    return frozenset(beside)

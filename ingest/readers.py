@@ -1,0 +1,89 @@
+"""From a path or bytes to a `Document`: what the file is, and which reader serves it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path, PurePath
+
+from ingest.errors import UnreadableSource
+from ingest.media_type import BINARY, EMPTY, NAMES, TEXT, detect_media_type
+from ingest.ocr_text import read_ocr_text
+from schemas.document import Document, Source
+
+Reader = Callable[[bytes, Source], Document]
+
+READERS: tuple[tuple[tuple[str, ...], Reader], ...] = (((TEXT,), read_ocr_text),)
+"""Every reader with the media types it serves; a type is served by the first reader that names it."""
+
+
+def read_source(path: Path, *, root: Path | None = None) -> Document:
+    """Read the file at `path`; it is published under its path relative to `root`, or as given without one.
+
+    Raises:
+        UnreadableSource: the file cannot be had, is of a format without a reader, or is damaged.
+    """
+    published = _published_path(path, root)
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise UnreadableSource("not_found", f"There is no file {published}.", "Check the path.") from error
+    except IsADirectoryError as error:
+        raise UnreadableSource("not_a_file", f"{published} is a folder.", "Name the files in it.") from error
+    except OSError as error:
+        raise UnreadableSource(
+            "not_readable", f"{published} cannot be read: {error.strerror}.", "Check the permissions and the disk."
+        ) from error
+    return read_bytes(data, published)
+
+
+def read_bytes(data: bytes, path: str) -> Document:
+    """Read a file's bytes; `path` is how the source is named in what is published.
+
+    Raises:
+        UnreadableSource: the bytes are of a format without a reader, or damaged. Its `source` is set.
+    """
+    source = describe_source(data, path)
+    for media_types, reader in READERS:
+        if source.media_type in media_types:
+            try:
+                return reader(data, source)
+            except UnreadableSource as error:
+                raise UnreadableSource(
+                    error.code, f"{path}: {error.message}", error.resolution, source
+                ) from error.__cause__
+    raise _refusal(source)
+
+
+def describe_source(data: bytes, path: str) -> Source:
+    """The identity of a file: its hash, its size, and its media type by content."""
+    digest = hashlib.sha256(data).hexdigest()
+    return Source(digest[:16], path, digest, detect_media_type(data), len(data))
+
+
+def _refusal(source: Source) -> UnreadableSource:
+    if source.media_type == EMPTY:
+        return UnreadableSource("empty", f"{source.path} is empty.", "Get the file again.", source)
+    if source.media_type == BINARY:
+        return UnreadableSource(
+            "not_text",
+            f"{source.path} holds binary data, neither text nor a format that is known.",
+            "Check that the file is complete and that it is the right one.",
+            source,
+        )
+    name = NAMES.get(source.media_type, source.media_type)
+    return UnreadableSource(
+        "unsupported_format",
+        f"{source.path} is {name}; this version reads text dumps.",
+        "Convert it to text (or run OCR on it) and give the text file.",
+        source,
+    )
+
+
+def _published_path(path: Path, root: Path | None) -> str:
+    if root is not None:
+        try:
+            return path.resolve().relative_to(root.resolve()).as_posix()
+        except ValueError:
+            pass
+    return PurePath(path).as_posix()

@@ -1,0 +1,85 @@
+"""What the finders of tables hand to the reader: rows as ranges of lines, and what tells a row from a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Form = Literal["tabs", "pipes", "cell_lines"]
+
+# The longest cell, in lines, that is looked for when a row is put together from several lines.
+MAX_CELL_LINES = 15
+
+# What may stand alone in the first cell of a row: a number, a Roman numeral, a letter, the heading of that column.
+_NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,4}"
+_ROMAN = r"[IVXLl1|]{1,6}"
+_LETTER = r"[A-Za-zĐđ]"
+_NUMBER_HEADING = r"(?:s\s*)?tt|số\s+tt|số\s+thứ\s+tự|no"
+_LABEL = re.compile(rf"\(?(?:{_NUMBER}|{_ROMAN}|{_LETTER}|(?i:{_NUMBER_HEADING}))\s?[.)/]?")
+# The first cell of a closing row; such a line is never the tail of the row above.
+_TOTAL = re.compile(r"\W*(?:tổng|cộng|total)\b", re.IGNORECASE)
+
+# Lines that may stand between two rows of one table without ending it: blank ones, and page numbers or initials
+# beside them (`6`, `- 6 -`, `1/`, `Trang 3/12`).
+_GAP = re.compile(r"[\s\-–—.]*(?:trang\s*)?(?:\d{1,3}\s*(?:/\s*\d{0,3})?)?[\s\-–—.]*", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class RowDraft:
+    """One row: lines `start` to `end` (exclusive, indices), its cells with the index of the line each starts on.
+
+    `header` marks a row that a Markdown rule follows.
+    """
+
+    start: int
+    end: int
+    form: Form
+    cells: list[tuple[str, int]]
+    header: bool = False
+    table: int = 0
+
+
+def is_label(cell: str) -> bool:
+    """Whether a cell holds a row's number, Roman numeral or letter (or the heading of that column), and no more."""
+    cell = cell.strip("\N{NO-BREAK SPACE} *_")
+    return len(cell) <= 20 and _LABEL.fullmatch(cell) is not None
+
+
+def is_total(cell: str) -> bool:
+    """Whether a cell opens the closing row of a table (`Tổng cộng`)."""
+    return _TOTAL.match(cell) is not None
+
+
+def is_gap(line: str) -> bool:
+    """Whether a line between two rows is blank or a page number."""
+    return not line or (len(line) <= 20 and _GAP.fullmatch(line) is not None)
+
+
+def cut_cells(text: str, start: int, separator: str) -> list[tuple[str, int]]:
+    """Cut the text of a row that starts on line `start` into cells, each with its own first line.
+
+    Padding (spaces, and line ends at a cell's border) is not part of a cell.
+    """
+    if "\n" not in text:
+        return [(cell.strip(" "), start) for cell in text.split(separator)]
+    cells: list[tuple[str, int]] = []
+    line = start
+    for cell in text.split(separator):
+        inner = cell.lstrip(" \n")
+        lead = cell[: len(cell) - len(inner)].count("\n")
+        cells.append((inner.rstrip(" \n"), line + lead if inner else line))
+        line += cell.count("\n")
+    return cells
+
+
+def split_chains(rows: Sequence[RowDraft], lines: Sequence[str]) -> list[list[RowDraft]]:
+    """Rows (in order) by chain: within a chain only blank lines and page numbers stand between two rows."""
+    chains: list[list[RowDraft]] = []
+    for row in rows:
+        if chains and all(is_gap(line) for line in lines[chains[-1][-1].end : row.start]):
+            chains[-1].append(row)
+        else:
+            chains.append([row])
+    return chains

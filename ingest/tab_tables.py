@@ -1,0 +1,133 @@
+"""Rows whose cells are separated by tabs, one row a line.
+
+The number of cells drifts from page to page, so it is evidence and not a condition. A row that a line break inside a
+cell has torn is put together only when the tabs of its pieces add up to a count that the table shows elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
+
+from ingest.row_drafts import MAX_CELL_LINES, RowDraft, cut_cells, is_label, is_total, split_chains
+
+
+def find_tab_rows(lines: Sequence[str], taken: AbstractSet[int], page_starts: AbstractSet[int]) -> list[RowDraft]:
+    """The rows of tab-separated tables among `lines`, in order; `taken` lines belong to tables of another form.
+
+    A line with two tabs or more is a row, unless all its neighbours show that the tabs only lay out text in two columns
+    (head, signature) or indent it. No row crosses a line of `page_starts`.
+    """
+    tabs = {i: line.count("\t") for i, line in enumerate(lines) if "\t" in line and i not in taken}
+    rows: list[RowDraft] = []
+    for first, last in _segments(lines, tabs, taken, page_starts):
+        rows += _rows_of_segment(lines, tabs, first, last)
+    return [row for chain in split_chains(rows, lines) if _is_table(chain) for row in chain]
+
+
+def _segments(
+    lines: Sequence[str], tabs: dict[int, int], taken: AbstractSet[int], page_starts: AbstractSet[int]
+) -> list[tuple[int, int]]:
+    """Ranges of lines (first, last) without a blank line, from one line of two tabs or more to another."""
+
+    def is_open(index: int) -> bool:
+        return bool(lines[index]) and index not in taken and index not in page_starts
+
+    ranges: list[tuple[int, int]] = []
+    for index in (i for i, count in tabs.items() if count >= 2):
+        if ranges:
+            first, last = ranges[-1]
+            if index <= last:
+                continue
+            if index - last <= MAX_CELL_LINES and all(map(is_open, range(last + 1, index + 1))):
+                ranges[-1] = (first, _forward(lines, tabs, index, is_open))
+                continue
+        floor = ranges[-1][1] + 1 if ranges else 0
+        ranges.append((_backward(lines, tabs, index, floor, taken, page_starts), _forward(lines, tabs, index, is_open)))
+    return ranges
+
+
+def _backward(
+    lines: Sequence[str],
+    tabs: dict[int, int],
+    index: int,
+    floor: int,
+    taken: AbstractSet[int],
+    page_starts: AbstractSet[int],
+) -> int:
+    """Take in the numbered lines with one tab that stand directly above."""
+    while index > floor and index not in page_starts and tabs.get(index - 1) == 1:
+        if not is_label(lines[index - 1].split("\t", 1)[0]):
+            break
+        index -= 1
+    return index
+
+
+def _forward(lines: Sequence[str], tabs: dict[int, int], index: int, is_open: Callable[[int], bool]) -> int:
+    """Take in the lines directly below up to the last one with a tab; they may be pieces of a row."""
+    last = index
+    probe = index + 1
+    while probe < len(lines) and probe - last <= MAX_CELL_LINES and is_open(probe):
+        if probe in tabs:
+            last = probe
+        probe += 1
+    return last
+
+
+def _rows_of_segment(lines: Sequence[str], tabs: dict[int, int], first: int, last: int) -> list[RowDraft]:
+    counts = Counter(tabs[i] for i in range(first, last + 1) if tabs.get(i, 0) >= 2)
+    stated = {max(counts, key=lambda count: (counts[count], count)), tabs.get(first, 0)}
+    usual = stated
+    rows: list[RowDraft] = []
+    index = first
+    while index <= last:
+        count = tabs.get(index, 0)
+        end = _joined_end(lines, tabs, index, last, usual) if count else None
+        if end is not None:
+            text = "\n".join(lines[index : end + 1])
+            rows.append(RowDraft(index, end + 1, "tabs", cut_cells(text, index, "\t")))
+            index = end
+        elif count >= 2 or (count == 1 and _is_short_row(lines, tabs, index)):
+            rows.append(RowDraft(index, index + 1, "tabs", cut_cells(lines[index], index, "\t")))
+            usual = stated | {count}
+        index += 1
+    return rows
+
+
+def _joined_end(lines: Sequence[str], tabs: dict[int, int], index: int, last: int, usual: set[int]) -> int | None:
+    """The last line of the torn row that starts on line `index`; None when it is whole or the counts prove nothing.
+
+    The first piece must open like a row (a number or an empty first cell). A later piece is the rest of a cell, so it
+    starts with text, and neither with a number of its own nor as a total.
+    """
+    total = tabs[index]
+    if total in usual or total > max(usual):
+        return None
+    opening = lines[index].split("\t", 1)[0]
+    if opening.strip() and not is_label(opening):
+        return None
+    for probe in range(index + 1, min(last, index + MAX_CELL_LINES) + 1):
+        piece = lines[probe].split("\t", 1)[0].strip()
+        if not piece or is_total(piece) or (probe in tabs and is_label(piece)):
+            return None
+        total += tabs.get(probe, 0)
+        if total >= max(usual) or (total in usual and probe in tabs):
+            return probe if total in usual else None
+    return None
+
+
+def _is_short_row(lines: Sequence[str], tabs: dict[int, int], index: int) -> bool:
+    """Whether a line with one tab is a row that lost its empty cells: it is numbered, or stands between rows."""
+    if is_label(lines[index].split("\t", 1)[0]):
+        return True
+    return tabs.get(index - 1, 0) >= 2 and tabs.get(index + 1, 0) >= 2
+
+
+def _is_table(chain: list[RowDraft]) -> bool:
+    """Whether a chain has a row that text laid out in two columns would not have."""
+    for row in chain:
+        filled = sum(bool(text.strip()) for text, _ in row.cells)
+        if filled >= 3 or (len(row.cells) >= 3 and filled and (not row.cells[-1][0] or is_label(row.cells[0][0]))):
+            return True
+    return False
