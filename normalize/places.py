@@ -1,0 +1,339 @@
+"""Provinces, districts and communes of Vietnam, found in text and looked up by name and date.
+
+Names are not keys: 63 provinces became 34 on 2025-07-01 (NQ 202/2025/QH15) and codes were given to other names
+(24 is Bắc Giang before, Bắc Ninh after), so every look-up takes a date. Districts ended on the same day. Sources stand
+in the data files; districts and communes come from the `vietnamadminunits` package (scripts/build_places.py).
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import functools
+import gzip
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib import resources
+
+from normalize.tones import comparable, shape_key
+from schemas.letters import toneless
+
+TWO_LEVELS_FROM = dt.date(2025, 7, 1)
+"""From this day there are 34 provinces and no districts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """A province-level unit between two dates (inclusive, None = open); `successor` are the names it went into."""
+
+    code: str
+    name: str
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+    successor: tuple[str, ...] = ()
+    kind: str = "tỉnh"
+
+    def existed(self, on: dt.date) -> bool:
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMatch:
+    """A place named in a text: its span there and its canonical name without tỉnh, thành phố, huyện ..."""
+
+    start: int
+    end: int
+    name: str
+
+
+# --- reading the data -------------------------------------------------------------------------------------------------
+
+
+def _rows(filename: str) -> Iterator[dict[str, str]]:
+    path = resources.files("normalize") / "data" / filename
+    packed = filename.endswith(".gz")
+    text = gzip.decompress(path.read_bytes()).decode() if packed else path.read_text("utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    return csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def _date(value: str) -> dt.date | None:
+    return dt.date.fromisoformat(value) if value else None
+
+
+@functools.cache
+def provinces() -> tuple[Province, ...]:
+    """Every province of both divisions and the older ones, sorted by name and date."""
+    return tuple(
+        Province(
+            row["code"], row["name"], _date(row["valid_from"]), _date(row["valid_to"]),
+            tuple(filter(None, row["successor"].split(";"))), row["kind"],
+        )
+        for row in _rows("provinces.tsv")
+    )  # fmt: skip
+
+
+# --- matching names in text -------------------------------------------------------------------------------------------
+
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+
+
+@dataclass(slots=True)
+class _Names:
+    """Names by their first word, the longest first; words are in comparable form."""
+
+    by_first: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)
+
+    def add(self, spelling: str, name: str) -> None:
+        words = tuple(_WORD.findall(comparable(spelling)))
+        entries = self.by_first.setdefault(words[0], [])
+        entries.append((words, name))
+        entries.sort(key=lambda entry: -len(entry[0]))
+
+    def find(self, text: str) -> Iterator[tuple[int, int, str, int]]:
+        """(start, end, name, index of the first word) of the longest names in comparable `text`."""
+        words = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
+        index = 0
+        while index < len(words):
+            taken = 1
+            for name_words, name in self.by_first.get(words[index][0], ()):
+                size = len(name_words)
+                part = words[index : index + size]
+                if tuple(word for word, _, _ in part) == name_words and _is_close(text, part):
+                    yield part[0][1], part[-1][2], name, index
+                    taken = size
+                    break
+            index += taken
+
+
+_BETWEEN = re.compile(r"[ \t\n]*[-./]?[ \t\n]*\Z")
+
+
+def _is_close(text: str, words: list[tuple[str, int, int]]) -> bool:
+    """Only spaces and a dash stand between the words: `Hà, Nam` is no province."""
+    return all(_BETWEEN.match(text, before[2], after[1]) for before, after in itertools.pairwise(words))
+
+
+def _is_capitalised(text: str, start: int, end: int) -> bool:
+    """Each word of the span begins with a capital or digit: `giữ gìn hòa bình` names no province."""
+    return all(not word[0].islower() for word in _WORD.findall(text[start:end]))
+
+
+# A unit below the province may bear its name (`xã Bình Dương`); a thành phố of that name lies in the province.
+_LOWER_UNIT_BEFORE = re.compile(r"(?:xã|phường|huyện|quận|thị trấn|đặc khu|thôn|đường|phố|cầu|sông)\s+\Z")
+_CITY_BEFORE = re.compile(r"thành phố\s+\Z")
+_TONELESS_PREFIX = re.compile(r"\b(?:tinh|thanh pho|tp\.?)\s+\Z")
+
+
+@functools.cache
+def _province_names() -> tuple[_Names, _Names]:
+    """Province names and spellings in comparable form, and again without marks."""
+    marked, bare = _Names(), _Names()
+    spellings = {(province.name, province.name) for province in provinces()}
+    spellings |= {(row["spelling"], row["name"]) for row in _rows("province_spellings.tsv")}
+    by_bare: dict[str, set[str]] = {}
+    seen: set[tuple[str, str]] = set()
+    for spelling, name in sorted(spellings):
+        if (key := (shape_key(spelling), name)) not in seen:
+            seen.add(key)
+            marked.add(spelling, name)
+        by_bare.setdefault(toneless(comparable(spelling)), set()).add(name)
+    for spelling, names in by_bare.items():
+        if len(names) == 1:
+            bare.add(spelling, next(iter(names)))
+    return marked, bare
+
+
+@functools.lru_cache(maxsize=8192)
+def provinces_in(text: str) -> tuple[PlaceMatch, ...]:
+    """Province names in `text`, in order, longest match first, as `(start, end, canonical name)`.
+
+    Case and tone placement do not matter; each word must be capitalised. A name that lost its marks counts only after
+    tỉnh, thành phố or TP. The name of a lower unit (`xã Bình Dương`) is not a province.
+
+    >>> [match.name for match in provinces_in("UỶ BAN NHÂN DÂN TỈNH BÀ RỊA – VŨNG TÀU")]
+    ['Bà Rịa - Vũng Tàu']
+    """
+    lowered = comparable(text)
+    marked, bare = _province_names()
+    found = [
+        PlaceMatch(start, end, name)
+        for start, end, name, _ in marked.find(lowered)
+        if _is_capitalised(text, start, end) and not _names_lower_unit(lowered, start)
+    ]
+    plain = toneless(lowered)
+    taken = [(match.start, match.end) for match in found]
+    for start, end, name, _ in bare.find(plain):
+        free = all(end <= first or last <= start for first, last in taken)
+        if free and _TONELESS_PREFIX.search(plain, 0, start) and not _is_other_name(lowered, start, end, name):
+            found.append(PlaceMatch(start, end, name))
+    return tuple(sorted(found, key=lambda match: match.start))
+
+
+def _names_lower_unit(lowered: str, start: int) -> bool:
+    before = lowered[max(0, start - 12) : start]
+    return bool(_LOWER_UNIT_BEFORE.search(before)) and not _CITY_BEFORE.search(before)
+
+
+def _is_other_name(lowered: str, start: int, end: int, name: str) -> bool:
+    """The text carries marks that contradict `name` in most words: another place, not a damaged one."""
+    read, right = _WORD.findall(lowered[start:end]), _WORD.findall(comparable(name))
+    if len(read) != len(right):
+        return False
+    wrong = sum(1 for a, b in zip(read, right, strict=True) if a != b and a != toneless(a))
+    return wrong > len(right) // 2
+
+
+# --- looking up -------------------------------------------------------------------------------------------------------
+
+_PROVINCE_PREFIX = re.compile(r"^(?:tỉnh|thành phố|t\.?p\.?)\s+", re.IGNORECASE)
+
+
+@functools.cache
+def _provinces_by_key() -> dict[str, list[Province]]:
+    by_name: dict[str, list[Province]] = {}
+    for province in provinces():
+        by_name.setdefault(province.name, []).append(province)
+    table = {shape_key(name): rows for name, rows in by_name.items()}
+    for row in _rows("province_spellings.tsv"):
+        table.setdefault(shape_key(row["spelling"]), by_name[row["name"]])
+    return table
+
+
+@functools.lru_cache(maxsize=2048)
+def province_named(name: str, on: dt.date | None = None) -> Province | None:
+    """The province `name` (with or without tỉnh, any known spelling) as it was on the day; None when there was none.
+
+    Without a day the latest province of that name is given.
+    """
+    table = _provinces_by_key()
+    rows = table.get(shape_key(name)) or table.get(shape_key(_PROVINCE_PREFIX.sub("", name.strip())))
+    if not rows:
+        return None
+    if on is None:
+        return rows[-1]
+    return next((row for row in rows if row.existed(on)), None)
+
+
+def province_on(name: str, on: dt.date) -> Province | None:
+    """The province that holds the territory of `name` on the day: itself, or what it went into."""
+    first = province_named(name, on)
+    if first is not None:
+        return first
+    rows = _provinces_by_key().get(shape_key(name), [])
+    for row in rows:
+        if row.valid_to is not None and row.valid_to < on and row.successor:
+            successor = row.successor[0]
+            return province_named(successor, on) or (None if successor == name else province_on(successor, on))
+    return None
+
+
+_DISTRICT_PREFIX = re.compile(r"^(?:huyện|quận|thị xã|thành phố|t\.?p\.?|t\.?x\.?|h\.|q\.)\s*", re.IGNORECASE)
+_COMMUNE_PREFIX = re.compile(r"^(?:xã|phường|thị trấn|đặc khu|p\.|x\.|tt\.?)\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """A district before 2025-07-01: its kind (huyện, quận, thị xã, thành phố), name, and province in the old division."""
+
+    kind: str
+    name: str
+    province: str
+
+
+@functools.cache
+def districts() -> tuple[District, ...]:
+    """Districts of the division that ended on 2025-06-30, and those merged away since 2004 that are known."""
+    current = [District(row["kind"], row["name"], row["province"]) for row in _rows("districts.tsv")]
+    former = [District(row["kind"], row["name"], row["province"]) for row in _rows("former_districts.tsv")]
+    return tuple(current + former)
+
+
+@functools.cache
+def _districts_by_key() -> dict[str, tuple[District, ...]]:
+    table: dict[str, list[District]] = {}
+    for district in districts():
+        table.setdefault(shape_key(district.name), []).append(district)
+    return {key: tuple(rows) for key, rows in table.items()}
+
+
+@functools.cache
+def _district_names() -> _Names:
+    names = _Names()
+    for rows in _districts_by_key().values():
+        names.add(rows[0].name, rows[0].name)
+    return names
+
+
+@functools.lru_cache(maxsize=8192)
+def districts_in(text: str, province: str | None = None) -> tuple[PlaceMatch, ...]:
+    """District names in `text`, each word capitalised; with `province` only those that lay in it (old division)."""
+    lowered = comparable(text)
+    return tuple(
+        PlaceMatch(start, end, name)
+        for start, end, name, _ in _district_names().find(lowered)
+        if _is_capitalised(text, start, end) and not name.isdigit()
+        and (province is None or any(row.province == province for row in districts_named(name)))
+    )  # fmt: skip
+
+
+def districts_named(name: str) -> tuple[District, ...]:
+    """Districts of that name (with or without huyện ...) in any province; `thị xã X` and `huyện X` may both exist."""
+    table = _districts_by_key()
+    return table.get(shape_key(name)) or table.get(shape_key(_DISTRICT_PREFIX.sub("", name.strip())), ())
+
+
+@functools.lru_cache(maxsize=2048)
+def district_province(name: str, on: dt.date | None = None) -> str | None:
+    """The province a district lies in on the day; None when unknown or when several provinces have one of that name.
+
+    From 2025-07-01 it is the province its territory went to. A prefix (`huyện`, `quận` ...) narrows the search.
+    """
+    rows = districts_named(name)
+    prefix = re.match(r"(huyện|quận|thị xã|thành phố)\s", comparable(name))
+    if prefix and any(row.kind == prefix.group(1) for row in rows):
+        rows = tuple(row for row in rows if row.kind == prefix.group(1))
+    return _only({row.province for row in rows}, on)
+
+
+def _only(names: Iterable[str], on: dt.date | None) -> str | None:
+    held = {province.name if on and (province := province_on(name, on)) else name for name in names}
+    return held.pop() if len(held) == 1 else None
+
+
+@functools.cache
+def _communes_by_key() -> dict[str, tuple[tuple[str, str, str, str], ...]]:
+    """(division, province, district, kind) of each commune by the key of its name."""
+    table: dict[str, list[tuple[str, str, str, str]]] = {}
+    for row in _rows("communes.tsv.gz"):
+        key = shape_key(row["name"])
+        table.setdefault(key, []).append((row["division"], row["province"], row["district"], row["kind"]))
+    return {key: tuple(rows) for key, rows in table.items()}
+
+
+@functools.lru_cache(maxsize=2048)
+def commune_province(name: str, on: dt.date | None = None, district: str | None = None) -> str | None:
+    """The province of a commune (with or without xã, phường ...) on the day; None when unknown or not the only one.
+
+    Without a day both divisions are searched. `district` narrows the old division.
+    """
+    table = _communes_by_key()
+    rows = table.get(shape_key(name)) or table.get(shape_key(_COMMUNE_PREFIX.sub("", name.strip())), ())
+    if on is not None:
+        division = "34" if on >= TWO_LEVELS_FROM else "63"
+        rows = tuple(row for row in rows if row[0] == division)
+    prefix = re.match(r"(xã|phường|thị trấn|đặc khu)\s", comparable(name))
+    if prefix and any(row[3] == prefix.group(1) for row in rows):
+        rows = tuple(row for row in rows if row[3] == prefix.group(1))
+    if district:
+        key = shape_key(_DISTRICT_PREFIX.sub("", district))
+        rows = tuple(row for row in rows if not row[2] or shape_key(row[2]) == key)
+    return _only({row[1] for row in rows}, on)
+
+
+def is_commune(name: str) -> bool:
+    """Some commune of either division bears this name."""
+    table = _communes_by_key()
+    return shape_key(name) in table or shape_key(_COMMUNE_PREFIX.sub("", name.strip())) in table
