@@ -18,7 +18,7 @@ _RULE_CHARACTERS = frozenset("|-:+= ")
 _BOX_RULE_CHARACTERS = frozenset(" ─━═│┃║┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝╞╪╡╒╤╕╘╧╛┏┳┓┣╋┫┗┻┛╟╫╢┠╂┨|")
 _BOX_STROKES = ("─", "━", "═")
 _OTHER_BARS = str.maketrans({"│": "|", "┃": "|", "║": "|"})
-_OPEN_PIPE = re.compile(r"(?<!\\)\|")
+_MARKS = re.compile(rf"[{_BARS}]|^\s*[+\u2500-\u257f]")  # the last is the block of box-drawing characters
 _ESCAPED = "\N{UNIT SEPARATOR}"  # stands in for an escaped pipe while a row is cut
 
 
@@ -27,7 +27,7 @@ def find_pipe_rows(lines: Sequence[str], page_starts: AbstractSet[int]) -> tuple
 
     A line that opens with a pipe is a row; one that only holds pipes is a row when a rule shows the table it is in.
     """
-    marked = [i for i, line in enumerate(lines) if any(bar in line for bar in _BARS) or line.lstrip()[:1] == "+"]
+    marked = [i for i, line in enumerate(lines) if _MARKS.search(line)]
     rules = frozenset(i for i in marked if is_rule(lines[i]))
     inner = _bare_rows(lines, rules)
     width = _usual_widths(lines, marked, rules)

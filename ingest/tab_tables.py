@@ -118,8 +118,9 @@ def _joined_end(lines: Sequence[str], tabs: dict[int, int], index: int, last: in
 
 
 def _is_short_row(lines: Sequence[str], tabs: dict[int, int], index: int) -> bool:
-    """Whether a line with one tab is a row that lost its empty cells: it is numbered, or stands between rows."""
-    if is_label(lines[index].split("\t", 1)[0]):
+    """Whether a line with one tab is a row that lost its empty cells: it is numbered, a total, or between rows."""
+    opening = lines[index].split("\t", 1)[0]
+    if is_label(opening) or is_total(opening):
         return True
     return tabs.get(index - 1, 0) >= 2 and tabs.get(index + 1, 0) >= 2
 

@@ -84,7 +84,7 @@ def _repeats(head: RowDraft, row: RowDraft) -> bool:
     """Whether `row` says what the first row of the run says, and that row has the look of a header."""
     if not (_same_text(head, row, 0) or (len(row.cells) == len(head.cells) and _same_text(head, row, -1))):
         return False
-    if sum(bool(text) for text, _ in row.cells) < _MIN_HEADER_CELLS:
+    if row.cells[0][0][:1].isdigit() or sum(bool(text) for text, _ in row.cells) < _MIN_HEADER_CELLS:
         return False
     words, known = _words(row), _words(head)
     return len(known) >= _MIN_HEADER_CELLS and len(words & known) >= _SAME_HEADER * len(words | known)

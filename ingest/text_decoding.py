@@ -36,6 +36,13 @@ _STRANGE_IN_WORDS = "¨©«¬®µ¶·¸¹»¼½¾¤¦§"
 _MOJIBAKE = re.compile(f"[A-Za-z][{_STRANGE_IN_WORDS}][A-Za-z]|á[º»][\x80-\u2122]")
 _MOJIBAKE_MARKS = (*_STRANGE_IN_WORDS, "áº", "á»")
 _ENOUGH_MOJIBAKE = 3
+# The codes 80 to 9F of windows-1252 (quotes, dashes) as Latin-1 shows them; fonts have no letters there.
+_CP1252_TO_LATIN = {
+    ord(bytes([code]).decode("cp1252")): code
+    for code in range(0x80, 0xA0)
+    if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+}
+_LATIN_TO_CP1252 = {code: letter for letter, code in _CP1252_TO_LATIN.items()}
 _TEXT_RESOLUTION = "Check that the file is complete, or save it again as UTF-8 text."
 
 
@@ -138,26 +145,15 @@ def _decode_broken_utf8(data: bytes) -> str | None:
 
 
 def _decode_legacy(data: bytes) -> tuple[str, str] | None:
-    latin = data.decode("latin-1")
-    best = _best_reading(
-        {
-            "windows-1258": lambda part: part.encode("latin-1").decode("cp1258", "replace"),
-            "tcvn3": read_tcvn3,
-            "vni": read_vni,
-        },
-        latin,
-    )
-    if best is None:
-        return None
-    if best == "windows-1258":
-        return data.decode("cp1258", "replace"), best
-    # Quotes and dashes of windows-1252 stand beside the font's letters.
-    text = data.decode("cp1252", "replace") if _is_cp1252(data) else latin
-    return (read_tcvn3(text) if best == "tcvn3" else read_vni(text)), best
-
-
-def _is_cp1252(data: bytes) -> bool:
-    return not set(b"\x81\x8d\x8f\x90\x9d") & set(data)
+    """Read 8-bit text: `latin-1` gives each byte its place, each reading makes its own letters of it."""
+    readings: dict[str, Callable[[str], str]] = {
+        "windows-1258": lambda part: part.encode("latin-1").decode("cp1258", "replace"),
+        "tcvn3": lambda part: read_tcvn3(part.translate(_LATIN_TO_CP1252)),
+        "vni": lambda part: read_vni(part.translate(_LATIN_TO_CP1252)),
+    }
+    text = data.decode("latin-1")
+    best = _best_reading(readings, text)
+    return None if best is None else (readings[best](text), best)
 
 
 def _read_disguise(text: str) -> tuple[str, str] | None:
@@ -195,13 +191,6 @@ def _read_utf8_taken_for_cp1252(text: str) -> str:
         return text.translate(_CP1252_TO_LATIN).encode("latin-1").decode("utf-8")
     except UnicodeError:
         return text
-
-
-_CP1252_TO_LATIN = {
-    ord(bytes([code]).decode("cp1252")): code
-    for code in range(0x80, 0xA0)
-    if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
-}
 
 
 def _sample(text: str) -> str:

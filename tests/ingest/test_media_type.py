@@ -1,0 +1,82 @@
+"""Formats are told by content; a name or suffix is never looked at."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from ingest.media_type import (
+    BINARY,
+    DOC,
+    DOCX,
+    EMPTY,
+    HTML,
+    JPEG,
+    NAMES,
+    ODT,
+    OLE,
+    PDF,
+    PNG,
+    RTF,
+    TEXT,
+    TIFF,
+    XLSX,
+    ZIP,
+    detect_media_type,
+)  # fmt: skip
+
+
+def _zip(names: dict[str, str]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in names.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+OLE_HEAD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"", EMPTY),
+        (b"\xef\xbb\xbf", EMPTY),
+        (b"\xff\xfe", EMPTY),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", PDF),
+        (b"\r\n junk %PDF-1.4", PDF),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", PNG),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", JPEG),
+        (b"II*\x00\x08\x00", TIFF),
+        (b"MM\x00*\x00\x00", TIFF),
+        (b"{\\rtf1\\ansi", RTF),
+        (_zip({"[Content_Types].xml": "", "word/document.xml": "<w/>"}), DOCX),
+        (_zip({"xl/workbook.xml": ""}), XLSX),
+        (_zip({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": ""}), ODT),
+        (_zip({"a.txt": "b"}), ZIP),
+        (b"PK\x03\x04 cut", ZIP),
+        (OLE_HEAD + "WordDocument".encode("utf-16-le"), DOC),
+        (OLE_HEAD, OLE),
+        (b"<!DOCTYPE html>\n<html>", HTML),
+        (b"\n<?xml version='1.0'?><!-- a --><HTML lang=vi>", HTML),
+        ("\ufeff<html><body>".encode(), HTML),
+        ("\ufeff<html><body>".encode("utf-16-le"), HTML),
+        ("<p>Điều 1</p> <ul> - a".encode(), TEXT),
+        ("Quyết định".encode(), TEXT),
+        ("Quyết định".encode("utf-16"), TEXT),
+        ("Ủy ban nhân dân tỉnh".encode("utf-16-le"), TEXT),
+        ("Uû ban nh©n d©n".encode("latin-1"), TEXT),
+        (b"page one\x0cpage two\x0c", TEXT),
+        (bytes(range(256)) * 4, BINARY),
+        (bytes(64), BINARY),
+        (b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03" + bytes(range(7)) * 9, BINARY),
+    ],
+)
+def test_media_type(data: bytes, expected: str) -> None:
+    assert detect_media_type(data) == expected
+
+
+def test_every_type_has_a_name() -> None:
+    assert {BINARY, DOC, DOCX, EMPTY, HTML, JPEG, ODT, OLE, PDF, PNG, RTF, TEXT, TIFF, XLSX, ZIP} <= set(NAMES)

@@ -1,0 +1,153 @@
+"""No word is lost, places are right, and the same text in another guise gives the same document."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest import read_bytes
+from ingest.ocr_text import read_decoded_text
+from ingest.text_decoding import DecodedText, tidy
+from schemas.document import Document, Row, Source
+from schemas.text import WORD, Fragment, count_words
+
+SAMPLES = sorted((Path(__file__).parents[2] / "corpus/samples").glob("*.txt"))
+SOURCE = Source("0" * 16, "dump.txt", "0" * 64, "text/plain", 0)
+# Pieces that make tables, rules, page marks and torn rows of every kind likely.
+PIECES = [
+    "\t", "\t\t", "\n", "\n\n", "\n \n", "\f", "|", "| ", " | ", "|---|---|", "\\|", "│", "├──┤", "+---+---+", "1", "2.1", "II",
+    "TT", "Tổng cộng", "báo cáo", "Sở Nội vụ", "a_b", "- ", " ", "\N{NO-BREAK SPACE}", "\r\n", "{3}----------------\n", "\u0301",
+    "--- Trang 2 ---\n", "12/", "\ufeff", "<p>", "một đoạn văn dài hơn một trăm hai mươi ký tự " * 4, "\x1f", "\u2028",
+]  # fmt: skip
+
+
+def _fragments(document: Document) -> Iterator[Fragment]:
+    for block in document.blocks:
+        if isinstance(block, Row):
+            yield from (cell.fragment for cell in block.cells)
+        else:
+            yield block.fragment
+
+
+def _read(text: str) -> Document:
+    return read_decoded_text(DecodedText(text, "utf-8"), SOURCE)
+
+
+def _check_account(document: Document, text: str) -> None:
+    held = dict.fromkeys((page.number for page in document.pages), 0)
+    places: list[tuple[int, int]] = []
+    for fragment in _fragments(document):
+        held[fragment.page] += count_words(fragment.raw)
+        places.append((fragment.page, fragment.line))
+        assert fragment.text == fragment.raw
+        assert unicodedata.is_normalized("NFC", fragment.raw)
+    assert places == sorted(places)
+    assert [page.number for page in document.pages] == list(range(1, len(document.pages) + 1))
+    for page in document.pages:
+        assert held[page.number] + page.words_markup == page.words_in
+    assert sum(page.words_in for page in document.pages) == count_words(tidy(text))
+    words = [word for fragment in _fragments(document) for word in WORD.findall(fragment.raw)]
+    source_words = WORD.findall(tidy(text))
+    if any(page.words_markup for page in document.pages):
+        rest = iter(source_words)
+        assert all(word in rest for word in words)
+    else:
+        assert words == source_words
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
+def test_every_word_of_table_like_text_is_held_once_and_in_order(text: str) -> None:
+    _check_account(_read(text), text)
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_every_word_of_any_text_is_held_once_and_in_order(text: str) -> None:
+    _check_account(_read(text), text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
+def test_fragments_stand_on_their_lines(text: str) -> None:
+    lines = tidy(text).replace("\f", "").split("\n")
+    for fragment in _fragments(_read(text)):
+        for offset, part in enumerate(fragment.raw.split("\n")):
+            assert part.replace("|", "") in lines[fragment.line - 1 + offset].translate(
+                {ord(c): "" for c in "|\\│┃║"}
+            ) or (part in lines[fragment.line - 1 + offset])
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_samples_are_accounted_for(path: Path) -> None:
+    document = read_bytes(path.read_bytes(), path.name)
+    _check_account(document, path.read_bytes().decode("utf-8"))
+    assert not document.problems
+    assert not any(page.words_markup for page in document.pages)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "form", "rows", "pages"),
+    [("000", "tabs", 101, 12), ("001", "pipes", 91, 20), ("002", "tabs", 32, 11), ("003", "cell_lines", 38, 1), ("004", "tabs", 174, 24)],
+)  # fmt: skip
+def test_rows_and_pages_of_the_samples(prefix: str, form: str, rows: int, pages: int) -> None:
+    """Rows counted with grep (lines with two tabs, lines with an outer pipe less the rules, blocks of tabbed lines)."""
+    [path] = [path for path in SAMPLES if path.name.startswith(prefix)]
+    document = read_bytes(path.read_bytes(), path.name)
+    found = [block for block in document.blocks if isinstance(block, Row)]
+    assert {row.form for row in found} == {form}
+    assert (len(found), len(document.pages)) == (rows, pages)
+
+
+@pytest.mark.parametrize("guise", ["crlf", "bom", "utf-16", "nfd", "spaces", "old mac"])
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_guises_of_a_sample_read_alike(path: Path, guise: str) -> None:
+    plain = path.read_bytes().decode("utf-8")
+    data = {
+        "crlf": plain.replace("\n", "\r\n").encode(),
+        "bom": plain.encode("utf-8-sig"),
+        "utf-16": plain.encode("utf-16"),
+        "nfd": unicodedata.normalize("NFD", plain).encode(),
+        "spaces": "\n".join(line + "   " if line.strip(" ") else line for line in plain.split("\n")).encode(),
+        "old mac": plain.replace("\n", "\r").encode(),
+    }[guise]
+    expected = read_bytes(plain.encode(), path.name)
+    document = read_bytes(data, path.name)
+    assert replace(document, source=expected.source, encoding=expected.encoding) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * 3_000_000,
+        "a\tb\tc\n" * 30_000,
+        "1\ta\n" * 30_000 + "a\tb\tc\n",
+        "\ta\n" * 30_000,
+        "\ta\n" + "dòng tiếp theo\n" * 30_000,
+        "| a | b | c |\n\n" * 20_000,
+        "| a | b\n" * 30_000,
+        "|---|\n" * 30_000,
+        "1\n\n" * 30_000,
+        "2.1\ta\tb\n- ý\n" * 20_000,
+        "\t" * 200_000,
+        "|" * 200_000,
+        "-" * 200_000,
+        "\f" * 200_000,
+        "- " * 300_000,
+        " \n" * 200_000,
+    ],
+    ids=lambda text: f"{text[:12]!r} x {len(text)}",
+)
+def test_time_grows_with_size_alone(text: str) -> None:
+    """A quadratic step would take a minute on these."""
+    started = time.perf_counter()
+    document = _read(text)
+    assert time.perf_counter() - started < 8
+    assert sum(page.words_in for page in document.pages) == count_words(text)
