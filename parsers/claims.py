@@ -33,19 +33,28 @@ class Claims:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._spans: dict[tuple[int, int | None], list[tuple[int, int]]] = {}
+        self._fields: dict[tuple[int, int | None], str] = {}
 
-    def claim(self, block: int, cell: int | None = None, span: tuple[int, int] | None = None) -> None:
-        """Claim a whole fragment, or `text[span[0]:span[1]]` of it. Claiming twice is harmless."""
+    def claim(
+        self, block: int, cell: int | None = None, span: tuple[int, int] | None = None, *, field: str = "text"
+    ) -> None:
+        """Claim a whole fragment, or `text[span[0]:span[1]]` of it, for a field. Claiming twice is harmless."""
         self._spans.setdefault((block, cell), []).append(span or _WHOLE)
+        if field != "text" or (block, cell) not in self._fields:
+            self._fields[block, cell] = field
 
-    def claim_block(self, block: int) -> None:
+    def claim_block(self, block: int, *, field: str = "text") -> None:
         """Claim a line, or every cell of a row."""
         value = self._document.blocks[block]
         if isinstance(value, Line):
-            self.claim(block)
+            self.claim(block, field=field)
         else:
             for cell in range(len(value.cells)):
-                self.claim(block, cell)
+                self.claim(block, cell, field=field)
+
+    def field(self, block: int, cell: int | None = None) -> str | None:
+        """The field the fragment went into, None while it is unclaimed."""
+        return self._fields.get((block, cell))
 
     def is_claimed(self, block: int, cell: int | None = None) -> bool:
         """Whether any part of the fragment has been claimed."""

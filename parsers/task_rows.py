@@ -36,7 +36,14 @@ _TIME_ROLES: tuple[Role, ...] = ("time", "time_start", "time_end", "days")
 _ASSIGNED: tuple[Role, ...] = (*_AGENCY_ROLES, *_TIME_ROLES)
 _MOVABLE: tuple[Role, ...] = ("no", "time", "time_start", "time_end", "budget", "days")
 
-Claim = Callable[[int, int | None], None]
+Claim = Callable[[int, int | None, str], None]
+
+# Field names under which cells are published, by role.
+_FIELDS: dict[str, str] = {
+    "no": "number", "area": "section_title", "task": "title", "output": "outputs", "lead": "lead",
+    "lead_co": "lead", "co": "coordinating", "time": "deadline", "time_start": "deadline",
+    "time_end": "deadline", "days": "deadline", "budget": "budget", "funding": "budget_note", "note": "note",
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -75,7 +82,7 @@ class RowReader:
     def read(self) -> TableReading:
         """Read all items of the run."""
         for block in self._run.claimed_blocks:
-            self._claim(block, None)
+            self._claim(block, None, "table_head")
         for position, item in enumerate(self._items):
             self._at = position
             if item.is_row:
@@ -108,7 +115,9 @@ class RowReader:
             )
         number_cell = cells.get("no", "")
         number = row_number(number_cell) if number_cell else None
-        if number is not None or is_bulleted(number_cell):
+        if number is not None and len(filled) == 1:
+            self._lost_start(item)
+        elif number is not None or is_bulleted(number_cell):
             self._area(cells)
             self._start(item, aligned, number)
         elif self._continues(cells, item):
@@ -129,7 +138,7 @@ class RowReader:
         text = item.texts[0]
         if _WORDS.match(fold(text)):
             self._total_words(text, item)
-            self._claim(item.block, None)
+            self._claim(item.block, None, "total")
         elif self._heading(item, [(0, text)]):
             return
 
@@ -144,7 +153,7 @@ class RowReader:
             self._total_row(item, filled, first)
         else:
             return False
-        self._claim(item.block, None)
+        self._claim(item.block, None, "total")
         return True
 
     def _total_row(self, item: RunItem, filled: list[tuple[int, str]], label: str) -> None:
@@ -174,7 +183,7 @@ class RowReader:
         if len(texts) > 2 and len(set(texts[-2:])) == 1 and len(set(texts)) <= 2:
             texts = list(dict.fromkeys(texts))  # a heading repeated in every column
         if self._label_waits and self._waiting_title(texts):
-            self._claim(item.block, None)
+            self._claim(item.block, None, "heading")
             return True
         label, title, rest = _label_and_title(texts)
         if label is None or not self._may_head(rest):
@@ -189,7 +198,7 @@ class RowReader:
             return True
         self._enter(to_roman(value), title or None)
         self._label_waits = not title
-        self._claim(item.block, None)
+        self._claim(item.block, None, "heading")
         return True
 
     def _may_head(self, rest: list[str]) -> bool:
@@ -220,7 +229,7 @@ class RowReader:
             return False
         self._part = letter
         self._enter(None, None)
-        self._claim(item.block, None)
+        self._claim(item.block, None, "heading")
         return True
 
     def _is_misread_one(self, label: str, value: int) -> bool:
@@ -247,7 +256,7 @@ class RowReader:
         both = sum(
             1 for cells, row in zip(rows, texts, strict=True) if _at(row, cells[number]) and _at(row, cells[area])
         )
-        return bool(numbered) and both == numbered and numbered * 2 < len(rows) + 1
+        return bool(both) and both * 5 >= numbered * 4 and numbered * 2 < len(rows) + 1
 
     def _area(self, cells: dict[Role, str]) -> None:
         title = cells.get("area")
@@ -302,7 +311,7 @@ class RowReader:
         if replaced:
             for role, text in replaced.items():
                 row.pieces[role] = [Piece(text, text, item.block, 0)]
-            self._claim(item.block, None)
+            self._claim(item.block, None, "title")
         if inherit_title and (title := self.reading.rows[-1].value("task")):
             row.inherited["task"] = type(title)(title.text, "", inherited=True)
         self._embedded(row)
@@ -351,9 +360,9 @@ class RowReader:
         text = item.texts[index]
         if role == "other":
             if text and text == row.text("lead"):
-                self._claim(item.block, cell)
+                self._claim(item.block, cell, "lead")
             return
-        self._claim(item.block, cell)
+        self._claim(item.block, cell, _FIELDS[role])
         if text:
             row.add(role, Piece(text, " ".join(fragment.raw.split()), item.block, cell))
 

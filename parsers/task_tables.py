@@ -38,11 +38,11 @@ def read_task_tables(document: Document, first: int, last: int, claims: Claims) 
     if not runs:
         return None
 
-    def claim(block: int, cell: int | None) -> None:
+    def claim(block: int, cell: int | None, field: str) -> None:
         if cell is None:
-            claims.claim_block(block)
+            claims.claim_block(block, field=field)
         else:
-            claims.claim(block, cell)
+            claims.claim(block, cell, field=field)
 
     reading: TableReading | None = None
     unit = None
@@ -76,7 +76,7 @@ def _trailing_total(document: Document, start: int, last: int, reading: TableRea
             reading.total = StatedTotal(
                 total.figure if total else None, text, total.unit if total else None, place, text
             )
-            claims.claim_block(index)
+            claims.claim_block(index, field="total")
         return
 
 

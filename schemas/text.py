@@ -7,6 +7,7 @@ the fragment's `raw` text, so any span of repaired text maps back to the charact
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 # A word of the ledger: a maximal run of letters and digits. Markup counts too (`<p>` holds the word "p"), so that
@@ -59,21 +60,32 @@ class Fragment:
         return self.line + self.raw.rstrip("\n").count("\n")
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
-        """The raw offsets behind `text[start:end]`; a span that cuts into an edit takes the whole edit."""
-        return _to_raw(self.edits, start, at_end=False), _to_raw(self.edits, end, at_end=True)
+        """The raw offsets behind `text[start:end]`.
+
+        A span that cuts into an edit takes the whole edit; text dropped right before or after the span stays outside.
+        """
+        raw_start, raw_end = start, end
+        for edit, text_start, text_end in _placed(self.edits):
+            gained = (edit.end - edit.start) - (text_end - text_start)
+            if text_end <= start:
+                raw_start += gained
+            elif text_start < start:
+                raw_start = edit.start
+            if text_end <= end and text_start < end:
+                raw_end += gained
+            elif text_start < end:
+                raw_end = edit.end
+                break
+        return raw_start, max(raw_start, raw_end)
 
 
-def _to_raw(edits: tuple[Edit, ...], position: int, *, at_end: bool) -> int:
-    shift = 0  # raw offset minus text offset, so far
+def _placed(edits: tuple[Edit, ...]) -> Iterator[tuple[Edit, int, int]]:
+    """Each edit with the offsets of its `after` in the repaired text."""
+    shift = 0
     for edit in edits:
-        text_start = edit.start - shift
-        text_end = text_start + len(edit.after or "")
-        if position < text_start or (at_end and position == text_start):
-            break
-        if position < text_end or (at_end and position == text_end):
-            return edit.end if at_end else edit.start
-        shift += (edit.end - edit.start) - len(edit.after or "")
-    return position + shift
+        length = len(edit.after or "")
+        yield edit, edit.start - shift, edit.start - shift + length
+        shift += (edit.end - edit.start) - length
 
 
 def replay(raw: str, edits: tuple[Edit, ...]) -> str:
@@ -117,44 +129,29 @@ def undo(text: str, edits: tuple[Edit, ...]) -> str:
 def with_edit(fragment: Fragment, start: int, end: int, after: str | None, method: str, score: float = 1.0) -> Fragment:
     """`fragment` with `text[start:end]` (offsets in the *current* text) replaced by `after`.
 
-    Edits stay expressed in raw offsets: a change that touches an earlier edit is merged with it into one.
+    Edits stay expressed in raw offsets: a change that overlaps earlier edits is merged with them into one, whose
+    method names all of them and whose score is the lowest.
     """
-    raw_start, raw_end = fragment.raw_span(start, end)
-    inside = [e for e in fragment.edits if e.start < raw_end and e.end > raw_start]
-    new_text = fragment.text[:start] + (after or "") + fragment.text[end:]
-    if not inside:
-        edit = Edit(raw_start, raw_end, fragment.raw[raw_start:raw_end], after, method, score)
-    else:
-        edit = _merged(fragment, inside, (start, end, after or ""), (raw_start, raw_end), method, score)
-    kept = [e for e in fragment.edits if e not in inside]
-    if edit.before != (edit.after or "") or edit.after is None:
-        kept.append(edit)
-    return replace(fragment, text=new_text, edits=tuple(sorted(kept, key=lambda e: (e.start, e.end))))
-
-
-def _merged(
-    fragment: Fragment,
-    inside: list[Edit],
-    change: tuple[int, int, str],
-    raw_range: tuple[int, int],
-    method: str,
-    score: float,
-) -> Edit:
-    start, end, after = change
-    raw_start = min(raw_range[0], inside[0].start)
-    raw_end = max(raw_range[1], inside[-1].end)
-    text_start = _to_text(fragment.edits, raw_start)
-    text_end = _to_text(fragment.edits, raw_end)
-    merged = fragment.text[text_start:start] + after + fragment.text[end:text_end]
-    methods = dict.fromkeys([m for e in inside for m in e.method.split("+")] + [method])
-    lowest = min([score, *(e.score for e in inside)])
-    return Edit(raw_start, raw_end, fragment.raw[raw_start:raw_end], merged or None, "+".join(methods), lowest)
-
-
-def _to_text(edits: tuple[Edit, ...], raw_position: int) -> int:
-    """The text offset of a raw offset that lies on an edit's border or outside every edit."""
-    position = raw_position
-    for edit in edits:
-        if edit.end <= raw_position and not (edit.start == edit.end == raw_position):
-            position -= (edit.end - edit.start) - len(edit.after or "")
-    return position
+    before: list[Edit] = []
+    inside: list[tuple[Edit, int, int]] = []
+    later: list[Edit] = []
+    for placed in _placed(fragment.edits):
+        edit, text_start, text_end = placed
+        if text_end <= start:
+            before.append(edit)
+        elif text_start >= end:
+            later.append(edit)
+        else:
+            inside.append(placed)
+    first = min([start, *(text_start for _, text_start, _ in inside)])
+    last = max([end, *(text_end for _, _, text_end in inside)])
+    raw_start = first + sum((e.end - e.start) - len(e.after or "") for e in before)
+    raw_end = last + sum((e.end - e.start) - len(e.after or "") for e in [*before, *(e for e, _, _ in inside)])
+    merged = fragment.text[first:start] + (after or "") + fragment.text[end:last]
+    methods = dict.fromkeys([name for e, _, _ in inside for name in e.method.split("+")] + [method])
+    lowest = min([score, *(e.score for e, _, _ in inside)])
+    kept = merged if merged or after is not None else None
+    edit = Edit(raw_start, raw_end, fragment.raw[raw_start:raw_end], kept, "+".join(methods), lowest)
+    changed = [] if edit.before == merged else [edit]
+    text = fragment.text[:start] + (after or "") + fragment.text[end:]
+    return replace(fragment, text=text, edits=(*before, *changed, *later))
