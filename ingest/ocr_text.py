@@ -2,15 +2,19 @@
 
 `Fragment.line` is the 1-based line of the source text; a fragment's `raw` is that text without the spaces at the line's
 end, for a cell also without the padding around it. Pages are counted as `ingest.page_breaks` says. Every word of the
-text is in one fragment, or counted in `Page.words_markup` when it stands in a line that only marks a page.
+text is in one fragment, or counted in `Page.words_markup` when it stands in a line that only marks a page, or in the
+tags of an HTML table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ingest.cell_line_tables import find_cell_line_rows
+from ingest.html_tables import HtmlTable, find_html_tables
 from ingest.page_breaks import find_page_starts, page_markers
 from ingest.pipe_tables import find_pipe_rows
 from ingest.row_drafts import RowDraft
@@ -22,6 +26,8 @@ from schemas.document import Block, Cell, Document, Line, Page, Problem, Row, So
 from schemas.text import Fragment, count_words
 
 READER = "ocr_text"
+
+_COVERED = "<table>"  # stands in for the lines of an HTML table while other forms are looked for
 
 
 def read_ocr_text(data: bytes, source: Source) -> Document:
@@ -38,23 +44,28 @@ def read_decoded_text(decoded: DecodedText, source: Source) -> Document:
     text = tidy(decoded.text)
     lines = cut_lines(text)
     markers = page_markers(lines)
-    rows, rules = _find_rows(text, lines)
+    html = find_html_tables(lines.lines, lines.page_starts) if "<t" in text or "<T" in text else []
+    rows, rules = _find_rows(text, lines, html)
     interruptions = number_tables(rows, lines.lines)
-    starts = find_page_starts(lines, rows, interruptions, markers)
-    pages = _pages(lines.lines, starts, markers)
+    starts = find_page_starts(lines, rows, interruptions, markers, [range(table.start, table.end) for table in html])
+    pages = _pages(lines.lines, starts, markers, html)
     return Document(
         source=source,
         reader=READER,
         pages=pages,
-        blocks=_blocks(lines, rows, rules | markers, starts),
+        blocks=_blocks(lines, rows, rules | markers, starts, html),
         encoding=decoded.encoding,
         problems=(*decoded.problems, *_no_words(pages)),
     )
 
 
-def _find_rows(text: str, source: SourceLines) -> tuple[list[RowDraft], frozenset[int]]:
+def _find_rows(text: str, source: SourceLines, html: Sequence[HtmlTable]) -> tuple[list[RowDraft], frozenset[int]]:
     """All rows in order, and the lines that are rules of tables."""
-    lines, starts = source.lines, source.page_starts
+    lines: Sequence[str] = source.lines
+    if html:  # what stands in an HTML table is no table of another form
+        covered = {index for table in html for index in range(table.start, table.end)}
+        lines = [_COVERED if index in covered else line for index, line in enumerate(lines)]
+    starts = source.page_starts
     rows: list[RowDraft] = []
     rules: frozenset[int] = frozenset()
     if any(bar in text for bar in "|│┃║"):
@@ -63,45 +74,73 @@ def _find_rows(text: str, source: SourceLines) -> tuple[list[RowDraft], frozense
         piped = {index for row in rows for index in range(row.start, row.end)} | rules
         by_cell = [row for row in find_cell_line_rows(lines, starts) if piped.isdisjoint(range(row.start, row.end))]
         taken = piped | {index for row in by_cell for index in range(row.start, row.end)}
-        rows = sorted((*rows, *by_cell, *find_tab_rows(lines, taken, starts)), key=lambda row: row.start)
-    return rows, rules
+        rows += by_cell + find_tab_rows(lines, taken, starts)
+    rows += (item for table in html for item in table.items if isinstance(item, RowDraft))
+    return sorted(rows, key=lambda row: row.start), rules
 
 
-def _pages(lines: Sequence[str], starts: Sequence[int], markers: frozenset[int]) -> tuple[Page, ...]:
+def _pages(
+    lines: Sequence[str], starts: Sequence[int], markers: frozenset[int], html: Sequence[HtmlTable]
+) -> tuple[Page, ...]:
+    markup = Counter({index: count_words(lines[index]) for index in markers})
+    for table in html:
+        markup[table.start] += table.words_markup
+    marked = sorted(markup)
     pages: list[Page] = []
     for number, (first, end) in enumerate(pairwise((0, *starts, len(lines))), 1):
-        markup = sum(count_words(lines[index]) for index in markers if first <= index < end) if markers else 0
-        pages.append(Page(number, count_words("\n".join(lines[first:end])), markup))
+        own = marked[bisect_left(marked, first) : bisect_left(marked, end)]
+        pages.append(Page(number, count_words("\n".join(lines[first:end])), sum(markup[index] for index in own)))
     return tuple(pages)
 
 
 def _blocks(
-    source: SourceLines, rows: Sequence[RowDraft], dropped: frozenset[int], starts: Sequence[int]
+    source: SourceLines,
+    rows: Sequence[RowDraft],
+    dropped: frozenset[int],
+    starts: Sequence[int],
+    html: Sequence[HtmlTable],
 ) -> tuple[Block, ...]:
     blocks: list[Block] = []
     numbers, lines = source.numbers, source.lines
-    waiting = iter((*rows, None))
-    row = next(waiting)
+    found: dict[int, RowDraft | HtmlTable] = {row.start: row for row in rows if row.form != "grid"}
+    found.update((table.start, table) for table in html)
     for page, (first, end) in enumerate(pairwise((0, *starts, len(lines))), 1):
         index = first
         while index < end:
-            if row is not None and index == row.start:
-                blocks.append(_row(row, page, numbers))
-                index = row.end
-                row = next(waiting)
+            draft = found.get(index)
+            if draft is None:
+                if index not in dropped:
+                    blocks.append(_line(lines[index], page, numbers[index]))
+                index += 1
                 continue
-            if index not in dropped:
-                text = lines[index]
-                blocks.append(Line(Fragment(page, numbers[index], text, text)))
-            index += 1
+            if isinstance(draft, RowDraft):
+                blocks.append(_row(draft, page, numbers))
+            else:
+                blocks += _html_blocks(draft, page, numbers)
+            index = draft.end
     return tuple(blocks)
 
 
+def _html_blocks(table: HtmlTable, page: int, numbers: Sequence[int]) -> Iterator[Block]:
+    for item in table.items:
+        if isinstance(item, RowDraft):
+            yield _row(item, page, numbers)
+        else:
+            yield _line(item[0], page, numbers[item[1]])
+
+
+def _line(text: str, page: int, number: int) -> Line:
+    return Line(Fragment(page, number, text, text))
+
+
 def _row(draft: RowDraft, page: int, numbers: Sequence[int]) -> Row:
-    cells = tuple(
-        Cell(Fragment(page, numbers[line], text, text, position)) for position, (text, line) in enumerate(draft.cells)
-    )
-    return Row(cells, draft.table, draft.form)
+    fragments = [
+        Fragment(page, numbers[line], text, text, position) for position, (text, line) in enumerate(draft.cells)
+    ]
+    if draft.spans is None:
+        return Row(tuple(map(Cell, fragments)), draft.table, draft.form)
+    spanned = zip(fragments, draft.spans, strict=True)
+    return Row(tuple(Cell(fragment, *span) for fragment, span in spanned), draft.table, draft.form)
 
 
 def _no_words(pages: Sequence[Page]) -> tuple[Problem, ...]:

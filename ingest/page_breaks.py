@@ -53,9 +53,16 @@ def page_markers(source: SourceLines) -> frozenset[int]:
 
 
 def find_page_starts(
-    source: SourceLines, rows: Sequence[RowDraft], interruptions: Sequence[Interruption], markers: AbstractSet[int]
+    source: SourceLines,
+    rows: Sequence[RowDraft],
+    interruptions: Sequence[Interruption],
+    markers: AbstractSet[int],
+    blocks: Sequence[range],
 ) -> list[int]:
-    """Indices of the lines that open a page, in order, the first page's left out; none lies inside a row."""
+    """Indices of the lines that open a page, in order, the first page's left out; none lies inside a row.
+
+    `blocks` are ranges of lines that cannot be cut (HTML tables).
+    """
     if source.form_feeds:
         return sorted(source.page_starts)
     if markers:
@@ -65,13 +72,14 @@ def find_page_starts(
         starts = _interrupted(rows, interruptions) | _anchors(source)
         starts |= _cut_paragraphs(source.lines, in_rows) | _numbered(source.lines, in_rows)
     inside = {index for row in rows if row.end - row.start > 1 for index in range(row.start + 1, row.end)}
+    inside |= {index for block in blocks for index in block[1:]}
     return _one_a_gap(source.lines, sorted(starts - inside))
 
 
 def _interrupted(rows: Sequence[RowDraft], interruptions: Sequence[Interruption]) -> set[int]:
     forms = {row.start: row.form for row in rows}
     starts: set[int] = set()
-    for form in ("tabs", "pipes"):
+    for form in ("tabs", "pipes", "grid"):
         own = [place for place in interruptions if forms[place.end] == form]
         plain = [place for place in own if not place.header]
         touching = sum(row.form == form for row in rows) - 1 - len(own)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Form = Literal["tabs", "pipes", "cell_lines"]
+Form = Literal["tabs", "pipes", "cell_lines", "grid"]
 
 # The longest cell, in lines, that is looked for when a row is put together from several lines.
 MAX_CELL_LINES = 15
@@ -30,7 +30,8 @@ _GAP = re.compile(r"[\s\-–—.]*(?:trang\s*)?(?:\d{1,3}\s*(?:/\s*\d{0,3})?)?[\
 class RowDraft:
     """One row: lines `start` to `end` (exclusive, indices), its cells with the index of the line each starts on.
 
-    `header` marks a row that a Markdown rule follows.
+    `header` marks a row that a Markdown rule follows, or that opens an HTML table. `spans` are the columns and rows
+    that each cell covers, where the form tells.
     """
 
     start: int
@@ -39,6 +40,7 @@ class RowDraft:
     cells: list[tuple[str, int]]
     header: bool = False
     table: int = 0
+    spans: list[tuple[int, int]] | None = None
 
 
 def is_label(cell: str) -> bool:

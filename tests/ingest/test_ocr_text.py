@@ -24,7 +24,7 @@ SOURCE = Source("0" * 16, "dump.txt", "0" * 64, "text/plain", 0)
 PIECES = [
     "\t", "\t\t", "\n", "\n\n", "\n \n", "\f", "|", "| ", " | ", "|---|---|", "\\|", "│", "├──┤", "+---+---+", "1", "2.1", "II",
     "TT", "Tổng cộng", "báo cáo", "Sở Nội vụ", "a_b", "- ", " ", "\N{NO-BREAK SPACE}", "\r\n", "{3}----------------\n", "\u0301",
-    "--- Trang 2 ---\n", "12/", "\ufeff", "<p>", "một đoạn văn dài hơn một trăm hai mươi ký tự " * 4, "\x1f", "\u2028",
+    "--- Trang 2 ---\n", "12/", "<table>", "<tr>", "<td colspan=2>", "<td>", "</td>", "</tr>", "</table>", "\ufeff", "<p>", "một đoạn văn dài hơn một trăm hai mươi ký tự " * 4, "\x1f", "\u2028",
 ]  # fmt: skip
 
 
@@ -142,6 +142,10 @@ def test_guises_of_a_sample_read_alike(path: Path, guise: str) -> None:
         "\f" * 200_000,
         "- " * 300_000,
         " \n" * 200_000,
+        "--- Trang 2 ---\nx\n" * 20_000,
+        "<table><tr><td>a</td><td>b</td></tr></table>\n\n" * 10_000,
+        "<table><tr><td>" * 50_000 + "</tr>",
+        "<td " * 100_000 + "<table>",
     ],
     ids=lambda text: f"{text[:12]!r} x {len(text)}",
 )
