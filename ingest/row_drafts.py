@@ -18,6 +18,7 @@ _ROMAN = r"[IVXLl1|]{1,6}"
 _LETTER = r"[A-Za-zĐđ]"
 _NUMBER_HEADING = r"(?:s\s*)?tt|số\s+tt|số\s+thứ\s+tự|no"
 _LABEL = re.compile(rf"\(?(?:{_NUMBER}|{_ROMAN}|{_LETTER}|(?i:{_NUMBER_HEADING}))\s?[.)/]?")
+_HEADING = re.compile(_NUMBER_HEADING, re.IGNORECASE)
 # The first cell of a closing row; such a line is never the tail of the row above.
 _TOTAL = re.compile(r"\W*(?:tổng|cộng|total)\b", re.IGNORECASE)
 
@@ -47,6 +48,11 @@ def is_label(cell: str) -> bool:
     """Whether a cell holds a row's number, Roman numeral or letter (or the heading of that column), and no more."""
     cell = cell.strip("\N{NO-BREAK SPACE} *_")
     return len(cell) <= 20 and _LABEL.fullmatch(cell) is not None
+
+
+def is_number_heading(cell: str) -> bool:
+    """Whether a cell is the heading of the column of numbers (`TT`, `STT`)."""
+    return len(cell) <= 20 and _HEADING.fullmatch(cell.strip("\N{NO-BREAK SPACE} *_.")) is not None
 
 
 def is_total(cell: str) -> bool:

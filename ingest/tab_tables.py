@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 
-from ingest.row_drafts import MAX_CELL_LINES, RowDraft, cut_cells, is_label, is_total, split_chains
+from ingest.row_drafts import MAX_CELL_LINES, RowDraft, cut_cells, is_label, is_number_heading, is_total, split_chains
 
 
 def find_tab_rows(lines: Sequence[str], taken: AbstractSet[int], page_starts: AbstractSet[int]) -> list[RowDraft]:
@@ -23,7 +23,7 @@ def find_tab_rows(lines: Sequence[str], taken: AbstractSet[int], page_starts: Ab
     rows: list[RowDraft] = []
     for first, last in _segments(lines, tabs, taken, page_starts):
         rows += _rows_of_segment(lines, tabs, first, last)
-    return [row for chain in split_chains(rows, lines) if _is_table(chain) for row in chain]
+    return [row for chain in split_chains(rows, lines) if _is_table(chain) for row in _trimmed(chain, lines)]
 
 
 def _segments(
@@ -123,6 +123,18 @@ def _is_short_row(lines: Sequence[str], tabs: dict[int, int], index: int) -> boo
     if is_label(opening) or is_total(opening):
         return True
     return tabs.get(index - 1, 0) >= 2 and tabs.get(index + 1, 0) >= 2
+
+
+def _trimmed(chain: list[RowDraft], lines: Sequence[str]) -> list[RowDraft]:
+    """The chain without numbered lines of one tab that are headings of the text above its header or below its end."""
+    first, end = 0, len(chain)
+    header = next((i for i, row in enumerate(chain) if len(row.cells) > 2), 0)
+    if is_number_heading(chain[header].cells[0][0]):
+        first = header
+    if any(lines[chain[-1].end :]):
+        while end > first and len(chain[end - 1].cells) == 2 and not is_total(chain[end - 1].cells[0][0]):
+            end -= 1
+    return chain[first:end]
 
 
 def _is_table(chain: list[RowDraft]) -> bool:
