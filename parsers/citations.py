@@ -1,0 +1,150 @@
+"""Instruments cited in running text: which one, when, by whom, about what, and what the citation is for.
+
+A citation is found from its number; laws, which are cited by name and date, from their name. Numbers are consumed
+before dates, because `01/2018/TT-VPCP` holds what looks like a month and a year.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from dataclasses import dataclass
+
+from parsers.legal_numbers import LegalNumber, date_at, find_numbers
+
+KINDS = (
+    "Chương trình hành động", "Chương trình mục tiêu quốc gia", "Chương trình", "Thông tư liên tịch", "Thông tư",
+    "Nghị quyết liên tịch", "Nghị quyết", "Nghị định", "Quyết định", "Chỉ thị", "Kế hoạch", "Kết luận", "Quy định",
+    "Quy chế", "Hướng dẫn", "Thông báo", "Báo cáo thẩm định", "Báo cáo", "Tờ trình", "Công văn", "Công điện", "Văn bản",
+    "Đề án", "Phương án", "Dự án", "Bộ luật", "Luật", "Pháp lệnh", "Lệnh", "Thông tri", "Giấy mời", "Biên bản",
+)  # fmt: skip
+_KIND = "|".join(kind.replace(" ", r"\s+") for kind in KINDS)
+_KIND_BEFORE = re.compile(rf"(?P<kind>{_KIND})(?:\s+liên tịch)?\s*(?:số)?\s*:?\s*$", re.IGNORECASE)
+_NUMBER_WORD = re.compile(r"(?<!\w)số\s*:?\s*$", re.IGNORECASE)
+_LAW_BEFORE = re.compile(r"(?:Bộ luật|Luật|Pháp lệnh)\s[^;:.]{3,160}?\s*,?\s*số\s*:?\s*$")
+_NAMED_LAW = re.compile(
+    r"(?<![\w-])(?P<kind>Bộ luật|Luật|Pháp lệnh|Hiến pháp)\s+(?P<name>(?:(?!\b(?:Nghị định|Quyết định|Thông tư)\b)[^;.:]){3,200}?)"
+    r"\s*,?\s*\(?(?:(?P<day>(?=[Nn]gày\s*\d|\d{1,2}/\d{1,2}/\d{4}))|năm\s+(?P<year>\d{4})(?![\d]))"
+)
+_DATE_LEAD = re.compile(r"\s*,?\s*\(?\s*(?:(?:được\s+)?(?:ban hành|ký)\s+)?(?=[Nn]gày\s*\d|\d{1,2}[/.\-]\d)")
+_ISSUER_LEAD = re.compile(r"\s*\)?,?\s*(?:của|do)\s+(?=[A-ZĐÀ-Ỹ]|tỉnh|huyện|thành phố)")
+_COMMA_IN_NAME = r",(?=\s(?:Thể thao|Thông tin|Thương binh|Dân tộc|Tôn giáo)\b)"
+_ISSUER_STOP = re.compile(
+    r"\s+(?:v/v|về|ban hành|phê duyệt|quy định|sửa đổi|bổ sung|thực hiện|triển khai|công bố|hướng dẫn|thông qua|ban bố"
+    r"|quyết định|tại|tiếp tục|kèm theo|thành lập|giao|yêu cầu|kiện toàn|chấp thuận|đẩy mạnh|tăng cường|nêu|để|được|có"
+    r"|trong|khi|đảm bảo|bảo đảm|là|đến|trên|cho|gửi|nhằm|như|đã|với|theo|trình|chuyển|họp|một số|chỉ đạo|đối với|(?:và|,)\s+(?:các\s+)?(?:"
+    + _KIND
+    + rf"))(?![\wà-ỹ])|[;.:()\"“”/]|(?!{_COMMA_IN_NAME}),|$"
+)
+_TITLE_END = re.compile(r"[;]|\.(?=\s|$)|\)(?=\s*(?:,|;|\.|$))|$")
+_TITLE_LEAD = re.compile(r"\s*\)?,?\s*(?=(?:v/v|về|ban hành|phê duyệt|quy định|sửa đổi|công bố|hướng dẫn|thông qua)\b)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class CitedInstrument:
+    """An instrument as cited in a text; `start` and `end` span the citation from its kind word to its issuer.
+
+    `core_end` is where number, date and issuer end and the title (trích yếu) begins.
+    """
+
+    start: int
+    end: int
+    kind: str | None
+    number: str | None
+    issued_on: dt.date | None
+    issuer: str | None
+    title: str | None
+    year: int | None = None
+
+
+@functools.lru_cache(maxsize=8192)
+def find_citations(text: str) -> tuple[CitedInstrument, ...]:
+    """The instruments cited in `text`, left to right, without overlap.
+
+    >>> [c.number for c in find_citations("Quyết định số 225/QĐ-TTg ngày 04/02/2016 của Thủ tướng Chính phủ")]
+    ['225/QĐ-TTg']
+    """
+    numbers = find_numbers(text)
+    found = [_numbered(text, number) for number in numbers]
+    if "uật " in text or "Pháp lệnh" in text or "Hiến pháp" in text:
+        found += _named_laws(text, found)
+        found.sort(key=lambda c: c.start)
+    return tuple(found)
+
+
+def _numbered(text: str, number: LegalNumber) -> CitedInstrument:
+    start, kind = _kind_before(text, number)
+    position = number.end
+    issued_on, position = _date_after(text, position)
+    issuer, position = _issuer_after(text, position)
+    if issued_on is None and issuer is not None:  # "của Chính phủ ngày 08/11/2011"
+        issued_on, position = _date_after(text, position)
+    return CitedInstrument(start, position, kind, number.value, issued_on, issuer, _title_after(text, position))
+
+
+def _kind_before(text: str, number: LegalNumber) -> tuple[int, str | None]:
+    window_start = max(0, number.start - 200)
+    before = text[window_start : number.start]
+    match = _KIND_BEFORE.search(before[-60:])
+    if match:
+        printed = " ".join(match["kind"].split())
+        kind = next(k for k in KINDS if k.casefold() == printed.casefold())
+        if kind == "Văn bản":
+            kind = number.kind or "Công văn"
+        return window_start + max(0, len(before) - 60) + match.start(), kind
+    law = _LAW_BEFORE.search(before)
+    if law:
+        name = " ".join(before[law.start() :].split())
+        return window_start + law.start(), "Bộ luật" if name.startswith("Bộ") else name.split()[0].capitalize()
+    word = _NUMBER_WORD.search(before)
+    return window_start + word.start() if word else number.start, number.kind
+
+
+def _date_after(text: str, position: int) -> tuple[dt.date | None, int]:
+    lead = _DATE_LEAD.match(text, position)
+    if lead is None:
+        return None, position
+    date = date_at(text, lead.end())
+    return (date.value, date.end) if date else (None, position)
+
+
+def _issuer_after(text: str, position: int) -> tuple[str | None, int]:
+    lead = _ISSUER_LEAD.match(text, position)
+    if lead is None:
+        return None, position
+    stop = _ISSUER_STOP.search(text, lead.end())
+    end = stop.start() if stop else len(text)
+    while stop and text[end : end + 1] == "," and re.match(_COMMA_IN_NAME, text[end:]):
+        stop = _ISSUER_STOP.search(text, end + 1)
+        end = stop.start() if stop else len(text)
+    issuer = text[lead.end() : end].strip()
+    if not 2 <= len(issuer) <= 110:
+        return None, position
+    return issuer, end
+
+
+def _title_after(text: str, position: int) -> str | None:
+    lead = _TITLE_LEAD.match(text, position)
+    if lead is None:
+        return None
+    stop = _TITLE_END.search(text, lead.end())
+    title = text[lead.end() : stop.start() if stop else len(text)].strip(" ,")
+    return title if len(title) > 5 else None
+
+
+def _named_laws(text: str, numbered: list[CitedInstrument]) -> list[CitedInstrument]:
+    """Laws cited by name with a date or a year and no number."""
+    taken = [(c.start, c.end) for c in numbered]
+    laws = []
+    for match in _NAMED_LAW.finditer(text):
+        if any(start < match.end() and match.start() < end for start, end in taken):
+            continue
+        name, date = " ".join(match["name"].split()).strip(" ,("), date_at(text, match.end())
+        year = int(match["year"]) if match["year"] else None
+        end = date.end if date else match.end()
+        title = f"{match['kind']} {name}"
+        laws.append(
+            CitedInstrument(match.start(), end, match["kind"], None, date.value if date else None, None, title, year)
+        )
+    return laws

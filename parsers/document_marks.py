@@ -1,0 +1,142 @@
+"""The lines that tell where a document begins, what it is and where it ends.
+
+Quốc hiệu (name of the state), tiêu ngữ (motto), số (number), tên loại (type of document), V/v (subject of a letter),
+the tie line of an annex, the enacting line of a decision, Nơi nhận (recipients), the closing mark `./.`.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import re
+from dataclasses import dataclass
+from importlib import resources
+from typing import Literal, cast
+
+from parsers.text_lines import is_capitals
+from schemas.decision import DocumentKind
+from schemas.letters import fold
+
+_STATE_NAME = re.compile(r"cong h\w{0,2}a? xa ?ho\S* chu nghia|cong hoa xahoi|^dang cong san viet nam")
+_MOTTO = re.compile(r"doc lap ?- ?tu do")
+NUMBER_LINE = re.compile(
+    r"^(?:Số|SỐ|S6|Sô)(?:\s*:\s*|\s+(?=\d|/|\.{2,}|…))(?P<rest>[\d.…_\s]*[a-z]?\s*(?:[-–/].*)?)$"
+)
+SUBJECT_LINE = re.compile(r"^[\"“]?(?:V/v|V/V|v/v|Về việc:)\s*:?", re.IGNORECASE)
+PLACE_DATE = re.compile(
+    r"^(?P<place>[A-ZĐÀ-Ỹ][^\d:;()]{1,45}?)\s*[,.]?\s*(?:,|\.|\s)\s*ngày\s*(?P<day>[\d.…_\s]{0,12})\s*tháng\s*"
+    r"(?P<month>[\d.…_\s]{0,12})\s*năm\s*(?P<year>\d{4}|[\d.…_\s]{0,8})\s*$"
+)
+TIE_LINE = re.compile(
+    r"^\(?\s*(?:được\s+)?(?:ban hành\s+)?(?:kèm theo|đính kèm)\b|^\(?\s*ban hành (?:tại|theo)\b",
+    re.IGNORECASE,
+)
+ENACTING_LINE = re.compile(r"^(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ QUYẾT|CHỈ THỊ|YÊU CẦU)\s*:\s*$")
+BASIS_LINE = re.compile(r"^[-–+]?\s*(?:Căn cứ|Xét|Theo đề nghị|Thực hiện|Theo|Trên cơ sở|Triển khai|Để|Nhằm|Tiếp tục)\b")
+STRICT_BASIS_LINE = re.compile(r"^[-–+]?\s*(?:Căn cứ|Xét|Theo đề nghị|Trên cơ sở)\s")
+ADDRESSEES_LINE = re.compile(r"^Kính gửi\b", re.IGNORECASE)
+RECIPIENTS_LINE = re.compile(r"^N[ơo]i\s+nh[ậa]n\b\s*[:.]?\s*(?P<rest>.*)$", re.IGNORECASE)
+ARTICLE_LINE = re.compile(r"^Điều\s+\d{1,3}\b")
+SIGNS_FOR = re.compile(r"^(?:TM|T/M|KT|K/T|TL|T/L|TUQ|Q)\s?[./]\s?[A-ZĐÀ-Ỹ]{2}")
+_CLOSING_MARK = re.compile(r"\.\s?/\s?\.?\s*(?:\S{1,3})?\s*$|\s/\s?\.\s*$")
+_ORGAN_LINE = re.compile(
+    r"^(?:chu tich\b|uy ban|ubnd|hoi dong|hdnd|so |bo |bo truong|giam doc|chinh phu|thu tuong|van phong|ban |cuc |tong cuc|truong |dang bo|"
+    r"dang uy|tinh uy|thanh uy|huyen uy|quan uy|thi uy|chi cuc|phong |trung tam|thanh tra|vien |dai hoc|hoc vien|"
+    r"tinh |thanh pho |huyen |quan |thi xa |xa |phuong |thi tran |lien doan|hoi |mat tran|kho bac|bao hiem|tong cong ty|"
+    r"cong ty|benh vien|dac khu|doan )"
+)
+_NUMBERED_ANNEX = re.compile(
+    r"^Phụ\s+(?:lục|biểu)(?:\s+(?:số\s*:?\s*)?(?P<number>\d{1,2}[a-z]?|[IVXLC]{1,6}|[A-Z]))?(?P<rest>\s*[:.\-–]?\s*.*)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TypeHeading:
+    """A heading line that names a type of document: `rest` is what follows the name on the line."""
+
+    heading: str
+    kind: DocumentKind
+    strength: Literal["hard", "soft"]
+    rest: str
+    number: str | None = None
+
+    @property
+    def alone(self) -> bool:
+        """Whether the line holds nothing but the type (and an annex number)."""
+        return not self.rest
+
+
+@functools.cache
+def _types() -> tuple[tuple[str, str, str], ...]:
+    text = resources.files("parsers").joinpath("data", "document_types.tsv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(text.splitlines(), delimiter="\t"))
+    return tuple((row["heading"], row["kind"], row["strength"]) for row in rows)
+
+
+@functools.cache
+def _first_letters() -> frozenset[str]:
+    return frozenset(heading[0] for heading, _, _ in _types())
+
+
+def type_heading(line: str) -> TypeHeading | None:
+    """What type of document the line announces, if it is such a heading.
+
+    The type stands in capitals at the start of a line in capitals; only annexes may be in small letters
+    (`Phụ lục I`). An enacting line (`QUYẾT ĐỊNH:`) is not a heading.
+    """
+    if not line or line[0] not in _first_letters() or len(line) > 400:
+        return None
+    if line[1:2].islower():
+        return _small_annex(line)
+    for heading, kind, strength in _types():
+        if not line.startswith(heading) or line[len(heading) : len(heading) + 1].isalpha():
+            continue
+        rest = line[len(heading) :].strip()
+        return _heading(line, heading, cast(DocumentKind, kind), strength, rest)
+    return None
+
+
+def _heading(line: str, heading: str, kind: DocumentKind, strength: str, rest: str) -> TypeHeading | None:
+    if rest.startswith(":") and kind != "phu_luc":
+        return None
+    number = None
+    if kind == "phu_luc":
+        match = re.match(r"(?:(?:SỐ|Số)\s*:?\s*)?(\d{1,2}[a-zA-Z]?|[IVXLC]{1,6}|[A-Z])(?![\wà-ỹ])\s*[:.\-–]?\s*(.*)$", rest)
+        number, rest = (match[1], match[2]) if match else (None, rest.lstrip(":.-– "))
+    if rest and not (is_capitals(rest) or kind == "phu_luc" or _starts_subject(rest)):
+        return None
+    return TypeHeading(heading, kind, "soft" if strength == "soft" else "hard", rest, number)
+
+
+def _starts_subject(rest: str) -> bool:
+    return re.match(r"(?:Về|V/v|Ban hành|Phê duyệt)\b", rest) is not None
+
+
+def _small_annex(line: str) -> TypeHeading | None:
+    match = _NUMBERED_ANNEX.match(line)
+    if match is None or line[-1:] in ".;," or len(line) > 160:
+        return None
+    rest = (match["rest"] or "").strip(" :.-–")
+    if rest and (match["number"] is None or not (rest[0].isupper() or rest[0] == "(") or re.search(r"\bkèm theo\b", rest[:20])):
+        return None
+    return TypeHeading("PHỤ LỤC", "phu_luc", "hard", rest, match["number"])
+
+
+def is_state_name(line: str) -> bool:
+    """Whether the line is the quốc hiệu, or the name of the Party that stands in its place."""
+    return 12 < len(line) < 90 and line[0] in "CĐ" and _STATE_NAME.search(fold(line)) is not None
+
+
+def is_motto(line: str) -> bool:
+    """Whether the line is the tiêu ngữ."""
+    return 12 < len(line) < 60 and _MOTTO.search(fold(line)) is not None
+
+
+def is_organ_line(line: str) -> bool:
+    """Whether the line names a body (or its head) in capitals, as heads and authority lines do."""
+    return 3 < len(line) < 140 and is_capitals(line) and _ORGAN_LINE.match(fold(line)) is not None
+
+
+def is_closing(line: str) -> bool:
+    """Whether the line ends with the mark that closes an act's text (`./.`, with scribbles after it)."""
+    return _CLOSING_MARK.search(line[-8:]) is not None

@@ -1,0 +1,382 @@
+"""The head of a document: number, date, place, issuing body and title, each as printed and with its place.
+
+Nothing is decided here: every number and date is a candidate with the kind of place it was printed in, and the vote
+is taken over the whole file. A blank template (`Số:      /KH-UBND`, `ngày   tháng   năm`) gives no candidate.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from parsers.captions import Tie, read_tie
+from parsers.claims import Claims
+from parsers.document_marks import (
+    ADDRESSEES_LINE,
+    ARTICLE_LINE,
+    BASIS_LINE,
+    ENACTING_LINE,
+    NUMBER_LINE,
+    PLACE_DATE,
+    RECIPIENTS_LINE,
+    STRICT_BASIS_LINE,
+    SUBJECT_LINE,
+    TIE_LINE,
+    is_motto,
+    is_organ_line,
+    is_state_name,
+    type_heading,
+)
+from parsers.legal_numbers import find_dates, find_numbers
+from parsers.splitting import Segment
+from parsers.text_lines import TextLine, is_capitals
+from schemas.decision import Candidate, Place
+from schemas.document import Document
+from schemas.letters import fold
+
+_LABELLED = re.compile(r"^(?:[-–+•]\s|(?:[IVXLC]{1,5}|\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[A-H])[.)/]\s|Điều\s\d|(?:PHẦN|CHƯƠNG|MỤC)\s)")
+_HEAD_REACH = 60  # lines from a document's start in which its head is looked for
+_TITLE_REACH = 12  # lines a title may take
+_BRACKETED = re.compile(r"^\(.*")
+_RULE = re.compile(r"^[-–_*=. ]{2,}$|^\*$")
+_DRAFT = re.compile(r"^(?:DỰ THẢO|HỎA TỐC|HOẢ TỐC|KHẨN|THƯỢNG KHẨN|MẬT|TỐI MẬT|SAO Y|SAO LỤC|TRÍCH SAO)\b.{0,20}$", re.IGNORECASE)
+_SUBJECT_MARK = re.compile(r"^[\"“]|[\"”]$")
+_SERIAL_ONLY = re.compile(r"^\s*(\d{1,6}[a-z]?)\s*$")
+_STAMP = re.compile(
+    r"(?:Ký bởi|Người ký|Thời gian ký|Ngày ký|Signed by|Signature)|\d{1,2}[./]\d{1,2}[./]\d{4}\s+\d{1,2}:\d{2}|[+-]\d{2}:\d{2}", re.IGNORECASE
+)
+_STAMP_DATE_ALONE = re.compile(r"^\W*\d{1,2}[./-]\d{1,2}[./-]\d{4}\W*$")
+_CLOCK = re.compile(r"^\W*\d{1,2}:\d{2}(?::\d{2})?\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A document's head as printed.
+
+    `issuer` joins the lines that name who acts (the authority line, else the last body of the head); `superior` is
+    the body above it. `body_start` is the index in the segment's lines where the head ends. `title` is on one line
+    (conventions of the contract); `ties` are the tie lines of a part (`Kèm theo Quyết định số ...`).
+    """
+
+    numbers: tuple[Candidate, ...]
+    dates: tuple[Candidate, ...]
+    place_name: str | None
+    issuer: str | None
+    superior: str | None
+    title: str | None
+    ties: tuple[Tie, ...]
+    body_start: int
+    symbol: str | None = None  # what is printed of a number whose serial is blank: `/KH-UBND`
+
+
+def parse_head(document: Document, segment: Segment, claims: Claims) -> Head:
+    """Read the head of `segment` and claim its lines."""
+    del document  # the segment carries its lines
+    return _HeadReader(segment, claims).read()
+
+
+class _HeadReader:
+    """Collects the parts of a head while walking its lines once."""
+
+    def __init__(self, segment: Segment, claims: Claims) -> None:
+        self._segment = segment
+        self._lines = segment.lines
+        self._claims = claims
+        self._numbers: list[Candidate] = []
+        self._dates: list[Candidate] = []
+        self._organs: list[list[str]] = []
+        self._authority: list[str] = []
+        self._title: list[str] = []
+        self._place: str | None = None
+        self._ties: list[Tie] = []
+        self._symbol: str | None = None
+        self._title_done = False
+
+    def read(self) -> Head:
+        """Walk the head; see `Head`."""
+        body_start = 0 if self._segment.orphan else self._walk()
+        self._stamps()
+        superior, own = self._bodies()
+        authority = _joined(self._authority)
+        return Head(
+            numbers=tuple(self._numbers),
+            dates=tuple(self._dates),
+            place_name=self._place,
+            issuer=_completed(authority, own) or own,
+            superior=superior,
+            title=self._segment.announced_title if self._segment.orphan else self._whole_title(),
+            ties=tuple(self._ties),
+            body_start=body_start,
+            symbol=self._symbol,
+        )
+
+    def _walk(self) -> int:
+        index = 0
+        while index < min(len(self._lines), _HEAD_REACH):
+            line = self._lines[index]
+            if line.is_row:
+                break
+            taken = self._line(index, line) if line.text else 1
+            if not taken:
+                break
+            index += taken
+        return index
+
+    def _line(self, index: int, line: TextLine) -> int:
+        """How many lines the head takes here; 0 where the text of the document begins."""
+        text = line.text
+        if is_state_name(text) or is_motto(text) or _RULE.match(text) or _DRAFT.match(text):
+            return self._take(index)
+        for rule in (self._number, self._place_and_date, self._subject, self._caption, self._type):
+            taken = rule(index, text)
+            if taken:
+                return taken
+        if _begins_text(text) and not self._may_be_title(index, text):
+            return 0
+        return self._organ(index, text) or self._title_line(index, text)
+
+    def _take(self, index: int, count: int = 1) -> int:
+        for line in self._lines[index : index + count]:
+            if line.text:
+                self._claims.claim(line.block, line.cell, line.span)
+        return count
+
+    def _number(self, index: int, text: str) -> int:
+        match = NUMBER_LINE.match(text)
+        if match is None:
+            return 0
+        found = find_numbers(f"số {match['rest'].strip()}")
+        if found:
+            self._numbers.append(Candidate(found[0].value, "head", self._lines[index].place))
+        else:
+            self._symbol = _symbol(match["rest"])
+        return self._take(index)
+
+    def _place_and_date(self, index: int, text: str) -> int:
+        match = PLACE_DATE.match(text)
+        if match is None:
+            return 0
+        self._place = self._place or _place(match["place"])
+        dates = find_dates(text)
+        if dates and dates[-1].value is not None:
+            self._dates.append(Candidate(dates[-1].value.isoformat(), "head", self._lines[index].place))
+        return self._take(index)
+
+    def _subject(self, index: int, text: str) -> int:
+        """V/v of a letter (or of a decision), over the lines it takes."""
+        if not SUBJECT_LINE.match(text) or self._title or text[:1] not in "Vv\"“":
+            return 0
+        count = self._subject_length(index)
+        self._title = [line.text for line in self._lines[index : index + count]]
+        self._title_done = self._segment.heading is None
+        return self._take(index, count)
+
+    def _subject_length(self, index: int) -> int:
+        count = 1
+        for line in self._lines[index + 1 : index + 6]:
+            text = line.text
+            if line.is_row or not text or _ends_title(text) or is_state_name(text) or is_motto(text) or PLACE_DATE.match(text):
+                break
+            if is_organ_line(text) and not is_capitals(self._lines[index].text):
+                break
+            count += 1
+        return count
+
+    def _caption(self, index: int, text: str) -> int:
+        if not TIE_LINE.match(text) or self._segment.heading_line is None:
+            return 0
+        tie = read_tie(self._lines, index)
+        self._ties.append(tie)
+        self._title_done = self._title_done or bool(self._title)
+        place = self._lines[index].place
+        if tie.number is not None and tie.kind in ("quyet_dinh", "nghi_quyet", "cong_van", None):
+            self._numbers.append(Candidate(tie.number, "caption", place))
+        if tie.issued_on is not None and tie.kind in ("quyet_dinh", "nghi_quyet", "cong_van", None):
+            self._dates.append(Candidate(tie.issued_on.isoformat(), "caption", place))
+        return self._take(index, tie.last - tie.first + 1)
+
+    def _type(self, index: int, text: str) -> int:
+        if index != self._segment.heading_line or self._segment.heading is None:
+            return 0
+        heading = self._segment.heading
+        if heading.rest:
+            self._title.append(heading.rest)
+        del text
+        return self._take(index)
+
+    def _organ(self, index: int, text: str) -> int:
+        heading_at = self._segment.heading_line
+        if not is_organ_line(text) and not self._continues_organ(index, text):
+            return 0
+        if heading_at is None or index < heading_at:
+            self._add_organ(index, text)
+        elif self._authority or self._title or self._after_title(index):
+            if self._in_capital_title(index):
+                return 0
+            self._authority.append(text)
+            self._title_done = True
+        else:
+            return 0
+        return self._take(index)
+
+    def _continues_organ(self, index: int, text: str) -> bool:
+        """A capital line directly under an organ line: the rest of its name."""
+        previous = self._lines[index - 1].text if index else ""
+        if not is_capitals(text) or not previous or type_heading(text) or len(text) > 90:
+            return False
+        return is_organ_line(previous) and (self._segment.heading_line is None or index < self._segment.heading_line)
+
+    def _add_organ(self, index: int, text: str) -> None:
+        key = fold(text)
+        if self._organs and self._organs[-1] and _is_continuation(key, fold(self._organs[-1][-1])):
+            self._organs[-1].append(text)
+        else:
+            self._organs.append([text])
+
+    def _after_title(self, index: int) -> bool:
+        del index
+        return self._title_done
+
+    def _in_capital_title(self, index: int) -> bool:
+        """An organ line inside a capital title (`... CỦA / ỦY BAN NHÂN DÂN TỈNH`) is title, not authority."""
+        if self._authority or not self._title or not is_capitals(self._title[-1]):
+            return False
+        return self._segment.kind not in ("quyet_dinh", "nghi_quyet") and bool(self._lines[index - 1].text)
+
+    def _may_be_title(self, index: int, text: str) -> bool:
+        """The first line below a bare type line is its subject, also when it begins like a basis (`Thực hiện ...`)."""
+        heading = self._segment.heading
+        if heading is None or self._title or self._title_done or self._segment.heading_line is None:
+            return False
+        if index < self._segment.heading_line or not heading.alone or _LABELLED.match(text) or STRICT_BASIS_LINE.match(text):
+            return False
+        return not ENACTING_LINE.match(text) and text[-1] not in ",;:." and len(text) < 700
+
+    def _title_line(self, index: int, text: str) -> int:
+        heading_at = self._segment.heading_line
+        if self._title_done or heading_at is None or index < heading_at:
+            return self._stray(index, text)
+        if index - heading_at > _TITLE_REACH or (self._title and not self._goes_on(index, text)):
+            self._title_done = True
+            return self._stray(index, text)
+        if self._title and _BRACKETED.match(text) and len(text) > 60:
+            return 0
+        self._title.append(text)
+        return self._take(index)
+
+    def _goes_on(self, index: int, text: str) -> bool:
+        """Whether the title that has begun continues on this line."""
+        last = self._title[-1] if self._title else ""
+        directly = bool(self._lines[index - 1].text)
+        if is_capitals(last) != is_capitals(text):
+            return text[0].islower() and not last.endswith((".", ";"))
+        if text[0].islower() or text[0].isdigit() or text[0] in "–-(":
+            return len(text) < 300
+        if is_capitals(text):
+            return True
+        return directly and len(text) < 160 and text[-1] not in ".;,:" and not last.endswith((".", ";"))
+
+    def _stray(self, index: int, text: str) -> int:
+        """A line of the head that is neither: kept out of every field unless more head follows below it."""
+        if len(text) > 60 or text[-1:] in ".;,":
+            return 0
+        below = [line.text for line in self._lines[index + 1 : index + 12] if line.text and not line.is_row]
+        heading_at = self._segment.heading_line
+        ahead = heading_at is not None and index < heading_at
+        more = any(NUMBER_LINE.match(t) or is_state_name(t) or PLACE_DATE.match(t) for t in below[:6])
+        return 1 if ahead or more or (self._authority and any(STRICT_BASIS_LINE.match(t) for t in below[:2])) else 0
+
+    def _bodies(self) -> tuple[str | None, str | None]:
+        """The superior body and the issuing body of the head."""
+        bodies = [" ".join(group) for group in self._organs]
+        if not bodies:
+            return None, None
+        return (bodies[-2] if len(bodies) > 1 else None), bodies[-1]
+
+    def _whole_title(self) -> str | None:
+        heading = self._segment.heading
+        title = _joined(self._title)
+        if heading is None or heading.kind in ("quyet_dinh", "nghi_quyet", "phu_luc", "chi_thi"):
+            return title
+        if title is None:
+            return heading.heading
+        if heading.kind != "ke_hoach" and re.match(r"(?:Về việc|V/v|VỀ VIỆC)\b", title):
+            return title
+        return f"{heading.heading} {title}"
+
+    def _stamps(self) -> None:
+        """Signing times of digital signatures, also where repair has dropped the stamp's lines as noise."""
+        for index, line in enumerate(self._lines):
+            raw = line.raw
+            if line.is_row or len(raw) > 160 or not raw[:40].strip() or not any(c.isdigit() for c in raw[-30:]):
+                continue
+            if line.text and not _STAMP.search(raw) and not _STAMP_DATE_ALONE.match(raw):
+                continue
+            if self._is_stamp(index, raw):
+                dates = find_dates(raw)
+                if dates and dates[0].value:
+                    self._dates.append(Candidate(dates[0].value.isoformat(), "stamp", line.place))
+
+    def _is_stamp(self, index: int, raw: str) -> bool:
+        if re.search(r"\d{4}[,\s]+\d{1,2}:\d{2}", raw) or ("Thời gian ký" in raw or "Ngày ký" in raw):
+            return True
+        below = self._lines[index + 1].raw if index + 1 < len(self._lines) else ""
+        return _STAMP_DATE_ALONE.match(raw) is not None and _CLOCK.match(below) is not None
+
+
+def _begins_text(text: str) -> bool:
+    if ADDRESSEES_LINE.match(text) or ARTICLE_LINE.match(text) or ENACTING_LINE.match(text) or RECIPIENTS_LINE.match(text):
+        return True
+    return bool(_LABELLED.match(text)) or (BASIS_LINE.match(text) is not None and not is_capitals(text))
+
+
+def _ends_title(text: str) -> bool:
+    return _begins_text(text) or TIE_LINE.match(text) is not None or NUMBER_LINE.match(text) is not None
+
+
+def _symbol(rest: str) -> str | None:
+    match = re.search(r"/\s*([A-ZĐƯ][\w&ĐƯđư/-]*(?:-[\w&]+)*)", rest)
+    return match[1] if match else None
+
+
+def _place(text: str) -> str | None:
+    place = text.strip(" ,.-–")
+    return place if 2 <= len(place) <= 40 else None
+
+
+_LEVEL_START = re.compile(r"^(?:tinh|thanh pho|tp\.?|huyen|quan|thi xa|xa|phuong|thi tran|va|khoa|nhiem ky)\b")
+_UNFINISHED_BODY = re.compile(r"^(?:uy ban nhan dan|ubnd|hoi dong nhan dan|so|bo|ban|.* va|.*,|.* -)$")
+
+
+def _is_continuation(key: str, above: str) -> bool:
+    """Whether an organ line completes the one above: `ỦY BAN NHÂN DÂN` + `HUYỆN MANG YANG`."""
+    return _LEVEL_START.match(key) is not None or _UNFINISHED_BODY.match(above) is not None
+
+
+def _joined(parts: list[str]) -> str | None:
+    text = " ".join(" ".join(parts).split())
+    text = _SUBJECT_MARK.sub("", text).strip()
+    return text or None
+
+
+def _completed(authority: str | None, own: str | None) -> str | None:
+    """The authority line, completed from the head where it stops at the level (`ỦY BAN NHÂN DÂN HUYỆN`)."""
+    if authority is None or own is None:
+        return authority
+    short = fold(re.sub(r"(?i)ủy ban nhân dân|uỷ ban nhân dân", "UBND", authority))
+    whole = fold(re.sub(r"(?i)ủy ban nhân dân|uỷ ban nhân dân", "UBND", own))
+    for level in ("tinh", "thanh pho", "huyen", "quan", "thi xa", "xa", "phuong", "thi tran"):
+        if short.endswith(f"ubnd {level}") and f"ubnd {level} " in f"{whole} ":
+            return authority + own[_offset_after(own, level) :]
+    if short.endswith("ubnd") and whole.startswith("ubnd "):
+        return authority + own[_offset_after(own, "ubnd") :]
+    return authority
+
+
+def _offset_after(text: str, key: str) -> int:
+    folded = fold(text)
+    position = folded.find(key) + len(key) if key in folded else len("ỦY BAN NHÂN DÂN")
+    return position if key != "ubnd" or "ubnd" in folded else len("ỦY BAN NHÂN DÂN")
+
+
+__all__ = ["Head", "Place", "parse_head"]

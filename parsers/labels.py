@@ -1,0 +1,124 @@
+"""Labels of the outline: Phần, Chương, Mục, Điều, Roman, arabic (1., 1.1) and điểm (a, b, c, d, đ, e, g ...).
+
+The điểm alphabet skips f, j, w and z and in practice ă, â, ê, ô, ơ, ư; `đ` follows `d` and `g` follows `e`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+LETTERS = "abcdđeghiklmnopqrstuvxy"  # điểm labels in order
+Family = Literal["phan", "chuong", "muc", "part", "roman", "dieu", "arabic", "dotted2", "dotted3", "dotted4", "letter"]
+
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_ORDINALS = {"nhất": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8}
+_PREFIX = re.compile(r"^[-–]\s+(?=(?:\d{1,2}|[a-zđ])\s?[.)]\s)")
+_NAMED = re.compile(
+    r"^(?P<name>PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:(?P<roman>[IVXLC]+)|(?P<number>\d{1,2})|(?:thứ|THỨ)\s+(?P<word>[\wà-ỹ]+))(?![\wà-ỹ])\s*[.:\-–]?\s*"
+)
+_ARTICLE = re.compile(r"^Điều\s+(?P<number>\d{1,3}[a-z]?)\s*(?:[.:]\s*|$|\s+(?=[A-ZĐÀ-Ỹ]))")
+_ROMAN = re.compile(r"^(?P<roman>[IVXLC]{1,6})\s?(?:[.)/:]\s*|[-–]\s+|\s(?=[A-ZĐÀ-Ỹ]))(?=\S)")
+_DOTTED = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})\s?(?:[.)/:]\s*|\s+)(?=[A-ZĐÀ-Ỹ\"“(\d]|[a-zà-ỹđ]{2})")
+_ARABIC = re.compile(r"^(?P<number>\d{1,2})\s?(?:[.)/]\s*|[-–]\s+)(?=[A-ZĐÀ-Ỹ\"“'(*]|\d+%|\d+\s)")
+_LETTER = re.compile(r"^\(?(?P<letter>[a-zđ])\s?[.)/]\s*(?=\S)")
+_PART = re.compile(r"^(?P<letter>[A-HĐ])\s?(?:[.)/]\s*|[-–]\s+)(?=[A-ZĐÀ-Ỹ])")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label at the start of a paragraph: what it says (`printed`, `values`) and where the text after it starts."""
+
+    family: Family
+    printed: str
+    values: tuple[int, ...]
+    end: int
+    bare: bool = False  # no mark after it ("IV Tổ chức thực hiện")
+
+    @property
+    def value(self) -> int:
+        """Position among its siblings, from 1."""
+        return self.values[-1]
+
+
+def roman_value(text: str) -> int | None:
+    """The value of a well-formed Roman numeral up to 89, else None."""
+    if not re.fullmatch(r"(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})", text) or not text:
+        return None
+    values = [_ROMAN_VALUES[c] for c in text]
+    return sum(-v if i + 1 < len(values) and v < values[i + 1] else v for i, v in enumerate(values))
+
+
+def label_at(text: str) -> tuple[Label, ...]:
+    """The ways to read the start of `text` as a label, likeliest first; empty when there is none.
+
+    >>> [(x.family, x.value) for x in label_at("đ) Sở Thông tin")]
+    [('letter', 5)]
+    """
+    prefix = _PREFIX.match(text)
+    offset = prefix.end() if prefix else 0
+    body = text[offset:]
+    if not body:
+        return ()
+    first = body[0]
+    if first.isdigit():
+        readings = _digits(body)
+    elif first.isupper():
+        readings = _capitals(body)
+    else:
+        readings = _letter(body)
+    return tuple(_shifted(label, offset) for label in readings)
+
+
+def _shifted(label: Label, offset: int) -> Label:
+    return label if not offset else Label(label.family, label.printed, label.values, label.end + offset, label.bare)
+
+
+def _digits(body: str) -> list[Label]:
+    match = _DOTTED.match(body)
+    if match:
+        values = tuple(int(part) for part in match["number"].split("."))
+        family: Family = {2: "dotted2", 3: "dotted3"}.get(len(values), "dotted4")  # type: ignore[assignment]
+        return [Label(family, match["number"], values, match.end())] if 0 not in values else []
+    match = _ARABIC.match(body)
+    if match and int(match["number"]):
+        return [Label("arabic", str(int(match["number"])), (int(match["number"]),), match.end())]
+    return []
+
+
+def _letter(body: str) -> list[Label]:
+    match = _LETTER.match(body)
+    if match is None or match["letter"] not in LETTERS:
+        return []
+    return [Label("letter", match["letter"], (LETTERS.index(match["letter"]) + 1,), match.end())]
+
+
+def _capitals(body: str) -> list[Label]:
+    match = _ARTICLE.match(body)
+    if match:
+        return [Label("dieu", f"Điều {match['number']}", (int(match["number"].rstrip("abcdefgh")),), match.end())]
+    match = _NAMED.match(body)
+    if match:
+        return _named(match)
+    readings: list[Label] = []
+    match = _ROMAN.match(body)
+    if match and (value := roman_value(match["roman"])):
+        bare = body[match.end("roman") :].lstrip()[:1] not in ".)/:-–"
+        readings.append(Label("roman", match["roman"], (value,), match.end(), bare))
+    match = _PART.match(body)
+    if match:
+        readings.append(Label("part", match["letter"], ("ABCDĐEGH".find(match["letter"]) + 1,), match.end()))
+    return readings
+
+
+def _named(match: re.Match[str]) -> list[Label]:
+    name = match["name"].capitalize()
+    value = roman_value(match["roman"]) if match["roman"] else None
+    if match["number"]:
+        value = int(match["number"])
+    if match["word"]:
+        value = _ORDINALS.get(match["word"].casefold())
+    family: Family = {"Phần": "phan", "Chương": "chuong", "Mục": "muc"}[name]  # type: ignore[assignment]
+    printed = f"{name} {match['roman'] or match['number'] or match['word']}"
+    return [Label(family, printed, (value,), match.end())] if value else []

@@ -1,0 +1,115 @@
+"""Lines joined to paragraphs: over wrapped lines and over page breaks, never over a label, a bullet or a heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from parsers.document_marks import ADDRESSEES_LINE, ARTICLE_LINE, ENACTING_LINE, RECIPIENTS_LINE, SIGNS_FOR, STRICT_BASIS_LINE
+from parsers.text_lines import Shape, TextLine, is_capitals
+from schemas.decision import Place
+
+BULLET = re.compile(r"^[-–—+•*·o]\s+(?=\S)|^[-–•](?=[A-ZĐÀ-Ỹ])")
+LABEL = re.compile(
+    r"^(?:[-–]\s+)?(?:(?:Điều\s+\d{1,3})|(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:[IVXLC]+|\d+|thứ)|(?:[IVXLC]{1,6}|\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđA-H])\s?[.)/:]"
+    r"|\d{1,2}(?:\.\d{1,2}){1,3})(?=\s|[A-ZĐÀ-Ỹ\"“])|^[IVX]{1,5}\s+(?=[A-ZĐÀ-Ỹ])"
+)
+_ENDS = (".", ";", ":", "!", "?", "./.", "”.", ".”")
+_DANGLING = re.compile(
+    r"(?:,|[-–]|\s(?:của|và|về|các|những|cho|theo|tại|trong|với|để|từ|đến|là|do|bởi|hoặc|trên|cấp|số|ngày|tháng|năm|một|được|có|đề|nghị|ủy|ban|sở|tổ|hành))$",
+    re.IGNORECASE,
+)
+_LONG = 60  # characters; a shorter line over a blank line is a heading, not the first part of a split paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph and its lines; `starts[i]` is the offset of `lines[i]` in `text`."""
+
+    text: str
+    lines: tuple[TextLine, ...]
+    starts: tuple[int, ...]
+
+    @property
+    def place(self) -> Place:
+        """Where it begins."""
+        return self.lines[0].place
+
+    def place_at(self, offset: int) -> Place:
+        """Where the character at `offset` stands."""
+        for line, start in zip(reversed(self.lines), reversed(self.starts), strict=True):
+            if start <= offset:
+                return line.place
+        return self.lines[0].place
+
+
+def paragraphs(lines: Iterable[TextLine], shape: Shape) -> Iterator[Paragraph | None]:
+    """The paragraphs of `lines` in order; None stands for a table row between them."""
+    group: list[TextLine] = []
+    gap = False  # a blank line since the last line of the group
+    for line in lines:
+        if line.is_row:
+            if group:
+                yield _paragraph(group)
+            group, gap = [], False
+            yield None
+        elif not line.text:
+            gap = True
+        elif group and _continues(group, line, shape, gap=gap):
+            group.append(line)
+            gap = False
+        else:
+            if group:
+                yield _paragraph(group)
+            group, gap = [line], False
+    if group:
+        yield _paragraph(group)
+
+
+def _paragraph(group: list[TextLine]) -> Paragraph:
+    starts, position = [], 0
+    for line in group:
+        starts.append(position)
+        position += len(line.text) + 1
+    return Paragraph(" ".join(line.text for line in group), tuple(group), tuple(starts))
+
+
+def opens(text: str) -> bool:
+    """Whether a line with this text begins a paragraph of its own whatever stands above it."""
+    if BULLET.match(text) or LABEL.match(text) or ARTICLE_LINE.match(text) or STRICT_BASIS_LINE.match(text):
+        return True
+    if text[0] == "(" and text[1:2].isupper():
+        return True
+    return bool(ENACTING_LINE.match(text) or RECIPIENTS_LINE.match(text) or ADDRESSEES_LINE.match(text) or SIGNS_FOR.match(text))
+
+
+def _continues(group: list[TextLine], line: TextLine, shape: Shape, *, gap: bool) -> bool:
+    previous = group[-1].text
+    text = line.text
+    if opens(text) or previous.endswith(_ENDS) and not _abbreviated(previous):
+        return False
+    capitals = is_capitals(previous)
+    if capitals or is_capitals(text):
+        if text[0].islower() or (not capitals and _DANGLING.search(previous)):
+            return True
+        return capitals and is_capitals(text) and not gap and (len(group) > 1 or LABEL.match(group[0].text) is not None)
+    if text[0].islower():
+        return not gap or len(previous) >= _LONG or _DANGLING.search(previous) is not None
+    if gap:
+        return len(previous) >= _LONG and not _is_heading(group) and line.place.page is not None
+    if _DANGLING.search(previous):
+        return True
+    return shape.width is not None and len(previous) >= 0.8 * shape.width and not previous.endswith(_ENDS)
+
+
+def _abbreviated(text: str) -> bool:
+    return text.endswith(("TP.", "Tp.", "tp."))
+
+
+def _is_heading(group: list[TextLine]) -> bool:
+    """A labelled line that no sentence has begun in: the next paragraph is its text, not its end."""
+    text = " ".join(line.text for line in group)
+    if ". " in text[6:] or "; " in text:
+        return False
+    return LABEL.match(group[0].text) is not None and len(text) < 250

@@ -1,0 +1,300 @@
+"""Where each document of a bundle begins and ends.
+
+A document begins with its head (issuer, quốc hiệu, number) or with its type line; an annexed table whose title page
+is lost begins after the end of the document that announces it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from parsers.announcements import Announced, announced_by_articles, announced_by_pointer
+from parsers.claims import Claims
+from parsers.document_marks import (
+    ADDRESSEES_LINE,
+    ARTICLE_LINE,
+    BASIS_LINE,
+    ENACTING_LINE,
+    NUMBER_LINE,
+    PLACE_DATE,
+    RECIPIENTS_LINE,
+    SIGNS_FOR,
+    STRICT_BASIS_LINE,
+    SUBJECT_LINE,
+    TIE_LINE,
+    TypeHeading,
+    is_closing,
+    is_motto,
+    is_organ_line,
+    is_state_name,
+    type_heading,
+)
+from parsers.parentage import with_parents
+from parsers.text_lines import Shape, TextLine, is_capitals, line_shape, text_lines
+from schemas.decision import DocumentKind
+from schemas.document import Document
+
+_LABELLED = re.compile(r"^(?:[-–+•]\s|(?:[IVX]{1,5}|\d{1,2}|[a-zđ]|[A-H])[.)/]\s)")
+_LOOK_AHEAD = 8  # lines: a tie line stands this close below its title
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One document of the file: blocks `first` to `last` (exclusive) and its clean lines.
+
+    `parent` is the 1-based ordinal of the document it is issued with. An `orphan` has lost its own beginning; its kind
+    and `announced_title` follow from what an earlier document says it issues. `announced` is what this one issues.
+    """
+
+    kind: DocumentKind
+    first: int
+    last: int
+    lines: tuple[TextLine, ...]
+    shape: Shape
+    heading: TypeHeading | None = None
+    heading_line: int | None = None
+    orphan: bool = False
+    announced_title: str | None = None
+    announced: str | None = None
+    parent: int | None = None
+
+
+@dataclass(slots=True)
+class _Open:
+    """The document being read: where it starts (line index) and what has been seen of it."""
+
+    start: int
+    heading: TypeHeading | None = None
+    heading_at: int | None = None
+    seen: frozenset[str] = frozenset()
+    body: bool = False
+    ended: bool = False
+    articles: bool = False
+    orphan: Announced | None = None
+
+    def saw(self, mark: str) -> None:
+        self.seen |= {mark}
+
+
+def split(document: Document, claims: Claims | None = None) -> tuple[Segment, ...]:
+    """The documents of `document` in reading order; blocks before the first belong to none."""
+    del claims  # splitting takes no text; the head does
+    lines = text_lines(document)
+    opened = _Splitter(lines).run()
+    shape = line_shape(document)
+    segments = []
+    for position, current in enumerate(opened):
+        end = opened[position + 1].start if position + 1 < len(opened) else len(lines)
+        segments.append(_segment(current, lines, end, shape, len(document.blocks)))
+    return with_parents(_with_announcements(segments))
+
+
+def _segment(current: _Open, lines: tuple[TextLine, ...], end: int, shape: Shape, block_count: int) -> Segment:
+    own = lines[current.start : end]
+    last = lines[end].block if end < len(lines) else block_count
+    heading_line = None if current.heading_at is None else current.heading_at - current.start
+    return Segment(
+        kind=_kind(current, own),
+        first=lines[current.start].block,
+        last=last,
+        lines=own,
+        shape=shape,
+        heading=current.heading,
+        heading_line=heading_line,
+        orphan=current.orphan is not None,
+        announced_title=current.orphan.title if current.orphan else None,
+    )
+
+
+def _kind(current: _Open, lines: tuple[TextLine, ...]) -> DocumentKind:
+    if current.orphan is not None:
+        return current.orphan.kind
+    if current.heading is not None:
+        return current.heading.kind
+    if "subject" in current.seen or any(ADDRESSEES_LINE.match(line.text) for line in lines):
+        return "cong_van"
+    if current.articles:
+        return "quyet_dinh"
+    return "khac"
+
+
+def _with_announcements(segments: list[Segment]) -> list[Segment]:
+    return [
+        replace(segment, announced=announced.title)
+        if (announced := announced_by_articles([line.text for line in segment.lines]))
+        else segment
+        for segment in segments
+    ]
+
+
+class _Splitter:
+    """One pass over the lines with the state of the document being read."""
+
+    def __init__(self, lines: tuple[TextLine, ...]) -> None:
+        self._lines = lines
+        self._done: list[_Open] = []
+        self._current: _Open | None = None
+
+    def run(self) -> list[_Open]:
+        for index, line in enumerate(self._lines):
+            if line.is_row:
+                self._table_row(index)
+            elif line.text:
+                self._text(index, line.text)
+        if self._current is not None:
+            self._done.append(self._current)
+        return self._done
+
+    def _text(self, index: int, text: str) -> None:
+        mark = _head_mark(text)
+        heading = type_heading(text)
+        if mark is not None:
+            self._head_line(index, mark)
+        elif heading is not None and self._opens(index, heading):
+            self._type_line(index, heading)
+        else:
+            self._body_line(index, text)
+
+    def _begin(self, index: int) -> _Open:
+        start = index
+        if self._current is not None:
+            start = self._back_over_organs(index)
+            self._done.append(self._current)
+        else:
+            start = self._back_over_organs(index)
+        self._current = _Open(start)
+        return self._current
+
+    def _back_over_organs(self, index: int) -> int:
+        """The start of the run of issuer lines above `index`."""
+        lowest = self._current.start + 1 if self._current is not None else 0
+        start = index
+        for above in range(index - 1, max(lowest, index - 7) - 1, -1):
+            text = self._lines[above].text
+            if text and is_organ_line(text) and not SIGNS_FOR.match(text) and not type_heading(text):
+                start = above
+            elif text and not (re.fullmatch(r"[-*_ ]{3,}", text) or text == "*"):
+                break
+        return start
+
+    def _head_line(self, index: int, mark: str) -> None:
+        current = self._current
+        if current is None or current.body or mark in current.seen:
+            current = self._begin(index)
+        current.saw(mark)
+
+    def _opens(self, index: int, heading: TypeHeading) -> bool:
+        """Whether a type line here begins a document (or completes the head being read)."""
+        current = self._current
+        if current is None:
+            return heading.strength == "hard" or self._is_tied(index) or index < 40
+        if not current.body:
+            return True
+        if heading.kind in ("quyet_dinh", "nghi_quyet", "chi_thi") and heading.alone and not current.articles:
+            if current.heading is not None and current.heading.kind == heading.kind:
+                return False  # the enacting line with its colon lost
+        tied = current.ended or self._is_tied(index)
+        if heading.kind == "phu_luc" and heading.alone:
+            return True
+        if heading.alone and heading.strength == "hard":
+            return tied or self._is_set_off(index)
+        return tied
+
+    def _is_tied(self, index: int) -> bool:
+        """Whether a tie line stands below within the title's reach."""
+        below = [line.text for line in self._lines[index + 1 : index + 1 + _LOOK_AHEAD] if line.text]
+        for text in below:
+            if TIE_LINE.match(text):
+                return True
+            if _LABELLED.match(text) or ARTICLE_LINE.match(text):
+                return False
+        return False
+
+    def _is_set_off(self, index: int) -> bool:
+        """Whether the line stands alone between blank lines or starts a page, as titles do."""
+        line = self._lines[index]
+        above = self._lines[index - 1] if index else None
+        return above is None or not above.text or above.place.page != line.place.page
+
+    def _type_line(self, index: int, heading: TypeHeading) -> None:
+        current = self._current
+        if current is not None and not current.body:
+            if current.heading is None:
+                current.heading, current.heading_at = heading, index
+            return
+        current = self._begin(index)
+        current.heading, current.heading_at = heading, index
+
+    def _table_row(self, index: int) -> None:
+        current = self._current
+        if current is None:
+            self._current = _Open(index, body=True)
+        elif current.ended and current.orphan is None:
+            self._orphan(index)
+        else:
+            current.body = True
+
+    def _orphan(self, index: int) -> None:
+        current = self._current
+        if current is None:
+            return
+        texts = [line.text for line in self._lines[current.start : index]]
+        announced = announced_by_articles(texts) or announced_by_pointer(texts)
+        if announced is None:
+            return
+        self._done.append(current)
+        self._current = _Open(index, body=True, orphan=announced)
+
+    def _body_line(self, index: int, text: str) -> None:
+        current = self._current
+        if current is None:
+            if _starts_body(text):
+                self._current = _Open(index, body=True, articles=ARTICLE_LINE.match(text) is not None)
+            return
+        if current.ended and current.articles and current.orphan is None and re.match(r"(?:I|A|1)[.)]\s", text):
+            self._orphan(index)
+            return
+        if ARTICLE_LINE.match(text):
+            current.articles = True
+        if not current.body and _starts_body(text) and not self._in_title(index):
+            current.body = True
+        if current.body and (is_closing(text) or RECIPIENTS_LINE.match(text) or SIGNS_FOR.match(text)):
+            current.ended = True
+        elif current.ended and len(text) > 150 and not current.articles:
+            current.ended = False  # text goes on after what looked like an end
+
+    def _in_title(self, index: int) -> bool:
+        """Whether the line is the first below a bare type line: the subject, however it begins."""
+        current = self._current
+        if current is None or current.heading_at is None or current.heading is None or not current.heading.alone:
+            return False
+        between = [line.text for line in self._lines[current.heading_at + 1 : index] if line.text]
+        text = self._lines[index].text
+        return not between and not STRICT_BASIS_LINE.match(text) and text[-1:] not in ",;:." and not _LABELLED.match(text)
+
+
+def _head_mark(text: str) -> str | None:
+    """The part of a head the line is, if any."""
+    if len(text) > 140:
+        return None
+    if is_state_name(text):
+        return "state"
+    if is_motto(text):
+        return "motto"
+    if NUMBER_LINE.match(text) and not text.endswith(";"):
+        return "number"
+    if PLACE_DATE.match(text):
+        return "place"
+    if SUBJECT_LINE.match(text) and text[:1] in "Vv":
+        return "subject"
+    return None
+
+
+def _starts_body(text: str) -> bool:
+    """Whether the line belongs to the text of a document rather than to its head."""
+    if ADDRESSEES_LINE.match(text) or ARTICLE_LINE.match(text) or ENACTING_LINE.match(text):
+        return True
+    if _LABELLED.match(text) or (BASIS_LINE.match(text) and not is_capitals(text)):
+        return True
+    return len(text) > 200 and text[-1] in ".;,:"
