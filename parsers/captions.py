@@ -23,12 +23,16 @@ _ISSUED_BY = re.compile(r"\bcủa\s+(?P<issuer>[A-ZĐÀ-Ỹ][^()]*?|tỉnh [^()]
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """What a tie line says: the act it names, and the line indices (in the document's lines) it takes."""
+    """What a tie line says: the part's parent (`kind`), the act it cites, and the line indices (in the document) it takes.
+
+    `(Kèm theo Kế hoạch ... ban hành theo Quyết định số 536/QĐ-UBND)` ties to a plan and cites a decision.
+    """
 
     text: str
     first: int
     last: int
     kind: DocumentKind | None
+    cited_kind: DocumentKind | None
     number: str | None
     issued_on: dt.date | None
     issuer: str | None
@@ -61,6 +65,7 @@ def read_tie(lines: Sequence[TextLine], first: int) -> Tie:
         first,
         last,
         _KINDS[kind[0].casefold()] if kind else None,
+        _KINDS.get((named.kind or "").casefold()) if named else None,
         named.number if named else None,
         named.issued_on if named else None,
         " ".join(issuer["issuer"].split()) if issuer else None,

@@ -35,6 +35,7 @@ from schemas.document import Document
 from schemas.letters import fold
 
 _LABELLED = re.compile(r"^(?:[-–+•]\s|(?:[IVXLC]{1,5}|\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[A-H])[.)/]\s|Điều\s\d|(?:PHẦN|CHƯƠNG|MỤC)\s)")
+_NAMES_PARENT = ("quyet_dinh", "nghi_quyet", "cong_van", "chi_thi", "ke_hoach", None)  # acts whose number a tie line witnesses
 _HEAD_REACH = 60  # lines from a document's start in which its head is looked for
 _TITLE_REACH = 12  # lines a title may take
 _BRACKETED = re.compile(r"^\(.*")
@@ -189,11 +190,16 @@ class _HeadReader:
         self._ties.append(tie)
         self._title_done = self._title_done or bool(self._title)
         place = self._lines[index].place
-        if tie.number is not None and tie.kind in ("quyet_dinh", "nghi_quyet", "cong_van", None):
-            self._numbers.append(Candidate(tie.number, "caption", place))
-        if tie.issued_on is not None and tie.kind in ("quyet_dinh", "nghi_quyet", "cong_van", None):
-            self._dates.append(Candidate(tie.issued_on.isoformat(), "caption", place))
+        if tie.cited_kind in _NAMES_PARENT:
+            self._candidates(tie, place)
         return self._take(index, tie.last - tie.first + 1)
+
+    def _candidates(self, tie: Tie, place: Place) -> None:
+        """Number and date of the act that issued this part, as witnesses for that act."""
+        if tie.number is not None:
+            self._numbers.append(Candidate(tie.number, "caption", place))
+        if tie.issued_on is not None:
+            self._dates.append(Candidate(tie.issued_on.isoformat(), "caption", place))
 
     def _type(self, index: int, text: str) -> int:
         if index != self._segment.heading_line or self._segment.heading is None:

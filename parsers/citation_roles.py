@@ -1,0 +1,191 @@
+"""What each cited instrument is cited for: basis, proposal, tie of an annex, replacement, or mention.
+
+The basis is the preamble (`Căn cứ ...`, `Thực hiện ...`) or a section headed "căn cứ"; one clause may name several
+instruments. An instrument named only in the title of another ("sửa đổi, bổ sung Nghị quyết số 30c/NQ-CP") is mentioned.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from parsers.captions import Tie
+from parsers.citations import CitedInstrument, find_citations
+from parsers.document_marks import ARTICLE_LINE
+from parsers.head import Head
+from parsers.outline import Outline
+from parsers.paragraphs import Paragraph
+from parsers.splitting import Segment
+from schemas.decision import Citation, CitationRole, Place
+from schemas.document import Document, Row
+from schemas.letters import fold
+
+_BASIS = re.compile(r"^[-–+*]?\s*(?:Căn cứ|Thực hiện|Xét|Theo|Triển khai|Trên cơ sở|Để|Nhằm|Tiếp tục|Chấp hành|Quán triệt|Thi hành)\b")
+_PROPOSAL = re.compile(r"^[-–+*]?\s*(?:Xét|Theo\s+(?:đề nghị|đề xuất|Tờ trình)|Trên cơ sở\s+(?:đề nghị|Tờ trình))\b", re.IGNORECASE)
+_BASIS_HEADING = re.compile(r"^(?:(?:cac )?can cu(?: phap ly| xay dung.*| lap .*| ban hanh.*| de .*)?|co so phap ly)$")
+_CONNECTED = re.compile(r"^\s*[,;]?\s*(?:(?:và|,|;|:)\s*)?(?:các\s+|của\s+)?$")
+_NEXT_CLAUSE = re.compile(r"(?:[,:]|(?<![\wà-ỹ])và)\s*(?:các\s+)?$")
+_INSIDE_TITLE = re.compile(
+    r"(?:sửa đổi|bổ sung|thay thế|bãi bỏ|hướng dẫn|thi hành|quy định chi tiết|thực hiện|triển khai|theo|kèm theo|tại|của|một số điều|ban hành)\s*(?:các\s+)?$",
+    re.IGNORECASE,
+)
+_REPLACES = re.compile(r"(?<![\wà-ỹ])(?:thay thế(?:\s+cho)?|bãi bỏ|hủy bỏ|huỷ bỏ)(?![\wà-ỹ])")
+_LAPSES = re.compile(r"hết\s+hiệu\s+lực|không\s+còn\s+hiệu\s+lực")
+_SELF = re.compile(r"(?:Quyết định|Nghị quyết|Kế hoạch|Chỉ thị|Thông báo|Quy chế|Quy định)\s+này", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ])")
+
+
+def parse_citations(document: Document, segment: Segment, head: Head, outline: Outline) -> tuple[Citation, ...]:
+    """Every instrument `segment` cites, in reading order; a basis once, a mention at each occurrence."""
+    found = [*_of_ties(head.ties, segment), *_of_title(segment, head), *_of_outline(outline), *_of_tables(document, segment)]
+    return _once(found)
+
+
+def replaced_numbers(citations: Iterable[Citation]) -> tuple[str, ...]:
+    """Numbers of the instruments the document replaces or abolishes, each once."""
+    return tuple(dict.fromkeys(c.number for c in citations if c.role == "replaces" and c.number))
+
+
+def _of_ties(ties: Iterable[Tie], segment: Segment) -> Iterator[Citation]:
+    for tie in ties:
+        place = segment.lines[tie.first].place
+        cited = find_citations(tie.text)
+        if cited:
+            yield from (_citation(c, "attached_to" if i == 0 else "mentioned", tie.text, place) for i, c in enumerate(cited))
+        else:
+            yield _tie_without_number(tie, place)
+
+
+def _tie_without_number(tie: Tie, place: Place) -> Citation:
+    match = re.search(r"(?:kèm theo|đính kèm)\s+(?P<kind>\w+\s\w+)\s*(?P<title>.*?)\)?$", tie.text, re.IGNORECASE)
+    kind, title = (match["kind"].capitalize(), match["title"].strip(" ,.")) if match else (None, "")
+    return Citation("attached_to", tie.text, place, kind, None, tie.issued_on, tie.issuer, title or None)
+
+
+def _of_title(segment: Segment, head: Head) -> Iterator[Citation]:
+    if not head.title or not any(c.isdigit() for c in head.title):
+        return
+    place = segment.lines[segment.heading_line or 0].place
+    for cited in find_citations(head.title):
+        yield _citation(cited, "mentioned", head.title, place)
+
+
+def _of_outline(outline: Outline) -> Iterator[Citation]:
+    basis_paths = {s.path for s in outline.sections if s.title and _BASIS_HEADING.match(fold(s.title))}
+    in_article, preamble = False, True
+    for path, paragraph in outline.paragraphs:
+        if path is not None:
+            preamble = False
+            in_article = in_article or ARTICLE_LINE.match(path) is not None
+        if not any(c.isdigit() for c in paragraph.text) and "Luật" not in paragraph.text:
+            continue
+        if (preamble and _BASIS.match(paragraph.text)) or _under(path, basis_paths):
+            yield from _of_basis(paragraph)
+        elif in_article or preamble:
+            yield from _of_article(paragraph)
+        else:
+            yield from (_in_paragraph(c, "mentioned", paragraph) for c in find_citations(paragraph.text) if _precise(c))
+
+
+def _under(path: str | None, headings: set[str | None]) -> bool:
+    return path is not None and any(h is not None and (path == h or path.startswith(f"{h}.")) for h in headings)
+
+
+def _of_basis(paragraph: Paragraph) -> Iterator[Citation]:
+    """The instruments of one basis paragraph: those that stand on their own, and those inside their titles."""
+    role: CitationRole = "proposal" if _PROPOSAL.match(paragraph.text) else "legal_basis"
+    text = paragraph.text
+    previous_end, previous_role = 0, role
+    for position, cited in enumerate(find_citations(text)):
+        own = role if position == 0 else _role_of_next(text[previous_end : cited.start], previous_role, role)
+        yield _in_paragraph(cited, own, paragraph, _proposer(text[: cited.start]) if own == "proposal" else None)
+        previous_end, previous_role = cited.end, own
+
+
+def _role_of_next(between: str, previous: CitationRole, role: CitationRole) -> CitationRole:
+    """The role of an instrument from the text between it and the one before."""
+    if ";" in between:
+        last = between.rpartition(";")[2]
+        return role if len(last) < 40 or not _INSIDE_TITLE.search(last) else "mentioned"
+    if _CONNECTED.match(between):
+        return previous
+    if _INSIDE_TITLE.search(between) or not _NEXT_CLAUSE.search(between):
+        return "mentioned"
+    return role if previous != "mentioned" else "mentioned"
+
+
+def _proposer(before: str) -> str | None:
+    match = re.search(r"(?:đề nghị|đề xuất)\s+của\s+(?P<who>.+?)\s+(?:tại|theo|ở)\s*$", before)
+    return match["who"] if match else None
+
+
+def _of_article(paragraph: Paragraph) -> Iterator[Citation]:
+    """Instruments in an article; those the act replaces or that lapse with it are told apart by the sentence's verb."""
+    text = paragraph.text
+    cited = find_citations(text)
+    if not cited:
+        return
+    bounds = [0, *(m.end() for m in _SENTENCE.finditer(text)), len(text)]
+    for start, end in zip(bounds, bounds[1:], strict=False):
+        inside = [c for c in cited if start <= c.start < end]
+        yield from (
+            _in_paragraph(c, role, paragraph) for c, role in _replacing(text, start, end, inside) if role == "replaces" or _precise(c)
+        )
+
+
+def _replacing(text: str, start: int, end: int, cited: list[CitedInstrument]) -> Iterator[tuple[CitedInstrument, CitationRole]]:
+    sentence = text[start:end]
+    verb = _REPLACES.search(sentence)
+    lapse = _LAPSES.search(sentence)
+    previous_end, previous_role = start, "mentioned"
+    for c in cited:
+        role: CitationRole = "mentioned"
+        between = text[previous_end : c.start]
+        if verb is not None and c.start >= start + verb.end():
+            first = previous_end <= start + verb.end()
+            inside_title = _INSIDE_TITLE.search(between) is not None and not _REPLACES.search(between)
+            if first or (previous_role == "replaces" and not inside_title and (_CONNECTED.match(between) or _NEXT_CLAUSE.search(between) or ";" in between)):
+                role = "replaces"
+        elif lapse is not None and c.end <= start + lapse.start() and not _INSIDE_TITLE.search(between):
+            role = "replaces"
+        yield c, role
+        previous_end, previous_role = c.end, role
+
+
+def _of_tables(document: Document, segment: Segment) -> Iterator[Citation]:
+    for block in document.blocks[segment.first : segment.last]:
+        if not isinstance(block, Row):
+            continue
+        for cell in block.cells:
+            fragment = cell.fragment
+            text = fragment.text
+            if len(text) < 6 or "/" not in text:
+                continue
+            place = Place(fragment.page, fragment.line)
+            yield from (_citation(c, "mentioned", text[c.start : c.end], place) for c in find_citations(text) if c.number)
+
+
+def _precise(cited: CitedInstrument) -> bool:
+    """A law named in running text counts when a date or year ties it to one act."""
+    return cited.number is not None or cited.issued_on is not None or cited.year is not None
+
+
+def _in_paragraph(cited: CitedInstrument, role: CitationRole, paragraph: Paragraph, issuer: str | None = None) -> Citation:
+    return _citation(cited, role, paragraph.text[cited.start : cited.end], paragraph.place_at(cited.start), issuer)
+
+
+def _citation(cited: CitedInstrument, role: CitationRole, raw: str, place: Place, issuer: str | None = None) -> Citation:
+    return Citation(role, raw, place, cited.kind, cited.number, cited.issued_on, cited.issuer or issuer, cited.title)
+
+
+def _once(citations: list[Citation]) -> tuple[Citation, ...]:
+    """Without repeats of one basis; other roles keep each occurrence."""
+    seen: set[tuple[object, ...]] = set()
+    kept = []
+    for citation in citations:
+        key = (citation.role, citation.number, citation.issued_on, citation.title if citation.number is None else None)
+        if citation.role in ("legal_basis", "proposal", "replaces") and key in seen:
+            continue
+        seen.add(key)
+        kept.append(citation)
+    return tuple(kept)

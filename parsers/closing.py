@@ -1,0 +1,292 @@
+"""The end of a document: addressees, recipients (Nơi nhận) and signature.
+
+The signature block has up to three parts: for whom is signed (`TM. ỦY BAN NHÂN DÂN`, `KT. CHỦ TỊCH`; they stack),
+the signer's post (`PHÓ CHỦ TỊCH`) and name. What is not printed stays None; a name must look like one.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from importlib import resources
+
+from parsers.claims import Claims
+from parsers.document_marks import (
+    ADDRESSEES_LINE,
+    ARTICLE_LINE,
+    BASIS_LINE,
+    RECIPIENTS_LINE,
+    is_motto,
+    is_organ_line,
+    is_state_name,
+    type_heading,
+)
+from parsers.paragraphs import BULLET, LABEL
+from parsers.splitting import Segment
+from parsers.text_lines import TextLine, is_capitals
+from schemas.decision import Signature
+from schemas.document import Document
+from schemas.letters import fold
+
+_PREFIX = re.compile(r"^(?:TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|Q)\s?[./]{1,2}\s?(?=[A-ZĐÀ-Ỹ])")
+_MISREAD_PREFIX = re.compile(r"^(?:KÝ|KI|KL|K\.T|KT)\.?,?\s+(?=(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|TRƯỞNG|CHÁNH|CỤC TRƯỞNG|BÍ THƯ|THỦ TRƯỞNG)\b)")
+_POST = re.compile(
+    r"^(?:(?:phó |quyền )?(?:chủ tịch|tổng giám đốc|giám đốc|bộ trưởng|chủ nhiệm|thống đốc|tổng thanh tra|cục trưởng|vụ trưởng"
+    r"|tổng cục trưởng|chi cục trưởng|trưởng (?:phòng|ban|đoàn|khoa|công an)|chánh (?:văn phòng|thanh tra|án)|viện trưởng"
+    r"|hiệu trưởng|bí thư|thủ tướng|tổng biên tập|hạt trưởng|đội trưởng|trưởng trạm|trạm trưởng|kế toán trưởng|thư ký)"
+    r"|thứ trưởng|phó thủ tướng|bộ trưởng|thủ tướng|phó chánh|phó trưởng|phó viện trưởng|phó hiệu trưởng|ủy viên|uỷ viên|thường trực)\b"
+)
+_ORPHAN_POST = re.compile(r"^(?:thường trực|hđnd|ủy ban|hội đồng)\b")
+_DEGREES = re.compile(r"^(?:(?:PGS|GS|TS|ThS|THS|CN|BS|KS|BSCKII?|CKII?|NGƯT|NGND|Thạc sĩ|Tiến sĩ|Bác sĩ|Đại tá|Thượng tá|Trung tá)\s?[.,]?\s*)+", re.IGNORECASE)
+_NAME = re.compile(r"^[A-ZĐÀ-Ỹ][\wà-ỹ’']*(?:[ .-]+[A-ZĐÀ-Ỹ][\wà-ỹ’']*){1,5}$")
+_NOT_NAMES = frozenset({"noi", "kinh", "so", "ban", "phong", "tinh", "huyen", "thanh", "ngay", "ubnd", "hdnd", "van", "dieu"})
+_SIGNED = re.compile(r"^\(?\s*(?:Đã ký|đã ký|ĐÃ KÝ|Signature)\s*:?\s*\)?\s*")
+_NAME_REACH = 14  # lines between the post and the name: seal, stamp, white space
+_RECIPIENTS_AT_MOST = 45
+_LIST_MARK = re.compile(r"^[-–—+•*·]\s*")
+_ITEM_END = re.compile(r"[\s;.,:]+$")
+_STAMP = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{4}|\d{1,2}:\d{2}:\d{2}|Ký bởi|Người ký|Email:|Cơ quan:|Thời gian ký|^\d{1,4}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What stands at the end of a document (`addressees`: Kính gửi, at its beginning)."""
+
+    recipients: tuple[str, ...]
+    signature: Signature | None
+    addressees: tuple[str, ...]
+
+
+@functools.cache
+def _surnames() -> frozenset[str]:
+    text = resources.files("parsers").joinpath("data", "surnames.txt").read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if not line.startswith("#")]
+    return frozenset(fold(name) for row in rows for name in row.split())
+
+
+def parse_closing(document: Document, segment: Segment, claims: Claims) -> Closing:
+    """Read recipients, signature and addressees of `segment` and claim their lines."""
+    del document
+    reader = _ClosingReader(segment.lines, claims)
+    addressees = reader.addressees()
+    recipients = reader.recipients()
+    return Closing(recipients, reader.signature(), addressees)
+
+
+class _ClosingReader:
+    """Lines of one document and which of them belong to its closing."""
+
+    def __init__(self, lines: tuple[TextLine, ...], claims: Claims) -> None:
+        self._lines = lines
+        self._claims = claims
+        self._recipients_at: int | None = None
+        self._taken: set[int] = set()
+
+    def _take(self, index: int) -> None:
+        line = self._lines[index]
+        self._taken.add(index)
+        self._claims.claim(line.block, line.cell, line.span)
+
+    def addressees(self) -> tuple[str, ...]:
+        """Who a letter is addressed to (Kính gửi), one body an item."""
+        start = next((i for i, line in enumerate(self._lines[:50]) if ADDRESSEES_LINE.match(line.text)), None)
+        if start is None:
+            return ()
+        self._take(start)
+        items = [re.sub(r"^Kính gửi\s*:?\s*", "", self._lines[start].text, flags=re.IGNORECASE)]
+        for index in range(start + 1, min(start + 20, len(self._lines))):
+            text = self._lines[index].text
+            if not text:
+                continue
+            if not BULLET.match(text) and not (items[-1] and items[-1].endswith((",", ";")) or (not items[-1] and len(text) < 100)):
+                break
+            if BASIS_LINE.match(text):
+                break
+            self._take(index)
+            items.append(text)
+        return _items(items)
+
+    def recipients(self) -> tuple[str, ...]:
+        """The Nơi nhận list, cleaned; lines of a signature column between its items are left."""
+        start = next((i for i, line in enumerate(self._lines) if line.text[:1] in "Nn" and RECIPIENTS_LINE.match(line.text)), None)
+        if start is None:
+            return ()
+        self._recipients_at = start
+        self._take(start)
+        match = RECIPIENTS_LINE.match(self._lines[start].text)
+        items = [match["rest"]] if match and match["rest"] else []
+        for index in range(start + 1, min(start + _RECIPIENTS_AT_MOST, len(self._lines))):
+            line = self._lines[index]
+            if line.is_row or (line.text and not self._is_item(index, items)):
+                if line.is_row or not self._is_signature(line.text):
+                    break
+                continue
+            if line.text:
+                self._take(index)
+                self._add_item(items, line.text, wrapped=not _LIST_MARK.match(line.text))
+            if items and re.match(r"[-–\s]*Lưu\b", items[-1]) and items[-1].endswith("."):
+                break
+        return _items(items)
+
+    def _add_item(self, items: list[str], text: str, *, wrapped: bool) -> None:
+        if wrapped and items and (text[0].islower() or items[-1].endswith(",")):
+            items[-1] = f"{items[-1]} {text}"
+        else:
+            items.append(text)
+
+    def _is_item(self, index: int, items: list[str]) -> bool:
+        text = self._lines[index].text
+        if _LIST_MARK.match(text):
+            return len(text) < 260
+        if self._is_signature(text) or type_heading(text) or len(text) > 120 or self._is_name(text):
+            return False
+        directly = bool(self._lines[index - 1].text)
+        wraps = bool(items) and directly and (text[0].islower() or items[-1].endswith(","))
+        unmarked = text.endswith((";", ";.")) or re.match(r"Lưu\s*:?\s", text) is not None
+        return wraps or unmarked
+
+    def _is_signature(self, text: str) -> bool:
+        if _PREFIX.match(text) or _MISREAD_PREFIX.match(text):
+            return True
+        return is_capitals(text) and _POST.match(text.casefold()) is not None and len(text) < 80
+
+    def signature(self) -> Signature | None:
+        """The signature block after the recipients, or the last one of the document."""
+        blocks = self._blocks()
+        for start in blocks:
+            signature = self._read_block(start)
+            if signature is not None and signature.name is not None:
+                return self._claimed(signature, start)
+        name_only = self._name_after_recipients()
+        if name_only is not None:
+            return name_only
+        if blocks:
+            signature = self._read_block(blocks[0])
+            return self._claimed(signature, blocks[0]) if signature else None
+        return None
+
+    def _blocks(self) -> list[int]:
+        """Line indices where a signature block begins, the likeliest first."""
+        starts, previous = [], None
+        low = self._search_from()
+        for index in range(low, len(self._lines)):
+            text = self._lines[index].text
+            if not text or len(text) > 90 or not self._is_signature(text):
+                continue
+            if previous is None or index - previous > 6 or not self._only_post_between(previous, index):
+                starts.append(index)
+            previous = index
+        after = [s for s in starts if self._recipients_at is not None and s >= self._recipients_at - 8]
+        return after or starts[::-1]
+
+    def _search_from(self) -> int:
+        """The signature stands below the last article or label; authority lines of the head are out of reach."""
+        if self._recipients_at is not None:
+            return max(0, self._recipients_at - 8)
+        last = 0
+        for index, line in enumerate(self._lines):
+            if ARTICLE_LINE.match(line.text) or BASIS_LINE.match(line.text) or ADDRESSEES_LINE.match(line.text):
+                last = index
+        return last
+
+    def _only_post_between(self, first: int, last: int) -> bool:
+        return all(
+            not (text := self._lines[i].text) or self._is_signature(text) or i in self._taken for i in range(first + 1, last)
+        )
+
+    def _read_block(self, start: int) -> Signature | None:
+        authority: list[str] = []
+        position: str | None = None
+        name: str | None = None
+        for index in range(start, min(start + _NAME_REACH + 6, len(self._lines))):
+            line = self._lines[index]
+            text = _SIGNED.sub("", line.text)
+            if line.is_row:
+                break
+            if not text or index in self._taken:
+                continue
+            if is_state_name(text) or is_motto(text) or type_heading(text):
+                break
+            if _PREFIX.match(text):
+                authority.append(_prefixed(text))
+            elif _MISREAD_PREFIX.match(text):
+                authority.append("KT. " + text[_MISREAD_PREFIX.match(text).end() :])  # type: ignore[union-attr]
+            elif is_capitals(text) and _POST.match(text.casefold()):
+                position = text if position is None else f"{position} {text}"
+            elif self._is_name(text):
+                name = _DEGREES.sub("", text)
+                break
+            elif authority and position is None and is_capitals(text) and (is_organ_line(text) or _ORPHAN_POST.match(text.casefold())):
+                authority[-1] = f"{authority[-1]} {text}"
+            elif not _STAMP.search(text) and len(text) > 60:
+                break
+        if not authority and position is None:
+            return None
+        return Signature("; ".join(authority) or None, position, name, self._lines[start].place)
+
+    def _is_name(self, text: str) -> bool:
+        bare = _DEGREES.sub("", text).strip()
+        if not 5 <= len(bare) <= 45 or _NAME.match(bare) is None:
+            return False
+        words = bare.split()
+        first = fold(words[0])
+        if not 2 <= len(words) <= 6 or first in _NOT_NAMES or (is_capitals(bare) and self._is_signature(bare)):
+            return False
+        if is_organ_line(bare) and first not in ("ha", "bui", "phan", "doan", "mac", "truong", "vien"):
+            return False
+        return first in _surnames() or first.startswith(("h'", "h’"))
+
+    def _name_after_recipients(self) -> Signature | None:
+        """A name that stands alone after the recipients, where the post is lost under a stamp."""
+        if self._recipients_at is None:
+            return None
+        last = max(self._taken)
+        for index in range(last + 1, min(last + _NAME_REACH + 1, len(self._lines))):
+            line = self._lines[index]
+            if line.is_row or LABEL.match(line.text) or (line.text and type_heading(line.text)):
+                return None
+            if line.text and self._is_name(line.text) and not _is_place_like(line.text):
+                self._take(index)
+                return Signature(None, None, _DEGREES.sub("", line.text), line.place)
+        return None
+
+    def _claimed(self, signature: Signature, start: int) -> Signature:
+        """Claim the lines the signature was read from."""
+        for index in range(start, min(start + _NAME_REACH + 6, len(self._lines))):
+            text = _SIGNED.sub("", self._lines[index].text)
+            if self._lines[index].is_row:
+                break
+            is_name = signature.name is not None and _DEGREES.sub("", text) == signature.name
+            part = is_name or self._is_signature(text)
+            inside = signature.authority is not None and bool(text) and is_capitals(text) and text in signature.authority
+            if part or inside or (text and signature.position is not None and text in signature.position):
+                self._take(index)
+            if is_name:
+                break
+        return signature
+
+
+def _prefixed(text: str) -> str:
+    """`KT.GIÁM ĐỐC` and `T/M BAN THƯỜNG VỤ` with one form of the prefix: a dot and a space."""
+    match = _PREFIX.match(text)
+    if match is None:
+        return text
+    letters = re.sub(r"[^A-Z]", "", match[0])
+    return f"{letters}. {text[match.end() :]}"
+
+
+def _is_place_like(text: str) -> bool:
+    return re.match(r"^(?:Tỉnh|Huyện|Thành|Ủy|Sở)\b", text) is not None
+
+
+def _items(lines: list[str]) -> tuple[str, ...]:
+    """List items without marks and end punctuation; several on one line are parted at `;`."""
+    cleaned = []
+    for line in lines:
+        for part in line.split(";"):
+            item = _ITEM_END.sub("", _LIST_MARK.sub("", part.strip()))
+            item = re.sub(r"\s*,\s*(?=\S)", ", ", re.sub(r"\s+", " ", item)).strip()
+            if len(item) > 1:
+                cleaned.append(item)
+    return tuple(cleaned)
