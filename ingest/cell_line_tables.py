@@ -28,9 +28,11 @@ _HEADING = re.compile(r"(?:[IVX]{1,5}|\d{1,2}|[A-Z])\s?[.)]\s|Điều\s+\d|\*\*"
 
 def find_cell_line_rows(lines: Sequence[str], page_starts: AbstractSet[int]) -> list[RowDraft]:
     """The rows of tables that are dumped one cell a line, in order. No row crosses a line of `page_starts`."""
+    chains = split_chains(_groups(lines, page_starts), lines)
+    widths = {_usual_width(chain) for chain in chains if _is_table(chain)}
     rows: list[RowDraft] = []
-    for chain in split_chains(_groups(lines, page_starts), lines):
-        if _is_table(chain):
+    for chain in chains:
+        if _is_table(chain) or _fits(chain, widths):
             _release_tail(chain[-1], lines, _usual_width(chain))
             rows += chain
     return rows
@@ -74,6 +76,11 @@ def _is_table(chain: list[RowDraft]) -> bool:
     short = sum(len(text) <= _SHORT_CELL for text in cells)
     table_like = any(is_label(text) or not text.strip() for text in cells)
     return steady >= _STEADY_SHARE * len(chain) and short >= _SHORT_SHARE * len(cells) and table_like
+
+
+def _fits(chain: list[RowDraft], widths: set[int]) -> bool:
+    """Whether rows that text (a section title) parts from a table have its number of cells, one more or one less."""
+    return all(any(abs(len(row.cells) - width) <= 1 for width in widths) for row in chain)
 
 
 def _release_tail(row: RowDraft, lines: Sequence[str], width: int) -> None:

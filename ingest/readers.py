@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path, PurePath
 
@@ -81,9 +82,12 @@ def _refusal(source: Source) -> UnreadableSource:
 
 
 def _published_path(path: Path, root: Path | None) -> str:
+    """`path` below `root`, in NFC; bytes of a file name that are no text read U+FFFD."""
+    published = PurePath(path)
     if root is not None:
-        try:
-            return path.resolve().relative_to(root.resolve()).as_posix()
-        except ValueError:
-            pass
-    return PurePath(path).as_posix()
+        for below, above in ((path.absolute(), root.absolute()), (path.resolve(), root.resolve())):
+            if below.is_relative_to(above):
+                published = below.relative_to(above)
+                break
+    name = published.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return unicodedata.normalize("NFC", name)

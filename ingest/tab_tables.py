@@ -76,8 +76,7 @@ def _forward(lines: Sequence[str], tabs: dict[int, int], index: int, is_open: Ca
 
 
 def _rows_of_segment(lines: Sequence[str], tabs: dict[int, int], first: int, last: int) -> list[RowDraft]:
-    counts = Counter(tabs[i] for i in range(first, last + 1) if tabs.get(i, 0) >= 2)
-    stated = {max(counts, key=lambda count: (counts[count], count)), tabs.get(first, 0)}
+    stated = _usual_tabs(lines, tabs, first, last)
     usual = stated
     rows: list[RowDraft] = []
     index = first
@@ -90,9 +89,29 @@ def _rows_of_segment(lines: Sequence[str], tabs: dict[int, int], first: int, las
             index = end
         elif count >= 2 or (count == 1 and _is_short_row(lines, tabs, index)):
             rows.append(RowDraft(index, index + 1, "tabs", cut_cells(lines[index], index, "\t")))
-            usual = stated | {count}
+            if count >= min(stated) - 1:  # the table drifts; a piece that stayed alone shows nothing
+                usual = stated | {count}
         index += 1
     return rows
+
+
+def _usual_tabs(lines: Sequence[str], tabs: dict[int, int], first: int, last: int) -> set[int]:
+    """The tabs of a whole row: what most rows have once torn ones are put together, and what the first line has."""
+    sums: list[int] = []
+    for index in range(first, last + 1):
+        count = tabs.get(index, 0)
+        if index == first or (count and _opens_row(lines[index])):
+            sums.append(count)
+        else:
+            sums[-1] += count
+    counts = Counter(total for total in sums if total >= 2)
+    most = max(counts, key=lambda count: (counts[count], count))
+    return {most, max(most, tabs.get(first, 0))}
+
+
+def _opens_row(line: str) -> bool:
+    opening = line.split("\t", 1)[0]
+    return not opening.strip() or is_label(opening) or is_total(opening)
 
 
 def _joined_end(lines: Sequence[str], tabs: dict[int, int], index: int, last: int, usual: set[int]) -> int | None:
@@ -104,8 +123,7 @@ def _joined_end(lines: Sequence[str], tabs: dict[int, int], index: int, last: in
     total = tabs[index]
     if total in usual or total > max(usual):
         return None
-    opening = lines[index].split("\t", 1)[0]
-    if opening.strip() and not is_label(opening):
+    if not _opens_row(lines[index]):
         return None
     for probe in range(index + 1, min(last, index + MAX_CELL_LINES) + 1):
         piece = lines[probe].split("\t", 1)[0].strip()
@@ -120,7 +138,7 @@ def _joined_end(lines: Sequence[str], tabs: dict[int, int], index: int, last: in
 def _is_short_row(lines: Sequence[str], tabs: dict[int, int], index: int) -> bool:
     """Whether a line with one tab is a row that lost its empty cells: it is numbered, a total, or between rows."""
     opening = lines[index].split("\t", 1)[0]
-    if is_label(opening) or is_total(opening):
+    if opening.strip() and _opens_row(lines[index]):
         return True
     return tabs.get(index - 1, 0) >= 2 and tabs.get(index + 1, 0) >= 2
 

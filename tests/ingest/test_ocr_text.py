@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import unicodedata
 from collections.abc import Iterator
@@ -121,6 +122,32 @@ def test_guises_of_a_sample_read_alike(path: Path, guise: str) -> None:
     expected = read_bytes(plain.encode(), path.name)
     document = read_bytes(data, path.name)
     assert replace(document, source=expected.source, encoding=expected.encoding) == expected
+
+
+@pytest.mark.parametrize("prefix", ["000", "004"])
+def test_rows_torn_at_every_list_item_are_put_together(prefix: str) -> None:
+    [path] = [path for path in SAMPLES if path.name.startswith(prefix)]
+    plain = path.read_text(encoding="utf-8")
+    torn = "\n".join(re.sub("; - ", ";\n- ", line) if "\t" in line else line for line in plain.split("\n"))
+    assert torn.count("\n") > plain.count("\n") + 40
+    whole = [[cell.fragment.raw for cell in row.cells] for row in _read(plain).blocks if isinstance(row, Row)]
+    joined = [
+        [cell.fragment.raw.replace("\n", " ") for cell in row.cells]
+        for row in _read(torn).blocks
+        if isinstance(row, Row)
+    ]
+    assert joined == whole
+
+
+def test_tables_survive_stripped_tabs_and_double_spacing() -> None:
+    for path in SAMPLES:
+        plain = path.read_text(encoding="utf-8")
+        rows = sum(isinstance(block, Row) for block in _read(plain).blocks)
+        stripped = "\n".join(line.rstrip("\t ") if line.strip() else line for line in plain.split("\n"))
+        assert sum(isinstance(block, Row) for block in _read(stripped).blocks) >= 0.85 * rows
+        if not path.name.startswith("003"):  # blank lines are what parts its rows
+            doubled = _read(plain.replace("\n", "\n\n"))
+            assert sum(isinstance(block, Row) for block in doubled.blocks) == rows
 
 
 @pytest.mark.parametrize(

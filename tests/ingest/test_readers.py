@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,16 @@ def test_path_outside_the_root_is_kept_as_given(tmp_path: Path) -> None:
     path.write_text("a", encoding="utf-8")
     assert read_source(path).source.path == path.as_posix()
     assert read_source(path, root=tmp_path / "b").source.path == path.as_posix()
+
+
+def test_published_path_is_text(tmp_path: Path) -> None:
+    for name, published in ((b"ke\xcc\x82\xcc\x81.txt", "k\u1ebf.txt"), (b"\xff.txt", "\ufffd.txt")):
+        path = tmp_path / os.fsdecode(name)
+        path.write_text("a", encoding="utf-8")
+        assert read_source(path, root=tmp_path).source.path == published
+    link = tmp_path / "link.txt"
+    link.symlink_to(__file__)
+    assert read_source(link, root=tmp_path).source.path == "link.txt"
 
 
 @pytest.mark.parametrize(
