@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parsers.legal_numbers import LegalNumber, date_at, find_numbers
 
@@ -27,6 +27,7 @@ _NAMED_LAW = re.compile(
     r"(?<![\w-])(?P<kind>Bộ luật|Luật|Pháp lệnh|Hiến pháp)\s+(?P<name>(?:(?!\b(?:Nghị định|Quyết định|Thông tư)\b)[^;.:]){3,200}?)"
     r"\s*,?\s*\(?(?:(?P<day>(?=[Nn]gày\s*\d|\d{1,2}/\d{1,2}/\d{4}))|năm\s+(?P<year>\d{4})(?![\d]))"
 )
+_LIST_LEAD = re.compile(rf"(?:các|những)\s+(?:{_KIND})\s+(?:của\s+)?(?P<body>[A-ZĐÀ-Ỹ][^:;]{{3,150}}?)\s*:\s*$", re.IGNORECASE)
 _DATE_LEAD = re.compile(r"\s*,?\s*\(?\s*(?:(?:được\s+)?(?:ban hành|ký)\s+)?(?=[Nn]gày\s*\d|\d{1,2}[/.\-]\d)")
 _ISSUER_LEAD = re.compile(r"\s*\)?,?\s*(?:của|do)\s+(?=[A-ZĐÀ-Ỹ]|tỉnh|huyện|thành phố)")
 _COMMA_IN_NAME = r",(?=\s(?:Thể thao|Thông tin|Thương binh|Dân tộc|Tôn giáo)\b)"
@@ -67,6 +68,8 @@ def find_citations(text: str) -> tuple[CitedInstrument, ...]:
     """
     numbers = find_numbers(text)
     found = [_numbered(text, number) for number in numbers]
+    if len(found) > 1 and ":" in text:
+        found = _with_shared_issuer(text, found)
     if "uật " in text or "Pháp lệnh" in text or "Hiến pháp" in text:
         found += _named_laws(text, found)
         found.sort(key=lambda c: c.start)
@@ -81,6 +84,21 @@ def _numbered(text: str, number: LegalNumber) -> CitedInstrument:
     if issued_on is None and issuer is not None:  # "của Chính phủ ngày 08/11/2011"
         issued_on, position = _date_after(text, position)
     return CitedInstrument(start, position, kind, number.value, issued_on, issuer, _title_after(text, position))
+
+
+def _with_shared_issuer(text: str, found: list[CitedInstrument]) -> list[CitedInstrument]:
+    """The issuer named once before a list: `các Nghị quyết Hội nghị lần thứ 6, Ban Chấp hành Trung ương: số ..., số ...`."""
+    shared: str | None = None
+    completed: list[CitedInstrument] = []
+    for position, cited in enumerate(found):
+        before = text[found[position - 1].end if position else 0 : cited.start]
+        lead = _LIST_LEAD.search(before)
+        if lead:
+            shared = " ".join(lead["body"].rpartition(", ")[2].split())
+        elif not text[cited.start :].startswith("số"):
+            shared = None
+        completed.append(replace(cited, issuer=shared) if shared and cited.issuer is None else cited)
+    return completed
 
 
 def _kind_before(text: str, number: LegalNumber) -> tuple[int, str | None]:

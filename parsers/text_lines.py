@@ -40,7 +40,7 @@ class TextLine:
     """One clean line. `block` and `cell` address the fragment, `span` the part of its text (None: all of it).
 
     `text` is single-spaced without emphasis; `raw` is what was read. A blank line has `text` "" and separates
-    paragraphs; `is_row` marks a table row, whose cells are not text lines.
+    paragraphs; `row` is set for a table row, whose cells are not text lines.
     """
 
     block: int
@@ -49,7 +49,12 @@ class TextLine:
     place: Place
     cell: int | None = None
     span: tuple[int, int] | None = None
-    is_row: bool = False
+    row: Row | None = None
+
+    @property
+    def is_row(self) -> bool:
+        """Whether this stands for a table row."""
+        return self.row is not None
 
 
 def clean(text: str) -> str:
@@ -82,7 +87,7 @@ def _lines(document: Document) -> Iterator[TextLine]:
             for cell, value in enumerate(block.cells):
                 yield from _of_cell(index, cell, value.fragment)
         else:
-            yield TextLine(index, "", "", Place(block.page, block.line), is_row=True)
+            yield TextLine(index, "", "", Place(block.page, block.line), row=block)
 
 
 def _is_layout(row: Row) -> bool:

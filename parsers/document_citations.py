@@ -16,8 +16,7 @@ from parsers.head import Head
 from parsers.outline import Outline
 from parsers.paragraphs import Paragraph
 from parsers.splitting import Segment
-from schemas.decision import Citation, CitationRole, Place
-from schemas.document import Document, Row
+from schemas.decision import Citation, CitationRole, Place, Task
 from schemas.letters import fold
 
 _BASIS = re.compile(r"^[-–+*]?\s*(?:Căn cứ|Thực hiện|Xét|Theo|Triển khai|Trên cơ sở|Để|Nhằm|Tiếp tục|Chấp hành|Quán triệt|Thi hành)\b")
@@ -35,10 +34,15 @@ _SELF = re.compile(r"(?:Quyết định|Nghị quyết|Kế hoạch|Chỉ thị|
 _SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ])")
 
 
-def parse_citations(document: Document, segment: Segment, head: Head, outline: Outline) -> tuple[Citation, ...]:
-    """Every instrument `segment` cites, in reading order; a basis once, a mention at each occurrence."""
-    found = [*_of_ties(head.ties, segment), *_of_title(segment, head), *_of_outline(outline), *_of_tables(document, segment)]
-    return _once(found)
+def document_citations(
+    segment: Segment, head: Head, outline: Outline, tasks: tuple[Task, ...] = ()
+) -> tuple[Citation, ...]:
+    """Every instrument `segment` cites: head, narrative, task rows (joined over page breaks), other table rows.
+
+    A basis or a replacement stands once, a mention at each occurrence.
+    """
+    found = [*_of_ties(head.ties, segment), *_of_title(segment, head), *_of_outline(outline), *_of_tasks(tasks)]
+    return _once([*found, *_of_other_rows(segment, tasks)])
 
 
 def replaced_numbers(citations: Iterable[Citation]) -> tuple[str, ...]:
@@ -152,17 +156,27 @@ def _replacing(text: str, start: int, end: int, cited: list[CitedInstrument]) ->
         previous_end, previous_role = c.end, role
 
 
-def _of_tables(document: Document, segment: Segment) -> Iterator[Citation]:
-    for block in document.blocks[segment.first : segment.last]:
-        if not isinstance(block, Row):
+def _of_tasks(tasks: tuple[Task, ...]) -> Iterator[Citation]:
+    for task in tasks:
+        place = Place(task.page_start, task.line_start)
+        for cell in (task.title, task.outputs_cell, task.deadline_cell, task.budget_cell, task.note_cell):
+            if cell is not None and not cell.inherited:
+                yield from _in_cell(cell.text, place)
+
+
+def _of_other_rows(segment: Segment, tasks: tuple[Task, ...]) -> Iterator[Citation]:
+    """Rows that are no task's: lists, headings, tables of another kind."""
+    ranges = [((t.page_start, t.line_start), (t.page_end, t.line_end)) for t in tasks]
+    for line in segment.lines:
+        if line.row is None or any(first <= (line.place.page, line.place.line) <= last for first, last in ranges):
             continue
-        for cell in block.cells:
-            fragment = cell.fragment
-            text = fragment.text
-            if len(text) < 6 or "/" not in text:
-                continue
-            place = Place(fragment.page, fragment.line)
-            yield from (_citation(c, "mentioned", text[c.start : c.end], place) for c in find_citations(text) if c.number)
+        for cell in line.row.cells:
+            yield from _in_cell(cell.fragment.text, Place(cell.fragment.page, cell.fragment.line))
+
+
+def _in_cell(text: str, place: Place) -> Iterator[Citation]:
+    if len(text) > 5 and "/" in text:
+        yield from (_citation(c, "mentioned", text[c.start : c.end], place) for c in find_citations(text) if c.number)
 
 
 def _precise(cited: CitedInstrument) -> bool:
