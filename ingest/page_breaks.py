@@ -1,7 +1,7 @@
 """Where pages end in a dump.
 
 A dump with form feeds says it; they are then the only breaks. So do lines that a program wrote to mark pages
-(`{3}----------------`, `--- Trang 3 ---`). Other dumps are read by the traces that page-wise OCR leaves:
+(`{3}----------------`, `--- Trang 3 ---`, `<!-- PageBreak -->`, `[Page 3]`). Other dumps are read by the traces that page-wise OCR leaves:
 
 * a table that is interrupted: blank lines or page numbers between two rows, or a header that is repeated. The break is
   put before the first row of the new page. In a dump that sets blank lines between most rows anyway, only repeated
@@ -26,13 +26,16 @@ from ingest.row_drafts import RowDraft, is_gap
 from ingest.source_lines import SourceLines
 from ingest.table_runs import Interruption
 
-_MARKER = re.compile(
-    r"\{\d{1,5}\}-{16,}"
-    r"|<!--\s*(?:page|trang)\b[^>]{0,40}-->"
-    r"|([-=#*])\1{2,}\s*(?:page|trang)\s*:?\s*\d{1,5}\s*(?:(?:of|/|trên)\s*\d{1,5}\s*)?\1{3,}",
-    re.IGNORECASE,
+_PAGE_WORD = r"(?:page|trang)"
+_MARKERS = (
+    r"\{\d{1,5}\}-{16,}",
+    rf"<!--\s*{_PAGE_WORD}\s*(?:break\b|\d)[^>]{{0,40}}-->",
+    rf"([-=#*])\1{{2,}}\s*{_PAGE_WORD}\s*:?\s*\d{{1,5}}\s*(?:(?:of|/|trên)\s*\d{{1,5}}\s*)?\1{{3,}}",
+    rf"#{{1,6}}\s*{_PAGE_WORD}\s*:?\s*\d{{1,5}}",
+    rf"\[\s*{_PAGE_WORD}\s*:?\s*\d{{1,5}}\s*\]",
 )
-_MARKER_OPENINGS = ("{", "<!--", "---", "===", "###", "***")
+_MARKER = re.compile("|".join(_MARKERS), re.IGNORECASE)
+_MARKER_OPENINGS = ("{", "<!--", "---", "===", "#", "***", "[")
 _PAGE_NUMBER = re.compile(r"[\s\-–—]*(?:trang\s*)?(\d{1,3})(?:\s*/\s*\d{1,3})?[\s\-–—]*", re.IGNORECASE)
 _LIST_LABEL = re.compile(r"(?:[a-zđ]{1,2}|[ivx]{1,5})\s?[.)/]")
 _MIN_PARAGRAPH = 120  # characters of a paragraph; a title set on several lines has fewer on each

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ class RowDraft:
     spans: list[tuple[int, int]] | None = None
 
 
+@functools.lru_cache(maxsize=10_000)
 def is_label(cell: str) -> bool:
     """Whether a cell holds a row's number, Roman numeral or letter (or the heading of that column), and no more."""
     cell = cell.strip("\N{NO-BREAK SPACE} *_")
