@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"(?:^|(?<=[\s;.,:)]))(\d{1,2}|[a-zđ])[.)/](?!\d)\s*(?=\S)
 _BULLET_MARK = re.compile(rf"(?:(?<=[;.:,\n])|^)[ \t]*(?:[-–—+*](?=[\s\wÀ-ỹ])|[•●○▪])\s*", re.MULTILINE)
 _ANY_BULLET = re.compile(r"\s*[•●○▪]\s*")
 _EDGES = " \t\n\r;,.…:" + _BULLET
-_CUT = "\x1f"
+_CUT = "\ue000"  # private use: no text has it, and `\s` does not match it
 _LETTERS = "abcdđeghik"
 
 
@@ -102,7 +102,7 @@ def _bulleted(text: str) -> list[str]:
 
 
 _PARENTHESIS = re.compile(r"\([^()]*\)")
-_HIDDEN = re.compile("\x1e(\\d+)\x1e")
+_HIDDEN = re.compile("\ue001(\\d+)\ue001")
 
 
 def _hide_parentheses(text: str) -> tuple[str, list[str]]:
@@ -113,7 +113,7 @@ def _hide_parentheses(text: str) -> tuple[str, list[str]]:
 
     def stand_in(match: re.Match[str]) -> str:
         hidden.append(match.group())
-        return f"\x1e{len(hidden) - 1}\x1e"
+        return f"\ue001{len(hidden) - 1}\ue001"
 
     return _PARENTHESIS.sub(stand_in, text), hidden
 
