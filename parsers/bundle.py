@@ -1,0 +1,119 @@
+"""Repaired document to bundle: split, read each document's parts, account for every word."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from parsers.accounts import settle
+from parsers.claims import Claims
+from parsers.closing import parse_closing
+from parsers.document_citations import document_citations
+from parsers.head import parse_head
+from parsers.outline import Outline, parse_outline
+from parsers.splitting import Segment, split
+from parsers.task_tables import TaskTables, read_task_tables
+from schemas.decision import AdministrativeDocument, Bundle, Finding, Place, StatedTotal
+from schemas.document import Document, Line
+
+# `tổng kinh phí ...: 640.000.000 đồng (Sáu trăm ...)` in the narrative of a plan.
+_TOTAL_IN_TEXT = re.compile(
+    r"[Tt]ổng\s+(?:số\s+)?(?:kinh\s+phí|dự\s+toán|mức\s+kinh\s+phí|nhu\s+cầu\s+kinh\s+phí)(?P<what>[^.;:]{0,80}?)\s*(?::|là|khoảng)?\s*"
+    r"(?P<figure>\d[\d.,\s]*\d|\d)\s*(?P<unit>(?:nghìn|ngàn|triệu|tỷ|tỉ)?\s*đồng)\s*(?P<words>\([^()]{8,160}\))?"
+)
+
+
+def parse(document: Document) -> Bundle:
+    """Find the administrative documents in a repaired source and read them."""
+    claims = Claims(document)
+    segments = split(document, claims)
+    documents = tuple(_read(document, segment, ordinal, claims) for ordinal, segment in enumerate(segments, start=1))
+    starts = [segment.first for segment in segments]
+
+    def document_of(block: int) -> int | None:
+        ordinal = bisect_right(starts, block)
+        return ordinal if ordinal and block < segments[ordinal - 1].last else None
+
+    account = settle(document, claims, document_of)
+    return Bundle(
+        document=document,
+        documents=documents,
+        pages=account.pages,
+        unparsed=account.unparsed,
+        corrections=account.corrections,
+        findings=_source_findings(document, segments),
+        problems=document.problems,
+    )
+
+
+def _read(document: Document, segment: Segment, ordinal: int, claims: Claims) -> AdministrativeDocument:
+    tables = read_task_tables(document, segment.first, segment.last, claims)
+    head = parse_head(document, segment, claims)
+    closing = parse_closing(document, segment, claims)
+    outline = parse_outline(document, segment, claims, head)
+    citations = document_citations(segment, head, outline, tables.tasks if tables else ())
+    first, last = _extent(document, segment)
+    return AdministrativeDocument(
+        ordinal=ordinal,
+        kind=segment.kind,
+        parent=segment.parent,
+        title=head.title,
+        place_name=head.place_name,
+        issuer=head.issuer,
+        issuer_level=None,
+        province=None,
+        page_start=first.page,
+        page_end=last.page,
+        line_start=first.line,
+        line_end=last.line,
+        numbers=head.numbers,
+        dates=head.dates,
+        signature=closing.signature,
+        recipients=closing.recipients,
+        replaces=tuple(dict.fromkeys(c.number for c in citations if c.role == "replaces" and c.number)),
+        articles=outline.articles,
+        citations=citations,
+        sections=outline.sections,
+        tasks=tables.tasks if tables else (),
+        total=(tables.total if tables else None) or _total_in_text(outline),
+        budget_unit=tables.unit if tables else None,
+        table_is_partial=tables.is_partial if tables else False,
+        announced=segment.announced,
+        findings=outline.findings + (tables.findings if tables else ()) + _segment_findings(segment, first, tables),
+    )
+
+
+def _extent(document: Document, segment: Segment) -> tuple[Place, Place]:
+    places = []
+    for block in document.blocks[segment.first : segment.last]:
+        fragments = [block.fragment] if isinstance(block, Line) else [cell.fragment for cell in block.cells]
+        places += [Place(f.page, f.line) for f in fragments if f.raw.strip()]
+    if not places:
+        return Place(1, 1), Place(1, 1)
+    return places[0], places[-1]
+
+
+def _segment_findings(segment: Segment, place: Place, tables: TaskTables | None) -> tuple[Finding, ...]:
+    found = []
+    if segment.orphan:
+        found.append(Finding("title_page_lost", "warning", "the beginning of this document is not in the file", place))
+    if tables and tables.is_partial:
+        found.append(Finding("table_truncated", "warning", "the head or first rows of the task table are lost", place))
+    return tuple(found)
+
+
+def _source_findings(document: Document, segments: tuple[Segment, ...]) -> tuple[Finding, ...]:
+    if segments:
+        return ()
+    return (Finding("no_document", "warning", f"no administrative document was found in {document.source.path}"),)
+
+
+def _total_in_text(outline: Outline) -> StatedTotal | None:
+    """A grand total stated in the narrative; used where the table states none."""
+    for section in outline.sections:
+        for text in (section.title or "", section.text):
+            found = _TOTAL_IN_TEXT.search(text) if "ổng" in text else None
+            if found and not re.search(r"tiết kiệm|năm trước", found["what"]):
+                words = found["words"]
+                return StatedTotal(f"{found['figure']} {found['unit']}", words, found["unit"], section.place, words)
+    return None
