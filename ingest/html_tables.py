@@ -89,6 +89,7 @@ def _read(lines: Sequence[str], start: int, end: int) -> HtmlTable:
     row: RowDraft | None = None
     span: tuple[int, int] | None = None  # of the cell that is open
     fresh = True  # the next row opens a table
+    loose: list[str] = []  # text between two cells of a row
     position, line = 0, start
     for tag in _STRUCTURE.finditer(text):
         content = text[position : tag.start()]
@@ -98,8 +99,11 @@ def _read(lines: Sequence[str], start: int, end: int) -> HtmlTable:
                 row = RowDraft(line, line + 1, "grid", [], header=fresh, spans=[])
                 items.append(row)
                 fresh = False
+            _take_in(row, loose)
             _add_cell(row, content, line, span)
             span = None
+        elif content.strip() and row is not None:
+            loose.append(content.strip())
         elif content.strip():
             items.append(_placed(content, line))
         line += content.count("\n") + tag.group().count("\n")
@@ -107,8 +111,10 @@ def _read(lines: Sequence[str], start: int, end: int) -> HtmlTable:
         if name in _CELLS and not closing:
             span = _spans(tag.group(3))
         elif name not in _CELLS:
+            _take_in(row, loose)
             row = None
             fresh = fresh or name == "table"
+    _take_in(row, loose)
     if text[position:].strip():
         items.append(_placed(text[position:], line))
     _fill([item for item in items if isinstance(item, RowDraft)], start, end)
@@ -122,6 +128,14 @@ def _fill(rows: Sequence[RowDraft], start: int, end: int) -> None:
         above.end = below.start
     if rows:
         rows[0].start, rows[-1].end = start, end
+
+
+def _take_in(row: RowDraft | None, loose: list[str]) -> None:
+    """Add text that stands behind a cell to that cell; apart it would leave the order of reading."""
+    if row is not None and loose:
+        text, line = row.cells[-1]
+        row.cells[-1] = (" ".join((text, *loose)).strip(), line)
+    loose.clear()
 
 
 def _add_cell(row: RowDraft, content: str, line: int, span: tuple[int, int]) -> None:

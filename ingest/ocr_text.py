@@ -44,8 +44,9 @@ def read_decoded_text(decoded: DecodedText, source: Source) -> Document:
     text = tidy(decoded.text)
     lines = cut_lines(text)
     markers = page_markers(lines)
-    html = find_html_tables(lines.lines, lines.page_starts) if "<t" in text or "<T" in text else []
-    rows, rules = _find_rows(text, lines, html)
+    borders = lines.page_starts | markers  # no row and no table goes across them
+    html = find_html_tables(lines.lines, borders) if "<t" in text or "<T" in text else []
+    rows, rules = _find_rows(text, lines.lines, borders, html)
     interruptions = number_tables(rows, lines.lines)
     starts = find_page_starts(lines, rows, interruptions, markers, [range(table.start, table.end) for table in html])
     pages = _pages(lines.lines, starts, markers, html)
@@ -59,22 +60,23 @@ def read_decoded_text(decoded: DecodedText, source: Source) -> Document:
     )
 
 
-def _find_rows(text: str, source: SourceLines, html: Sequence[HtmlTable]) -> tuple[list[RowDraft], frozenset[int]]:
+def _find_rows(
+    text: str, lines: Sequence[str], borders: frozenset[int], html: Sequence[HtmlTable]
+) -> tuple[list[RowDraft], frozenset[int]]:
     """All rows in order, and the lines that are rules of tables."""
-    lines: Sequence[str] = source.lines
     if html:  # what stands in an HTML table is no table of another form
-        covered = {index for table in html for index in range(table.start, table.end)}
+        covered = frozenset(index for table in html for index in range(table.start, table.end))
+        borders |= covered
         lines = [_COVERED if index in covered else line for index, line in enumerate(lines)]
-    starts = source.page_starts
     rows: list[RowDraft] = []
     rules: frozenset[int] = frozenset()
     if any(bar in text for bar in "|│┃║"):
-        rows, rules = find_pipe_rows(lines, starts)
+        rows, rules = find_pipe_rows(lines, borders)
     if "\t" in text:
         piped = {index for row in rows for index in range(row.start, row.end)} | rules
-        by_cell = [row for row in find_cell_line_rows(lines, starts) if piped.isdisjoint(range(row.start, row.end))]
+        by_cell = [row for row in find_cell_line_rows(lines, borders) if piped.isdisjoint(range(row.start, row.end))]
         taken = piped | {index for row in by_cell for index in range(row.start, row.end)}
-        rows += by_cell + find_tab_rows(lines, taken, starts)
+        rows += by_cell + find_tab_rows(lines, taken, borders)
     rows += (item for table in html for item in table.items if isinstance(item, RowDraft))
     return sorted(rows, key=lambda row: row.start), rules
 

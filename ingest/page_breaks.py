@@ -29,10 +29,10 @@ from ingest.table_runs import Interruption
 _PAGE_WORD = r"(?:page|trang)"
 _MARKERS = (
     r"\{\d{1,5}\}-{16,}",
-    rf"<!--\s*{_PAGE_WORD}\s*(?:break\b|\d)[^>]{{0,40}}-->",
-    rf"([-=#*])\1{{2,}}\s*{_PAGE_WORD}\s*:?\s*\d{{1,5}}\s*(?:(?:of|/|trên)\s*\d{{1,5}}\s*)?\1{{3,}}",
-    rf"#{{1,6}}\s*{_PAGE_WORD}\s*:?\s*\d{{1,5}}",
-    rf"\[\s*{_PAGE_WORD}\s*:?\s*\d{{1,5}}\s*\]",
+    rf"<!-- *{_PAGE_WORD} *(?:break\b|\d)[^>]{{0,40}}-->",
+    rf"([-=#*])\1{{2,}} *{_PAGE_WORD} *:? *\d{{1,5}} *(?:(?:of|/|trên) *\d{{1,5}} *)?\1{{3,}}",
+    rf"#{{1,6}} *{_PAGE_WORD} *:? *\d{{1,5}}",
+    rf"\[ *{_PAGE_WORD} *:? *\d{{1,5}} *\]",
 )
 _MARKER = re.compile("|".join(_MARKERS), re.IGNORECASE)
 _MARKER_OPENINGS = ("{", "<!--", "---", "===", "#", "***", "[")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import time
 import unicodedata
@@ -73,6 +74,28 @@ def test_every_word_of_table_like_text_is_held_once_and_in_order(text: str) -> N
 @given(st.text())
 def test_every_word_of_any_text_is_held_once_and_in_order(text: str) -> None:
     _check_account(_read(text), text)
+
+
+def test_every_word_of_long_table_like_texts_is_held_once_and_in_order() -> None:
+    chance = random.Random(2018)
+    for _ in range(2_000):
+        text = "".join(chance.choice(PIECES) for _ in range(chance.randrange(90)))
+        _check_account(_read(text), text)
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_every_word_of_a_damaged_sample_is_held_once_and_in_order(path: Path) -> None:
+    chance = random.Random(path.name)
+    lines = path.read_text(encoding="utf-8").split("\n")
+    for _ in range(12):
+        damaged = [line for line in lines if chance.random() > 0.1]
+        for _ in range(40):
+            damaged.insert(chance.randrange(len(damaged)), chance.choice(PIECES) * chance.randrange(3))
+        for _ in range(20):
+            index = chance.randrange(len(damaged))
+            cut = chance.randrange(len(damaged[index]) + 1)
+            damaged[index] = damaged[index][:cut] + chance.choice("\n\t|\f") + damaged[index][cut:]
+        _check_account(_read("\n".join(damaged)), "\n".join(damaged))
 
 
 @settings(max_examples=300, deadline=None)
@@ -172,6 +195,7 @@ def test_tables_survive_stripped_tabs_and_double_spacing() -> None:
         "--- Trang 2 ---\nx\n" * 20_000,
         "<table><tr><td>a</td><td>b</td></tr></table>\n\n" * 10_000,
         "<table><tr><td>" * 50_000 + "</tr>",
+        "<table><tr><td>a" + "</td>b" * 100_000 + "</tr></table>",
         "<td " * 100_000 + "<table>",
     ],
     ids=lambda text: f"{text[:12]!r} x {len(text)}",
