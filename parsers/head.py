@@ -28,6 +28,7 @@ from parsers.document_marks import (
     type_heading,
 )
 from parsers.legal_numbers import find_dates, find_numbers
+from parsers.preamble import issuer_in_preamble
 from parsers.splitting import Segment
 from parsers.text_lines import TextLine, is_capitals
 from schemas.decision import Candidate, Place
@@ -103,13 +104,18 @@ class _HeadReader:
             numbers=tuple(self._numbers),
             dates=tuple(self._dates),
             place_name=self._place,
-            issuer=_completed(authority, own) or own,
+            issuer=_completed(authority, own) or own or self._issuer_below(body_start),
             superior=superior,
             title=self._segment.announced_title if self._segment.orphan else self._whole_title(),
             ties=tuple(self._ties),
             body_start=body_start,
             symbol=self._symbol,
         )
+
+    def _issuer_below(self, body_start: int) -> str | None:
+        if self._segment.parent is not None or self._segment.orphan or self._ties:
+            return None
+        return issuer_in_preamble(self._lines, body_start)
 
     def _walk(self) -> int:
         index = 0
@@ -384,5 +390,3 @@ def _offset_after(text: str, key: str) -> int:
     position = folded.find(key) + len(key) if key in folded else len("ỦY BAN NHÂN DÂN")
     return position if key != "ubnd" or "ubnd" in folded else len("ỦY BAN NHÂN DÂN")
 
-
-__all__ = ["Head", "Place", "parse_head"]
