@@ -5,7 +5,7 @@ from __future__ import annotations
 from schemas.document import Source
 
 
-class UnreadableSource(Exception):
+class UnreadableSource(Exception):  # noqa: N818 - named for what it says of the source
     """A source that cannot be read at all; what can be coped with is a `Problem` of the document instead.
 
     `code` is stable (`empty`, `not_found`, `not_text`, `unknown_encoding`, `unsupported_format` ...), `message` says

@@ -1,7 +1,8 @@
 """Where pages end in a dump.
 
 A dump with form feeds says it; they are then the only breaks. So do lines that a program wrote to mark pages
-(`{3}----------------`, `--- Trang 3 ---`, `<!-- PageBreak -->`, `[Page 3]`). Other dumps are read by the traces that page-wise OCR leaves:
+(`{3}----------------`, `--- Trang 3 ---`, `<!-- PageBreak -->`, `[Page 3]`).
+Other dumps are read by the traces that page-wise OCR leaves:
 
 * a table that is interrupted: blank lines or page numbers between two rows, or a header that is repeated. The break is
   put before the first row of the new page. In a dump that sets blank lines between most rows anyway, only repeated

@@ -24,9 +24,11 @@ SAMPLES = sorted((Path(__file__).parents[2] / "corpus/samples").glob("*.txt"))
 SOURCE = Source("0" * 16, "dump.txt", "0" * 64, "text/plain", 0)
 # Pieces that make tables, rules, page marks and torn rows of every kind likely.
 PIECES = [
-    "\t", "\t\t", "\n", "\n\n", "\n \n", "\f", "|", "| ", " | ", "|---|---|", "\\|", "│", "├──┤", "+---+---+", "1", "2.1", "II",
-    "TT", "Tổng cộng", "báo cáo", "Sở Nội vụ", "a_b", "- ", " ", "\N{NO-BREAK SPACE}", "\r\n", "{3}----------------\n", "\u0301",
-    "--- Trang 2 ---\n", "12/", "<table>", "<tr>", "<td colspan=2>", "<td>", "</td>", "</tr>", "</table>", "\ufeff", "<p>", "một đoạn văn dài hơn một trăm hai mươi ký tự " * 4, "\x1f", "\u2028",
+    "\t", "\t\t", "\n", "\n\n", "\n \n", "\f", "\r\n", "\u2028", "\x1f", " ", "\N{NO-BREAK SPACE}", "\ufeff", "\u0301",
+    "|", "| ", " | ", "|---|---|", "\\|", "│", "├──┤", "+---+---+",
+    "1", "2.1", "II", "TT", "Tổng cộng", "báo cáo", "Sở Nội vụ", "a_b", "- ", "12/", "<p>",
+    "<table>", "<tr>", "<td colspan=2>", "<td>", "</td>", "</tr>", "</table>",
+    "{3}----------------\n", "--- Trang 2 ---\n", "một đoạn văn dài hơn một trăm hai mươi ký tự " * 4,
 ]  # fmt: skip
 
 
@@ -119,8 +121,14 @@ def test_samples_are_accounted_for(path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("prefix", "form", "rows", "pages"),
-    [("000", "tabs", 101, 12), ("001", "pipes", 91, 20), ("002", "tabs", 32, 11), ("003", "cell_lines", 38, 1), ("004", "tabs", 174, 24)],
-)  # fmt: skip
+    [
+        ("000", "tabs", 101, 12),
+        ("001", "pipes", 91, 20),
+        ("002", "tabs", 32, 11),
+        ("003", "cell_lines", 38, 1),
+        ("004", "tabs", 174, 24),
+    ],
+)
 def test_rows_and_pages_of_the_samples(prefix: str, form: str, rows: int, pages: int) -> None:
     """Rows counted with grep (lines with two tabs, lines with an outer pipe less the rules, blocks of tabbed lines)."""
     [path] = [path for path in SAMPLES if path.name.startswith(prefix)]
