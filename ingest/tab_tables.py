@@ -6,11 +6,14 @@ cell has torn is put together only when the tabs of its pieces add up to a count
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 
 from ingest.row_drafts import MAX_CELL_LINES, RowDraft, cut_cells, is_label, is_number_heading, is_total, split_chains
+
+_NUMBERED = re.compile(r"(?:[IVXL]{1,6}|\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s")  # number and title fused in one cell
 
 
 def find_tab_rows(lines: Sequence[str], taken: AbstractSet[int], page_starts: AbstractSet[int]) -> list[RowDraft]:
@@ -35,16 +38,12 @@ def _segments(
         return bool(lines[index]) and index not in taken and index not in page_starts
 
     ranges: list[tuple[int, int]] = []
+    done = -1
     for index in (i for i, count in tabs.items() if count >= 2):
-        if ranges:
-            first, last = ranges[-1]
-            if index <= last:
-                continue
-            if index - last <= MAX_CELL_LINES and all(map(is_open, range(last + 1, index + 1))):
-                ranges[-1] = (first, _forward(lines, tabs, index, is_open))
-                continue
-        floor = ranges[-1][1] + 1 if ranges else 0
-        ranges.append((_backward(lines, tabs, index, floor, taken, page_starts), _forward(lines, tabs, index, is_open)))
+        if index > done:
+            first = _backward(lines, tabs, index, done + 1, taken, page_starts)
+            done = _forward(lines, tabs, index, is_open)
+            ranges.append((first, done))
     return ranges
 
 
@@ -159,6 +158,8 @@ def _is_table(chain: list[RowDraft]) -> bool:
     """Whether a chain has a row that text laid out in two columns would not have."""
     for row in chain:
         filled = sum(bool(text.strip()) for text, _ in row.cells)
-        if filled >= 3 or (len(row.cells) >= 3 and filled and (not row.cells[-1][0] or is_label(row.cells[0][0]))):
+        opening, closing = row.cells[0][0], row.cells[-1][0]
+        numbered = is_label(opening) or _NUMBERED.match(opening) is not None
+        if filled >= 3 or (len(row.cells) >= 3 and filled and (numbered or not (opening or closing))):
             return True
     return False

@@ -67,7 +67,11 @@ def test_refusals(data: bytes, code: str, words: str) -> None:
 
 
 def test_missing_file_and_folder(tmp_path: Path) -> None:
-    for path, code in ((tmp_path / "none.txt", "not_found"), (tmp_path, "not_a_file")):
+    for path, code in (
+        (tmp_path / "none.txt", "not_found"),
+        (tmp_path, "not_a_file"),
+        (tmp_path / ("x" * 300), "not_readable"),
+    ):
         with pytest.raises(UnreadableSource) as caught:
             read_source(path)
         assert (caught.value.code, caught.value.source) == (code, None)
