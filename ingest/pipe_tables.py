@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from ingest.row_drafts import MAX_CELL_LINES, RowDraft, cut_cells, split_chains
+from ingest.row_drafts import MAX_CELL_LINES, RowDraft, place_cells, split_chains
 
 _BARS = "|│┃║"
 _RULE_CHARACTERS = frozenset("|-:+= ")
@@ -19,7 +19,7 @@ _BOX_RULE_CHARACTERS = frozenset(" ─━═│┃║┌┬┐├┼┤└┴┘
 _BOX_STROKES = ("─", "━", "═")
 _OTHER_BARS = str.maketrans({"│": "|", "┃": "|", "║": "|"})
 _MARKS = re.compile(rf"[{_BARS}]|^\s*[+\u2500-\u257f]")  # the last is the block of box-drawing characters
-_ESCAPED = "\N{UNIT SEPARATOR}"  # stands in for an escaped pipe while a row is cut
+_UNESCAPED = re.compile(r"(?<!\\)\|")
 
 
 def find_pipe_rows(lines: Sequence[str], page_starts: AbstractSet[int]) -> tuple[list[RowDraft], frozenset[int]]:
@@ -101,12 +101,12 @@ def _row_end(lines: Sequence[str], index: int, rules: frozenset[int], page_start
 
 def _cells(text: str, start: int) -> list[tuple[str, int]]:
     text = text.strip(" ").translate(_OTHER_BARS)
-    escaped = "\\|" in text
-    if escaped:
-        text = text.replace("\\|", _ESCAPED)
-    text = text.removeprefix("|").removesuffix("|")
-    cells = cut_cells(text, start, "|")
-    return [(cell.replace(_ESCAPED, "|"), line) for cell, line in cells] if escaped else cells
+    if "\\|" not in text:
+        return place_cells(text.removeprefix("|").removesuffix("|").split("|"), start)
+    cells = _UNESCAPED.split(text)
+    cells = cells[1:] if not cells[0] else cells
+    cells = cells[:-1] if len(cells) > 1 and not cells[-1] else cells
+    return place_cells([cell.replace("\\|", "|") for cell in cells], start)
 
 
 def _without(lines: Sequence[str], rules: frozenset[int]) -> Sequence[str]:

@@ -67,21 +67,22 @@ def is_gap(line: str) -> bool:
     return not line or (len(line) <= 20 and _GAP.fullmatch(line) is not None)
 
 
-def cut_cells(text: str, start: int, separator: str) -> list[tuple[str, int]]:
-    """Cut the text of a row that starts on line `start` into cells, each with its own first line.
+def place_cells(cells: Sequence[str], start: int) -> list[tuple[str, int]]:
+    """The cells of a row that starts on line `start`, each with its own first line.
 
     Padding (spaces, and line ends at a cell's border) is not part of a cell.
     """
-    if "\n" not in text:
-        return [(cell.strip(" "), start) for cell in text.split(separator)]
-    cells: list[tuple[str, int]] = []
+    placed: list[tuple[str, int]] = []
     line = start
-    for cell in text.split(separator):
+    for cell in cells:
+        if "\n" not in cell:
+            placed.append((cell.strip(" "), line))
+            continue
         inner = cell.lstrip(" \n")
         lead = cell[: len(cell) - len(inner)].count("\n")
-        cells.append((inner.rstrip(" \n"), line + lead if inner else line))
+        placed.append((inner.rstrip(" \n"), line + lead if inner else line))
         line += cell.count("\n")
-    return cells
+    return placed
 
 
 def split_chains(rows: Sequence[RowDraft], lines: Sequence[str]) -> list[list[RowDraft]]:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 
-from ingest.row_drafts import MAX_CELL_LINES, RowDraft, cut_cells, is_label, is_number_heading, is_total, split_chains
+from ingest.row_drafts import MAX_CELL_LINES, RowDraft, is_label, is_number_heading, is_total, place_cells, split_chains
 
 _NUMBERED = re.compile(r"(?:[IVXL]{1,6}|\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s")  # number and title fused in one cell
 
@@ -84,10 +84,10 @@ def _rows_of_segment(lines: Sequence[str], tabs: dict[int, int], first: int, las
         end = _joined_end(lines, tabs, index, last, usual) if count else None
         if end is not None:
             text = "\n".join(lines[index : end + 1])
-            rows.append(RowDraft(index, end + 1, "tabs", cut_cells(text, index, "\t")))
+            rows.append(RowDraft(index, end + 1, "tabs", place_cells(text.split("\t"), index)))
             index = end
         elif count >= 2 or (count == 1 and _is_short_row(lines, tabs, index)):
-            rows.append(RowDraft(index, index + 1, "tabs", cut_cells(lines[index], index, "\t")))
+            rows.append(RowDraft(index, index + 1, "tabs", place_cells(lines[index].split("\t"), index)))
             if count >= min(stated) - 1:  # the table drifts; a piece that stayed alone shows nothing
                 usual = stated | {count}
         index += 1
