@@ -1,0 +1,315 @@
+"""Time expressions of deadline cells: where they stand, how they are joined, and which days they mean in a plan's year.
+
+Works on folded text (toneless, lower case) in which the numbers of cited instruments are masked, so that
+`61/2018/NĐ-CP` is never read as a month.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+PointKind = Literal["date", "day", "month", "quarter", "months_of_year", "year", "span", "plan_year", "plan_period"]
+Mode = Literal["before", "until", "from", "after"]
+Days = tuple[dt.date, dt.date]
+
+
+class ImpossibleDateError(ValueError):
+    """A date that no calendar has (31/02, month 13)."""
+
+
+@dataclass(slots=True)
+class Point:
+    """One time expression: its numbers, the words that bind it (`mode`) and the link to the point before it.
+
+    `shift` moves the plan's year (`năm trước liền kề` is -1); `is_open` marks `... và những năm tiếp theo`.
+    `start` is its offset in the text; `is_led` says that words other than connectives stand before it.
+    """
+
+    kind: PointKind
+    numbers: tuple[int, ...] = ()
+    year: int | None = None
+    mode: Mode | None = None
+    link: Literal["range", "list"] | None = None
+    shift: int | None = None
+    is_open: bool = False
+    start: int = 0
+    end: int = 0
+    is_led: bool = False
+    flags: list[str] = field(default_factory=list)
+
+
+# --- citations -----------------------------------------------------------------------------------------------------
+
+_DATE = r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d{1,2} thang \d{1,2} nam \d{4}"
+# Read on the text with its capitals: `12/QĐ-UBND`, `61/2018/NĐ-CP`, `05-CTr/TU`.
+_INSTRUMENT_NUMBER = re.compile(
+    r"\d+[a-z]?(?:\s?/\s?\d{4})?\s?[/-]\s?(?!NĂM|THÁNG|QUÝ|Năm|Tháng|Quý)[A-ZĐ][\w]*(?:\s?[-/]\s?[A-ZĐ][\w]*)*"
+)
+_CITED_DATE = re.compile(rf"(?:#|(?:nghi dinh|nghi quyet|quyet dinh|chi thi|thong tu|cong van)[^,;.#]{{0,30}}),? ngay (?:{_DATE})")
+# `quy định`, `quỹ đất` are no quarters; `Quy I` with its tone mark lost is one.
+_NO_QUARTER = re.compile(r"(?<!\w)qu[yỹ] (?!(?:iv|i{1,3}|l{1,3}|lv)(?!\w))(?=[^\W\d])", re.IGNORECASE)
+
+
+def mask_citations(text: str, folded: str) -> str:
+    """`folded` with the numbers and dates of instruments cited in `text` (same length), and look-alikes of `quý`, masked."""
+    if "quy " in folded:
+        for match in _NO_QUARTER.finditer(text):
+            folded = folded[: match.start()] + "#" + folded[match.start() + 1 :]
+    if not any(c.isdigit() for c in folded):
+        return folded
+    for match in _INSTRUMENT_NUMBER.finditer(text) if "/" in text or "-" in text else ():
+        folded = folded[: match.start()] + "#" * (match.end() - match.start()) + folded[match.end() :]
+    if "ngay" in folded:
+        folded = _CITED_DATE.sub(lambda match: "#" * len(match.group()), folded)
+    return folded
+
+
+# --- tokens --------------------------------------------------------------------------------------------------------
+
+_YEAR = r"(?:19|20)\d\d"
+_OF_YEAR = rf"(?:\s*[/.-]\s*(?P<{{0}}a>{_YEAR})|,?\s+(?:cua )?nam (?P<{{0}}b>{_YEAR}))?"
+_ROMAN = r"(?:iv|lv|1v|[il1]{1,3}|[234])"
+_MONTH_WORDS = {"ba": 3, "tu": 4, "bay": 7, "tam": 8, "chin": 9, "muoi mot": 11, "muoi hai": 12, "muoi": 10}
+_END = r"(?![\w])"
+
+_TOKENS = (
+    ("school", rf"nam hoc(?:\s+{_YEAR}\s*-\s*{_YEAR})?{_END}"),
+    ("date_long", rf"(?:ngay )?(?P<dl_d>\d{{1,2}}) thang (?P<dl_m>\d{{1,2}})(?!\d){_OF_YEAR.format('dl_y')}"),
+    ("date_full", r"(?:ngay\s*)?(?<![\d/.])(?P<df_d>\d{1,2})\s?(?P<df_s>[/.-])\s?(?P<df_m>\d{1,2})\s?(?P=df_s)\s?(?P<df_y>\d{4}|\d\d)(?!\d)"),
+    ("span", rf"(?:(?:giai doan|thoi ky|nhiem ky)\s+)?(?:tu )?(?:nam )?(?<!\d)(?P<sp_a>{_YEAR})\s*(?:-|den(?: het)?(?: nam)?)\s*(?P<sp_b>{_YEAR})(?!\d)"),
+    ("month_year", rf"(?<![\d/.])(?:thang\s*)?(?P<my_m>\d{{1,2}})\s*[/.-]\s*(?P<my_y>{_YEAR})(?!\d)"),
+    ("date_short", rf"(?:ngay\s*(?P<ds_n>\d{{1,2}})\s?[/.-]\s?(?P<ds_o>\d{{1,2}})|(?<![\d/.])(?P<ds_d>\d{{1,2}})\s?/\s?(?P<ds_m>\d{{1,2}}))(?![\d/])(?:,?\s+(?:cua )?nam (?P<ds_y>{_YEAR}))?"),
+    ("months_of_year", rf"(?P<h_n>\d{{1,2}}|sau) thang (?P<h_e>dau|cuoi)(?: (?:cua )?nam)?(?:,?\s*/?(?P<h_y>{_YEAR}))?{_END}"),
+    ("month", rf"(?:thang\s*(?P<m_n>\d{{1,2}})|thang (?P<m_w>{'|'.join(_MONTH_WORDS)})(?! lan)|(?<!\w)t\.?(?P<m_t>1[0-2]|0?[1-9])){_END}{_OF_YEAR.format('m_y')}"),
+    ("quarter", rf"qu[yi]\s*(?P<q_n>{_ROMAN}){_END}{_OF_YEAR.format('q_y')}"),
+    ("next_year", r"(?:cua )?nam (?:sau|ke tiep|tiep theo|toi)(?: lien ke)?(?: nam (?:danh gia|bao cao|ke hoach|thuc hien))?" + _END),
+    ("previous_year", r"(?:cua )?nam (?:truoc|lien truoc)(?: lien ke)?" + _END),
+    ("open", r"(?:va|,|-)?\s*(?:(?:cac|nhung) nam (?:tiep theo|tiep|sau|ke tiep)(?: do)?|tro di|tro ve sau|hang nam)" + _END),
+    ("plan_year", rf"(?:(?:trong|ca|suot|quanh)\s+)+nam(?:\s+(?:ke hoach|thuc hien(?: ke hoach)?))?(?!\s*\d){_END}"),
+    ("this_year", r"(?:cua )?nam (?:thuc hien(?: ke hoach)?|ke hoach|nay)" + _END),
+    ("plan_period", r"(?:(?:trong|ca|suot|toan)\s+)+(?:giai doan|ky ke hoach|thoi ky)(?!\s*\d)" + _END),
+    ("year", rf"(?:nam\s+)?(?<![\d/])(?P<y_n>{_YEAR})(?![\d/]){_END}"),
+    ("day", r"(?:ngay\s+(?P<d_n>\d{1,2})(?!\d)|(?<!\d)(?P<d_r>\d{1,2})(?=\s*-\s*\d{1,2}\s?/\s?\d))"),
+    ("before", r"(?:(?:cham|muon) nhat(?: la)?(?: vao| den| trong)?|khong qua|han cuoi(?: la)?|han chot|truoc)(?: thoi diem| thoi han)?(?= |:|\d)"),
+    ("until", r"(?:cho )?(?:den|toi)(?: het)?(?= )|het(?= )"),
+    ("from", r"(?:bat dau )?(?:ke )?tu(?= )|bat dau(?= )"),
+    ("after", r"sau(?= (?:ngay|thang|quy|nam) )"),
+    ("range", r"-|÷|~|→"),
+    ("list", r"[,;&+]|va(?= )|hoac(?= )|/"),
+    ("numeral", rf"(?<!\w)(?P<n_n>iv|i{{1,3}}|l{{1,3}}|\d{{1,2}}){_END}{_OF_YEAR.format('n_y')}"),
+    ("filler", r"(?:trong|vao|xong|hoan|thanh|thoi|gian|diem|han|ngay|thang|quy|nam|du|kien|khoang|dau|giua|cuoi|trung|thuong|ha|tuan|thuc|hien|to|chuc|trien|khai|ban|hanh|cua|la|phai|can|duoc|dien|ra|ket|thuc|cong|bo|trinh|:|\.)" + r"(?!\w)"),
+    ("word", r"[^\W\d_]+|\d+|\S"),
+)  # fmt: skip
+_TOKEN = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _TOKENS))
+_HAS_TIME = re.compile(r"\d|qu[yi] ?[ilv]|nam|thang|giai doan|ky ")
+_MODES: dict[str, Mode] = {"before": "before", "until": "until", "from": "from", "after": "after"}
+
+
+def find_points(text: str) -> tuple[list[Point], bool]:
+    """The time expressions of a folded, masked text in order, and whether other words stand beside them."""
+    points: list[Point] = []
+    if not _HAS_TIME.search(text):
+        return points, True
+    mode: Mode | None = None
+    link: Literal["range", "list"] | None = None
+    words_since = words = 0
+    for token in _TOKEN.finditer(text):
+        name = token.lastgroup or "word"
+        last = points[-1] if points and not words_since else None
+        point = _point(name, token, last, link)
+        if point is not None:
+            point.mode, point.link = mode, (link or ("list" if mode else None)) if last else None
+            if last and last.mode == "from" and mode == "until":
+                point.link = "range"
+            point.start, point.end, point.is_led = token.start(), token.end(), bool(words)
+            points.append(point)
+            mode, link, words_since = None, None, 0
+        elif name == "until" and last:
+            link = "range"
+        elif name in _MODES:
+            mode = _MODES[name]
+        elif name in ("range", "list"):
+            link = "range" if name == "range" else link or "list"
+        elif name not in ("filler", "open", "next_year", "previous_year", "this_year"):
+            words_since, words, mode, link = words_since + 1, words + 1, None, None
+    return points, words > 0
+
+
+def _point(name: str, token: re.Match[str], last: Point | None, link: str | None) -> Point | None:
+    """The point a token stands for; tokens that only bear on the point before it change that one."""
+    maker = _MAKERS.get(name)
+    if maker is not None:
+        return maker(token)
+    if name == "numeral":
+        return _continued(token, last) if last and link else None
+    if name in _SHIFTS:
+        if last is not None:
+            last.shift = _SHIFTS[name]
+            return None
+        return Point("plan_year", shift=_SHIFTS[name]) if name != "this_year" else None
+    if name == "open" and last is not None:
+        last.is_open = True
+    return None
+
+
+_SHIFTS = {"next_year": 1, "previous_year": -1, "this_year": 0}
+
+
+def _continued(token: re.Match[str], last: Point | None) -> Point | None:
+    """`Tháng 11 và 12`, `Quý II, III`: a bare numeral after a month or quarter is another one."""
+    text = token["n_n"]
+    year = _year(token, "n_y")
+    if last is not None and last.kind == "quarter":
+        number = _quarter_number(text)
+        return Point("quarter", (number,), year) if number else None
+    if last is not None and last.kind == "month" and text.isdigit() and 1 <= int(text) <= 12:
+        return Point("month", (int(text),), year)
+    return None
+
+
+def _year(token: re.Match[str], prefix: str) -> int | None:
+    text = token[f"{prefix}a"] or token[f"{prefix}b"]
+    return int(text) if text else None
+
+
+def _quarter_number(text: str) -> int | None:
+    """1..4 for `I`, `l` (misread I), `1`, `IV`, `lV`; None for anything else."""
+    if text in ("2", "3", "4"):
+        return int(text)
+    roman = text.replace("l", "i").replace("1", "i")
+    return {"i": 1, "ii": 2, "iii": 3, "iv": 4}.get(roman)
+
+
+def _full_date(token: re.Match[str]) -> Point | None:
+    year = token["df_y"]
+    if len(year) == 2 and token["df_s"] != "/":
+        return None
+    return Point("date", (int(token["df_d"]), int(token["df_m"])), int(year) + (2000 if len(year) == 2 else 0))
+
+
+def _short_date(token: re.Match[str]) -> Point:
+    day, month = token["ds_n"] or token["ds_d"], token["ds_o"] or token["ds_m"]
+    return Point("date", (int(day), int(month)), int(token["ds_y"]) if token["ds_y"] else None)
+
+
+def _month(token: re.Match[str]) -> Point:
+    number = _MONTH_WORDS[token["m_w"]] if token["m_w"] else int(token["m_n"] or token["m_t"])
+    return Point("month", (number,), _year(token, "m_y"))
+
+
+def _months_of_year(token: re.Match[str]) -> Point:
+    count = 6 if token["h_n"] == "sau" else int(token["h_n"])
+    months = (1, count) if token["h_e"] == "dau" else (13 - count, 12)
+    return Point("months_of_year", months, int(token["h_y"]) if token["h_y"] else None)
+
+
+def _quarter(token: re.Match[str]) -> Point | None:
+    number = _quarter_number(token["q_n"])
+    return Point("quarter", (number,), _year(token, "q_y")) if number else None
+
+
+_MAKERS = {
+    "date_long": lambda t: Point("date", (int(t["dl_d"]), int(t["dl_m"])), _year(t, "dl_y")),
+    "date_full": _full_date,
+    "date_short": _short_date,
+    "span": lambda t: Point("span", (int(t["sp_a"]), int(t["sp_b"])), int(t["sp_b"])),
+    "month_year": lambda t: Point("month", (int(t["my_m"]),), int(t["my_y"])),
+    "months_of_year": _months_of_year,
+    "month": _month,
+    "quarter": _quarter,
+    "plan_year": lambda t: Point("plan_year"),
+    "plan_period": lambda t: Point("plan_period"),
+    "year": lambda t: Point("year", (), int(t["y_n"])),
+    "day": lambda t: Point("day", (int(t["d_n"] or t["d_r"]),)),
+}
+
+
+# --- days ----------------------------------------------------------------------------------------------------------
+
+
+def days_of(point: Point, plan: tuple[int | None, int | None]) -> Days | None:
+    """First and last day of a point; None where no year fixes it.
+
+    Raises:
+        ImpossibleDateError: the calendar has no such day or month.
+    """
+    start, end = plan
+    if point.kind == "span":
+        first, last = point.numbers
+        if first > last:
+            raise ImpossibleDateError(f"{first} - {last}")
+        return dt.date(first, 1, 1), dt.date(last, 12, 31)
+    if point.kind == "plan_period":
+        return (dt.date(start, 1, 1), dt.date(end, 12, 31)) if start and end else None
+    year = point.year
+    if year is None and start is not None and start == end:
+        year = start + (point.shift or 0)
+    return None if year is None else _days_in(point, year)
+
+
+def _days_in(point: Point, year: int) -> Days | None:
+    if point.kind == "date":
+        try:
+            day = dt.date(year, point.numbers[1], point.numbers[0])
+        except ValueError as error:
+            raise ImpossibleDateError(f"{point.numbers[0]}/{point.numbers[1]}/{year}") from error
+        return day, day
+    first, last = {
+        "month": lambda: (point.numbers[0], point.numbers[0]),
+        "quarter": lambda: (point.numbers[0] * 3 - 2, point.numbers[0] * 3),
+        "months_of_year": lambda: (point.numbers[0], point.numbers[1]),
+    }.get(point.kind, lambda: (1, 12))()
+    if point.kind == "day" or not 1 <= first <= last <= 12:
+        raise ImpossibleDateError(f"month {first}/{year}")
+    return dt.date(year, first, 1), dt.date(year, last, monthrange(year, last)[1])
+
+
+def complete_points(points: Sequence[Point]) -> list[Point]:
+    """Give points without a year or month what their neighbours say: `Quý I, II/2019`, `10 - 15/3/2019`.
+
+    A year that stands apart (`Năm 2019: Quý I, Quý III`) serves the points without one and is then dropped.
+    """
+    kept = list(points)
+    for index in range(len(kept) - 2, -1, -1):
+        point, following = kept[index], kept[index + 1]
+        if following.link is None:
+            continue
+        if point.kind == "day" and following.kind == "date":
+            kept[index] = point = _as_date(point, following)
+        if point.year is None and point.shift is None and point.kind not in ("plan_year", "plan_period", "year"):
+            if following.kind != "year":
+                point.year, point.shift = following.year, following.shift
+            _before_new_year(point, following)
+    for previous, point in zip(kept, kept[1:], strict=False):
+        if point.link and point.year is None and point.shift is None and previous.kind not in ("year", "span"):
+            point.year = previous.year
+    return _with_lone_year([point for point in kept if point.kind != "day"])
+
+
+def _as_date(point: Point, following: Point) -> Point:
+    point.kind, point.numbers = "date", (point.numbers[0], following.numbers[1])
+    return point
+
+
+def _before_new_year(point: Point, following: Point) -> None:
+    """`Tháng 11 - tháng 2/2020` begins in 2019."""
+    if following.link == "range" and point.kind == following.kind and point.numbers[::-1] > following.numbers[::-1]:
+        if following.year is not None and point.year == following.year:
+            point.year = following.year - 1
+        elif following.shift == 1:
+            point.shift = 0
+
+
+def _with_lone_year(points: list[Point]) -> list[Point]:
+    years = [point for point in points if point.kind == "year"]
+    needing = [p for p in points if p.kind in ("date", "month", "quarter", "months_of_year") and p.year is None and p.shift is None]
+    if len(years) != 1 or not needing or years[0].is_open:
+        return points
+    for point in needing:
+        point.year = years[0].year
+    return [point for point in points if point is not years[0]]

@@ -1,0 +1,333 @@
+"""Deadline cells to dates, recurrence and conditions. A date is set only when the text and the plan's year fix it.
+
+Order of reading: cited instruments are masked; recurrence, conditions and references that open the text decide
+before any date in it; then quarters, months, dates and years; at last the bare names of documents.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from normalize.deadline_patterns import ImpossibleDateError, Point, complete_points, days_of, find_points, mask_citations
+from schemas.decision import Deadline, DeadlineKind, Recurrence
+from schemas.letters import toneless
+
+_Plan = tuple[int | None, int | None]
+
+_QUARTER_NUMBER = r"(?!\s*(?:[ivl]+|[1-4])(?!\w))"
+# In order of frequency: "hàng quý, 6 tháng và năm" is quarterly.
+_RECURRENCES: tuple[tuple[Recurrence | None, re.Pattern[str]], ...] = (
+    ("ongoing", re.compile(r"(?<!\w)(?:thuong xuyen|lien tuc|hang ngay|hang gio|moi ngay)(?!\w)")),
+    (None, re.compile(r"(?<!\w)(?:(?:hang|moi|tung) tuan|tuan (?:mot|1|01) lan|\d+ tuan (?:mot|1|01) lan)(?!\w)|lan/tuan")),
+    ("quarterly", re.compile(r"thang cuoi (?:cung )?(?:cua )?(?:moi )?quy(?!\w)" + _QUARTER_NUMBER)),
+    ("monthly", re.compile(r"(?<!\w)(?:hang|moi|tung|dinh ky) thang(?! (?:dau|cuoi))(?!\w)|(?<!\d )(?<!\w)thang (?:mot|1|01) lan|(?:lan|tin|muc|bai|so)/\s*(?:\d+ )?thang")),
+    ("quarterly", re.compile(rf"(?<!\w)(?:(?:hang|moi|tung|theo|dinh ky|bao cao) quy(?!\w){_QUARTER_NUMBER}|quy (?:mot|1|01) lan|(?:3|03) thang (?:mot|1|01) lan)|lan/\s*quy|^quy(?!\w){_QUARTER_NUMBER}(?=,| va)")),
+    ("semiannual", re.compile(r"(?<!\w)(?:(?:hang|moi|dinh ky|theo|bao cao) (?:0?6|sau) thang(?! (?:dau|cuoi))|(?:0?6|sau) thang (?:mot|1|01) lan|(?:0?6|sau) thang(?:,| va)+ (?:1 |01 |mot |ca |hang )?nam(?! \d)|(?:2|02|hai) lan (?:trong |mot |/ ?)nam)|(?:2|02) lan/nam")),
+    ("annual", re.compile(r"(?<!\w)(?:(?:hang|moi|tung|dinh ky) nam|thuong nien|(?:mot|1|01) nam (?:mot|1|01) lan|nam (?:mot|1|01) lan)(?!\w)|(?:1|01|mot) lan/\s*nam")),
+    (None, re.compile(r"(?<!\w)(?:dinh ky|dot xuat|theo dot|hang ky)(?!\w)")),
+)  # fmt: skip
+_ONCE = re.compile(r"^(?:(?:thuc hien )?(?:mot|1|01) lan)(?: duy nhat)?$")
+_OPEN_YEAR = re.compile(r"(?:19|20)\d\d\s*(?:,|va|-)\s*(?:hang nam|(?:cac|nhung) nam)")
+
+_CONDITION = re.compile(
+    r"^(?:ngay )?(?:sau khi|khi|sau (?!ngay \d|thang (?:\d|dau|cuoi)|quy [ivl1-4]|nam \d)|ke tu khi|ngay khi|neu|truoc khi|truoc (?:ky hop|hoi nghi|dai hoi))(?: co| duoc)?\s*"
+)
+_TRIGGERED = re.compile(r"(?<!\w)(?:(?:ngay )?sau khi(?: co| duoc)?|khi (?:co|duoc)|ke tu khi|tuy thuoc(?: vao)?|tuy theo|tuy tinh hinh)\s+")
+_REFERENCE = re.compile(r"(?<!\w)(?:theo(?! doi)|cung (?:voi|thoi diem|thoi gian|ky)|dong thoi voi|can cu(?: vao)?|truoc thoi han|dung (?:thoi han|thoi gian|tien do|quy dinh|han))(?!\w)\s*")
+_OPENS_REFERENCE = re.compile(r"^(?:thuc hien |bao cao |trien khai )?(?:theo|can cu|cung (?:voi|ky)|dung|truoc thoi han|truoc han)(?!\w)")
+_NEED = re.compile(r"^khi (?:co|phat sinh)|^tuy ")
+_DOCUMENT_NAME = re.compile(
+    r"^(?:quyet dinh|nghi dinh|nghi quyet|thong tu|chi thi|ke hoach|de an|du an|chuong trinh|huong dan|van ban|cong van|quy dinh|quy che|luat|thong bao|ket luan)(?!\w)"
+)
+_BOUND = re.compile(r"(?<!\w)(?:trong|truoc|vao|xong|hoan thanh|ban hanh|cham nhat|thang|ngay|den|tu)$")
+_DURATION = re.compile(
+    r"^(?:trong (?:vong|thoi gian|thoi han) |khong qua |toi da )?(?P<count>\d{1,3}) (?P<unit>ngay|tuan|thang|nam)(?P<working> lam viec)?"
+    r"(?:,? (?:(?P<link>sau khi|sau|ke tu(?: ngay| khi)?|tu (?:ngay|khi)|truoc(?: khi| ngay)?) (?P<event>.+)))?$"
+)
+_OWN_PLAN = re.compile(r"(?:^ban hanh (?:ke hoach|quyet dinh)|^(?:ke hoach|quyet dinh)(?: nay)? duoc (?:ban hanh|ky))(?: nay)?$|nay (?:duoc )?(?:ban hanh|ky|co hieu luc)$")
+_NUMBERED = re.compile(r"(?:^|(?<=[\s;.,]))(?:\d{1,2}[.)](?!\d)|[a-zđ]\))\s*(?=\S)")
+_SENTENCE = re.compile(r"\s*;\s*|(?<=[^\W\d])\.\s+(?=[A-ZĐÀ-Ỹ\d])|(?<=\d{4})\.\s+(?=[A-ZĐÀ-Ỹ])|(?<=\))\.\s+(?=[A-ZĐÀ-Ỹ])|\s+-\s+(?=[A-ZĐ][a-zà-ỹ]+ [a-zà-ỹ]+ [a-zà-ỹ]+)")
+_SERIAL = re.compile(r"(?:4\d{4}|5\d{4}|60000)(?:\.0)?\Z")
+_SERIAL_EPOCH = dt.date(1899, 12, 30)
+_PARENTHESIS = re.compile(r"\s*\(([^()]*)\)")
+_REPORTING = re.compile(r"bao cao|danh gia|tong ket|quyet toan|cham diem")
+_EDGES = " \t\n.;,:-–*"
+
+
+def parse_deadline(
+    text: str | None,
+    *,
+    plan_start: int | None,
+    plan_end: int | None,
+    issued_on: dt.date | None,
+    unit_days: bool = False,
+) -> Deadline:
+    """What a deadline cell says, within a plan of the years `plan_start`..`plan_end` (None: unknown or open).
+
+    Expressions without a year take the plan's only when it covers one year. `unit_days` reads bare numbers as days
+    (a column `Số ngày`). Flags: `whole_year`, `before_issue`, `ambiguous_year`, `impossible_date`, `several_periods`,
+    `school_year`, `spreadsheet_serial`, `ambiguous_day_month`, `unparsed` (text that no rule recognised).
+    """
+    return _parse(text or "", (plan_start, plan_end), issued_on, unit_days)
+
+
+@functools.lru_cache(maxsize=8192)
+def _parse(text: str, plan: _Plan, issued_on: dt.date | None, unit_days: bool) -> Deadline:
+    words = " ".join(text.replace("–", "-").replace("—", "-").split()).strip(_EDGES)
+    if not any(c.isalnum() for c in words):
+        return Deadline("unspecified")
+    if words.replace(".", "").isdigit():
+        number = _bare_number(words, unit_days)
+        if number is not None:
+            return number
+    if _is_list(words):
+        return _list_of(_items(words), plan, issued_on)
+    whole = _item(words, plan, issued_on)
+    if "several_periods" not in whole.flags and "unparsed" not in whole.flags:
+        if whole.kind not in ("by_reference", "conditional") or len(_items(words)) == 1:
+            return whole
+    items = _items(words)
+    return whole if len(items) == 1 else _list_of(items, plan, issued_on)
+
+
+def _bare_number(words: str, unit_days: bool) -> Deadline | None:
+    """A spreadsheet's day number, or a count of days where the column says so."""
+    if _SERIAL.match(words):
+        day = _SERIAL_EPOCH + dt.timedelta(days=int(words[:5]))
+        # A spreadsheet may have taken 5/1 for 1 May.
+        doubt = ("ambiguous_day_month",) if day.day <= 12 and day.day != day.month else ()
+        return Deadline("on", None, day, flags=("spreadsheet_serial", *doubt))
+    if unit_days and words.isdigit() and int(words) <= 1000:
+        return Deadline("duration", condition=f"{int(words)} ngày")
+    return None
+
+
+# --- lists ---------------------------------------------------------------------------------------------------------
+
+
+def _is_list(words: str) -> bool:
+    first = _NUMBERED.match(words)
+    return first is not None and words[0] in "1a"
+
+
+def _items(words: str) -> list[str]:
+    if _is_list(words):
+        parts = _NUMBERED.split(words)
+    else:
+        hidden = _PARENTHESIS.sub(lambda m: m.group().replace(";", "\ue000").replace(". ", "\ue001"), words)
+        parts = [p.replace("\ue000", ";").replace("\ue001", ". ") for p in _SENTENCE.split(hidden)]
+    return [part.strip(_EDGES) for part in parts if part.strip(_EDGES)]
+
+
+def _list_of(items: Sequence[str], plan: _Plan, issued_on: dt.date | None) -> Deadline:
+    """Several items bind the row as a whole only when all that they fix is one and the same period."""
+    parsed = [_item(item, plan, issued_on) for item in items]
+    if len(parsed) == 1:
+        return parsed[0]
+    known = [deadline for deadline in parsed if "unparsed" not in deadline.flags]
+    if not known:
+        return Deadline("unspecified", flags=("unparsed",))
+    dated = {(deadline.start, deadline.end) for deadline in known if deadline.start or deadline.end}
+    first = known[0]
+    if len(dated) == 1 and all(deadline.start or deadline.end for deadline in known):
+        return first
+    conditions = "; ".join(deadline.condition for deadline in known if deadline.condition)
+    recurrences = [deadline.recurrence for deadline in known if deadline.recurrence]
+    kind = "recurring" if any(d.kind == "recurring" for d in known) else first.kind
+    flags = tuple(dict.fromkeys(f for d in known for f in d.flags if f not in ("whole_year", "before_issue")))
+    if len(dated) > 1:
+        flags = tuple(dict.fromkeys((*flags, "several_periods")))
+    return Deadline(kind, None, None, conditions or None, recurrences[0] if recurrences else None, flags)
+
+
+# --- one item ------------------------------------------------------------------------------------------------------
+
+
+def _item(words: str, plan: _Plan, issued_on: dt.date | None) -> Deadline:
+    main, aside = _without_aside(words)
+    folded = toneless(main).lower()
+    if len(folded) != len(main):  # a letter whose lower case is longer: nothing Vietnamese
+        return Deadline("unspecified", flags=("unparsed",))
+    key = mask_citations(main, folded)
+    found = (
+        _duration(key, main, issued_on) or _recurring(key, main) or _opening(key, main) or _dated(key, main, plan, issued_on)
+        or _trailing(key, main)
+    )  # fmt: skip
+    if found is None:
+        return Deadline("unspecified", flags=("unparsed",))
+    if aside and found.condition is None:
+        hint = _opening(toneless(aside).lower(), aside)
+        found = replace(found, condition=aside) if hint else found
+    return found
+
+
+def _without_aside(words: str) -> tuple[str, str]:
+    """The text without its parentheses, and what stood in them; all of it when nothing else is there."""
+    if "(" not in words:
+        return words, ""
+    main = _PARENTHESIS.sub("", words).strip(_EDGES)
+    if not any(c.isalnum() for c in main):
+        return words.strip("() "), ""
+    return main, "; ".join(_PARENTHESIS.findall(words))
+
+
+def _duration(key: str, main: str, issued_on: dt.date | None) -> Deadline | None:
+    if not any(c.isdigit() for c in key[:30]):
+        return None
+    match = _DURATION.match(key)
+    if match is None:
+        return None
+    if not match["event"]:
+        return Deadline("duration", condition=main)
+    condition = main[match.start("event") :]
+    is_own = match["link"].startswith(("sau", "ke tu", "tu")) and _OWN_PLAN.search(match["event"])
+    if is_own and issued_on is not None and match["unit"] in ("ngay", "tuan") and not match["working"]:
+        days = int(match["count"]) * (7 if match["unit"] == "tuan" else 1)
+        return Deadline("duration", issued_on, issued_on + dt.timedelta(days=days), main)
+    return Deadline("duration", condition=condition if match["link"] else main)
+
+
+def _recurring(key: str, main: str) -> Deadline | None:
+    if _ONCE.match(key):
+        return Deadline("unspecified", recurrence="once")
+    for recurrence, pattern in _RECURRENCES:
+        match = pattern.search(key)
+        if match is None:
+            continue
+        if recurrence == "annual" and _OPEN_YEAR.search(key):
+            return None
+        reference = _REFERENCE.search(key)
+        condition = main[reference.end() :] if reference and not pattern.match(key, reference.start()) else None
+        return Deadline("recurring", condition=condition or None, recurrence=recurrence)
+    return None
+
+
+def _opening(key: str, main: str) -> Deadline | None:
+    """Text that opens with a condition or a reference: no date in it binds."""
+    match = _CONDITION.match(key)
+    if match:
+        return Deadline("conditional", condition=main[match.end() :] or main)
+    if _OPENS_REFERENCE.match(key):
+        reference = _REFERENCE.search(key)
+        return Deadline("by_reference", condition=(main[reference.end() :] if reference else "") or main)
+    if _NEED.match(key):
+        return Deadline("conditional", condition=main)
+    return None
+
+
+def _trailing(key: str, main: str) -> Deadline | None:
+    """Text without a date of its own: a condition or reference inside it, or the bare name of a document."""
+    match = _TRIGGERED.search(key)
+    if match:
+        return Deadline("conditional", condition=main[match.end() :] or main)
+    match = _REFERENCE.search(key)
+    if match:
+        return Deadline("by_reference", condition=main[match.end() :] or main)
+    if key.startswith("truoc "):
+        return Deadline("by_reference", condition=main)
+    if _DOCUMENT_NAME.match(key):
+        return Deadline("conditional", condition=main)
+    return None
+
+
+# --- dates ---------------------------------------------------------------------------------------------------------
+
+
+def _dated(key: str, main: str, plan: _Plan, issued_on: dt.date | None) -> Deadline | None:
+    if "nam hoc" in key:
+        return Deadline("interval", flags=("school_year",))
+    points, has_words = find_points(key)
+    points = complete_points(points)
+    if not points:
+        return None
+    first = points[0]
+    if has_words:
+        if _DOCUMENT_NAME.match(key) and first.mode is None and not _BOUND.search(key[: first.start].rstrip()):
+            return None if not first.is_led else _trailing(key, main)
+        waits = _TRIGGERED.search(key) or _REFERENCE.search(key)
+        if waits and (first.is_led or waits.start() < first.start):
+            return _trailing(key, main)
+        if any(point.link is None for point in points[1:]) and not waits:
+            return _of_several(points, plan)
+        points = [point for point in points if not waits or point.start < waits.start()] or points
+        condition = main[waits.start() :] if waits else None
+        return replace(_of_points(points, key, plan, issued_on), condition=condition)
+    if any(point.link is None for point in points[1:]):
+        return _of_several(points, plan)
+    return _of_points(points, key, plan, issued_on)
+
+
+def _of_several(points: Sequence[Point], plan: _Plan) -> Deadline:
+    """Periods with words between them belong to different things; they bind only when they are all the same."""
+    try:
+        days = {days_of(point, plan) for point in points}
+    except ImpossibleDateError:
+        return Deadline("interval", flags=("impossible_date",))
+    only = days.pop() if len(days) == 1 else None
+    if only is None or any(point.mode for point in points):
+        return Deadline("interval", flags=("several_periods",))
+    return _flagged(Deadline("interval", *only), None)
+
+
+def _of_points(points: Sequence[Point], key: str, plan: _Plan, issued_on: dt.date | None) -> Deadline:
+    kind = _kind(points)
+    try:
+        days = [days_of(point, plan) for point in points]
+    except ImpossibleDateError:
+        return Deadline(kind, flags=("impossible_date",))
+    known = [span for span in days if span is not None]
+    if len(known) < len(points) or _is_doubtful(points, known, key, issued_on):
+        return Deadline(kind, flags=("ambiguous_year",))
+    first, last = points[0], points[-1]
+    if last.link == "range" and known[0][0] > known[-1][1]:
+        return Deadline(kind, flags=("ambiguous_year",))
+    start: dt.date | None = min(span[0] for span in known)
+    end: dt.date | None = max(_end(point, span) for point, span in zip(points, known, strict=True))
+    if kind in ("on", "before"):
+        start = None
+    elif len(points) == 1 and first.mode == "after":
+        start, end = known[0][1] + dt.timedelta(days=1), None
+    elif last.is_open or (len(points) == 1 and first.mode == "from"):
+        end = None
+    recurrence: Recurrence | None = "annual" if last.is_open and "hang nam" in key else None
+    return _flagged(Deadline(kind, start, end, recurrence=recurrence), issued_on)
+
+
+def _kind(points: Sequence[Point]) -> DeadlineKind:
+    if all(point.mode in ("before", "until") for point in points):
+        return "before"
+    if len(points) == 1 and points[0].kind == "date" and points[0].mode is None:
+        return "on"
+    return "interval"
+
+
+def _end(point: Point, span: tuple[dt.date, dt.date]) -> dt.date:
+    """`trước ngày D` is stored as D itself; `trước tháng 6` ends with May."""
+    if point.mode == "before" and point.kind != "date":
+        return span[0] - dt.timedelta(days=1)
+    return span[1]
+
+
+def _is_doubtful(
+    points: Sequence[Point], days: Sequence[tuple[dt.date, dt.date]], key: str, issued_on: dt.date | None
+) -> bool:
+    """A day and month without a year that may mean the year after the plan's: over before it began, or a yearly report."""
+    lone = points[0]
+    if len(points) > 1 or lone.kind != "date" or lone.year is not None or lone.shift is not None:
+        return False
+    day = days[0][1]
+    return (issued_on is not None and day < issued_on) or (day.month <= 2 and _REPORTING.search(key) is not None)
+
+
+def _flagged(deadline: Deadline, issued_on: dt.date | None) -> Deadline:
+    flags = list(deadline.flags)
+    start, end = deadline.start, deadline.end
+    if start and end and start.year == end.year and (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
+        flags.append("whole_year")
+    if issued_on is not None and end is not None and end < issued_on:
+        flags.append("before_issue")
+    return replace(deadline, flags=tuple(flags))
