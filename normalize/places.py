@@ -285,6 +285,16 @@ def districts_named(name: str) -> tuple[District, ...]:
     return table.get(shape_key(name)) or table.get(shape_key(_DISTRICT_PREFIX.sub("", name.strip())), ())
 
 
+@functools.cache
+def _bare_district_keys() -> frozenset[str]:
+    return frozenset(toneless(key) for key in _districts_by_key())
+
+
+def is_district(name: str) -> bool:
+    """Some district bears this name; a name that lost all its marks counts too."""
+    return bool(districts_named(name)) or shape_key(name) in _bare_district_keys()
+
+
 @functools.lru_cache(maxsize=2048)
 def district_province(name: str, on: dt.date | None = None) -> str | None:
     """The province a district lies in on the day; None when unknown or when several provinces have one of that name.

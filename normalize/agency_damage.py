@@ -1,0 +1,116 @@
+"""Agency names with misread letters, matched by likeness.
+
+Likeness is one minus the edit distance (insert, delete, replace, swap of neighbours) over the longer length, of keys
+without marks and spaces; words in wrong order (`Phòng pháp Tư`) are compared sorted, at a small loss.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from dataclasses import dataclass
+
+from normalize.agency_keys import bare_key, heads
+from normalize.agency_places import AgencyPlace, split_place
+from normalize.gazetteer_rows import Scope, Spelling, by_key
+from schemas.letters import toneless
+
+THRESHOLD = 0.86
+MARGIN = 0.04
+_SORTED_LOSS = 0.97
+_MIN_LETTERS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """The best match above the threshold (`spelling` None when there is none) and the nearest names with it."""
+
+    spelling: Spelling | None
+    place: AgencyPlace | None
+    score: float
+    candidates: tuple[str, ...]
+
+
+@functools.cache
+def _bare_heads() -> frozenset[str]:
+    return frozenset(toneless(head).split()[0] for head in heads())
+
+
+@functools.cache
+def _choices() -> dict[str, list[tuple[str, str, str]]]:
+    """(bare key, sorted bare key, key) of every spelling long enough, by its first word without marks."""
+    table: dict[str, list[tuple[str, str, str]]] = {}
+    for key in by_key():
+        bare = bare_key(key)
+        if len(bare) >= _MIN_LETTERS:
+            words = toneless(key).split()
+            table.setdefault(words[0], []).append((bare, "".join(sorted(words)), key))
+    return table
+
+
+def likeness(left: str, right: str) -> float:
+    """Likeness 0..1 of two agency keys, as the matcher sees it; 0 when their head nouns differ."""
+    first, second = toneless(left).split(), toneless(right).split()
+    if not first or not second or not _heads_agree(first[0], second[0]):
+        return 0.0
+    return _likeness("".join(first), "".join(sorted(first)), "".join(second), "".join(sorted(second)), 0.0)
+
+
+def _heads_agree(read: str, known: str) -> bool:
+    """The same head noun, or a first word that is no head at all (`Phong`, `Sơ` keep theirs; `Phonq` is none)."""
+    return read == known or (read not in _bare_heads() and abs(len(read) - len(known)) <= 1)
+
+
+def _likeness(read: str, read_sorted: str, known: str, known_sorted: str, cutoff: float) -> float:
+    from rapidfuzz.distance import OSA
+
+    straight = OSA.normalized_similarity(read, known, score_cutoff=cutoff)
+    if read_sorted == read and known_sorted == known:
+        return straight
+    return max(straight, _SORTED_LOSS * OSA.normalized_similarity(read_sorted, known_sorted, score_cutoff=cutoff))
+
+
+@functools.lru_cache(maxsize=4096)
+def likeliest(key: str, on: dt.date | None, order: tuple[Scope, ...]) -> Likely:
+    """The known spelling most like `key`, if one is like enough and clearly more so than any other body."""
+    found: list[tuple[float, Spelling, AgencyPlace | None]] = []
+    for body, place in _bodies(key, on):
+        found += _scored(body, place, on, order)
+    found.sort(key=lambda entry: -entry[0])
+    names = tuple(dict.fromkeys(spelling.row.agency_id for _, spelling, _ in found))[:5]
+    if not found or found[0][0] < THRESHOLD:
+        return Likely(None, None, 0.0, names)
+    score, best, place = found[0]
+    rivals = [other for other, spelling, _ in found if spelling.row.plain_name != best.row.plain_name]
+    if rivals and score - rivals[0] < MARGIN:
+        return Likely(None, None, 0.0, names)
+    return Likely(best, place, round(min(score, 0.93), 4), names)
+
+
+def _bodies(key: str, on: dt.date | None) -> list[tuple[str, AgencyPlace | None]]:
+    return [(key, None), *((placed.body, placed.place) for placed in split_place(key, on))]
+
+
+def _scored(
+    body: str, place: AgencyPlace | None, on: dt.date | None, order: tuple[Scope, ...]
+) -> list[tuple[float, Spelling, AgencyPlace | None]]:
+    words = toneless(body).split()
+    read, read_sorted = "".join(words), "".join(sorted(words))
+    if len(read) < _MIN_LETTERS:
+        return []
+    scored = []
+    for first, choices in _choices().items():
+        if not _heads_agree(words[0], first):
+            continue
+        for bare, bare_sorted, key in choices:
+            score = _likeness(read, read_sorted, bare, bare_sorted, THRESHOLD - 2 * MARGIN)
+            if score > 0 and (spelling := _fitting(by_key()[key], place, on, order)):
+                scored.append((score, spelling, place))
+    return scored
+
+
+def _fitting(
+    found: tuple[Spelling, ...], place: AgencyPlace | None, on: dt.date | None, order: tuple[Scope, ...]
+) -> Spelling | None:
+    fitting = [spelling for spelling in found if place is None or spelling.row.scope in place.scopes]
+    return min(fitting, key=lambda s: (not s.row.existed(on), order.index(s.row.scope)), default=None)

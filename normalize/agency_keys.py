@@ -1,0 +1,92 @@
+"""Keys by which agency names are compared: abbreviations written out, `và` and punctuation dropped, tones placed alike.
+
+`Sở TT&TT`, `Sở Thông tin - Truyền thông` and `SỞ THÔNG TIN VÀ TRUYỀN THÔNG` have one key.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import re
+from collections.abc import Iterator
+from importlib import resources
+
+from normalize.tones import shape_key
+from schemas.letters import toneless
+
+
+def data_rows(filename: str) -> Iterator[dict[str, str]]:
+    """Rows of a tab-separated file of this package's data, by the names in its first line."""
+    text = (resources.files("normalize") / "data" / filename).read_text("utf-8")
+    return csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+# `LĐ-TB&XH`, `VH, TT&DL`, `Đ.T`: capitals joined by signs are one abbreviation.
+_JOINED_CAPITALS = re.compile(r"(?<=[A-ZĐ])\s?[-–&.,]\s?(?=[A-ZĐ]+(?!\w))")
+_EMPTY_WORDS = frozenset({"và", "&"})
+
+
+@functools.cache
+def abbreviations() -> dict[str, str]:
+    """Abbreviation in key form -> its words in key form."""
+    return {row["abbreviation"]: row["expansion"] for row in data_rows("agency_abbreviations.tsv")}
+
+
+@functools.lru_cache(maxsize=16384)
+def agency_key(name: str) -> str:
+    """The key of an agency name.
+
+    >>> agency_key("Sở LĐ-TB&XH") == agency_key("SỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI")
+    True
+    """
+    table = abbreviations()
+    words = shape_key(_JOINED_CAPITALS.sub("", name)).split()
+    return " ".join(table.get(word, word) for word in words if word not in _EMPTY_WORDS)
+
+
+@functools.lru_cache(maxsize=16384)
+def bare_key(key: str) -> str:
+    """`key` without marks and spaces: equal for readings that lost marks or word gaps.
+
+    >>> bare_key(agency_key("Số Nộivu")) == bare_key(agency_key("Sở Nội vụ"))
+    True
+    """
+    return toneless(key).replace(" ", "")
+
+
+@functools.cache
+def heads() -> dict[str, bool]:
+    """First words of agency names in key form -> whether a list may share them (`Sở Nội vụ, Tài chính`)."""
+    return {agency_key(row["head"]): row["shared"] == "yes" for row in data_rows("agency_heads.tsv")}
+
+
+@functools.cache
+def _heads_by_first() -> dict[str, tuple[tuple[str, ...], ...]]:
+    table: dict[str, list[tuple[str, ...]]] = {}
+    for head in heads():
+        words = tuple(head.split())
+        table.setdefault(words[0], []).append(words)
+    return {first: tuple(sorted(rows, key=len, reverse=True)) for first, rows in table.items()}
+
+
+def head_of(key: str) -> str | None:
+    """The longest known head `key` begins with, None when it begins with no head.
+
+    >>> head_of(agency_key("Văn phòng UBND tỉnh")), head_of(agency_key("Tài chính"))
+    ('văn phòng', None)
+    """
+    words = tuple(key.split())
+    if not words:
+        return None
+    for candidate in _heads_by_first().get(words[0], ()):
+        if words[: len(candidate)] == candidate:
+            return " ".join(candidate)
+    return None
+
+
+_ACRONYM = re.compile(r"^[A-ZĐ][A-ZĐ&.\-]{1,}(?!\w)")
+
+
+def starts_agency(text: str) -> bool:
+    """`text` begins as an agency name does: with a head or with an abbreviation in capitals."""
+    return bool(_ACRONYM.match(text)) or head_of(agency_key(text)) is not None

@@ -1,0 +1,320 @@
+"""Which body an agency name means, given who wrote it and when.
+
+A name is looked up exactly, then without marks, then as a pattern of bodies that have no row (`Tổ ...`, `Phòng ...`),
+last by likeness (normalize/agency_damage.py, where the threshold is justified). What is not recognised keeps its name and
+has no id. `agency_id` is built from the row's stem and the place: `dak-nong.so-noi-vu`, `gia-lai.huyen-mang-yang.phong-noi-vu`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from dataclasses import dataclass, replace
+
+from normalize.agency_damage import likeliest
+from normalize.agency_keys import agency_key, bare_key, data_rows
+from normalize.agency_places import AgencyPlace, owner_of, province_of_place, slug, split_place
+from normalize.collectives import CollectiveClass, begins_collective, collective_class, multiplied_base
+from normalize.gazetteer_rows import AgencyRow, Scope, Spelling, by_bare_key, by_key, by_sector
+from normalize.places import TWO_LEVELS_FROM, districts_named, province_named
+from schemas.decision import Agency
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerContext:
+    """Who issued the document: level (`province`, `district` ...), province, day and name; None where not known."""
+
+    level: str | None = None
+    province: str | None = None
+    on: dt.date | None = None
+    issuer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a name was taken for: `agency` None when unknown, `name` as published, `reason` how it was found."""
+
+    agency: Agency | None
+    name: str
+    score: float
+    is_collective: bool
+    reason: str
+    candidates: tuple[str, ...] = ()
+
+
+_EXACT, _LEGACY, _BARE_SECTOR, _WITHOUT_MARKS, _PATTERN, _OFFICE = 1.0, 0.9, 0.9, 0.95, 0.8, 0.9
+
+# Where a name without a place is looked for, by the issuer's level: `Thanh tra` of a huyện is the huyện's.
+_PREFERENCE: dict[str | None, tuple[Scope, ...]] = {
+    "central": ("ministry", "central", "province", "district", "commune", "department"),
+    "department": ("department", "province", "central", "ministry", "district", "commune"),
+    "district": ("district", "province", "department", "commune", "central", "ministry"),
+    "commune": ("commune", "district", "province", "department", "central", "ministry"),
+}
+_DEFAULT_PREFERENCE: tuple[Scope, ...] = ("province", "central", "district", "department", "commune", "ministry")
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    spelling: Spelling
+    place: AgencyPlace | None
+    score: float
+    reason: str
+
+
+def _choose(found: tuple[Spelling, ...], place: AgencyPlace | None, context: IssuerContext) -> Spelling | None:
+    """The spelling whose row fits the place, then the issuer's level, then the day."""
+    if place is not None:
+        found = tuple(spelling for spelling in found if spelling.row.scope in place.scopes)
+    if not found:
+        return None
+    order = _PREFERENCE.get(context.level, _DEFAULT_PREFERENCE)
+    return min(
+        found,
+        key=lambda spelling: (
+            not _is_plausible(spelling.row, context),
+            order.index(spelling.row.scope),
+            not spelling.row.existed(context.on),
+            spelling.is_alias,
+        ),
+    )
+
+
+def _is_plausible(row: AgencyRow, context: IssuerContext) -> bool:
+    """A body that ended before the document, when another of the name lives, is not meant; nor one that lies below."""
+    return row.existed(context.on) or context.on is None
+
+
+def _lookup(key: str, context: IssuerContext) -> _Match | None:
+    """Exact look-up: the whole key, then the key with its place taken off."""
+    table = by_key()
+    if key in table and (spelling := _choose(table[key], None, context)):
+        return _Match(spelling, None, _EXACT, "exact")
+    for placed in split_place(key, context.on):
+        found = table.get(placed.body)
+        if found and (spelling := _choose(found, placed.place, context)):
+            return _Match(spelling, placed.place, _EXACT, "exact")
+    return None
+
+
+def _lookup_without_marks(key: str, context: IssuerContext) -> _Match | None:
+    """The same for names that lost marks or spaces; names of two rows that then look alike are not told apart."""
+    table = by_bare_key()
+    if (found := table.get(bare_key(key))) and (spelling := _choose(found, None, context)):
+        return _Match(spelling, None, _WITHOUT_MARKS, "marks or spaces differ")
+    for placed in split_place(key, context.on):
+        found = table.get(bare_key(placed.body))
+        if found and (spelling := _choose(found, placed.place, context)):
+            return _Match(spelling, placed.place, _WITHOUT_MARKS, "marks or spaces differ")
+    return None
+
+
+_SECTOR_SCOPE: dict[str | None, Scope] = {"central": "central", "district": "district", "commune": "commune"}
+
+
+def _lookup_sector(key: str, context: IssuerContext) -> _Match | None:
+    """A sector's name alone (`Nội vụ`): the sở, phòng or bộ of that sector at the issuer's level."""
+    found = by_sector().get(key)
+    scope = _SECTOR_SCOPE.get(context.level, "province")
+    found = tuple(spelling for spelling in found or () if spelling.row.scope == scope)
+    spelling = _choose(found, None, context)
+    return _Match(spelling, None, _BARE_SECTOR, "sector without its head noun") if spelling else None
+
+
+# `Giám đốc Sở Nội vụ`, `Chủ tịch UBND huyện`: the holder stands for the body.
+_OFFICE_HOLDER = re.compile(
+    r"^(?:phó )?(?:chủ tịch|giám đốc|trưởng|chánh|thủ trưởng|cục trưởng|chi cục trưởng|tổ trưởng|bộ trưởng|lãnh đạo|người đứng đầu) "
+    r"(?!các\b|cơ quan\b|đơn vị\b)"
+)
+
+
+@functools.cache
+def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    return tuple((row["stem"], row["level"], re.compile(row["pattern"])) for row in data_rows("agency_patterns.tsv"))
+
+
+@functools.lru_cache(maxsize=16384)
+def identify(name: str, context: IssuerContext) -> Resolution | None:
+    """`name` as a body or collective that is surely known (exact, or without marks); None otherwise.
+
+    The splitter asks this of every part of a cell, so it tries nothing costly.
+    """
+    key = agency_key(name)
+    if not key:
+        return None
+    match = _lookup(key, context)
+    if match is not None:
+        return _resolution(match, _published(name), context)
+    if found := _collective(key, name, context):
+        return found
+    match = _lookup_without_marks(key, context)
+    return _resolution(match, _repaired(name, key, match), context) if match else None
+
+
+def _collective(key: str, name: str, context: IssuerContext) -> Resolution | None:
+    """A class of bodies: one body multiplied over places (`Phòng Tư pháp các huyện`), or generic nouns with `các`."""
+    base = multiplied_base(key)
+    if base is not None and base not in _COMMITTEES and (match := _lookup(base, context)):
+        row = match.spelling.row
+        multiplied = CollectiveClass(f"cac-{row.agency_id}", f"Các {row.plain_name}", row.level)
+        return _collective_resolution(multiplied, name, context)
+    if base is None and not begins_collective(key) and not _MEMBERS.match(key):
+        return None
+    found = collective_class(key)
+    return _collective_resolution(found, name, context) if found else None
+
+
+_COMMITTEES = frozenset({"ủy ban nhân dân", "hội đồng nhân dân", "các"})
+_MEMBERS = re.compile(r"^(?:các )?(?:thành viên|thủ trưởng|người đứng đầu)\b")
+
+
+def _collective_resolution(found: CollectiveClass, name: str, context: IssuerContext) -> Resolution:
+    agency = Agency(_joined_id(found.agency_id, context.province), found.name, found.level, context.province)
+    return Resolution(agency, _published(name), _EXACT, True, "collective", (agency.agency_id,))
+
+
+@functools.lru_cache(maxsize=16384)
+def resolve(name: str, context: IssuerContext) -> Resolution:
+    """The body `name` means in a document of `context`; `agency` is None and the score 0 when it is not known."""
+    published = _published(name)
+    if found := identify(name, context):
+        return found
+    key = agency_key(name)
+    if match := _lookup_sector(key, context):
+        return _resolution(match, published, context)
+    if holder := _OFFICE_HOLDER.match(key):
+        return _office(name, key[holder.end() :], context)
+    likely = likeliest(key, context.on, _admits(context))
+    if likely.spelling is not None:
+        match = _Match(likely.spelling, likely.place, likely.score, "likeness")
+        return replace(_resolution(match, _repaired(name, key, match), context), candidates=likely.candidates)
+    for stem, level, pattern in _patterns():
+        if pattern.match(key):
+            agency_id = _joined_id(_owned(slug(key), context), context.province)
+            agency = Agency(agency_id, published, level, context.province)
+            return Resolution(agency, published, _PATTERN, False, f"pattern {stem}", likely.candidates)
+    is_collective = begins_collective(key) or key.startswith("các ")
+    return Resolution(None, published, 0.0, is_collective, "unknown", likely.candidates)
+
+
+def _admits(context: IssuerContext) -> tuple[Scope, ...]:
+    return _PREFERENCE.get(context.level, _DEFAULT_PREFERENCE)
+
+
+def _office(name: str, body_key: str, context: IssuerContext) -> Resolution:
+    body = resolve(body_key, context)
+    reason = f"office holder, {body.reason}"
+    return replace(body, name=_published(name), score=round(body.score * _OFFICE, 4), reason=reason)
+
+
+def _owned(stem: str, context: IssuerContext) -> str:
+    """Units without a place of their own belong to the issuing sở, district or commune."""
+    scope: Scope | None = context.level if context.level in ("department", "district", "commune") else None  # type: ignore[assignment]
+    owner = owner_of(context.issuer, scope) if scope else None
+    return f"{slug(owner)}.{stem}" if owner else stem
+
+
+def _joined_id(stem: str, province: str | None) -> str:
+    return f"{slug(province)}.{stem}" if province else stem
+
+
+_PLACE_NOUN: dict[str, str] = {"province": "tỉnh", "district": "huyện", "commune": "xã", "department": "Sở", "ministry": "Bộ"}
+
+
+def _resolution(match: _Match, published: str, context: IssuerContext) -> Resolution:
+    row, score, reason = match.spelling.row, match.score, match.reason
+    if not row.existed(context.on):
+        score, reason = min(score, _LEGACY), f"{reason}, not in force on the day"
+    agency = _agency(row, match.place, context)
+    return Resolution(agency, published, score, False, reason, (agency.agency_id,))
+
+
+def _agency(row: AgencyRow, place: AgencyPlace | None, context: IssuerContext) -> Agency:
+    if row.scope == "central":
+        return Agency(row.agency_id, row.plain_name, row.level, None, row.aliases, row.valid_from, row.valid_to)
+    province = context.province
+    if place is not None:
+        province = province_of_place(place, province, context.on)
+    owner = _owner(row.scope, place, context)
+    stem = f"{slug(owner)}.{row.agency_id}" if owner else row.agency_id
+    shown = owner or _province_phrase(province, context.on) if row.scope == "province" else owner
+    name = row.name.replace("{name}", province or "").replace("{}", shown or _PLACE_NOUN[row.scope])
+    return Agency(
+        _joined_id(stem, province if row.scope != "ministry" else None), " ".join(name.split()), row.level,
+        province if row.scope != "ministry" else None, row.aliases, row.valid_from, row.valid_to,
+    )  # fmt: skip
+
+
+def _owner(scope: Scope, place: AgencyPlace | None, context: IssuerContext) -> str | None:
+    """The district, commune, sở or ministry a body belongs to, as written; None for bodies of a province."""
+    if scope == "province":
+        return None
+    if place is not None and place.name:
+        if scope in ("department", "ministry"):
+            return _of_sector(place.noun or "sở", place.name)
+        noun = place.noun or _noun_of_district(place.name)
+        return f"{noun} {_proper(place.name)}"
+    return owner_of(context.issuer, scope)
+
+
+def _of_sector(noun: str, sector: str) -> str:
+    """The sở or bộ of a sector by its usual name."""
+    found = by_key().get(f"{noun} {sector}")
+    return found[0].row.plain_name if found else f"{noun.capitalize()} {sector}"
+
+
+def _noun_of_district(name: str) -> str:
+    rows = districts_named(name)
+    return rows[0].kind if rows else "huyện"
+
+
+def _proper(name: str) -> str:
+    """A place's name in its usual capitals."""
+    if districts := districts_named(name):
+        return districts[0].name
+    return " ".join(word[:1].upper() + word[1:] for word in name.split())
+
+
+def _province_phrase(province: str | None, on: dt.date | None) -> str | None:
+    if province is None:
+        return None
+    found = province_named(province, on) or province_named(province)
+    return f"{found.kind if found else 'tỉnh'} {province}"
+
+
+def _published(name: str) -> str:
+    """`name` on one line, its first letter a capital."""
+    text = " ".join(name.split())
+    return text[:1].upper() + text[1:]
+
+
+def _repaired(name: str, key: str, match: _Match) -> str:
+    """The matched spelling with the place as printed; the name itself where its words cannot be told apart."""
+    printed = _published(name)
+    if match.place is None:
+        return match.spelling.text
+    place_words = len(((match.place.noun or "") + " " + (match.place.name or "")).split())
+    tail = printed.split()[-place_words:]
+    if match.place.name is None and match.place.noun:
+        tail = match.place.noun.split()
+    return " ".join([match.spelling.text, *tail])
+
+
+def explain(name: str, context: IssuerContext) -> list[str]:
+    """Lines that tell what `name` was taken for and why, for a reader at a terminal."""
+    found = resolve(name, context)
+    lines = [f"name: {found.name}", f"key: {agency_key(name)}", f"found by: {found.reason} (score {found.score:.2f})"]
+    if found.agency is None:
+        lines.append("agency: not in the gazetteer")
+    else:
+        agency = found.agency
+        lines += [f"agency: {agency.agency_id}", f"full name: {agency.name}", f"level: {agency.level}"]
+        lines += [f"province: {agency.province}"] if agency.province else []
+        if agency.valid_from or agency.valid_to:
+            lines.append(f"in force: {agency.valid_from or '...'} to {agency.valid_to or '...'}")
+    lines += ["one of a class (collective)"] if found.is_collective else []
+    lines += [f"also like: {', '.join(found.candidates)}"] if found.candidates[1:] else []
+    if context.on and context.on >= TWO_LEVELS_FROM and found.agency and ".huyen-" in found.agency.agency_id:
+        lines.append("note: districts ended on 2025-06-30")
+    return lines
