@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from calendar import monthrange
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 PointKind = Literal["date", "day", "month", "quarter", "months_of_year", "year", "span", "plan_year", "plan_period"]
@@ -27,7 +27,7 @@ class Point:
     """One time expression: its numbers, the words that bind it (`mode`) and the link to the point before it.
 
     `shift` moves the plan's year (`năm trước liền kề` is -1); `is_open` marks `... và những năm tiếp theo`.
-    `start` is its offset in the text; `is_led` says that words other than connectives stand before it.
+    `edge` keeps that only the beginning or end of a year is meant. `start` is its offset in the text; `is_led` says that words other than connectives stand before it.
     """
 
     kind: PointKind
@@ -40,7 +40,7 @@ class Point:
     start: int = 0
     end: int = 0
     is_led: bool = False
-    flags: list[str] = field(default_factory=list)
+    edge: Literal["start", "end"] | None = None
 
 
 # --- citations -----------------------------------------------------------------------------------------------------
@@ -79,7 +79,8 @@ _END = r"(?![\w])"
 
 _TOKENS = (
     ("school", rf"nam hoc(?:\s+{_YEAR}\s*-\s*{_YEAR})?{_END}"),
-    ("date_long", rf"(?:ngay )?(?P<dl_d>\d{{1,2}}) thang (?P<dl_m>\d{{1,2}})(?!\d){_OF_YEAR.format('dl_y')}"),
+    ("clock", r"\d{1,2}\s?(?:h|g|gio)\s?(?:\d\d)?(?:\s?phut)?(?!\w)"),
+    ("date_long", rf"(?:ngay )?(?<!tuan )(?<!quy )(?<![\d/])(?P<dl_d>\d{{1,2}}) thang (?P<dl_m>\d{{1,2}})(?!\d){_OF_YEAR.format('dl_y')}"),
     ("date_full", r"(?:ngay\s*)?(?<![\d/.])(?P<df_d>\d{1,2})\s?(?P<df_s>[/.-])\s?(?P<df_m>\d{1,2})\s?(?P=df_s)\s?(?P<df_y>\d{4}|\d\d)(?!\d)"),
     ("span", rf"(?:(?:giai doan|thoi ky|nhiem ky)\s+)?(?:tu )?(?:nam )?(?<!\d)(?P<sp_a>{_YEAR})\s*(?:-|den(?: het)?(?: nam)?)\s*(?P<sp_b>{_YEAR})(?!\d)"),
     ("month_year", rf"(?<![\d/.])(?:thang\s*)?(?P<my_m>\d{{1,2}})\s*[/.-]\s*(?P<my_y>{_YEAR})(?!\d)"),
@@ -93,6 +94,7 @@ _TOKENS = (
     ("plan_year", rf"(?:(?:trong|ca|suot|quanh)\s+)+nam(?:\s+(?:ke hoach|thuc hien(?: ke hoach)?))?(?!\s*\d){_END}"),
     ("this_year", r"(?:cua )?nam (?:thuc hien(?: ke hoach)?|ke hoach|nay)" + _END),
     ("plan_period", r"(?:(?:trong|ca|suot|toan)\s+)+(?:giai doan|ky ke hoach|thoi ky)(?!\s*\d)" + _END),
+    ("year_edge", rf"(?P<ye_e>dau|cuoi) nam(?:\s+(?P<ye_y>{_YEAR}))?{_END}"),
     ("year", rf"(?:nam\s+)?(?<![\d/])(?P<y_n>{_YEAR})(?![\d/]){_END}"),
     ("day", r"(?:ngay\s+(?P<d_n>\d{1,2})(?!\d)|(?<!\d)(?P<d_r>\d{1,2})(?=\s*-\s*\d{1,2}\s?/\s?\d))"),
     ("before", r"(?:(?:cham|muon) nhat(?: la)?(?: vao| den| trong)?|khong qua|han cuoi(?: la)?|han chot|truoc)(?: thoi diem| thoi han)?(?= |:|\d)"),
@@ -135,7 +137,7 @@ def find_points(text: str) -> tuple[list[Point], bool]:
             mode = _MODES[name]
         elif name in ("range", "list"):
             link = "range" if name == "range" else link or "list"
-        elif name not in ("filler", "open", "next_year", "previous_year", "this_year"):
+        elif name not in ("filler", "clock", "open", "next_year", "previous_year", "this_year"):
             words_since, words, mode, link = words_since + 1, words + 1, None, None
     return points, words > 0
 
@@ -208,12 +210,18 @@ def _months_of_year(token: re.Match[str]) -> Point:
     return Point("months_of_year", months, int(token["h_y"]) if token["h_y"] else None)
 
 
+def _year_edge(token: re.Match[str]) -> Point:
+    edge: Literal["start", "end"] = "start" if token["ye_e"] == "dau" else "end"
+    year = token["ye_y"]
+    return Point("year" if year else "plan_year", (), int(year) if year else None, edge=edge)
+
+
 def _quarter(token: re.Match[str]) -> Point | None:
     number = _quarter_number(token["q_n"])
     return Point("quarter", (number,), _year(token, "q_y")) if number else None
 
 
-_MAKERS = {
+_MAKERS: dict[str, Callable[[re.Match[str]], Point | None]] = {
     "date_long": lambda t: Point("date", (int(t["dl_d"]), int(t["dl_m"])), _year(t, "dl_y")),
     "date_full": _full_date,
     "date_short": _short_date,
@@ -224,6 +232,7 @@ _MAKERS = {
     "quarter": _quarter,
     "plan_year": lambda t: Point("plan_year"),
     "plan_period": lambda t: Point("plan_period"),
+    "year_edge": _year_edge,
     "year": lambda t: Point("year", (), int(t["y_n"])),
     "day": lambda t: Point("day", (int(t["d_n"] or t["d_r"]),)),
 }

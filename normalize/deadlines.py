@@ -24,11 +24,11 @@ _RECURRENCES: tuple[tuple[Recurrence | None, re.Pattern[str]], ...] = (
     ("ongoing", re.compile(r"(?<!\w)(?:thuong xuyen|lien tuc|hang ngay|hang gio|moi ngay)(?!\w)")),
     (None, re.compile(r"(?<!\w)(?:(?:hang|moi|tung) tuan|tuan (?:mot|1|01) lan|\d+ tuan (?:mot|1|01) lan)(?!\w)|lan/tuan")),
     ("quarterly", re.compile(r"thang cuoi (?:cung )?(?:cua )?(?:moi )?quy(?!\w)" + _QUARTER_NUMBER)),
-    ("monthly", re.compile(r"(?<!\w)(?:hang|moi|tung|dinh ky) thang(?! (?:dau|cuoi))(?!\w)|(?<!\d )(?<!\w)thang (?:mot|1|01) lan|(?:lan|tin|muc|bai|so)/\s*(?:\d+ )?thang")),
-    ("quarterly", re.compile(rf"(?<!\w)(?:(?:hang|moi|tung|theo|dinh ky|bao cao) quy(?!\w){_QUARTER_NUMBER}|quy (?:mot|1|01) lan|(?:3|03) thang (?:mot|1|01) lan)|lan/\s*quy|^quy(?!\w){_QUARTER_NUMBER}(?=,| va)")),
-    ("semiannual", re.compile(r"(?<!\w)(?:(?:hang|moi|dinh ky|theo|bao cao) (?:0?6|sau) thang(?! (?:dau|cuoi))|(?:0?6|sau) thang (?:mot|1|01) lan|(?:0?6|sau) thang(?:,| va)+ (?:1 |01 |mot |ca |hang )?nam(?! \d)|(?:2|02|hai) lan (?:trong |mot |/ ?)nam)|(?:2|02) lan/nam")),
-    ("annual", re.compile(r"(?<!\w)(?:(?:hang|moi|tung|dinh ky) nam|thuong nien|(?:mot|1|01) nam (?:mot|1|01) lan|nam (?:mot|1|01) lan)(?!\w)|(?:1|01|mot) lan/\s*nam")),
-    (None, re.compile(r"(?<!\w)(?:dinh ky|dot xuat|theo dot|hang ky)(?!\w)")),
+    ("monthly", re.compile(r"(?<!\w)(?:hang|moi|tung|dinh ky) thang(?! (?:dau|cuoi))(?!\w)|(?<!\d )(?<!\w)thang (?:mot|1|01) lan|(?:^|(?<!\d )(?<!\w)|0?1 )thang/ ?lan|(?:lan|tin|muc|bai|so)/\s*(?:\d+ )?thang")),
+    ("quarterly", re.compile(rf"(?<!\w)(?:(?:hang|moi|tung|theo|dinh ky|bao cao) quy(?!\w){_QUARTER_NUMBER}|quy (?:mot|1|01) lan|(?:3|03) thang (?:mot|1|01) lan)|lan/\s*quy|quy/ ?lan|(?<!\d)0?3 thang/ ?lan|^quy(?!\w){_QUARTER_NUMBER}(?=,| va)")),
+    ("semiannual", re.compile(r"(?<!\w)(?:(?:hang|moi|dinh ky|theo|bao cao) (?:0?6|sau) thang(?! (?:dau|cuoi))|(?:0?6|sau) thang (?:mot|1|01) lan|(?:0?6|sau) thang(?:,| va)+ (?:1 |01 |mot |ca |hang )?nam(?! \d)|(?:2|02|hai) lan (?:trong |mot |/ ?)nam)|(?:2|02) lan/nam|(?<!\d)0?6 thang/ ?lan")),
+    ("annual", re.compile(r"(?<!\w)(?:(?:hang|moi|tung|dinh ky) nam|thuong nien|(?:mot|1|01) nam (?:mot|1|01) lan|nam (?:mot|1|01) lan)(?!\w)|(?:1|01|mot) lan/\s*nam|(?<!\d )(?<!\w)nam/ ?lan")),
+    (None, re.compile(r"(?<!\w)(?:dinh ky|dot xuat|theo dot|hang ky|\d+ (?:tuan|thang|nam)/ ?lan)(?!\w)")),
 )  # fmt: skip
 _ONCE = re.compile(r"^(?:(?:thuc hien )?(?:mot|1|01) lan)(?: duy nhat)?$")
 _OPEN_YEAR = re.compile(r"(?:19|20)\d\d\s*(?:,|va|-)\s*(?:hang nam|(?:cac|nhung) nam)")
@@ -291,6 +291,8 @@ def _of_points(points: Sequence[Point], key: str, plan: _Plan, issued_on: dt.dat
         start = None
     elif len(points) == 1 and first.mode == "after":
         start, end = known[0][1] + dt.timedelta(days=1), None
+    elif len(points) == 1 and first.edge is not None:
+        start, end = (start, None) if first.edge == "start" else (None, end)
     elif last.is_open or (len(points) == 1 and first.mode == "from"):
         end = None
     recurrence: Recurrence | None = "annual" if last.is_open and "hang nam" in key else None
