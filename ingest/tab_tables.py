@@ -103,6 +103,11 @@ def _usual_tabs(lines: Sequence[str], tabs: dict[int, int], first: int, last: in
             sums.append(count)
         else:
             sums[-1] += count
+    own = Counter(count for index in range(first, last + 1) if (count := tabs.get(index, 0)) >= 2)
+    plain, times = max(own.items(), key=lambda item: (item[1], item[0]))
+    if times * 2 > last - first + 1:
+        # Most lines are rows of one width as they stand, numbered or not; a table without a number column is read so.
+        return {plain, max(plain, tabs.get(first, 0))}
     counts = Counter(total for total in sums if total >= 2)
     most = max(counts, key=lambda count: (counts[count], count))
     return {most, max(most, tabs.get(first, 0))}
