@@ -13,9 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from normalize.agency_keys import agency_key, head_of, starts_agency
-from normalize.collectives import begins_collective, continues, is_noun_run
-from normalize.gazetteer import IssuerContext, Resolution, identify, resolve
-from normalize.gazetteer_rows import by_sector
+from normalize.collectives import begins_collective, continues, is_class_run, is_noun_run
+from normalize.gazetteer import IssuerContext, Resolution, identify, is_sector, resolve
 from normalize.places import districts_named
 from schemas.decision import AgencyMention, AgencyRole
 
@@ -37,11 +36,12 @@ _ET_CETERA = re.compile(r"^(?:v\.?\s?v\.*|\.{2,}|…)$")
 
 @dataclass(slots=True)
 class _Atom:
-    """A piece between separators; `before` is the separator in front of it, `hard` whether that must separate."""
+    """A piece between separators: `before` is the separator in front, `joint` as printed, `hard` whether it must part."""
 
     text: str
     before: str = ""
     hard: bool = True
+    joint: str = " "
     remarks: list[str] = field(default_factory=list)
 
 
@@ -55,11 +55,11 @@ def _atoms(text: str) -> list[_Atom]:
 
     text = _REMARK.sub(keep, text) if "(" in text else text
     atoms: list[_Atom] = []
-    position, before, hard = 0, "", True
+    position, before, joint, hard = 0, "", " ", True
     for match in [*_SEPARATOR.finditer(text), None]:
         piece = text[position : match.start() if match else len(text)]
-        atom = _atom(piece, before, hard, remarks)
-        if atoms and before in _WEAK and not hard and atom.text and not starts_agency(atom.text):
+        atom = _atom(piece, before, hard, joint, remarks)
+        if atoms and before in _WEAK and not hard and atom.text and not head_of(agency_key(atom.text)):
             atoms[-1] = _rejoined(atoms[-1], atom)
         elif atoms and before in _WEAK and _APPOSITION.match(agency_key(atom.text)):
             atoms[-1].remarks.append(atom.text)
@@ -70,6 +70,7 @@ def _atoms(text: str) -> list[_Atom]:
             atoms[-1].remarks += atom.remarks
         if match:
             position, before = match.end(), match.group(1).strip() or "\n"
+            joint = " ".join(f"<{match.group()}>".split())[1:-1] or " "
             hard = hard or match.group(1)[0] in ";•.\ue001"
     return atoms
 
@@ -81,20 +82,18 @@ _APPOSITION = re.compile(r"^(?:cơ quan |đơn vị )?(?:thường trực|đầu
 
 
 def _rejoined(left: _Atom, right: _Atom) -> _Atom:
-    text = left.text + _JOINER[right.before] + right.text
-    return _Atom(text, left.before, left.hard, left.remarks + right.remarks)
+    return _Atom(left.text + right.joint + right.text, left.before, left.hard, left.joint, left.remarks + right.remarks)
 
 
-def _atom(piece: str, before: str, hard: bool, remarks: list[str]) -> _Atom:
+def _atom(piece: str, before: str, hard: bool, joint: str, remarks: list[str]) -> _Atom:
     taken = [remarks.pop(0) for _ in range(piece.count(_REMARK_SIGN))] if _REMARK_SIGN in piece else []
     text = " ".join(piece.replace(_REMARK_SIGN, " ").split()).strip(_ENDS)
     text = _LEADING_WORD.sub("", text)
-    return _Atom("" if _ET_CETERA.match(text) else text, before, hard, taken)
+    return _Atom("" if _ET_CETERA.match(text) else text, before, hard, joint, taken)
 
 
 # --- grouping atoms into names ----------------------------------------------------------------------------------------
 
-_JOINER = {",": ", ", "và": " và ", "&": " & ", "/": "/", "-": " - ", "–": " – ", "\n": " ", "cùng": " cùng "}
 _WINDOW = 7
 # Where a separator was lost: an agency noun in the middle of a piece.
 _INNER_START = re.compile(
@@ -122,6 +121,8 @@ class _Grouper:
         self.context = context
         self.names: list[_Name] = []
         self.shared: str | None = None
+        self.has_colon = any(":" in atom.text for atom in self.atoms)
+        self.is_list = False
 
     @staticmethod
     def _unglued(atom: _Atom, context: IssuerContext) -> Iterator[_Atom]:
@@ -132,9 +133,9 @@ class _Grouper:
         for match in _INNER_START.finditer(atom.text):
             left, right = atom.text[: match.start()], atom.text[match.end() :]
             key = agency_key(left)
-            if (identify(left, context) and head_of(key) != key) or is_noun_run(key):
-                yield _Atom(left, atom.before, atom.hard)
-                yield from _Grouper._unglued(_Atom(right, "\ue001", True, atom.remarks), context)
+            if (identify(left, context) and head_of(key) != key) or is_class_run(key):
+                yield _Atom(left, atom.before, atom.hard, atom.joint)
+                yield from _Grouper._unglued(_Atom(right, "\ue001", True, " ", atom.remarks), context)
                 return
         yield atom
 
@@ -146,7 +147,7 @@ class _Grouper:
 
     def _step(self, index: int) -> int:
         """Take the name that begins at `index`; returns how many atoms it has."""
-        if ":" in self.atoms[index].text and (taken := self._introduced(index)):
+        if self.has_colon and (taken := self._introduced(index)):
             return taken
         return (
             self._distributed(index)
@@ -166,7 +167,7 @@ class _Grouper:
     def _text(self, index: int, size: int) -> str:
         text = self.atoms[index].text
         for atom in self.atoms[index + 1 : index + size]:
-            text += _JOINER.get(atom.before, " ") + atom.text
+            text += atom.joint + atom.text
         return text
 
     def _add(self, index: int, size: int, name: str | None = None, found: Resolution | None = None) -> int:
@@ -218,28 +219,41 @@ class _Grouper:
 
     def _goes_on(self, index: int) -> bool:
         text = self.atoms[index].text
-        return continues(agency_key(text)) and (text[0].islower() or is_noun_run(agency_key(text)) or not identify(text, self.context))
+        if not continues(agency_key(text)):
+            return False
+        return text[0].islower() or (found := identify(text, self.context)) is None or found.is_collective
 
     def _headless(self, index: int) -> int:
         """An atom that begins with no agency noun: a sector or place that shares a noun, or the rest of a name."""
         if starts_agency(self.atoms[index].text):
             return 0
+        if self.shared and (taken := self._sharing(index)):
+            return taken
         for size in self._window(index):
             text = self._text(index, size)
-            if self.shared and (name := _with_shared(self.shared, text, self.context)):
-                return self._add(index, size, name)
-            if self.shared != "" and not self.names:
-                break
-            if agency_key(text) in by_sector():
+            if is_sector(text, self.context):
                 return self._add(index, size, text)
         return self._continued(index)
+
+    def _sharing(self, index: int) -> int:
+        """A name that takes the shared noun: the longest run that is a known body with it, or one place's name."""
+        shared = self.shared or ""
+        if " " in shared:
+            name = _with_place(shared, self.atoms[index].text, self.context)
+            return self._add(index, 1, name) if name else 0
+        for size in self._window(index):
+            name = f"{shared} {self._text(index, size)}"
+            found = identify(name, self.context)
+            if found and not found.is_collective:
+                return self._add(index, size, name)
+        return 0
 
     def _continued(self, index: int) -> int:
         atom = self.atoms[index]
         if not self.names or atom.hard or self.shared == "" or (atom.text[0].isupper() and _is_sure(self.names[-1])):
             return 0
         last = self.names[-1]
-        joined = last.raw + _JOINER.get(atom.before, " ") + atom.text
+        joined = last.raw + atom.joint + atom.text
         self.names[-1] = _Name(joined, last.name + joined[len(last.raw) :], last.remarks + atom.remarks)
         return 1
 
@@ -251,6 +265,8 @@ class _Grouper:
     def _distributed(self, index: int) -> int:
         """`Các Sở Nội vụ, Tài chính`, `UBND các huyện Cư Jút, Đắk Mil`, `UBND cấp huyện, cấp xã`."""
         text = self.atoms[index].text
+        if self.is_list and self.shared and (taken := self._sharing(index)):
+            return taken
         if self.shared in ("UBND", "Ủy ban nhân dân") and _LEVEL_ONLY.match(text):
             level = text if text.lower().startswith("cấp") else f"cấp {text}"
             return self._add(index, 1, f"{self.shared} {level[0].lower()}{level[1:]}")
@@ -280,16 +296,18 @@ class _Grouper:
 
     def _introduced(self, index: int) -> int:
         """`UBND các huyện: A, B`, `Các Sở: A; B`, `Các cơ quan: A, B`: what stands before the colon is shared."""
-        atom = self.atoms[index]
-        intro, _, rest = (part.strip() for part in atom.text.partition(":"))
-        if not rest:
-            return 0
-        shared = _shared_by(intro)
-        if shared is None:
-            return 0
-        self.shared = shared
-        self.atoms[index] = _Atom(rest, atom.before, atom.hard, atom.remarks)
-        return self._step(index)
+        for size in reversed(self._window(index)):
+            atom = self.atoms[index + size - 1]
+            if ":" not in atom.text:
+                continue
+            intro, _, rest = (part.strip() for part in self._text(index, size).partition(":"))
+            shared = _shared_by(intro) if rest else None
+            if shared is None:
+                return 0
+            self.shared, self.is_list = shared, True
+            self.atoms[index + size - 1] = _Atom(rest, "", True, " ", atom.remarks)
+            return size - 1 + self._step(index + size - 1)
+        return 0
 
 
 _LEVEL_ONLY = re.compile(r"^(?:cấp )?(?:tỉnh|huyện|xã|cơ sở)$", re.IGNORECASE)
@@ -322,16 +340,20 @@ def _shared_by(intro: str) -> str | None:
     return "" if _INTRO_CLASS.match(agency_key(intro)) else None
 
 
-def _with_shared(shared: str, text: str, context: IssuerContext) -> str | None:
-    """`text` with the noun it shares, when the result is known."""
-    if shared.endswith(" "):
-        districts = [row for row in districts_named(text) if context.province in (None, row.province)]
-        return f"{shared.strip()} {districts[0].kind} {text}" if districts else f"{shared.strip()} {text}"
-    name = f"{shared} {text}"
-    if " " in shared:
-        return name if text[0].isupper() or districts_named(text) else None
-    found = identify(name, context)
-    return name if found and not found.is_collective else None
+_OWN_NOUN = re.compile(rf"^(?:{_DISTRICT_NOUN}|xã|phường|thị trấn|đặc khu) ", re.IGNORECASE)
+
+
+def _with_place(shared: str, text: str, context: IssuerContext) -> str | None:
+    """`UBND huyện` and a place's name; a place that brings its own noun (`thị trấn X`) keeps that."""
+    body = shared.strip()
+    if _OWN_NOUN.match(text):
+        return f"{body.split()[0]} {text[0].lower()}{text[1:]}" if " " in text and text.split()[-1][0].isupper() else None
+    if not text[0].isupper() or head_of(agency_key(text)):
+        return None
+    if not shared.endswith(" "):
+        return f"{body} {text}"
+    districts = [row for row in districts_named(text) if context.province in (None, row.province)]
+    return f"{body} {districts[0].kind} {text}" if districts else f"{body} {text}"
 
 
 def _shareable_head(text: str) -> str | None:
@@ -395,8 +417,14 @@ def _mentions(text: str, role: AgencyRole, context: IssuerContext) -> list[Agenc
         text = whole[1:-1]
     text = _BULLET.sub("\ue001", text)
     if text.startswith("\ue001") or "\n" in text:
-        text = _INLINE_BULLET.sub("\ue001", text)
+        text = _INLINE_BULLET.sub(_bullet_before_agency, text)
     return [_mention(name, role, context) for name in _Grouper(_atoms(text), context).run()]
+
+
+def _bullet_before_agency(match: re.Match[str]) -> str:
+    """A dash inside a line is a bullet only before an agency noun (`Tài chính - Kế hoạch` has none)."""
+    following = match.string[match.end() : match.end() + 30]
+    return "\ue001" if head_of(agency_key(following)) else match.group()
 
 
 def _mention(name: _Name, role: AgencyRole, context: IssuerContext) -> AgencyMention:

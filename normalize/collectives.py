@@ -18,7 +18,8 @@ _NOUNS = (
     "hội", "tổ chức", "doanh nghiệp", "huyện", "thị xã", "thành phố", "quận", "xã", "phường", "thị trấn", "đặc khu", "thôn",
     "trường học", "trường", "cá nhân", "cấp", "bộ", "chủ đầu tư", "ban quản lý", "hợp tác xã", "tập đoàn", "tổng công ty",
     "công ty", "viện", "học viện", "chi cục", "trung tâm", "mặt trận", "khoa", "khối", "lực lượng", "nhà đầu tư", "vụ", "cục",
-    "tổng cục", "cơ sở giáo dục", "cán bộ", "công chức", "viên chức", "hội quần chúng", "cơ quan báo chí", "báo", "đài",
+    "tổng cục", "cơ sở giáo dục", "cán bộ", "công chức", "viên chức", "hội quần chúng", "tỉnh ủy", "thành ủy", "huyện ủy", "thị ủy", "quận ủy", "đảng ủy", "cấp ủy", "chi bộ", "đảng bộ",
+    "tổ chức đảng", "bon", "buôn", "làng", "bản", "cơ quan báo chí", "báo", "đài",
     "chủ rừng", "tỉnh", "ấp", "tổ dân phố", "khu phố", "bên", "nhà trường", "phòng chuyên môn", "văn phòng", "cơ quan chuyên môn",
     "cơ quan ngang bộ", "lĩnh vực", "quỹ", "tổ", "liên quan", "đội", "trạm", "nhóm", "ngân hàng", "hộ kinh doanh",
 )  # fmt: skip
@@ -26,8 +27,8 @@ _NOUNS = (
 _QUALIFIERS = (
     "có liên quan", "liên quan", "khác", "cấp", "thuộc", "trực thuộc", "chuyên môn", "đóng", "trên", "sự nghiệp", "hành chính",
     "quản lý", "trung ương", "tỉnh", "huyện", "xã", "thành phố", "được", "có", "nhà nước", "nghiệp vụ", "chức năng", "công lập",
-    "ở", "tại", "của", "trong", "ngoài", "do", "tham gia", "phối hợp", "chủ trì", "nêu", "còn lại", "địa phương", "phường",
-    "thị trấn", "chính trị", "đoàn thể", "quần chúng", "theo", "ngang", "tham mưu", "đặc thù", "ngành dọc", "báo chí", "đầu mối",
+    "ở", "tại", "của", "tham mưu", "giúp việc", "trong", "ngoài", "do", "tham gia", "phối hợp", "chủ trì", "nêu", "còn lại", "địa phương", "phường",
+    "thị trấn", "chính trị", "đoàn thể", "quần chúng", "theo", "ngang", "đặc thù", "ngành dọc", "báo chí", "đầu mối",
     "sử dụng", "tư vấn", "cung cấp", "này", "đang", "đã", "làm", "thực hiện", "chủ quản", "cụ thể", "nòng cốt", "ban ngành",
     "thành viên", "chính quyền", "vũ trang", "hữu quan", "đảng", "1", "2", "3", "thực thi", "ntm",
 )  # fmt: skip
@@ -56,9 +57,23 @@ _OF_PLACES = re.compile(
 )
 
 
+_MULTIPLIED = re.compile(r" (?:các|cấp)(?: |$)|.\bủy ban nhân dân\b.* ")
+_TWO_LEVELS = re.compile(rf" {_LEVELS} {_LEVELS}(?: |$)")
+
+
 def is_noun_run(key: str) -> bool:
     """Only generic nouns, perhaps after `các`: `các sở ban`, `ngành`, `thị xã`."""
     return _WORDS_ONLY.match(key) is not None
+
+
+_CLASS_NOUNS = ("sở", "ban", "ngành", "cơ quan", "đơn vị", "địa phương", "đoàn thể", "huyện", "thị xã", "thành phố",
+                "xã", "phường", "thị trấn")  # fmt: skip
+_CLASS_RUN = re.compile(rf"^{_DETERMINER}?{_either(_CLASS_NOUNS)}(?: {_either(_CLASS_NOUNS)})*$")
+
+
+def is_class_run(key: str) -> bool:
+    """Only nouns that always mean classes: `các sở ban`, `ngành`; not `văn phòng`, which may be one."""
+    return _CLASS_RUN.match(key) is not None
 
 
 def continues(key: str) -> bool:
@@ -76,8 +91,11 @@ def begins_collective(key: str) -> bool:
 @functools.lru_cache(maxsize=4096)
 def multiplied_base(key: str) -> str | None:
     """The body that `key` names once for each of several places: `phòng tư pháp` of `phòng tư pháp các huyện`."""
+    if "các" not in key and "cấp" not in key and not _TWO_LEVELS.search(key):
+        return None
     match = _OF_PLACES.match(key)
-    return match.group("base") if match else None
+    base = match.group("base") if match else None
+    return base if base and not _MULTIPLIED.search(base) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,8 +148,16 @@ def identify(name: str, context: IssuerContext) -> Resolution | None:
         return _resolution(match, _published(name), context)
     if found := _collective(key, name, context):
         return found
+    if holder := _OFFICE_HOLDER.match(key):
+        body = identify(key[holder.end() :], context)
+        return _office(body, name) if body else None
     match = _lookup_without_marks(key, context)
     return _resolution(match, _repaired(name, key, match), context) if match else None
+
+
+def is_sector(text: str, context: IssuerContext) -> bool:
+    """`text` is a sector's name for which the issuer's level has a sở, phòng or bộ."""
+    return _lookup_sector(agency_key(text), context) is not None
 
 
 def _collective(key: str, name: str, context: IssuerContext) -> Resolution | None:
@@ -159,12 +167,14 @@ def _collective(key: str, name: str, context: IssuerContext) -> Resolution | Non
         row = match.spelling.row
         multiplied = CollectiveClass(f"cac-{row.agency_id}", f"Các {row.plain_name}", row.level)
         return _collective_resolution(multiplied, name, context)
-    if base is None and not begins_collective(key) and not _MEMBERS.match(key):
-        return None
-    found = collective_class(key)
-    return _collective_resolution(found, name, context) if found else None
+    if base in _COMMITTEES or _SEVERAL_COMMITTEES.match(key) or begins_collective(key) or _MEMBERS.match(key):
+        found = collective_class(key)
+        return _collective_resolution(found, name, context) if found else None
+    return None
 
 
+# `UBND các xã, đặc khu Phú Quý`: whatever follows, unless another committee or `các` does (a lost separator).
+_SEVERAL_COMMITTEES = re.compile(r"^ủy ban nhân dân các (?!.*(?:ủy ban| các ))")
 _COMMITTEES = frozenset({"ủy ban nhân dân", "hội đồng nhân dân", "các"})
 _MEMBERS = re.compile(r"^(?:các )?(?:thành viên|thủ trưởng|người đứng đầu)\b")
 
@@ -184,7 +194,7 @@ def resolve(name: str, context: IssuerContext) -> Resolution:
     if match := _lookup_sector(key, context):
         return _resolution(match, published, context)
     if holder := _OFFICE_HOLDER.match(key):
-        return _office(name, key[holder.end() :], context)
+        return _office(resolve(key[holder.end() :], context), name)
     likely = likeliest(key, context.on, _admits(context))
     if likely.spelling is not None:
         match = _Match(likely.spelling, likely.place, likely.score, "likeness")
@@ -202,8 +212,7 @@ def _admits(context: IssuerContext) -> tuple[Scope, ...]:
     return _PREFERENCE.get(context.level, _DEFAULT_PREFERENCE)
 
 
-def _office(name: str, body_key: str, context: IssuerContext) -> Resolution:
-    body = resolve(body_key, context)
+def _office(body: Resolution, name: str) -> Resolution:
     reason = f"office holder, {body.reason}"
     return replace(body, name=_published(name), score=round(body.score * _OFFICE, 4), reason=reason)
 
