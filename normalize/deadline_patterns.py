@@ -11,6 +11,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 PointKind = Literal["date", "day", "month", "quarter", "months_of_year", "year", "span", "plan_year", "plan_period"]
@@ -27,7 +28,8 @@ class Point:
     """One time expression: its numbers, the words that bind it (`mode`) and the link to the point before it.
 
     `shift` moves the plan's year (`năm trước liền kề` is -1); `is_open` marks `... và những năm tiếp theo`.
-    `edge` keeps that only the beginning or end of a year is meant. `start` is its offset in the text; `is_led` says that words other than connectives stand before it.
+    `edge` keeps that only the beginning or end of a year is meant. `start` is its offset in the text; `is_led` says
+    that words other than connectives stand before it.
     """
 
     kind: PointKind
@@ -50,13 +52,14 @@ _DATE = r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d{1,2} thang \d{1,2} nam \d
 _INSTRUMENT_NUMBER = re.compile(
     r"\d+[a-z]?(?:\s?/\s?\d{4})?\s?[/-]\s?(?!NĂM|THÁNG|QUÝ|Năm|Tháng|Quý)[A-ZĐ][\w]*(?:\s?[-/]\s?[A-ZĐ][\w]*)*"
 )
-_CITED_DATE = re.compile(rf"(?:#|(?:nghi dinh|nghi quyet|quyet dinh|chi thi|thong tu|cong van)[^,;.#]{{0,30}}),? ngay (?:{_DATE})")
+_ACT = "nghi dinh|nghi quyet|quyet dinh|chi thi|thong tu|cong van"
+_CITED_DATE = re.compile(rf"(?:#|(?:{_ACT})[^,;.#]{{0,30}}),? ngay (?:{_DATE})")
 # `quy định`, `quỹ đất` are no quarters; `Quy I` with its tone mark lost is one.
 _NO_QUARTER = re.compile(r"(?<!\w)qu[yỹ] (?!(?:iv|i{1,3}|l{1,3}|lv)(?!\w))(?=[^\W\d])", re.IGNORECASE)
 
 
 def mask_citations(text: str, folded: str) -> str:
-    """`folded` with the numbers and dates of instruments cited in `text` (same length), and look-alikes of `quý`, masked."""
+    """`folded` with numbers and dates of instruments cited in `text` (same length), and look-alikes of `quý` masked."""
     if "quy " in folded:
         for match in _NO_QUARTER.finditer(text):
             folded = folded[: match.start()] + "#" + folded[match.start() + 1 :]
@@ -77,36 +80,64 @@ _ROMAN = r"(?:iv|lv|1v|[il1]{1,3}|[234])"
 _MONTH_WORDS = {"ba": 3, "tu": 4, "bay": 7, "tam": 8, "chin": 9, "muoi mot": 11, "muoi hai": 12, "muoi": 10}
 _END = r"(?![\w])"
 
+_DAY_LONG = r"(?:ngay )?(?<!tuan )(?<!quy )(?<![\d/])(?P<dl_d>\d{1,2}) thang (?P<dl_m>\d{1,2})(?!\d)"
+_DAY_FULL = r"(?:ngay\s*)?(?<![\d/.])(?P<df_d>\d{1,2})\s?(?P<df_s>[/.-])\s?(?P<df_m>\d{1,2})\s?(?P=df_s)\s?"
+_NAMED_DAY = r"ngay\s*(?P<ds_n>\d{1,2})\s?[/.-]\s?(?P<ds_o>\d{1,2})"
+_BARE_DAY = r"(?<![\d/.])(?P<ds_d>\d{1,2})\s?/\s?(?P<ds_m>\d{1,2})"
+_PERIOD = r"(?:(?:giai doan|thoi ky|nhiem ky)\s+)?(?:tu )?(?:nam )?"
+_MONTH_WORD = rf"thang (?P<m_w>{'|'.join(_MONTH_WORDS)})(?! lan)"
+_LATEST = r"(?:cham|muon) nhat(?: la)?(?: vao| den| trong)?|khong qua|han cuoi(?: la)?|han chot|truoc"
+_YEAR_MEANT = r"(?: nam (?:danh gia|bao cao|ke hoach|thuc hien))?"
+# Words that bind or describe a time and leave it what it is.
+_FILLERS = (
+    "trong|vao|xong|hoan|thanh|thoi|gian|diem|han|ngay|thang|quy|nam|du|kien|khoang|dau|giua|cuoi|trung|thuong|ha|tuan"
+    "|thuc|hien|to|chuc|trien|khai|ban|hanh|cua|la|phai|can|duoc|dien|ra|ket|thuc|cong|bo|trinh"
+)
+
+# Tried in this order at each position.
 _TOKENS = (
     ("school", rf"nam hoc(?:\s+{_YEAR}\s*-\s*{_YEAR})?{_END}"),
     ("clock", r"\d{1,2}\s?(?:h|g|gio)\s?(?:\d\d)?(?:\s?phut)?(?!\w)"),
-    ("date_long", rf"(?:ngay )?(?<!tuan )(?<!quy )(?<![\d/])(?P<dl_d>\d{{1,2}}) thang (?P<dl_m>\d{{1,2}})(?!\d){_OF_YEAR.format('dl_y')}"),
-    ("date_full", r"(?:ngay\s*)?(?<![\d/.])(?P<df_d>\d{1,2})\s?(?P<df_s>[/.-])\s?(?P<df_m>\d{1,2})\s?(?P=df_s)\s?(?P<df_y>\d{4}|\d\d)(?!\d)"),
-    ("span", rf"(?:(?:giai doan|thoi ky|nhiem ky)\s+)?(?:tu )?(?:nam )?(?<!\d)(?P<sp_a>{_YEAR})\s*(?:-|den(?: het)?(?: nam)?)\s*(?P<sp_b>{_YEAR})(?!\d)"),
+    ("date_long", _DAY_LONG + _OF_YEAR.format("dl_y")),
+    ("date_full", rf"{_DAY_FULL}(?P<df_y>\d{{4}}|\d\d)(?!\d)"),
+    ("span", rf"{_PERIOD}(?<!\d)(?P<sp_a>{_YEAR})\s*(?:-|den(?: het)?(?: nam)?)\s*(?P<sp_b>{_YEAR})(?!\d)"),
     ("month_year", rf"(?<![\d/.])(?:thang\s*)?(?P<my_m>\d{{1,2}})\s*[/.-]\s*(?P<my_y>{_YEAR})(?!\d)"),
-    ("date_short", rf"(?:ngay\s*(?P<ds_n>\d{{1,2}})\s?[/.-]\s?(?P<ds_o>\d{{1,2}})|(?<![\d/.])(?P<ds_d>\d{{1,2}})\s?/\s?(?P<ds_m>\d{{1,2}}))(?![\d/])(?:,?\s+(?:cua )?nam (?P<ds_y>{_YEAR}))?"),
-    ("months_of_year", rf"(?P<h_n>\d{{1,2}}|sau) thang (?P<h_e>dau|cuoi)(?: (?:cua )?nam)?(?:,?\s*/?(?P<h_y>{_YEAR}))?{_END}"),
-    ("month", rf"(?:thang\s*(?P<m_n>\d{{1,2}})|thang (?P<m_w>{'|'.join(_MONTH_WORDS)})(?! lan)|(?<!\w)t\.?(?P<m_t>1[0-2]|0?[1-9])){_END}{_OF_YEAR.format('m_y')}"),
-    ("quarter", rf"qu[yi]\s*(?P<q_n>{_ROMAN}){_END}{_OF_YEAR.format('q_y')}"),
-    ("next_year", r"(?:cua )?nam (?:sau|ke tiep|tiep theo|toi)(?: lien ke)?(?: nam (?:danh gia|bao cao|ke hoach|thuc hien))?" + _END),
-    ("previous_year", r"(?:cua )?nam (?:truoc|lien truoc)(?: lien ke)?" + _END),
-    ("open", r"(?:va|,|-)?\s*(?:(?:cac|nhung) nam (?:tiep theo|tiep|sau|ke tiep)(?: do)?|tro di|tro ve sau|hang nam)" + _END),
-    ("plan_year", rf"(?:(?:trong|ca|suot|quanh)\s+)+nam(?:\s+(?:ke hoach|thuc hien(?: ke hoach)?))?(?!\s*\d){_END}"),
-    ("this_year", r"(?:cua )?nam (?:thuc hien(?: ke hoach)?|ke hoach|nay)" + _END),
-    ("plan_period", r"(?:(?:trong|ca|suot|toan)\s+)+(?:giai doan|ky ke hoach|thoi ky)(?!\s*\d)" + _END),
+    ("date_short", rf"(?:{_NAMED_DAY}|{_BARE_DAY})(?![\d/])(?:,?\s+(?:cua )?nam (?P<ds_y>{_YEAR}))?"),
+    (
+        "months_of_year",
+        rf"(?P<h_n>\d{{1,2}}|sau) thang (?P<h_e>dau|cuoi)(?: (?:cua )?nam)?(?:,?\s*/?(?P<h_y>{_YEAR}))?{_END}",
+    ),
+    (
+        "month",
+        rf"(?:thang\s*(?P<m_n>\d{{1,2}})|{_MONTH_WORD}|(?<!\w)t\.?(?P<m_t>1[0-2]|0?[1-9])){_END}"
+        + _OF_YEAR.format("m_y"),
+    ),
+    ("quarter", rf"qu[yi]\s*(?P<q_n>{_ROMAN}){_END}" + _OF_YEAR.format("q_y")),
+    ("next_year", rf"(?:cua )?nam (?:sau|ke tiep|tiep theo|toi)(?: lien ke)?{_YEAR_MEANT}{_END}"),
+    ("previous_year", rf"(?:cua )?nam (?:truoc|lien truoc)(?: lien ke)?{_END}"),
+    (
+        "open",
+        r"(?:va|,|-)?\s*(?:(?:cac|nhung) nam (?:tiep theo|tiep|sau|ke tiep)(?: do)?|tro di|tro ve sau|hang nam)" + _END,
+    ),
+    (
+        "plan_year",
+        rf"(?:(?:trong|ca|suot|quanh)\s+)+nam(?:\s+(?:ke hoach|thuc hien(?: ke hoach)?))?(?!\s*\d){_END}",
+    ),
+    ("this_year", rf"(?:cua )?nam (?:thuc hien(?: ke hoach)?|ke hoach|nay){_END}"),
+    ("plan_period", rf"(?:(?:trong|ca|suot|toan)\s+)+(?:giai doan|ky ke hoach|thoi ky)(?!\s*\d){_END}"),
     ("year_edge", rf"(?P<ye_e>dau|cuoi) nam(?:\s+(?P<ye_y>{_YEAR}))?{_END}"),
     ("year", rf"(?:nam\s+)?(?<![\d/])(?P<y_n>{_YEAR})(?![\d/]){_END}"),
     ("day", r"(?:ngay\s+(?P<d_n>\d{1,2})(?!\d)|(?<!\d)(?P<d_r>\d{1,2})(?=\s*-\s*\d{1,2}\s?/\s?\d))"),
-    ("before", r"(?:(?:cham|muon) nhat(?: la)?(?: vao| den| trong)?|khong qua|han cuoi(?: la)?|han chot|truoc)(?: thoi diem| thoi han)?(?= |:|\d)"),
+    ("before", rf"(?:{_LATEST})(?: thoi diem| thoi han)?(?= |:|\d)"),
     ("until", r"(?:cho )?(?:den|toi)(?: het)?(?= )|het(?= )"),
     ("from", r"(?:bat dau )?(?:ke )?tu(?= )|bat dau(?= )"),
     ("after", r"sau(?= (?:ngay|thang|quy|nam) )"),
     ("range", r"-|÷|~|→"),
     ("list", r"[,;&+]|va(?= )|hoac(?= )|/"),
-    ("numeral", rf"(?<!\w)(?P<n_n>iv|i{{1,3}}|l{{1,3}}|\d{{1,2}}){_END}{_OF_YEAR.format('n_y')}"),
-    ("filler", r"(?:trong|vao|xong|hoan|thanh|thoi|gian|diem|han|ngay|thang|quy|nam|du|kien|khoang|dau|giua|cuoi|trung|thuong|ha|tuan|thuc|hien|to|chuc|trien|khai|ban|hanh|cua|la|phai|can|duoc|dien|ra|ket|thuc|cong|bo|trinh|:|\.)" + r"(?!\w)"),
+    ("numeral", rf"(?<!\w)(?P<n_n>iv|i{{1,3}}|l{{1,3}}|\d{{1,2}}){_END}" + _OF_YEAR.format("n_y")),
+    ("filler", rf"(?:{_FILLERS}|:|\.)(?!\w)"),
     ("word", r"[^\W\d_]+|\d+|\S"),
-)  # fmt: skip
+)
 _TOKEN = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _TOKENS))
 _HAS_TIME = re.compile(r"\d|qu[yi] ?[ilv]|nam|thang|giai doan|ky ")
 _MODES: dict[str, Mode] = {"before": "before", "until": "until", "from": "from", "after": "after"}
@@ -294,7 +325,7 @@ def complete_points(points: Sequence[Point]) -> list[Point]:
             if following.kind != "year":
                 point.year, point.shift = following.year, following.shift
             _before_new_year(point, following)
-    for previous, point in zip(kept, kept[1:], strict=False):
+    for previous, point in pairwise(kept):
         if point.link and point.year is None and point.shift is None and previous.kind not in ("year", "span"):
             point.year = previous.year
     return _with_lone_year([point for point in kept if point.kind != "day"])
@@ -314,9 +345,12 @@ def _before_new_year(point: Point, following: Point) -> None:
             point.shift = 0
 
 
+_WITHIN_YEAR = ("date", "month", "quarter", "months_of_year")
+
+
 def _with_lone_year(points: list[Point]) -> list[Point]:
     years = [point for point in points if point.kind == "year"]
-    needing = [p for p in points if p.kind in ("date", "month", "quarter", "months_of_year") and p.year is None and p.shift is None]
+    needing = [p for p in points if p.kind in _WITHIN_YEAR and p.year is None and p.shift is None]
     if len(years) != 1 or not needing or years[0].is_open:
         return points
     for point in needing:

@@ -12,45 +12,63 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from normalize.deadline_patterns import ImpossibleDateError, Point, complete_points, days_of, find_points, mask_citations
+from normalize.deadline_patterns import (
+    ImpossibleDateError,
+    Point,
+    complete_points,
+    days_of,
+    find_points,
+    mask_citations,
+)
+from normalize.recurrences import find_recurrence
 from schemas.decision import Deadline, DeadlineKind, Recurrence
 from schemas.letters import toneless
 
 _Plan = tuple[int | None, int | None]
 
-_QUARTER_NUMBER = r"(?!\s*(?:[ivl]+|[1-4])(?!\w))"
-# In order of frequency: "hàng quý, 6 tháng và năm" is quarterly.
-_RECURRENCES: tuple[tuple[Recurrence | None, re.Pattern[str]], ...] = (
-    ("ongoing", re.compile(r"(?<!\w)(?:thuong xuyen|lien tuc|hang ngay|hang gio|moi ngay)(?!\w)")),
-    (None, re.compile(r"(?<!\w)(?:(?:hang|moi|tung) tuan|tuan (?:mot|1|01) lan|\d+ tuan (?:mot|1|01) lan)(?!\w)|lan/tuan")),
-    ("quarterly", re.compile(r"thang cuoi (?:cung )?(?:cua )?(?:moi )?quy(?!\w)" + _QUARTER_NUMBER)),
-    ("monthly", re.compile(r"(?<!\w)(?:hang|moi|tung|dinh ky) thang(?! (?:dau|cuoi))(?!\w)|(?<!\d )(?<!\w)thang (?:mot|1|01) lan|(?:^|(?<!\d )(?<!\w)|0?1 )thang/ ?lan|(?:lan|tin|muc|bai|so)/\s*(?:\d+ )?thang")),
-    ("quarterly", re.compile(rf"(?<!\w)(?:(?:hang|moi|tung|theo|dinh ky|bao cao) quy(?!\w){_QUARTER_NUMBER}|quy (?:mot|1|01) lan|(?:3|03) thang (?:mot|1|01) lan)|lan/\s*quy|quy/ ?lan|(?<!\d)0?3 thang/ ?lan|^quy(?!\w){_QUARTER_NUMBER}(?=,| va)")),
-    ("semiannual", re.compile(r"(?<!\w)(?:(?:hang|moi|dinh ky|theo|bao cao) (?:0?6|sau) thang(?! (?:dau|cuoi))|(?:0?6|sau) thang (?:mot|1|01) lan|(?:0?6|sau) thang(?:,| va)+ (?:1 |01 |mot |ca |hang )?nam(?! \d)|(?:2|02|hai) lan (?:trong |mot |/ ?)nam)|(?:2|02) lan/nam|(?<!\d)0?6 thang/ ?lan")),
-    ("annual", re.compile(r"(?<!\w)(?:(?:hang|moi|tung|dinh ky) nam|thuong nien|(?:mot|1|01) nam (?:mot|1|01) lan|nam (?:mot|1|01) lan)(?!\w)|(?:1|01|mot) lan/\s*nam|(?<!\d )(?<!\w)nam/ ?lan")),
-    (None, re.compile(r"(?<!\w)(?:dinh ky|dot xuat|theo dot|hang ky|\d+ (?:tuan|thang|nam)/ ?lan)(?!\w)")),
-)  # fmt: skip
 _ONCE = re.compile(r"^(?:(?:thuc hien )?(?:mot|1|01) lan)(?: duy nhat)?$")
 _OPEN_YEAR = re.compile(r"(?:19|20)\d\d\s*(?:,|va|-)\s*(?:hang nam|(?:cac|nhung) nam)")
 
+# Text that waits for something: "Sau khi có ...", "Khi có hướng dẫn", "Trước kỳ họp".
+_AFTER = r"sau (?!ngay \d|thang (?:\d|dau|cuoi)|quy [ivl1-4]|nam \d)"
 _CONDITION = re.compile(
-    r"^(?:ngay )?(?:sau khi|khi|sau (?!ngay \d|thang (?:\d|dau|cuoi)|quy [ivl1-4]|nam \d)|ke tu khi|ngay khi|neu|truoc khi|truoc (?:ky hop|hoi nghi|dai hoi))(?: co| duoc)?\s*"
+    rf"^(?:ngay )?(?:sau khi|khi|{_AFTER}|ke tu khi|ngay khi|neu|truoc khi|truoc (?:ky hop|hoi nghi|dai hoi))"
+    r"(?: co| duoc)?\s*"
 )
-_TRIGGERED = re.compile(r"(?<!\w)(?:(?:ngay )?sau khi(?: co| duoc)?|khi (?:co|duoc)|ke tu khi|tuy thuoc(?: vao)?|tuy theo|tuy tinh hinh)\s+")
-_REFERENCE = re.compile(r"(?<!\w)(?:theo(?! doi)|cung (?:voi|thoi diem|thoi gian|ky)|dong thoi voi|can cu(?: vao)?|truoc thoi han|dung (?:thoi han|thoi gian|tien do|quy dinh|han))(?!\w)\s*")
-_OPENS_REFERENCE = re.compile(r"^(?:thuc hien |bao cao |trien khai )?(?:theo|can cu|cung (?:voi|ky)|dung|truoc thoi han|truoc han)(?!\w)")
+_TRIGGERED = re.compile(
+    r"(?<!\w)(?:(?:ngay )?sau khi(?: co| duoc)?|khi (?:co|duoc)|ke tu khi|tuy thuoc(?: vao)?|tuy theo|tuy tinh hinh)\s+"
+)
 _NEED = re.compile(r"^khi (?:co|phat sinh)|^tuy ")
+# Text that points elsewhere: "Theo Kế hoạch của ...", "cùng với báo cáo ...", "đúng thời hạn quy định".
+_TOGETHER = r"cung (?:voi|thoi diem|thoi gian|ky)|dong thoi voi"
+_IN_TIME = r"dung (?:thoi han|thoi gian|tien do|quy dinh|han)"
+_REFERENCE = re.compile(rf"(?<!\w)(?:theo(?! doi)|{_TOGETHER}|can cu(?: vao)?|truoc thoi han|{_IN_TIME})(?!\w)\s*")
+_OPENS_REFERENCE = re.compile(
+    rf"^(?:thuc hien |bao cao |trien khai )?"
+    rf"(?:theo(?! doi)|can cu|{_TOGETHER}|{_IN_TIME}|truoc thoi han|truoc han)(?!\w)"
+)
+# Documents whose bare name in a deadline cell is what the task waits for.
 _DOCUMENT_NAME = re.compile(
-    r"^(?:quyet dinh|nghi dinh|nghi quyet|thong tu|chi thi|ke hoach|de an|du an|chuong trinh|huong dan|van ban|cong van|quy dinh|quy che|luat|thong bao|ket luan)(?!\w)"
+    r"^(?:quyet dinh|nghi dinh|nghi quyet|thong tu|chi thi|ke hoach|de an|du an|chuong trinh|huong dan|van ban"
+    r"|cong van|[q#]uy dinh|[q#]uy che|luat|thong bao|ket luan)(?!\w)"
 )
 _BOUND = re.compile(r"(?<!\w)(?:trong|truoc|vao|xong|hoan thanh|ban hanh|cham nhat|thang|ngay|den|tu)$")
 _DURATION = re.compile(
-    r"^(?:trong (?:vong|thoi gian|thoi han) |khong qua |toi da )?(?P<count>\d{1,3}) (?P<unit>ngay|tuan|thang|nam)(?P<working> lam viec)?"
+    r"^(?:trong (?:vong|thoi gian|thoi han) |khong qua |toi da )?"
+    r"(?P<count>\d{1,3}) (?P<unit>ngay|tuan|thang|nam)(?P<working> lam viec)?"
     r"(?:,? (?:(?P<link>sau khi|sau|ke tu(?: ngay| khi)?|tu (?:ngay|khi)|truoc(?: khi| ngay)?) (?P<event>.+)))?$"
 )
-_OWN_PLAN = re.compile(r"(?:^ban hanh (?:ke hoach|quyet dinh)|^(?:ke hoach|quyet dinh)(?: nay)? duoc (?:ban hanh|ky))(?: nay)?$|nay (?:duoc )?(?:ban hanh|ky|co hieu luc)$")
+# The event is the issue of the very document: its date is known.
+_OWN_PLAN = re.compile(
+    r"^ban hanh (?:ke hoach|quyet dinh)(?: nay)?$|^(?:ke hoach|quyet dinh)(?: nay)? duoc (?:ban hanh|ky)$"
+    r"|nay (?:duoc )?(?:ban hanh|ky|co hieu luc)$"
+)
 _NUMBERED = re.compile(r"(?:^|(?<=[\s;.,]))(?:\d{1,2}[.)](?!\d)|[a-zđ]\))\s*(?=\S)")
-_SENTENCE = re.compile(r"\s*;\s*|(?<=[^\W\d])\.\s+(?=[A-ZĐÀ-Ỹ\d])|(?<=\d{4})\.\s+(?=[A-ZĐÀ-Ỹ])|(?<=\))\.\s+(?=[A-ZĐÀ-Ỹ])|\s+-\s+(?=[A-ZĐ][a-zà-ỹ]+ [a-zà-ỹ]+ [a-zà-ỹ]+)")
+_CAPITAL = "A-ZĐÀ-Ỹ"
+_SENTENCE = re.compile(
+    rf"\s*;\s*|(?<=[^\W\d])\.\s+(?=[{_CAPITAL}\d])|(?<=\d{{4}})\.\s+(?=[{_CAPITAL}])|(?<=\))\.\s+(?=[{_CAPITAL}])"
+    rf"|\s+-\s+(?=[{_CAPITAL}][a-zà-ỹ]+ [a-zà-ỹ]+ [a-zà-ỹ]+)"
+)
 _SERIAL = re.compile(r"(?:4\d{4}|5\d{4}|60000)(?:\.0)?\Z")
 _SERIAL_EPOCH = dt.date(1899, 12, 30)
 _PARENTHESIS = re.compile(r"\s*\(([^()]*)\)")
@@ -87,11 +105,9 @@ def _parse(text: str, plan: _Plan, issued_on: dt.date | None, unit_days: bool) -
     if _is_list(words):
         return _list_of(_items(words), plan, issued_on)
     whole = _item(words, plan, issued_on)
-    if "several_periods" not in whole.flags and "unparsed" not in whole.flags:
-        if whole.kind not in ("by_reference", "conditional") or len(_items(words)) == 1:
-            return whole
     items = _items(words)
-    return whole if len(items) == 1 else _list_of(items, plan, issued_on)
+    is_doubtful = {"several_periods", "unparsed"} & set(whole.flags) or whole.kind in ("by_reference", "conditional")
+    return _list_of(items, plan, issued_on) if is_doubtful and len(items) > 1 else whole
 
 
 def _bare_number(words: str, unit_days: bool) -> Deadline | None:
@@ -154,9 +170,12 @@ def _item(words: str, plan: _Plan, issued_on: dt.date | None) -> Deadline:
         return Deadline("unspecified", flags=("unparsed",))
     key = mask_citations(main, folded)
     found = (
-        _duration(key, main, issued_on) or _recurring(key, main) or _opening(key, main) or _dated(key, main, plan, issued_on)
+        _duration(key, main, issued_on)
+        or _recurring(key, main)
+        or _opening(key, main)
+        or _dated(key, main, plan, issued_on)
         or _trailing(key, main)
-    )  # fmt: skip
+    )
     if found is None:
         return Deadline("unspecified", flags=("unparsed",))
     if aside and found.condition is None:
@@ -194,16 +213,12 @@ def _duration(key: str, main: str, issued_on: dt.date | None) -> Deadline | None
 def _recurring(key: str, main: str) -> Deadline | None:
     if _ONCE.match(key):
         return Deadline("unspecified", recurrence="once")
-    for recurrence, pattern in _RECURRENCES:
-        match = pattern.search(key)
-        if match is None:
-            continue
-        if recurrence == "annual" and _OPEN_YEAR.search(key):
-            return None
-        reference = _REFERENCE.search(key)
-        condition = main[reference.end() :] if reference and not pattern.match(key, reference.start()) else None
-        return Deadline("recurring", condition=condition or None, recurrence=recurrence)
-    return None
+    found = find_recurrence(key)
+    if found is None or (found.recurrence == "annual" and _OPEN_YEAR.search(key)):
+        return None
+    reference = _REFERENCE.search(key)
+    condition = main[reference.end() :] if reference and reference.start() != found.start else None
+    return Deadline("recurring", condition=condition or None, recurrence=found.recurrence)
 
 
 def _opening(key: str, main: str) -> Deadline | None:
@@ -317,7 +332,7 @@ def _end(point: Point, span: tuple[dt.date, dt.date]) -> dt.date:
 def _is_doubtful(
     points: Sequence[Point], days: Sequence[tuple[dt.date, dt.date]], key: str, issued_on: dt.date | None
 ) -> bool:
-    """A day and month without a year that may mean the year after the plan's: over before it began, or a yearly report."""
+    """A day without a year that may be of the year after the plan's: over before its issue, or a yearly report."""
     lone = points[0]
     if len(points) > 1 or lone.kind != "date" or lone.year is not None or lone.shift is not None:
         return False

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 from normalize.budget_phrases import phrase_status
@@ -91,7 +92,8 @@ _UNIT = (
 )
 _UNIT_RE = re.compile(_UNIT, re.IGNORECASE)
 _UNIT_WITH_CURRENCY = re.compile(
-    rf"(?<!\w)(?:{_POWER}|(?:(?:{_BILLION_WORD})|(?:{_MILLION_WORD})|{_THOUSAND_WORD})\s*{_CURRENCY})(?!\w)", re.IGNORECASE
+    rf"(?<!\w)(?:{_POWER}|(?:(?:{_BILLION_WORD})|(?:{_MILLION_WORD})|{_THOUSAND_WORD})\s*{_CURRENCY})(?!\w)",
+    re.IGNORECASE,
 )
 _LABEL = re.compile(r"(?:đvt|dvt|đơn\s*vị(?:\s*tính)?|don\s*vi(?:\s*tinh)?|tính\s*bằng|đv)\s*[:.]?\s*", re.IGNORECASE)
 _EDGES = " \t\n()[]{}*:;.,-–/"
@@ -197,7 +199,7 @@ def _compound(parts: Sequence[Amount]) -> Amount | None:
     if any(part.unit_source != "cell" or part.vnd is None for part in parts) or None in factors:
         return None
     known = [factor for factor in factors if factor is not None]
-    if any(later >= earlier for earlier, later in zip(known, known[1:], strict=False)):
+    if any(later >= earlier for earlier, later in pairwise(known)):
         return None
     total = sum(part.vnd for part in parts if part.vnd is not None)
     return Amount(Decimal(total), total, "đồng", "cell", parts[0].flags)
@@ -221,11 +223,15 @@ _RATE = re.compile(
     re.IGNORECASE,
 )
 # Numbers of instruments and dates hold figures that are no money.
-_CITED = re.compile(r"\d+[a-z]?(?:/\d{4})?/[A-ZĐ]\w*(?:-[A-ZĐ]\w*)*|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}/\d{4}|năm \d{4}")
-_ESTIMATE = re.compile(r"(?:khoảng|dự kiến|dự toán|ước|ước tính|kinh phí|số tiền|tổng(?: cộng| số)?|là)\s*[:=]?\s*", re.IGNORECASE)
+_INSTRUMENT = r"\d+[a-z]?(?:/\d{4})?/[A-ZĐ]\w*(?:-[A-ZĐ]\w*)*"
+_CITED = re.compile(rf"{_INSTRUMENT}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}}|\d{{1,2}}/\d{{4}}|năm \d{{4}}")
+_ESTIMATE = re.compile(
+    r"(?:khoảng|dự kiến|dự toán|ước|ước tính|kinh phí|số tiền|tổng(?: cộng| số)?|là)\s*[:=]?\s*", re.IGNORECASE
+)
 _SEPARATOR = re.compile(r"\s*(?:;|\n|\+|,(?=\s))\s*")
 _SEGMENT = re.compile(
-    rf"(?:[-+•]\s*)?(?P<before>[^\d():]+[:\s]\s*)?{_AMOUNT.pattern}\s*(?P<after>\([^()\d]*\)|[^\d()]*)\s*\Z", re.IGNORECASE
+    rf"(?:[-+•]\s*)?(?P<before>[^\d():]+[:\s]\s*)?{_AMOUNT.pattern}\s*(?P<after>\([^()\d]*\)|[^\d()]*)\s*\Z",
+    re.IGNORECASE,
 )
 _LEAD_FIGURE = re.compile(rf"{_AMOUNT.pattern}\s*(?P<rest>[(\-–:;,\n].*|[A-ZĐÀ-Ỹ].*)\Z", re.DOTALL)
 

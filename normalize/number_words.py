@@ -29,7 +29,9 @@ _WORD = "|".join(
 _RUN = re.compile(rf"(?<!\w)(?:{_WORD})(?:[\s,-]+(?:{_WORD}))*(?!\w)", re.IGNORECASE)
 # What may stand before and after the number proper: "(Bằng chữ: ... đồng chẵn./.)". `bảng` is a frequent misreading.
 _OPENING = re.compile(r"[\s(\[*]*(?:(?:số tiền|viết|tổng số|ghi)?\s*b[ằả]ng chữ|số tiền)?[\s:;(*]*", re.IGNORECASE)
-_CLOSING = re.compile(r"(?:\s*(?:việt nam\s+)?(?:đồng|vnđ|vnd))?(?:\s+việt nam)?(?:\s*chẵn)?[\s./,;)\]*]*", re.IGNORECASE)
+_CLOSING = re.compile(
+    r"(?:\s*(?:việt nam\s+)?(?:đồng|vnđ|vnd))?(?:\s+việt nam)?(?:\s*chẵn)?[\s./,;)\]*]*", re.IGNORECASE
+)
 _IN_WORDS = re.compile(r"b[ằả]ng\s+chữ[\s:;(*]*$", re.IGNORECASE)
 _CURRENCY = re.compile(r"[\s,]*(?:đồng|vnđ|vnd|việt nam đồng)(?!\w)", re.IGNORECASE)
 _LOOK_BACK = 40

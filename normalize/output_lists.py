@@ -14,7 +14,7 @@ _DATA = Path(__file__).parent / "data"
 _BULLET = "-–—+•*●○▪"
 _NUMBER = re.compile(r"(?:^|(?<=[\s;.,:)]))(\d{1,2}|[a-zđ])[.)/](?!\d)\s*(?=\S)")
 # A bullet opens the cell or a line, or follows a mark that ends an item.
-_BULLET_MARK = re.compile(rf"(?:(?<=[;.:,\n])|^)[ \t]*(?:[-–—+*](?=[\s\wÀ-ỹ])|[•●○▪])\s*", re.MULTILINE)
+_BULLET_MARK = re.compile(r"(?:(?<=[;.:,\n])|^)[ \t]*(?:[-–—+*](?=[\s\wÀ-ỹ])|[•●○▪])\s*", re.MULTILINE)
 _ANY_BULLET = re.compile(r"\s*[•●○▪]\s*")
 _EDGES = " \t\n\r;,.…:" + _BULLET
 _CUT = "\ue000"  # private use: no text has it, and `\s` does not match it
@@ -69,10 +69,9 @@ def _numbered(text: str) -> list[str] | None:
     marks = [first]
     position = first.end()
     while len(marks) < len(order):
-        following = next(
-            (m for m in _NUMBER.finditer(text, position) if m[1].lstrip("0") == order[len(marks)] and not _inside(text, m)),
-            None,
-        )
+        wanted = order[len(marks)]
+        found = (m for m in _NUMBER.finditer(text, position) if m[1].lstrip("0") == wanted and not _inside(text, m))
+        following = next(found, None)
         if following is None:
             break
         marks.append(following)

@@ -1,4 +1,7 @@
-"""The years a plan covers, from its title. The year of issue says nothing: plans are issued before and after they begin."""
+"""The years a plan covers, from its title.
+
+The year of issue says nothing: plans are issued before and after they begin.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ from schemas.letters import fold
 
 _YEAR = r"(?:19|20)\d\d"
 # Years that belong to something else: instruments, dates, laws, standards, long-term outlooks, past results.
-_DATE = rf"(?:ngay\s+)?\d{{1,2}}\s*[/.-]\s*\d{{1,2}}\s*[/.-]\s*{_YEAR}|ngay\s+\d{{1,2}}\s+thang\s+\d{{1,2}}\s+nam\s+{_YEAR}"
+_SHORT_DATE = rf"(?:ngay\s+)?\d{{1,2}}\s*[/.-]\s*\d{{1,2}}\s*[/.-]\s*{_YEAR}"
+_DATE = rf"{_SHORT_DATE}|ngay\s+\d{{1,2}}\s+thang\s+\d{{1,2}}\s+nam\s+{_YEAR}"
 _NUMBER = r"(?:so\s*:?\s*)?\d+[a-z]?\s?(?:/\d{4})?[/-][a-z][\w-]*(?:/[a-z][\w-]*)*|so\s*:?\s*\d+(?=\s+ngay)"
 _LAW = rf"(?:(?:bo )?luat|hien phap|phap lenh)(?:\s+[^\W\d]+){{0,12}},?\s+(?:nam\s+)?{_YEAR}"
 _STANDARD = r"(?:iso|tcvn|iec)[\s\w/]*:\s?\d{4}"
@@ -20,9 +24,11 @@ _SECONDARY = re.compile("|".join((_OUTLOOK, _AIM)))
 
 _JOIN = r"\s*(?:-|den(?: het)?(?: nam)?|toi(?: nam)?)\s*"
 _SPAN = re.compile(rf"(?<!\d)({_YEAR}){_JOIN}({_YEAR}|\d\d)(?!\d)")
-_IN_PERIOD = re.compile(rf"(?:giai doan|thoi ky|nhiem ky|ke hoach \d+ nam|\d+ nam)\s*:?\s*(?:tu\s+)?(?:nam\s+)?{_SPAN.pattern}")
+_PERIOD = r"(?:giai doan|thoi ky|nhiem ky|ke hoach \d+ nam|\d+ nam)"
+_IN_PERIOD = re.compile(rf"{_PERIOD}\s*:?\s*(?:tu\s+)?(?:nam\s+)?{_SPAN.pattern}")
 _OPEN = re.compile(
-    rf"(?:tu\s+)?nam\s+({_YEAR})\s*(?:va|,|-)?\s*(?:(?:cac|nhung)\s+nam\s+(?:tiep theo|tiep|sau|ke tiep)|tro di|hang nam)"
+    rf"(?:tu\s+)?nam\s+({_YEAR})\s*(?:va|,|-)?\s*"
+    r"(?:(?:cac|nhung)\s+nam\s+(?:tiep theo|tiep|sau|ke tiep)|tro di|hang nam)"
 )
 _LIST = re.compile(rf"(?:cac nam|hai nam|ba nam|nam)\s+({_YEAR}(?:\s*(?:,|va|&)\s*(?:nam\s+)?{_YEAR})+)")
 _UNTIL = re.compile(rf"den\s+(?:het\s+)?nam\s+({_YEAR})")

@@ -1,5 +1,6 @@
-"""The area of a reform programme that a task belongs to: its section's heading decides, the task's words only without one.
+"""The area of a reform programme that a task belongs to.
 
+The heading of its section decides, its own words only where no heading names an area.
 Codes are those of the tables; the areas of the programmes of 2011-2020 and 2021-2030 and of the PAR Index share them.
 """
 
@@ -28,8 +29,9 @@ def _rows(where: str) -> _Rows:
     rows = []
     for line in lines[1:]:
         place, area, phrase, reason = line.split("\t")
-        if place not in ("heading", "task") or area not in get_args(ProgrammeArea) or not reason or phrase != fold(phrase):
-            raise ValueError(f"{_TABLE.name}: row {line!r} needs heading or task, a known area, a folded phrase, a reason")
+        is_known = place in ("heading", "task") and area in get_args(ProgrammeArea)
+        if not is_known or not reason or phrase != fold(phrase):
+            raise ValueError(f"{_TABLE.name}: row {line!r} needs a known place and area, a folded phrase, a reason")
         if place == where:
             rows.append((f" {phrase} ", cast(ProgrammeArea, area)))
     return tuple(rows)

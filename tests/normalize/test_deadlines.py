@@ -59,9 +59,9 @@ def test_condition_is_what_it_waits_for(text: str, condition: str | None) -> Non
 
 
 def test_bare_numbers_are_days_only_where_the_column_says_so() -> None:
-    plan = {"plan_start": 2019, "plan_end": 2019, "issued_on": None}
-    assert parse_deadline("30", unit_days=True, **plan) == Deadline("duration", condition="30 ngày")
-    assert parse_deadline("30", **plan).flags == ("unparsed",)
+    in_days = parse_deadline("30", plan_start=2019, plan_end=2019, issued_on=None, unit_days=True)
+    assert in_days == Deadline("duration", condition="30 ngày")
+    assert parse_deadline("30", plan_start=2019, plan_end=2019, issued_on=None).flags == ("unparsed",)
 
 
 def test_gold_deadlines() -> None:

@@ -11,13 +11,12 @@ _CASES = [
     ("Về việc ban hành Kế hoạch cải cách hành chính tỉnh Đắk Nông năm 2019", 2019, 2019),
     ("NHIỆM VỤ TRỌNG TÂM CỦA KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH NĂM 2018", 2018, 2018),
     ("KẾ HOẠCH CÔNG TÁC CẢI CÁCH HÀNH CHÍNH NĂM 2019", 2019, 2019),
-    ("Kế hoạch duy trì, nâng cao Chỉ số cải cách hành chính huyện Mang Yang năm 2019 và những năm tiếp theo", 2019, None),
+    ("Kế hoạch nâng cao Chỉ số cải cách hành chính huyện Mang Yang năm 2019 và những năm tiếp theo", 2019, None),
     ("KẾ HOẠCH DUY TRÌ CHỈ SỐ CCHC NĂM 2019 VÀ NHỮNG NĂM TIẾP THEO", 2019, None),
     ("Kế hoạch nâng cao chỉ số PAPI năm 2021 và các năm tiếp theo", 2021, None),
     ("Kế hoạch chuyển đổi số từ năm 2022 trở đi", 2022, None),
     (
-        "Thực hiện Chương trình hành động số 05-CTr/TU ngày 20/10/2016 của Tỉnh ủy thực hiện Nghị quyết Đại hội XII "
-        "của Đảng về cải cách hành chính giai đoạn 2016 - 2020",
+        "Thực hiện Chương trình hành động số 05-CTr/TU ngày 20/10/2016 của Tỉnh ủy giai đoạn 2016 - 2020",
         2016,
         2020,
     ),
