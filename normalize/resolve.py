@@ -30,7 +30,7 @@ def resolve(bundle: Bundle) -> Bundle:
         return bundle
     documents = complete_issuers(vote_identity(bundle.documents))
     documents = _with_plan_years(documents)
-    documents = tuple(_resolve_document(document) for document in documents)
+    documents = _resolve_all(documents)
     return replace(bundle, documents=documents, agencies=_used_agencies(documents), resolved=True)
 
 
@@ -57,12 +57,25 @@ def context_of(document: AdministrativeDocument) -> IssuerContext:
     )
 
 
-def _resolve_document(document: AdministrativeDocument) -> AdministrativeDocument:
+def _resolve_all(documents: tuple[AdministrativeDocument, ...]) -> tuple[AdministrativeDocument, ...]:
+    """Each document in order: a parent stands before its parts and may state the total of their tables."""
+    resolved: list[AdministrativeDocument] = []
+    for document in documents:
+        parent = resolved[document.parent - 1] if document.parent and document.parent <= len(resolved) else None
+        resolved.append(_resolve_document(document, parent.total.vnd if parent and parent.total else None))
+    return tuple(resolved)
+
+
+def _resolve_document(document: AdministrativeDocument, parent_total: int | None) -> AdministrativeDocument:
     if not document.tasks and document.total is None:
         return document
     context = context_of(document)
     settled = settle_budgets(
-        document.tasks, document.total, document.budget_unit, is_partial=document.table_is_partial
+        document.tasks,
+        document.total,
+        document.budget_unit,
+        is_partial=document.table_is_partial,
+        parent_total=parent_total,
     )
     tasks = tuple(_resolve_task(task, document, context) for task in settled.tasks)
     return replace(

@@ -6,12 +6,16 @@ is a finding; nothing but a figure that slid from the total row into the last ta
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from normalize.money import infer_unit, parse_amount, parse_budget_cell, parse_total
 from normalize.number_words import find_amount_in_words
-from schemas.decision import Budget, Finding, Place, StatedTotal, Task
+from schemas.decision import Budget, BudgetStatus, Finding, Place, StatedTotal, Task
+
+_FAR_BELOW = 100
+_FUNDING = re.compile(r"(?:từ\s+|nguồn\s+|các\s+)*(?:ngân\s+sách|vốn|quỹ|nguồn|kinh\s+phí|xã\s+hội\s+h[oó][aá]|nhà\s+nước\s+và\s+nhân\s+dân|tài\s+trợ|chương\s+trình\s+mục\s+tiêu|CTMTQG|NSNN|NSTW|NSĐP)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +28,21 @@ class SettledBudgets:
 
 
 def settle_budgets(
-    tasks: Sequence[Task], total: StatedTotal | None, unit: str | None, *, is_partial: bool
+    tasks: Sequence[Task],
+    total: StatedTotal | None,
+    unit: str | None,
+    *,
+    is_partial: bool,
+    parent_total: int | None = None,
 ) -> SettledBudgets:
     """Read the budget cells of one document's tasks and hold them against its stated total.
 
     `unit` is the unit the table's head states (None when it states none or is lost); `is_partial` says that rows of
-    the table are missing, so that a sum below the total is no mismatch.
+    the table are missing, so that a sum below the total is no mismatch; `parent_total` is the total in đồng that the
+    plan of an appendix states.
     """
     unit = unit or (total.unit if total else None) or _unit_from_words(tasks, total)
+    unit = unit or _unit_from_parent(tasks, parent_total)
     figures = tuple(replace(task, budget=_budget(task, unit)) for task in tasks)
     if total is None:
         return SettledBudgets(figures, None, ())
@@ -49,10 +60,37 @@ def settle_budgets(
 def _budget(task: Task, unit: str | None) -> Budget:
     text = task.budget_cell.text if task.budget_cell else None
     budget = parse_budget_cell(text, unit)
-    if task.funding_cell and budget.status in ("not_stated", "amount"):
-        status = "funding_source" if budget.status == "not_stated" else budget.status
-        return replace(budget, status=status, note=task.funding_cell.text)
+    source = _funding_source(task)
+    if source and budget.status in ("not_stated", "amount", "zero") and budget.note is None:
+        status: BudgetStatus = "funding_source" if budget.status == "not_stated" else budget.status
+        return replace(budget, status=status, note=source)
     return budget
+
+
+def _funding_source(task: Task) -> str | None:
+    """Words of a column that names where money comes from, or of a remark that does nothing else."""
+    if task.funding_cell:
+        return task.funding_cell.text
+    if task.note_cell and _FUNDING.match(task.note_cell.text):
+        return task.note_cell.text
+    return None
+
+
+def _unit_from_parent(tasks: Sequence[Task], parent_total: int | None) -> str | None:
+    """The unit of a table whose head is lost, from the total its plan states: the largest that stays within it.
+
+    The figures must come to at least a hundredth of the total; otherwise nothing is known.
+    """
+    if parent_total is None:
+        return None
+    plain = [parse_amount(t.budget_cell.text, None) for t in tasks if t.budget_cell]
+    cells = sum(int(amount.value) for amount in plain if amount is not None)
+    if not cells:
+        return None
+    for unit, factor in (("tỷ đồng", 10**9), ("triệu đồng", 10**6), ("nghìn đồng", 10**3), ("đồng", 1)):
+        if parent_total // _FAR_BELOW <= cells * factor <= parent_total:
+            return unit
+    return None
 
 
 def _unit_from_words(tasks: Sequence[Task], total: StatedTotal | None) -> str | None:

@@ -88,9 +88,9 @@ def list_is_open(text: str) -> bool:
 
 
 def starts_inside(text: str) -> bool:
-    """Whether a cell starts in the middle of a phrase: with a lower-case letter or a closing mark."""
+    """Whether a cell starts in the middle of a phrase: with a lower-case letter, a bracket or a closing mark."""
     body = _LEADING_BULLET.sub("", text)
-    return bool(body) and text[:1] not in "-+*•–" and (body[0].islower() or body[0] in ",;.)")
+    return bool(body) and text[:1] not in "-+*•–" and (body[0].islower() or body[0] in ",;.)(")
 
 
 def is_bulleted(text: str) -> bool:

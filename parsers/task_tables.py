@@ -15,6 +15,7 @@ from parsers.task_rows import RowReader, TableReading
 from schemas.decision import CellValue, Finding, Place, StatedTotal, Task
 from schemas.document import Document, Line, Row
 
+_MIN_SECTIONS = 2  # fewer headings of their own level than this are no division of the table
 _MERGEABLE: tuple[Role, ...] = ("lead", "co", "time")
 _COPIED: tuple[Role, ...] = ("output", "lead", "co", "time")
 _FIRST_ITEM_ENDS = re.compile(r"(?P<first>[-+•–]?\s*[^;.]{3,80}\.)\s+(?=[-+•–]\s*\S)")
@@ -81,6 +82,7 @@ def _trailing_total(document: Document, start: int, last: int, reading: TableRea
 
 
 def _relate(reading: TableReading) -> None:
+    _numbers_to_sections(reading)
     rows = reading.rows
     _infer_first_section(rows, reading)
     _set_parents(rows)
@@ -89,6 +91,30 @@ def _relate(reading: TableReading) -> None:
     _mark_groups(rows)
     _inherit(rows, reading)
     _check_numbers(rows, reading)
+
+
+def _numbers_to_sections(reading: TableReading) -> None:
+    """Arabic sections: in a table without Roman ones, `1`, `2` ... that only head `1.1`, `2.1` ... are its sections."""
+    rows = reading.rows
+    if reading.arabic_sections or any(row.section or row.section_title for row in rows):
+        return
+    tops = [row for row in rows if row.number and row.number.isdigit()]
+    numbers = {row.number for row in tops}
+    children = [row for row in rows if row.number and "." in row.number]
+    if len(tops) < _MIN_SECTIONS or len(numbers) != len(tops):
+        return
+    if not all(row.is_blank("lead", "co", "time", "lead_co", "time_start", "time_end", "days", "output") for row in tops):
+        return
+    headed = {row.number.split(".")[0] for row in children if row.number}
+    if not (numbers <= headed) or any(row.inherited for row in tops):
+        return
+    reading.arabic_sections = True
+    section = title = None
+    for row in rows:
+        if row in tops:
+            section, title = row.number, row.text("task")
+        row.section, row.section_title = section, title
+    reading.rows = [row for row in rows if row not in tops]
 
 
 def _infer_first_section(rows: list[RowBuilder], reading: TableReading) -> None:
