@@ -1,0 +1,1 @@
+"""Values to files: published rows, Parquet tables, nested JSON and its schema."""

@@ -1,0 +1,39 @@
+"""The entry point: runs the command line and turns what happens into an exit code."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from kehoach.cli import app
+from kehoach.exit_codes import ExitCode
+
+# typer publishes one of its usage errors; its base class also covers unknown options and missing arguments.
+_USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
+
+
+def run_command(arguments: list[str] | None = None) -> int:
+    """Run one command (`sys.argv` without arguments) and give back its exit code."""
+    try:
+        code = app(arguments, standalone_mode=False)
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except typer.Abort:
+        return ExitCode.INTERRUPTED
+    except _USAGE_ERROR as error:
+        error.show()  # type: ignore[attr-defined]
+        return ExitCode.USAGE
+    except OSError as error:
+        print(f"Error: {error}. Check the path, its permissions and the space left.", file=sys.stderr)  # noqa: T201 - the last word to the user
+        return ExitCode.USAGE
+    return code if isinstance(code, int) else ExitCode.OK
+
+
+def main() -> None:
+    """Console script `kehoach`."""
+    sys.exit(run_command())
+
+
+if __name__ == "__main__":
+    main()

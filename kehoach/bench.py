@@ -1,0 +1,139 @@
+"""`kehoach bench`: MB of text a second a core from bytes to tables, the share of each stage, and the start-up.
+
+Caches must not flatter the figures: the first pass reads each file once in a fresh process, and every later pass reads
+variants whose words differ from pass to pass, so what repeats is only what repeats in a corpus of many files.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.table import Table
+
+from ingest import read_bytes
+from kehoach.acts import Witness, link, witnesses_of
+from kehoach.exit_codes import ExitCode
+from kehoach.stages import STEPS
+from kehoach.terminal import messages, results
+from outputs.rows import SourceRows, rows_of, with_links
+from outputs.run_folder import write_run
+
+_MEGABYTE = 1_000_000
+_START_UPS = 7
+# A word in lower case inside a sentence: what can be changed without touching the layout.
+_PLAIN_WORD = re.compile(r"(?<=[a-zà-ỹđ] )[a-zà-ỹđ]{3,7}(?= [a-zà-ỹđ])")
+_SHARE_VARIED = 0.1
+
+
+@dataclass(slots=True)
+class Clock:
+    """Seconds by stage, and bytes read."""
+
+    bytes: int = 0
+    seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+
+    @property
+    def rate(self) -> float:
+        """MB a second over all stages."""
+        return self.bytes / _MEGABYTE / max(1e-9, sum(self.seconds.values()))
+
+
+def bench_command(samples: Path, rounds: int) -> ExitCode:
+    """Measure and print."""
+    files = [path.read_bytes() for path in sorted(samples.glob("*.txt"))]
+    if not files:
+        messages().print(f"No *.txt in {samples}.")
+        return ExitCode.NO_USABLE_INPUT
+    first = run_once(files)
+    steady = Clock()
+    for number in range(rounds):
+        _add(steady, run_once([varied(data, seed=number) for data in files]))
+    results().print(_table(first, steady))
+    bare, started = start_up("-c", "pass"), start_up("-m", "kehoach", "--help")
+    results().print(
+        f"start-up: kehoach --help {started:.3f} s, bare interpreter {bare:.3f} s, over it {started - bare:.3f} s"
+    )
+    return ExitCode.OK
+
+
+def run_once(files: Sequence[bytes]) -> Clock:
+    """Every file from bytes to tables on disk, timed by stage."""
+    clock = Clock(bytes=sum(len(data) for data in files))
+    rows: list[SourceRows] = []
+    witnesses: list[Witness] = []
+    for number, data in enumerate(files):
+        since = time.perf_counter()
+        value: object = read_bytes(data, f"{number:03d}.txt")
+        since = _lap(clock, "read", since)
+        for name, step in STEPS:
+            value = step(value)
+            since = _lap(clock, name, since)
+        rows.append(rows_of(value))  # type: ignore[arg-type]  # the last step gives a bundle
+        witnesses += witnesses_of(value)  # type: ignore[arg-type]
+        _lap(clock, "rows", since)
+    since = time.perf_counter()
+    links = link(witnesses)
+    with tempfile.TemporaryDirectory() as folder:
+        write_run([with_links(row, links) for row in rows], Path(folder), {})
+    _lap(clock, "write", since)
+    return clock
+
+
+def varied(data: bytes, seed: int) -> bytes:
+    """The file with a tenth of its plain words replaced by other words of the file, different for each seed."""
+    text = data.decode("utf-8")
+    words = sorted(set(_PLAIN_WORD.findall(text))) or ["kế"]
+    chance = random.Random(seed)  # noqa: S311 - variety, not secrecy
+    return _PLAIN_WORD.sub(
+        lambda match: chance.choice(words) if chance.random() < _SHARE_VARIED else match.group(), text
+    ).encode()
+
+
+def start_up(*arguments: str) -> float:
+    """Median seconds the interpreter takes with these arguments, from start to end."""
+    times = []
+    for _ in range(_START_UPS):
+        since = time.perf_counter()
+        subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
+        times.append(time.perf_counter() - since)
+    return sorted(times)[_START_UPS // 2]
+
+
+def _lap(clock: Clock, stage: str, since: float) -> float:
+    now = time.perf_counter()
+    clock.seconds[stage] += now - since
+    return now
+
+
+def _add(clock: Clock, other: Clock) -> None:
+    clock.bytes += other.bytes
+    for stage, seconds in other.seconds.items():
+        clock.seconds[stage] += seconds
+
+
+def _table(first: Clock, steady: Clock) -> Table:
+    table = Table("stage", title="MB of text a second on one core", title_justify="left")
+    for name in ("first pass", "share", "steady", "share"):
+        table.add_column(name, justify="right")
+    for stage in steady.seconds:
+        table.add_row(stage, *_stage_cells(first, stage), *_stage_cells(steady, stage))
+    table.add_section()
+    table.add_row("all", f"{first.rate:.2f}", "", f"{steady.rate:.2f}", "", style="bold")
+    return table
+
+
+def _stage_cells(clock: Clock, stage: str) -> tuple[str, str]:
+    seconds: Mapping[str, float] = clock.seconds
+    return (
+        f"{clock.bytes / _MEGABYTE / max(1e-9, seconds[stage]):.1f}",
+        f"{100 * seconds[stage] / max(1e-9, sum(seconds.values())):.0f} %",
+    )

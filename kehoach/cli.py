@@ -1,0 +1,126 @@
+"""The command line: parses, calls, prints. What a command does is in the module it imports when it runs.
+
+Imports inside the commands keep `kehoach --help` quick: polars, pydantic and the gazetteer load where they are used.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kehoach.exit_codes import ExitCode
+
+app = typer.Typer(
+    name="kehoach",
+    help="Reads Vietnamese plan decisions and writes validated tables of their tasks.",
+    epilog="Start with: kehoach ingest FOLDER --out DIR",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+
+
+class StageName(enum.StrEnum):
+    """The stages that can be run alone."""
+
+    READ = "read"
+    REPAIR = "repair"
+    PARSE = "parse"
+    RESOLVE = "resolve"
+    CHECK = "check"
+
+
+@app.command(epilog="Example: kehoach ingest corpus/samples 'archive/**/*.txt' --out build/run")
+def ingest(
+    sources: Annotated[list[str], typer.Argument(metavar="SRC...", help="Files, folders, or quoted glob patterns.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the tables; made where missing.")],
+) -> int:
+    """Read sources and write the tables, the nested JSON and the run's facts."""
+    from kehoach.ingest_command import ingest_command
+
+    return ingest_command(sources, out)
+
+
+@app.command(epilog="Example: kehoach show corpus/samples/000_7a582e49c9fdfbfb.txt")
+def show(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A source, or the JSON record of one from a run.")],
+    everything: Annotated[bool, typer.Option("--all", help="Every repair and finding, not the first ones.")] = False,
+) -> int:
+    """Show what one file holds as a tree: documents, tasks, findings and repairs."""
+    from kehoach.show import show_command
+
+    return show_command(file, limit=None if everything else 12)
+
+
+@app.command(epilog="Example: kehoach stage read plan.txt | kehoach stage repair - | kehoach stage parse -")
+def stage(
+    name: Annotated[StageName, typer.Argument(help="Which stage.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A source for `read`, else JSON; `-` reads stdin.")],
+) -> int:
+    """Run one stage alone: JSON of the stage before in, JSON of this stage out."""
+    from kehoach.stage_command import stage_command
+
+    return stage_command(name.value, file)
+
+
+@app.command(epilog="Example: kehoach score build/demo corpus/gold --errors 20")
+def score(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder of a run.")],
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Folder with the truth, one JSON file a source.")],
+    errors: Annotated[int, typer.Option(help="Print the first N differences.", min=0)] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> int:
+    """Compare a run's tables with the truth and print a figure a field."""
+    from kehoach.score_command import score_command
+
+    return score_command(out, gold, errors=errors, as_json=as_json)
+
+
+@app.command(epilog="Example: kehoach schema > schema.json")
+def schema(
+    markdown: Annotated[bool, typer.Option("--markdown", help="The tables as documentation instead.")] = False,
+) -> int:
+    """Print the JSON Schema of the nested records, or the documentation of the tables."""
+    from outputs.nested_json import json_schema
+    from outputs.table_docs import tables_markdown
+
+    sys.stdout.write(tables_markdown() if markdown else json_schema().decode())
+    return ExitCode.OK
+
+
+@app.command(epilog="Example: kehoach agencies 'SNV' --on 2019-01-01 --province 'Bình Định'")
+def agencies(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A name as a plan prints it.")],
+    on: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day the document was issued.")] = None,
+    province: Annotated[str | None, typer.Option(help="Province of the issuer, without tỉnh/thành phố.")] = None,
+    level: Annotated[str | None, typer.Option(help="Level of the issuer: province, district, commune ...")] = None,
+) -> int:
+    """Tell what the gazetteer makes of an agency's name, and why."""
+    from kehoach.agencies_command import agencies_command
+
+    return agencies_command(name, on.date() if on else None, province, level)
+
+
+@app.command(epilog="Example: kehoach doctor")
+def doctor() -> int:
+    """Check what the work needs: Python, packages, Tesseract, names, write access."""
+    from kehoach.doctor import doctor_command
+
+    return doctor_command()
+
+
+@app.command(epilog="Example: kehoach bench corpus/samples")
+def bench(
+    samples: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder with text dumps.")],
+    rounds: Annotated[int, typer.Option(help="Passes for the steady state.", min=1)] = 3,
+) -> int:
+    """Measure speed from bytes to tables, the share of each stage, and the start-up."""
+    from kehoach.bench import bench_command
+
+    return bench_command(samples, rounds)

@@ -1,0 +1,21 @@
+"""What the process tells its caller when it ends."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """Exit codes of every command."""
+
+    OK = 0
+    USAGE = 1
+    """The command line is wrong."""
+    NO_USABLE_INPUT = 2
+    """Nothing to read was found, or nothing of it could be read."""
+    MISSING_TOOL = 3
+    """A program or package that the work needs is missing."""
+    SOME_SOURCES_FAILED = 5
+    """The run is complete, but some sources failed; `sources` says why."""
+    INTERRUPTED = 130
+    """Stopped by the user (128 + SIGINT)."""

@@ -1,0 +1,139 @@
+"""The batch: every source through the stages, what failed kept as a row, and the files of the run."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import importlib.metadata
+import platform
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ingest import UnreadableSource, read_source
+from kehoach.acts import Witness, link, witnesses_of
+from kehoach.sources import FoundSources
+from kehoach.stages import bundle_of
+from outputs.rows import SourceRows, failed_rows, rows_of, with_duplicates, with_links
+from outputs.run_folder import write_run
+from schemas.document import Document, Source
+from schemas.wire import SCHEMA_VERSION
+
+Progress = Callable[[Path], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one source."""
+
+    rows: SourceRows
+    witnesses: tuple[Witness, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """A finished run: the rows as written, and its facts as in `run.json`."""
+
+    sources: tuple[SourceRows, ...]
+    facts: dict[str, Any]
+
+    @property
+    def failed(self) -> tuple[SourceRows, ...]:
+        """The sources that gave nothing."""
+        return tuple(rows for rows in self.sources if rows.source.status == "failed")
+
+
+def ingest(found: FoundSources, out: Path, *, progress: Progress = lambda _: None) -> RunResult:
+    """Read every source found and write the run into `out`; `progress` is called after each source.
+
+    Raises:
+        OSError: `out` cannot be written.
+    """
+    started, clock = dt.datetime.now(dt.UTC), time.perf_counter()
+    outcomes = list(_outcomes(found, progress))
+    links = link(witness for outcome in outcomes for witness in outcome.witnesses)
+    sources = tuple(with_links(outcome.rows, links) for outcome in outcomes)
+    facts = run_facts(sources) | {
+        "started": started.isoformat(timespec="seconds"),
+        "seconds": round(time.perf_counter() - clock, 3),
+    }
+    write_run(sources, out, facts)
+    return RunResult(sources, facts)
+
+
+def _outcomes(found: FoundSources, progress: Progress) -> Iterator[Outcome]:
+    """One outcome a distinct content, in the order of the paths; files with the same bytes are read once."""
+    outcomes: dict[str, Outcome] = {}
+    duplicates: dict[str, list[str]] = {}
+    for path in found.paths:
+        outcome = process(path, found.root, already=outcomes)
+        key = outcome.rows.source.source_id
+        if key in outcomes:
+            duplicates.setdefault(key, []).append(outcome.rows.source.path)
+        else:
+            outcomes[key] = outcome
+        progress(path)
+    for key, outcome in outcomes.items():
+        rows = with_duplicates(outcome.rows, duplicates[key]) if key in duplicates else outcome.rows
+        yield Outcome(rows, outcome.witnesses)
+
+
+def process(path: Path, root: Path, *, already: dict[str, Outcome] | None = None) -> Outcome:
+    """One source through all stages; whatever goes wrong becomes a failed source, and the batch goes on.
+
+    A content that is `already` there is not worked through again: only its path counts.
+    """
+    document: Document | None = None
+    try:
+        document = read_source(path, root=root)
+        if already and document.source.source_id in already:
+            return Outcome(failed_rows(document.source, "duplicate", "the same bytes as another file"))
+        bundle = bundle_of(document)
+        return Outcome(rows_of(bundle), witnesses_of(bundle))
+    except UnreadableSource as error:
+        source = error.source or _unknown_source(path, root)
+        return Outcome(failed_rows(source, error.code, str(error)))
+    except Exception as error:  # noqa: BLE001 - the one boundary: no source may stop the batch, each error is kept
+        source = document.source if document else _unknown_source(path, root)
+        return Outcome(failed_rows(source, "internal_error", _describe(error)))
+
+
+def run_facts(sources: Sequence[SourceRows]) -> dict[str, Any]:
+    """Versions and counts of a run; the clock is added by `ingest`, so that nothing else depends on it."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "versions": {
+            "kehoach": importlib.metadata.version("kehoach"),
+            "python": platform.python_version(),
+            "polars": importlib.metadata.version("polars"),
+            "pydantic": importlib.metadata.version("pydantic"),
+        },
+        "sources": dict(sorted(Counter(rows.source.status for rows in sources).items())),
+        "documents": dict(sorted(Counter(row.kind for rows in sources for row in rows.documents).items())),
+        "tasks": sum(len(rows.tasks) for rows in sources),
+        "corrections": sum(len(rows.corrections) for rows in sources),
+        "findings": dict(sorted(Counter(row.code for rows in sources for row in rows.findings).items())),
+        "words": {
+            "in": sum(page.words_in for rows in sources for page in rows.pages),
+            "unparsed": sum(page.words_unparsed for rows in sources for page in rows.pages),
+        },
+    }
+
+
+def _describe(error: Exception) -> str:
+    """Type, message and the place in our code, without machine paths so that runs compare."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" (in {frames[-1].name}, {Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    return f"{type(error).__name__}: {error}{place}"
+
+
+def _unknown_source(path: Path, root: Path) -> Source:
+    """The identity of a source whose bytes could not be had: its id comes from its path."""
+    absolute = path.absolute()
+    name = (absolute.relative_to(root) if absolute.is_relative_to(root) else path).as_posix()
+    name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return Source(hashlib.sha256(name.encode()).hexdigest()[:16], name, "", "", 0)

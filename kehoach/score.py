@@ -1,0 +1,232 @@
+"""How right a run is: its tables against truth that people wrote by reading the sources.
+
+A measure counts hits among cases. `doc_*` and `task_*` say whether documents and task rows were found, `d.*` and `t.*`
+whether their fields are right, `no_harm` whether titles without a misreading were left alone, `citation_recall`,
+`correction_recall` and `noise_dropped` how many of the instruments, misreadings and stray words were dealt with.
+A field of a row that was not found is wrong.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kehoach.score_matching import Facts, folded, folded_set, pair_documents, pair_tasks
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_TEXTS = ("section", "section_title", "number", "title", "deadline", "budget_note")
+_LISTS = ("outputs", "lead", "coordinating")
+_TABLES = ("sources", "documents", "tasks", "citations")
+_AS_READ = frozenset({"raw", "corrections", "findings", "before", "after"})
+_SHORTEST_NOISE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A case that is wrong: the truth's file, the measure, and what was expected and found."""
+
+    source: str
+    measure: str
+    expected: object
+    found: object
+
+
+@dataclass(slots=True)
+class Tally:
+    """Hits and cases by measure, and the cases that are wrong."""
+
+    counts: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
+    differences: list[Difference] = field(default_factory=list)
+    source: str = ""
+
+    def add(self, measure: str, hits: int, cases: int) -> None:
+        """Count `hits` among `cases`."""
+        self.counts[measure][0] += hits
+        self.counts[measure][1] += cases
+
+    def case(self, measure: str, right: object, expected: object = None, found: object = None) -> None:
+        """Count one case."""
+        self.add(measure, int(bool(right)), 1)
+        if not right:
+            self.differences.append(Difference(self.source, measure, expected, found))
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Tallies by the truth's file name, None for a source the run does not hold, and all of them together."""
+
+    total: dict[str, tuple[int, int]]
+    sources: dict[str, dict[str, tuple[int, int]] | None]
+    differences: tuple[Difference, ...]
+
+    def share(self, measure: str) -> float:
+        """Hits by cases of one measure."""
+        hits, cases = self.total[measure]
+        return hits / max(1, cases)
+
+    @property
+    def task_fields(self) -> float:
+        """Share of right ones over all fields of all tasks."""
+        fields = [counts for measure, counts in self.total.items() if measure.startswith("t.")]
+        return sum(hits for hits, _ in fields) / max(1, sum(cases for _, cases in fields))
+
+
+def score_run(out: Path, gold: Path, *, paths: Mapping[str, str] | None = None) -> Score:
+    """Compare the run in `out` with the truth in `gold`.
+
+    `paths` maps a source's name in the truth to its path in the run, for sources that were renamed.
+
+    Raises:
+        FileNotFoundError: a table or the truth is missing.
+    """
+    import polars as pl
+
+    truths = sorted(gold.glob("*.json"))
+    if not truths:
+        raise FileNotFoundError(f"no truth (*.json) in {gold}")
+    tables = {name: pl.read_parquet(out / f"{name}.parquet") for name in _TABLES}
+    sources: dict[str, dict[str, tuple[int, int]] | None] = {}
+    total: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    differences: list[Difference] = []
+    for path in truths:
+        truth = json.loads(path.read_bytes())
+        tally = Tally(source=path.stem)
+        name = (paths or {}).get(truth["source"], truth["source"])
+        held = tables["sources"].filter(pl.col("path").str.ends_with(name))
+        if held.height:
+            _score_source(truth, held["source_id"][0], tables, out, tally)
+            sources[path.stem] = _frozen(tally.counts)
+        else:
+            _score_missing(truth, tally)
+            sources[path.stem] = None
+        for measure, (hits, cases) in tally.counts.items():
+            total[measure][0] += hits
+            total[measure][1] += cases
+        differences += tally.differences
+    return Score(_frozen(total), sources, tuple(differences))
+
+
+def _frozen(counts: Mapping[str, list[int]]) -> dict[str, tuple[int, int]]:
+    return {measure: (hits, cases) for measure, (hits, cases) in counts.items()}
+
+
+def _score_missing(truth: Facts, tally: Tally) -> None:
+    for document in truth["documents"]:
+        for _ in document["tasks"]:
+            for measure in ("task_recall", *(f"t.{name}" for name in _TEXTS + _LISTS)):
+                tally.case(measure, False, found="the source is not in the run")
+
+
+def _score_source(truth: Facts, source_id: str, tables: Mapping[str, pl.DataFrame], out: Path, tally: Tally) -> None:
+    import polars as pl
+
+    found = tables["documents"].filter(pl.col("source_id") == source_id).sort("ordinal").to_dicts()
+    pairs = pair_documents(truth["documents"], found)
+    counterparts = {wanted: found[index] for wanted, index in pairs.items()}
+    tally.add("doc_precision", len(pairs), len(found))
+    _score_documents(truth["documents"], counterparts, tables["citations"].to_dicts(), tally)
+    ids = [document["document_id"] for document in found]
+    rows = tables["tasks"].filter(pl.col("document_id").is_in(ids)).sort("task_id").to_dicts()
+    gold_tasks = [
+        {**task, "document_id": counterparts[index]["document_id"] if index in counterparts else None}
+        for index, document in enumerate(truth["documents"])
+        for task in document["tasks"]
+    ]
+    _score_tasks(gold_tasks, rows, tally)
+    record = out / "json" / f"{source_id}.json"
+    if record.exists():
+        _score_repairs(truth.get("ocr_errors", []), json.loads(record.read_bytes()), tally)
+
+
+def _score_documents(
+    gold: Sequence[Facts], counterparts: Mapping[int, Facts], citations: Sequence[Facts], tally: Tally
+) -> None:
+    by_key = {truth["key"]: index for index, truth in enumerate(gold)}
+    for index, truth in enumerate(gold):
+        row: Facts = counterparts.get(index, defaultdict(lambda: None))
+        tally.case("doc_recall", index in counterparts, truth.get("title"))
+        for name in ("kind", "number", "place", "issuer", "title"):
+            tally.case(f"d.{name}", folded(row[name]) == folded(truth.get(name)), truth.get(name), row[name])
+        tally.case(
+            "d.issued_on", _day(row["issued_on"]) == truth.get("issued_on"), truth.get("issued_on"), row["issued_on"]
+        )
+        signer = (truth.get("signer") or {}).get("name")
+        tally.case("d.signer_name", folded(row["signer_name"]) == folded(signer), signer, row["signer_name"])
+        total = truth.get("stated_total_vnd")
+        tally.case("d.stated_total", row["stated_total_vnd"] == total, total, row["stated_total_vnd"])
+        parent = counterparts.get(by_key.get(truth.get("parent"), -1))
+        tally.case("d.parent", row["parent_id"] == (parent["document_id"] if parent else None), truth.get("parent"))
+        cited = {
+            (folded(citation["number"]), _day(citation["issued_on"]))
+            for citation in citations
+            if citation["document_id"] == row["document_id"] and citation["role"] in ("legal_basis", "proposal")
+        }
+        for basis in truth.get("legal_bases") or ():
+            if basis.get("number"):
+                wanted = (folded(basis["number"]), basis.get("issued_on"))
+                tally.case("citation_recall", wanted in cited, wanted)
+
+
+def _score_tasks(gold: list[dict[str, Any]], found: list[dict[str, Any]], tally: Tally) -> None:
+    pairs = pair_tasks(gold, found)
+    tally.add("task_precision", len(pairs), len(found))
+    for index, truth in enumerate(gold):
+        row = found[pairs[index]] if index in pairs else None
+        tally.case("task_recall", row is not None, (truth.get("section"), truth.get("number"), truth.get("title")))
+        for measure, expected, got, right in _task_fields(truth, row or defaultdict(lambda: None)):
+            tally.case(f"t.{measure}", row is not None and right, expected, got)
+        if row is not None and folded(truth.get("title_raw")) == folded(truth.get("title")):
+            tally.case("no_harm", folded(row["title"]) == folded(truth["title"]), truth["title"], row["title"])
+
+
+def _task_fields(truth: Facts, row: Facts) -> Iterator[tuple[str, object, object, bool]]:
+    """Each field of a task: its name, the truth, what was found, and whether they agree."""
+    for name in _TEXTS:
+        yield name, truth.get(name), row[name], folded(row[name]) == folded(truth.get(name))
+    parent = truth.get("parent")
+    yield "parent_number", parent, row["parent_number"], folded(row["parent_number"]) == folded(parent)
+    yield "is_group", truth.get("is_group"), row["is_group"], bool(row["is_group"]) == bool(truth.get("is_group"))
+    for name in _LISTS:
+        yield name, truth.get(name), row[name], folded_set(row[name]) == folded_set(truth.get(name))
+    for name in ("deadline_start", "deadline_end"):
+        yield name, truth.get(name), row[name], _day(row[name]) == truth.get(name)
+    yield "budget_vnd", truth.get("budget_vnd"), row["budget_vnd"], row["budget_vnd"] == truth.get("budget_vnd")
+
+
+def _score_repairs(errors: list[Facts], record: object, tally: Tally) -> None:
+    """Misreadings against all published text of the source that is not kept as read."""
+    text = " ¦ ".join(folded(part) or "" for part in _published_text(record))
+
+    def stands(words: str) -> bool:
+        return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
+
+    for error in errors:
+        raw, corrected = folded(error["raw"]) or "", folded(error["corrected"])
+        if corrected:
+            right = corrected in text and (raw in corrected or not stands(raw))
+            tally.case("correction_recall", right, error["corrected"], error["raw"])
+        elif len(raw) >= _SHORTEST_NOISE:
+            tally.case("noise_dropped", not stands(raw), None, error["raw"])
+
+
+def _published_text(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if not key.endswith("_raw") and key not in _AS_READ:
+                yield from _published_text(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _published_text(inner)
+    elif isinstance(value, str):
+        yield value
+
+
+def _day(value: object) -> str | None:
+    return str(value) if value else None

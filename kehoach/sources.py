@@ -1,0 +1,58 @@
+"""From the arguments of a command to the files it reads."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_WILDCARDS = frozenset("*?[")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSources:
+    """Files to read, in the order of their paths, and the folder their published paths start from."""
+
+    paths: tuple[Path, ...]
+    root: Path
+
+
+def find_sources(arguments: Sequence[str], *, without: Path | None = None) -> FoundSources:
+    """The files that `arguments` (files, folders, glob patterns) name, each once.
+
+    Folders are searched to any depth; hidden files and what lies below `without` (the run's own output) are left out.
+    A file that is named but not there is kept: reading it says what is wrong. The root is the folder itself, or the
+    file's folder, or, for several arguments, the folder that is common to all.
+    """
+    paths: dict[Path, Path] = {}
+    roots = []
+    for argument in arguments:
+        for path, root in _expand(argument):
+            roots.append(root.absolute())
+            for file in _files_below(path) if path.is_dir() else iter((path,)):
+                if without is None or not file.absolute().is_relative_to(without.absolute()):
+                    paths.setdefault(Path(os.path.normpath(file.absolute())), file)
+    root = Path(os.path.commonpath([os.path.normpath(root) for root in roots])) if roots else Path.cwd()
+    return FoundSources(tuple(paths[key] for key in sorted(paths)), root)
+
+
+def _expand(argument: str) -> Iterator[tuple[Path, Path]]:
+    """Each path an argument stands for, with the folder it is published below."""
+    path = Path(argument)
+    if path.exists() or not _WILDCARDS.intersection(argument):
+        yield path, path if path.is_dir() else path.parent
+        return
+    fixed = Path(*itertools.takewhile(lambda part: not _WILDCARDS.intersection(part), path.parts))
+    for found in sorted(fixed.glob(path.relative_to(fixed).as_posix())):
+        if not found.name.startswith("."):
+            yield found, fixed
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    for name, folders, files in os.walk(folder):
+        folders[:] = sorted(entry for entry in folders if not entry.startswith("."))
+        for file in sorted(files):
+            if not file.startswith("."):
+                yield Path(name) / file

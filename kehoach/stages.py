@@ -1,0 +1,33 @@
+"""The order of the stages, written once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ingest import read_bytes, read_source
+from kehoach.checks import check
+from normalize.repair import repair
+from normalize.resolve import resolve
+from parsers import parse
+from schemas.decision import Bundle
+from schemas.document import Document
+
+__all__ = ["STEPS", "bundle_of", "check", "parse", "read_bytes", "read_source", "repair", "resolve"]
+
+STEPS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
+    ("repair", repair),
+    ("parse", parse),
+    ("resolve", resolve),
+    ("check", check),
+)
+"""What becomes of a document after it was read; each step takes what the step before it gave."""
+
+
+def bundle_of(document: Document) -> Bundle:
+    """A document as read, through every step."""
+    value: Any = document
+    for _, step in STEPS:
+        value = step(value)
+    bundle: Bundle = value
+    return bundle

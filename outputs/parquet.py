@@ -1,0 +1,80 @@
+"""Published rows as Parquet: an explicit schema a table, rows in the order of their keys, the same bytes every time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import types
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from schemas.tables import TABLES, PublishedRow, Width
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@functools.cache
+def table_schema(table: str) -> pl.Schema:
+    """The columns of a published table with their Parquet types.
+
+    Raises:
+        KeyError: no table has this name.
+    """
+    import polars as pl
+
+    hints = get_type_hints(TABLES[table], include_extras=True)
+    return pl.Schema({name: _column_type(hints[name]) for name in TABLES[table].model_fields})
+
+
+def frame_of(table: str, rows: Iterable[PublishedRow]) -> pl.DataFrame:
+    """The rows as a frame with the table's schema, sorted by the table's key."""
+    import polars as pl
+
+    ordered = sorted(rows, key=functools.partial(_sort_key, TABLES[table].KEY))
+    columns = [
+        pl.Series(name, _values(ordered, name), dtype=dtype, strict=True) for name, dtype in table_schema(table).items()
+    ]
+    return pl.DataFrame(columns)
+
+
+def write_table(table: str, rows: Iterable[PublishedRow], folder: Path) -> Path:
+    """Write `folder/<table>.parquet` and give back its path."""
+    path = folder / f"{table}.parquet"
+    frame_of(table, rows).write_parquet(path, compression="zstd", statistics=True)
+    return path
+
+
+def _values(rows: Sequence[PublishedRow], name: str) -> list[Any]:
+    values = [getattr(row, name) for row in rows]
+    return [list(value) for value in values] if values and isinstance(values[0], tuple) else values
+
+
+def _sort_key(key: tuple[str, ...], row: PublishedRow) -> tuple[tuple[bool, Any], ...]:
+    """The key columns of a row, missing values first."""
+    values = [getattr(row, name) for name in key]
+    return tuple((value is not None, value if value is not None else 0) for value in values)
+
+
+_NUMBERS = {"i16": "Int16", "i32": "Int32", "i64": "Int64", "f32": "Float32"}
+
+
+def _column_type(hint: Any) -> pl.DataType:
+    """The polars type of a field's annotation; an annotation without one is a mistake in `schemas.tables`."""
+    import polars as pl
+
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        return _column_type(next(argument for argument in arguments if argument is not types.NoneType))
+    if origin is tuple:
+        return pl.List(_column_type(arguments[0]))
+    if origin is Annotated:
+        widths = [extra.code for extra in arguments[1:] if isinstance(extra, Width)]
+        return getattr(pl, _NUMBERS[widths[0]])() if widths else _column_type(arguments[0])
+    if hint is str or origin is Literal:
+        return pl.String()
+    plain: dict[Any, pl.DataType] = {bool: pl.Boolean(), dt.date: pl.Date()}
+    if hint not in plain:
+        raise TypeError(f"{hint!r} has no column type; use the widths of schemas.tables")
+    return plain[hint]

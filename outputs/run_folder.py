@@ -1,0 +1,77 @@
+"""A run's files in their folder, put there so that a reader never sees half a table.
+
+Everything is written into a folder beside its place and moved in by renames when all of it is complete. `run.json`
+leaves first and comes back last: while it is there, the tables belong together.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from outputs.nested_json import json_of, json_schema
+from outputs.parquet import write_table
+from outputs.rows import SourceRows
+from schemas.tables import TABLES, AgencyRow, PublishedRow
+
+RUN_FACTS = "run.json"
+JSON_SCHEMA = "schema.json"
+JSON_FOLDER = "json"
+
+
+def write_run(runs: Sequence[SourceRows], folder: Path, facts: Mapping[str, Any]) -> None:
+    """Write every table, the nested JSON of every source, the schema and the run's facts into `folder`.
+
+    Files of an earlier run are replaced; files that are not ours stay.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as name:
+        staged = Path(name)
+        for table in TABLES:
+            write_table(table, rows_of_table(table, runs), staged)
+        (staged / JSON_FOLDER).mkdir()
+        for rows in runs:
+            (staged / JSON_FOLDER / f"{rows.source.source_id}.json").write_bytes(json_of(rows))
+        (staged / JSON_SCHEMA).write_bytes(json_schema())
+        (staged / RUN_FACTS).write_bytes(json.dumps(facts, ensure_ascii=False, indent=1).encode() + b"\n")
+        _move_in(staged, folder)
+
+
+def rows_of_table(table: str, runs: Iterable[SourceRows]) -> list[PublishedRow]:
+    """All rows of one table over the run; an agency that several sources name is one row."""
+    if table == "sources":
+        return [rows.source for rows in runs]
+    if table == "agencies":
+        agencies: dict[str, AgencyRow] = {}
+        for rows in runs:
+            for agency in rows.agencies:
+                agencies.setdefault(agency.agency_id, agency)
+        return list(agencies.values())
+    return [row for rows in runs for row in getattr(rows, table)]
+
+
+def _move_in(staged: Path, folder: Path) -> None:
+    (folder / RUN_FACTS).unlink(missing_ok=True)
+    (folder / JSON_FOLDER).mkdir(exist_ok=True)
+    fresh = sorted((staged / JSON_FOLDER).iterdir())
+    for path in fresh:
+        path.replace(folder / JSON_FOLDER / path.name)
+    _remove_stale_json(folder / JSON_FOLDER, {path.name for path in fresh})
+    for table in TABLES:
+        (staged / f"{table}.parquet").replace(folder / f"{table}.parquet")
+    (staged / JSON_SCHEMA).replace(folder / JSON_SCHEMA)
+    (staged / RUN_FACTS).replace(folder / RUN_FACTS)
+
+
+def _remove_stale_json(folder: Path, fresh: set[str]) -> None:
+    """Remove records of an earlier run: files named by a source id, which no other file is by chance."""
+    for path in folder.glob("*.json"):
+        name = path.stem
+        if path.name not in fresh and len(name) == 16 and set(name) <= set("0123456789abcdef"):
+            path.unlink()
