@@ -28,7 +28,7 @@ _PARTY_BODY = r"tỉnh ủy|thành ủy|huyện ủy|quận ủy|thị ủy|đ�
 _NAME_AFTER_PARTY = re.compile(rf"\b(?P<level>{_PARTY_BODY})\s+(?P<name>(?!khối\b|ủy\b)[^,;()]+)")
 _FIELD_BODY = re.compile(
     r"\b(?P<body>(?:phó )?(?:tổng cục|chi cục|cục|sở|bộ|ban|văn phòng|phòng|thanh tra|trung tâm|vụ|viện|kho bạc|ngân hàng))\s+"
-    rf"(?!nhân dân|trưởng\b|tư lệnh\b)(?P<field>.+?)(?=\s+(?:{_LEVEL}|thuộc|{_PARTY_BODY})\b|$)"
+    rf"(?!nhân dân|trưởng\b|tư lệnh\b)(?P<field>.+?)(?=\s+(?:(?:{_LEVEL})\b(?!\s+hội)|(?:thuộc|{_PARTY_BODY})\b)|$)"
 )
 _FIXED = {
     "ủy ban nhân dân": "Ủy ban nhân dân", "hội đồng nhân dân": "Hội đồng nhân dân", "ủy ban mặt trận": "Ủy ban Mặt trận",
@@ -103,7 +103,9 @@ def _recased(text: str) -> str:
 
 def _posts(text: str) -> str:
     for post in _POSTS:
-        text = re.sub(rf"(?<!\w){post}(?!\w)", _first_upper(post), text)
+        text = re.sub(rf"(?<!\w){post}(?!\w)", _first_upper(post), text, flags=re.IGNORECASE)
+    for post, usual in (("Chánh văn phòng", "Chánh Văn phòng"), ("Chánh thanh tra", "Chánh Thanh tra")):
+        text = text.replace(post, usual)
     return _first_upper(text)
 
 
@@ -262,6 +264,8 @@ def _province(
         lower = _province_of_lower(issuer, level, document)
         if lower is not None:
             return lower
+    if document.place_name and level == "district" and (lower := district_province(document.place_name, document.issued_on)):
+        return lower
     if document.place_name and level != "district" and (place := province_named(document.place_name)):
         return place.name
     return _agreed_province(text for text in _province_texts(family))

@@ -29,10 +29,11 @@ _NAMED_LAW = re.compile(
 )
 _LIST_LEAD = re.compile(rf"(?:các|những)\s+(?:{_KIND})\s+(?:của\s+)?(?P<body>[A-ZĐÀ-Ỹ][^:;]{{3,150}}?)\s*:\s*$", re.IGNORECASE)
 _DATE_LEAD = re.compile(r"\s*,?\s*\(?\s*(?:(?:được\s+)?(?:ban hành|ký)\s+)?(?=[Nn]gày\s*\d|\d{1,2}[/.\-]\d)")
+_UNREADABLE_DATE = re.compile(r"[Nn]gày\s*\d[\d/.\-]*")
 _ISSUER_LEAD = re.compile(r"\s*\)?,?\s*(?:của|do)\s+(?=[A-ZĐÀ-Ỹ]|tỉnh|huyện|thành phố)")
 _COMMA_IN_NAME = r",(?=\s(?:Thể thao|Thông tin|Thương binh|Dân tộc|Tôn giáo)\b)"
 _ISSUER_STOP = re.compile(
-    r"\s+(?:v/v|về|ban hành|phê duyệt|quy định|sửa đổi|bổ sung|thực hiện|triển khai|công bố|hướng dẫn|thông qua|ban bố"
+    r"\s+[Nn]gày\s*\d|\s+(?:v/v|về|hết|không|còn|nay|này|ban hành|phê duyệt|quy định|sửa đổi|bổ sung|thực hiện|triển khai|công bố|hướng dẫn|thông qua|ban bố"
     r"|quyết định|tại|tiếp tục|kèm theo|thành lập|giao|yêu cầu|kiện toàn|chấp thuận|đẩy mạnh|tăng cường|nêu|để|được|có"
     r"|trong|khi|đảm bảo|bảo đảm|là|đến|trên|cho|gửi|nhằm|như|đã|với|theo|trình|chuyển|họp|một số|chỉ đạo|đối với|(?:và|,)\s+(?:các\s+)?(?:"
     + _KIND
@@ -124,7 +125,10 @@ def _date_after(text: str, position: int) -> tuple[dt.date | None, int]:
     if lead is None:
         return None, position
     date = date_at(text, lead.end())
-    return (date.value, date.end) if date else (None, position)
+    if date is not None:
+        return date.value, date.end
+    unreadable = _UNREADABLE_DATE.match(text, lead.end())
+    return None, unreadable.end() if unreadable else position
 
 
 def _issuer_after(text: str, position: int) -> tuple[str | None, int]:

@@ -29,7 +29,7 @@ from schemas.decision import Signature
 from schemas.document import Document
 from schemas.letters import fold
 
-_PREFIX = re.compile(r"^(?:TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|Q)\s?[./]{1,2}\s?(?=[A-ZĐÀ-Ỹ])")
+_PREFIX = re.compile(r"^(?:(?:TM|KT|TL|TUQ|Q)\s?[./,]{1,2}|(?:T/M|K/T|T/L|T/UQ)\b[.:]?)\s?(?=[A-ZĐÀ-Ỹ])")
 _MISREAD_PREFIX = re.compile(r"^(?:KÝ|KI|KL|K\.T|KT)\.?,?\s+(?=(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|TRƯỞNG|CHÁNH|CỤC TRƯỞNG|BÍ THƯ|THỦ TRƯỞNG)\b)")
 _POST = re.compile(
     r"^(?:(?:phó |quyền )?(?:chủ tịch|tổng giám đốc|giám đốc|bộ trưởng|chủ nhiệm|thống đốc|tổng thanh tra|cục trưởng|vụ trưởng"

@@ -28,7 +28,7 @@ _INSIDE_TITLE = re.compile(
     r"(?:sửa đổi|bổ sung|thay thế|bãi bỏ|hướng dẫn|thi hành|quy định chi tiết|thực hiện|triển khai|theo|kèm theo|tại|của|một số điều|ban hành)\s*(?:các\s+)?$",
     re.IGNORECASE,
 )
-_REPLACES = re.compile(r"(?<![\wà-ỹ])(?:thay thế(?:\s+cho)?|bãi bỏ|hủy bỏ|huỷ bỏ)(?![\wà-ỹ])")
+_REPLACES = re.compile(r"(?<!về )(?<!việc )(?<![\wà-ỹ])(?:thay thế(?:\s+cho)?|bãi bỏ|hủy bỏ|huỷ bỏ)(?![\wà-ỹ])")
 _LAPSES = re.compile(r"hết\s+hiệu\s+lực|không\s+còn\s+hiệu\s+lực")
 _SELF = re.compile(r"(?:Quyết định|Nghị quyết|Kế hoạch|Chỉ thị|Thông báo|Quy chế|Quy định)\s+này", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ])")
@@ -147,8 +147,8 @@ def _replacing(text: str, start: int, end: int, cited: list[CitedInstrument]) ->
         between = text[previous_end : c.start]
         if verb is not None and c.start >= start + verb.end():
             first = previous_end <= start + verb.end()
-            inside_title = _INSIDE_TITLE.search(between) is not None and not _REPLACES.search(between)
-            if first or (previous_role == "replaces" and not inside_title and (_CONNECTED.match(between) or _NEXT_CLAUSE.search(between) or ";" in between)):
+            inside_title = _INSIDE_TITLE.search(between) is not None
+            if first or _REPLACES.search(between) or (previous_role == "replaces" and not inside_title and (_CONNECTED.match(between) or _NEXT_CLAUSE.search(between) or ";" in between)):
                 role = "replaces"
         elif lapse is not None and c.end <= start + lapse.start() and not _INSIDE_TITLE.search(between):
             role = "replaces"

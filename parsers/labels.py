@@ -21,7 +21,7 @@ _NAMED = re.compile(
 _ARTICLE = re.compile(r"^Điều\s+(?P<number>\d{1,3}[a-z]?)\s*(?:[.:]\s*|$|\s+(?=[A-ZĐÀ-Ỹ]))")
 _ROMAN = re.compile(r"^(?P<roman>[IVXLC]{1,6})\s?(?:[.)/:]\s*|[-–]\s+|\s(?=[A-ZĐÀ-Ỹ]))(?=\S)")
 _DOTTED = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})\s?(?:[.)/:]\s*|\s+)(?=[A-ZĐÀ-Ỹ\"“(\d]|[a-zà-ỹđ]{2})")
-_ARABIC = re.compile(r"^(?P<number>\d{1,2})\s?(?:[.)/]\s*|[-–]\s+)(?=[A-ZĐÀ-Ỹ\"“'(*]|\d+%|\d+\s)")
+_ARABIC = re.compile(r"^(?P<number>\d{1,2})\s?(?:[.)/]\s*(?=[A-ZĐÀ-Ỹ\"“'(*])|[.)/]\s+(?=\d)|[-–]\s+(?=[A-ZĐÀ-Ỹ]))")
 _LETTER = re.compile(r"^\(?(?P<letter>[a-zđ])\s?[.)/]\s*(?=\S)")
 _PART = re.compile(r"^(?P<letter>[A-HĐ])\s?(?:[.)/]\s*|[-–]\s+)(?=[A-ZĐÀ-Ỹ])")
 

@@ -143,7 +143,8 @@ class _OutlineReader:
                 return self._sibling(depth, label if step == 1 else _stroke(label), item.place)
         if sequel:
             return None
-        if label.value == 1 or depth is None:
+        repeats = depth is not None and depth == len(self._stack) - 1 and self._stack[depth].values == label.values
+        if depth is None or (label.value == 1 and not repeats):
             return self._child(label, item)
         return self._irregular(depth, label, item)
 
@@ -250,7 +251,7 @@ def heading_of(rest: str, following: Paragraph | None, *, is_article: bool = Fal
     inner = _NUMBERED_FIELD.sub("", rest)
     if is_capitals(rest) and not is_closing(rest):
         return bare, ""
-    if rest[-1] in ".;,!?/" or is_closing(rest) or _LEADS_IN.search(rest) or len(rest.split()) > _HEADING_AT_MOST:
+    if rest[-1] in ".;,!?/" or is_closing(rest) or _leads_in(rest) or len(rest.split()) > _HEADING_AT_MOST:
         return None, rest
     if is_article and rest[-1] == ":" and len(rest.split()) > 12:
         return None, rest
@@ -259,6 +260,10 @@ def heading_of(rest: str, following: Paragraph | None, *, is_article: bool = Fal
     if rest[-1] == ":" and _is_clause(bare):
         return None, rest
     return bare, ""
+
+
+def _leads_in(rest: str) -> bool:
+    return len(rest.split()) > 3 and _LEADS_IN.search(rest) is not None
 
 
 _CLAUSE = re.compile(r"^(?:Thực hiện|Tăng cường|Tiếp tục|Đẩy mạnh|Nâng cao|Xây dựng|Triển khai|Phấn đấu|Giao|Yêu cầu|Đề nghị|Tổ chức|Chỉ đạo|Chủ trì)\b")

@@ -17,7 +17,7 @@ LABEL = re.compile(
 )
 _ENDS = (".", ";", ":", "!", "?", "./.", "”.", ".”")
 _DANGLING = re.compile(
-    r"(?:,|[-–]|\s(?:của|và|về|các|những|cho|theo|tại|trong|với|để|từ|đến|là|do|bởi|hoặc|trên|cấp|số|ngày|tháng|năm|một|được|có|đề|nghị|ủy|ban|sở|tổ|hành))$",
+    r"(?:,|[-–]|\s(?:của|và|về|các|những|cho|theo|tại|trong|với|để|từ|đến|là|do|bởi|hoặc|trên|số|ngày|tháng|bằng|qua))$",
     re.IGNORECASE,
 )
 _LONG = 60  # characters; a shorter line over a blank line is a heading, not the first part of a split paragraph

@@ -26,8 +26,10 @@ _SPACES = re.compile(r"[ \t\xa0]+")
 # What opens the right-hand column of a head or of a signature block.
 _MOTTO_WORDS = r"C[ỘO]NG\s+H[ÒOÕ][AÀ]\s+X[ÃA]\s*H[ỘO]I|Đ[ộo]c\s+l[ậa]p\s*[-–]\s*T[ựu]\s+do|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT"
 _PLACE_DATE = r"[A-ZĐÀ-Ỹ][\w. ]{1,40},?\s*ngày[\s.…\d]*tháng"
-_SIGNS_FOR = r"(?:TM|T/M|KT|K/T|TL|T/L|TUQ|Q)\s?[./]\s?[A-ZĐÀ-Ỹ]{2}"
+_SIGNS_FOR = r"(?:(?:TM|KT|TL|TUQ|Q)\s?[./]|(?:T/M|K/T|T/L|T/UQ)\b)\s?[A-ZĐÀ-Ỹ]{2}"
 _RIGHT_COLUMN = re.compile(rf"(?:{_MOTTO_WORDS}|{_PLACE_DATE}|{_SIGNS_FOR}|(?:PHÓ )?CHỦ TỊCH$|(?:PHÓ )?GIÁM ĐỐC$)")
+_RECIPIENT = re.compile(r"^\s*(?:[-–+]\s|N[ơo]i\s+nh[ậa]n)", re.IGNORECASE)
+_NAME = re.compile(r"^(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+\s+){1,4}[A-ZĐÀ-Ỹ][a-zà-ỹđ]+$")
 _GAP = re.compile(r"\s{3,}")
 _GLUED_RIGHT = re.compile(rf"(?<=\S)\s+(?={_MOTTO_WORDS})|(?<=[A-ZĐ])\s+(?={_PLACE_DATE})")
 _LEFT_OF_DATE = re.compile(r"^\s*Số\s*:?.*/")
@@ -123,8 +125,10 @@ def _column_cut(text: str) -> int | None:
     """Offset where the right-hand column starts in a line that holds both, or None."""
     if len(text) < 12 or len(text) > 240 or not (text[0].isupper() or text[0] in " \xa0-*+"):
         return None
+    recipient = _RECIPIENT.match(text) is not None
     for gap in _GAP.finditer(text):
-        if gap.start() and _RIGHT_COLUMN.match(clean(text[gap.end() :])):
+        right = clean(text[gap.end() :]) if gap.start() else ""
+        if right and (_RIGHT_COLUMN.match(right) or (recipient and (is_capitals(right) or _NAME.match(right)))):
             return gap.end()
     glued = _GLUED_RIGHT.search(text)
     if glued is None or not text[: glued.start()].strip(" *"):
