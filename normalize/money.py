@@ -228,6 +228,9 @@ _CITED = re.compile(rf"{_INSTRUMENT}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}}|\d{{1,2
 _ESTIMATE = re.compile(
     r"(?:khoảng|dự kiến|dự toán|ước|ước tính|kinh phí|số tiền|tổng(?: cộng| số)?|là)\s*[:=]?\s*", re.IGNORECASE
 )
+_COUNTED = re.compile(
+    r"\(?\s*(?:lớp|người|cuộc|đợt|hội nghị|cái|bộ|máy|buổi|đơn vị|xã|usd|eur|đô la|euro)(?!\w)", re.IGNORECASE
+)
 _SEPARATOR = re.compile(r"\s*(?:;|\n|\+|,(?=\s))\s*")
 _SEGMENT = re.compile(
     rf"(?:[-+•]\s*)?(?P<before>[^\d():]+[:\s]\s*)?{_AMOUNT.pattern}\s*(?P<after>\([^()\d]*\)|[^\d()]*)\s*\Z",
@@ -294,6 +297,8 @@ def _single(words: str, note: str, start: int, lead: re.Match[str] | None, unit:
     matches = list(_AMOUNT.finditer(words))
     with_unit = [match for match in matches if match["unit"]]
     chosen = None
+    if lead is not None and not lead["unit"] and _counts_things(lead["rest"]):
+        lead = None
     if len(with_unit) == 1:
         chosen = with_unit[0]
     elif not with_unit and lead is not None and len(matches) == 1:
@@ -311,6 +316,14 @@ def _single(words: str, note: str, start: int, lead: re.Match[str] | None, unit:
     return _plain(part, note)
 
 
+def _counts_things(after: str) -> bool:
+    """Whether the words after a bare figure name what it counts (`05 Lớp tập huấn`, `12 USD`), not its source."""
+    words = after.strip()
+    if not words or words[0] in "-–:;,\n":
+        return False
+    return _COUNTED.match(words) is not None or (words[0] != "(" and phrase_status(words) == "other")
+
+
 def _sum_of_segments(text: str, unit: str | None, note: str) -> Budget | None:
     """`20 (NS tỉnh), 10 (XHH)`: every segment one amount, and every amount with words of its own or joined by `+`."""
     pieces = [piece for piece in _SEPARATOR.split(text.strip().strip(_TRAILING)) if piece]
@@ -322,6 +335,8 @@ def _sum_of_segments(text: str, unit: str | None, note: str) -> Budget | None:
         match = _SEGMENT.match(piece)
         part = _part(match, unit, ()) if match else None
         if match is None or part is None or part.vnd is None:
+            return None
+        if not match["unit"] and not match["before"] and _counts_things(match["after"]):
             return None
         parts.append(part)
         labels.append(f"{match['before'] or ''}{match['after'] or ''}".strip(" :()-+•").lower())

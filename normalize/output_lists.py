@@ -12,13 +12,16 @@ from pathlib import Path
 
 _DATA = Path(__file__).parent / "data"
 _BULLET = "-–—+•*●○▪"
-_NUMBER = re.compile(r"(?:^|(?<=[\s;.,:)]))(\d{1,2}|[a-zđ])[.)/](?!\d)\s*(?=\S)")
+_NUMBER = re.compile(r"(?:^|(?<=[\s;.,:)]))\(?(\d{1,2}|[a-zđ]|[IVX]{1,4})[.)/](?!\d)\s*(?=\S)")
 # A bullet opens the cell or a line, or follows a mark that ends an item.
 _BULLET_MARK = re.compile(r"(?:(?<=[;.:,\n])|^)[ \t]*(?:[-–—+*](?=[\s\wÀ-ỹ])|[•●○▪])\s*", re.MULTILINE)
+_SENTENCE_LINE = re.compile(r"(?<!\.)\.[ \t]*\n\s*(?=[A-ZĐÀ-Ỹ])")
 _ANY_BULLET = re.compile(r"\s*[•●○▪]\s*")
 _EDGES = " \t\n\r;,.…:" + _BULLET
 _CUT = "\ue000"  # private use: no text has it, and `\s` does not match it
-_LETTERS = "abcdđeghik"
+_LETTERS = tuple("abcdđeghik")
+_ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+_ARABIC = tuple(str(number) for number in range(1, 60))
 
 
 @functools.cache
@@ -35,7 +38,8 @@ def _semicolon() -> re.Pattern[str]:
     listed = _listed("output_continuations.tsv")
     words = "|".join(re.escape(word) for word in listed if not word.startswith("!"))
     exceptions = "|".join(re.escape(word[1:]) for word in listed if word.startswith("!"))
-    return re.compile(rf";\s*(?!\s*(?!(?:{exceptions})(?!\w))(?:{words})(?!\w))")
+    only_figures = r"\d[\d\s,%]*(?:;|\.|$)"  # "mức độ 3; 4"
+    return re.compile(rf";\s*(?!\s*{only_figures})(?!\s*(?!(?:{exceptions})(?!\w))(?:{words})(?!\w))")
 
 
 @functools.cache
@@ -63,7 +67,7 @@ def _numbered(text: str) -> list[str] | None:
     first = _NUMBER.match(text)
     if first is None:
         return None
-    order = _LETTERS if first[1].isalpha() else [str(n) for n in range(1, 60)]
+    order = next((marks for marks in (_ROMANS, _LETTERS) if first[1] in marks), _ARABIC)
     if first[1].lstrip("0") not in order[:1]:
         return None
     marks = [first]
@@ -93,6 +97,7 @@ def _bulleted(text: str) -> list[str]:
     marked, hidden = _hide_parentheses(text)
     marked = _BULLET_MARK.sub(_CUT, marked)
     marked = _ANY_BULLET.sub(_CUT, marked)
+    marked = _SENTENCE_LINE.sub(_CUT, marked)
     if opens_with_bullet:
         marked = _inline_bullet().sub(_CUT, marked)
     if ";" in marked:

@@ -30,6 +30,10 @@ _OPEN = re.compile(
     rf"(?:tu\s+)?nam\s+({_YEAR})\s*(?:va|,|-)?\s*"
     r"(?:(?:cac|nhung)\s+nam\s+(?:tiep theo|tiep|sau|ke tiep)|tro di|hang nam)"
 )
+# A plan for a period and the first year of it covers the period.
+_WITH_YEAR = re.compile(
+    rf"{_IN_PERIOD.pattern}\s*va\s+(?:ke hoach\s+)?nam\s+{_YEAR}|nam\s+{_YEAR}\s*va\s+{_IN_PERIOD.pattern}"
+)
 _LIST = re.compile(rf"(?:cac nam|hai nam|ba nam|nam)\s+({_YEAR}(?:\s*(?:,|va|&)\s*(?:nam\s+)?{_YEAR})+)")
 _UNTIL = re.compile(rf"den\s+(?:het\s+)?nam\s+({_YEAR})")
 # `năm`, or a quarter, month or half-year of it: "Quý II/2020", "tháng 6/2021", "6 tháng đầu năm 2021".
@@ -57,6 +61,8 @@ def _years(text: str) -> Years:
     opened = _OPEN.search(text)
     if opened:
         return int(opened[1]), None
+    if _WITH_YEAR.search(text):
+        return _period_or_end(text, "")
     rest = _IN_PERIOD.sub(" # ", text)
     spans = [(int(m[1]), _last_year(m)) for m in _SPAN.finditer(rest)]
     if spans:

@@ -51,6 +51,8 @@ _CASES = [
     ("Kế hoạch triển khai Luật Đất đai năm 2024 trong năm 2025", 2025, 2025),
     ("Kế hoạch chuyển đổi hệ thống TCVN ISO 9001:2015 năm 2019", 2019, 2019),
     ("Kế hoạch áp dụng TCVN ISO 9001:2015", None, None),
+    ("Kế hoạch tuyên truyền CCHC giai đoạn 2022-2025 và năm 2022", 2022, 2025),
+    ("Kế hoạch đầu tư năm 2021 và giai đoạn 2021 - 2025", 2021, 2025),
     ("KẾ HOẠCH CCHC 2019", 2019, 2019),
     ("Kế hoạch cải cách hành chính", None, None),
     ("", None, None),
