@@ -17,7 +17,9 @@ def check(bundle: Bundle) -> Bundle:
     """`bundle` with the findings that only the whole of a document can tell; each page that failed is one, too."""
     documents = tuple(replace(d, findings=d.findings + tuple(_findings(d))) for d in bundle.documents)
     failed = tuple(
-        Finding("page_failed", "error", page.error, Place(page.number, 1)) for page in bundle.document.pages if page.error
+        Finding("page_failed", "error", page.error, Place(page.number, 1))
+        for page in bundle.document.pages
+        if page.error
     )
     return replace(bundle, documents=documents, findings=bundle.findings + failed)
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from normalize.agency_cells import split_agencies
 from normalize.deadlines import parse_deadline
-from normalize.gazetteer import IssuerContext, resolve as resolve_agency
+from normalize.gazetteer import IssuerContext
+from normalize.gazetteer import resolve as resolve_agency
 from normalize.identity import vote_identity
 from normalize.issuer import complete_issuers
 from normalize.output_lists import split_outputs
@@ -78,14 +79,14 @@ def _resolve_document(document: AdministrativeDocument, parent_total: int | None
         parent_total=parent_total,
     )
     tasks = tuple(_resolve_task(task, document, context) for task in settled.tasks)
-    return replace(
-        document, tasks=tasks, total=settled.total, findings=document.findings + settled.findings
-    )
+    return replace(document, tasks=tasks, total=settled.total, findings=document.findings + settled.findings)
 
 
 def _resolve_task(task: Task, document: AdministrativeDocument, context: IssuerContext) -> Task:
     lead = split_agencies(task.lead_cell.text, "lead", context) if task.lead_cell else ()
-    coordinating = split_agencies(task.coordinating_cell.text, "coordinating", context) if task.coordinating_cell else ()
+    coordinating = (
+        split_agencies(task.coordinating_cell.text, "coordinating", context) if task.coordinating_cell else ()
+    )
     deadline = parse_deadline(
         task.deadline_cell.text if task.deadline_cell else None,
         plan_start=document.plan_year_start,
@@ -103,7 +104,7 @@ def _resolve_task(task: Task, document: AdministrativeDocument, context: IssuerC
 
 
 def _confidence(task: Task, document: AdministrativeDocument) -> float:
-    """Product of what speaks against a task: OCR confidence, shifted or inherited cells, names and dates not understood."""
+    """Product of what speaks against a task: OCR, shifted or inherited cells, names and dates not understood."""
     value = task.confidence
     codes = {finding.code for finding in document.findings if finding.task == task.ordinal}
     if "column_shift" in codes:

@@ -1,4 +1,4 @@
-"""Money of a table as a whole: the unit its figures are in, the stated total, and what cells, figure and words agree on.
+"""Money of a table as a whole: the unit of its figures, the stated total, and what cells, figure and words agree on.
 
 Three witnesses speak for a total: the sum of the leaf cells, the printed figure, the amount in words. A disagreement
 is a finding; nothing but a figure that slid from the total row into the last task row is moved.
@@ -12,10 +12,13 @@ from dataclasses import dataclass, replace
 
 from normalize.money import infer_unit, parse_amount, parse_budget_cell, parse_total
 from normalize.number_words import find_amount_in_words
-from schemas.decision import Budget, BudgetStatus, Finding, Place, StatedTotal, Task
+from schemas.decision import Budget, BudgetStatus, Finding, Place, Severity, StatedTotal, Task
 
 _FAR_BELOW = 100
-_FUNDING = re.compile(r"(?:từ\s+|nguồn\s+|các\s+)*(?:ngân\s+sách|vốn|quỹ|nguồn|kinh\s+phí|xã\s+hội\s+h[oó][aá]|nhà\s+nước\s+và\s+nhân\s+dân|tài\s+trợ|chương\s+trình\s+mục\s+tiêu|CTMTQG|NSNN|NSTW|NSĐP)\b", re.IGNORECASE)
+_FUNDING = re.compile(
+    r"(?:từ\s+|nguồn\s+|các\s+)*(?:ngân\s+sách|vốn|quỹ|nguồn|kinh\s+phí|xã\s+hội\s+h[oó][aá]|nhà\s+nước\s+và\s+nhân\s+dân|tài\s+trợ|chương\s+trình\s+mục\s+tiêu|CTMTQG|NSNN|NSTW|NSĐP)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +157,14 @@ def _compare(
     if stated is None or not any(t.budget and t.budget.vnd is not None for t in tasks):
         return findings
     if cells != stated:
-        severity = "info" if is_partial and cells < stated else "error"
+        severity: Severity = "info" if is_partial and cells < stated else "error"
         reason = " (rows of the table are missing)" if severity == "info" else ""
         findings.append(
             Finding(
-                "budget_total_mismatch", severity, f"cells add up to {cells:,}, total says {stated:,} đồng{reason}", place
+                "budget_total_mismatch",
+                severity,
+                f"cells add up to {cells:,}, total says {stated:,} đồng{reason}",
+                place,
             )
         )
     return findings

@@ -42,10 +42,20 @@ def settle(document: Document, claims: Claims, document_of: Callable[[int], int 
             field = claims.field(block, cell) or "unparsed"
             ordinal = document_of(block)
             corrections += [
-                Correction(ordinal, page, fragment.line, cell, e.start, _field(e.after, field), e.before, e.after or None,
-                           e.method, e.score)
-                for e in fragment.edits
-            ]  # fmt: skip
+                Correction(
+                    document=ordinal,
+                    page=page,
+                    line=fragment.line,
+                    cell=cell,
+                    start=edit.start,
+                    field=_field(edit.after, field),
+                    before=edit.before,
+                    after=edit.after or None,
+                    method=edit.method,
+                    score=edit.score,
+                )
+                for edit in fragment.edits
+            ]
     pages = tuple(
         PageLedger(
             page=page.number,

@@ -15,15 +15,43 @@ from parsers.table_headers import Role
 from schemas.letters import fold
 
 _TIME_WORDS = (
-    r"quy\s*(?:[ivl1-4]|nam|dau|cuoi)", r"thang\s*\d", r"trong\s+(?:nam|quy|thang|giai doan|tuan)", r"ca\s+nam",
-    r"nam\s*(?:20)?\d\d", r"nam\s+(?:hoc|ke hoach)", r"giai\s+doan", r"thuong\s+xuyen", r"h[a]ng\s+(?:nam|quy|thang|tuan|ngay)", r"dinh\s+ky",
-    r"truoc\s+(?:ngay|thang|thoi|\d|quy)", r"ngay\s*\d", r"sau\s+khi", r"theo\s+(?:ke hoach|yeu cau|tien do|quy dinh|chi dao|su|van ban|huong dan|lo trinh|thoi|tung|ket luan|chuong trinh)",
-    r"tu\s+(?:ngay|thang|quy|nam|nay)", r"den\s+(?:ngay|thang|het|nam|quy)", r"\d{1,2}[/.]\d{1,2}[/.]\d{4}", r"\d{1,2}/\d{4}", r"\d{1,2}/\d{1,2}\b", r"(?:20)\d\d(?:\s*-\s*20\d\d)?$",
-    r"6\s+thang", r"9\s+thang", r"dot\s+xuat", r"ngay\s+sau", r"khi\s+(?:co|phat sinh|duoc)", r"hoan\s+thanh\s+(?:truoc|trong)", r"moi\s+(?:nam|quy|thang)", r"lien\s+tuc", r"\d+\s+ngay", r"ban\s+hanh\s+trong", r"ngay\s+khi",
-)  # fmt: skip
+    r"quy\s*(?:[ivl1-4]|nam|dau|cuoi)",
+    r"thang\s*\d",
+    r"trong\s+(?:nam|quy|thang|giai doan|tuan)",
+    r"ca\s+nam",
+    r"nam\s*(?:20)?\d\d",
+    r"nam\s+(?:hoc|ke hoach)",
+    r"giai\s+doan",
+    r"thuong\s+xuyen",
+    r"h[a]ng\s+(?:nam|quy|thang|tuan|ngay)",
+    r"dinh\s+ky",
+    r"truoc\s+(?:ngay|thang|thoi|\d|quy)",
+    r"ngay\s*\d",
+    r"sau\s+khi",
+    r"theo\s+(?:ke hoach|yeu cau|tien do|quy dinh|chi dao|su|van ban|huong dan|lo trinh|thoi|tung|ket luan|chuong trinh)",
+    r"tu\s+(?:ngay|thang|quy|nam|nay)",
+    r"den\s+(?:ngay|thang|het|nam|quy)",
+    r"\d{1,2}[/.]\d{1,2}[/.]\d{4}",
+    r"\d{1,2}/\d{4}",
+    r"\d{1,2}/\d{1,2}\b",
+    r"(?:20)\d\d(?:\s*-\s*20\d\d)?$",
+    r"6\s+thang",
+    r"9\s+thang",
+    r"dot\s+xuat",
+    r"ngay\s+sau",
+    r"khi\s+(?:co|phat sinh|duoc)",
+    r"hoan\s+thanh\s+(?:truoc|trong)",
+    r"moi\s+(?:nam|quy|thang)",
+    r"lien\s+tuc",
+    r"\d+\s+ngay",
+    r"ban\s+hanh\s+trong",
+    r"ngay\s+khi",
+)
 _TIME = re.compile("|".join(f"(?:{word})" for word in _TIME_WORDS))
 _AMOUNT = re.compile(r"[\dOolI][\dOolI.,\s]*(?:(?:trieu|tr|ty|ti|nghin|ngan|dong|d|vnd)\b\.?\s*)*(?:dong)?\.?")
-_MONEY_WORDS = re.compile(r"\b(?:kinh phi|du tru|ngan sach|nguon|trieu dong|ty dong|theo du toan|xa hoi hoa|long ghep)\b")
+_MONEY_WORDS = re.compile(
+    r"\b(?:kinh phi|du tru|ngan sach|nguon|trieu dong|ty dong|theo du toan|xa hoi hoa|long ghep)\b"
+)
 _SHORT = 60  # letters; deadlines and agencies that only start like one are longer
 
 

@@ -40,7 +40,8 @@ def align(texts: list[str], model: ColumnModel) -> AlignedRow:
     if len(trimmed) <= width:
         plain = AlignedRow(tuple(i if i < len(texts) else None for i in range(width)))
         filled = sum(1 for text in trimmed if text)
-        if filled <= _SPARSE_ROW or all(fit(role, text) > _MISFIT for role, text in zip(model.roles, trimmed, strict=False)
+        if filled <= _SPARSE_ROW or all(
+            fit(role, text) > _MISFIT for role, text in zip(model.roles, trimmed, strict=False)
         ):
             return plain
         # A row that lost or gained a cell shows it in the typed columns; realign only for a clear gain.
@@ -84,7 +85,9 @@ def _best(texts: list[str], model: ColumnModel) -> tuple[float, AlignedRow]:
             if i and j:
                 options.append((score[i - 1][j - 1] + fit(model.roles[j - 1], texts[i - 1]), "take"))
             if j:
-                options.append((score[i][j - 1] + (_SKIP_TASK if model.roles[j - 1] == "task" else _SKIP_COLUMN), "skip"))
+                options.append(
+                    (score[i][j - 1] + (_SKIP_TASK if model.roles[j - 1] == "task" else _SKIP_COLUMN), "skip")
+                )
             if i:
                 options.append((score[i - 1][j] + _drop_cost(texts, i - 1), "drop"))
             for value, name in options:

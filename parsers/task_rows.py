@@ -25,7 +25,10 @@ _FUSED_ROMAN = re.compile(r"([IVXL]{1,6})\s*[.):\-]?\s+(\S.*)", re.DOTALL)
 _FUSED_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\s*[.):]?\s+(\S.*)", re.DOTALL)
 _EMBEDDED_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2})+)\s*\.?\s*(?=[^\W\d])")
 _PART = re.compile(r"(?:PHẦN\s+)?([A-H])\s*[.):\-]?(?:\s+(\S.*))?", re.DOTALL)
-_TOTAL = re.compile(r"tong (?:cong|so|kinh phi|du toan|nhu cau|chi phi|muc)\b|(?:cong|tong)(?: [ivxl\d+]+| muc [\w ]{1,8})?\s*(?:[:(\d]|$)")
+_TOTAL = re.compile(
+    r"tong (?:cong|so|kinh phi|du toan|nhu cau|chi phi|muc)\b"
+    r"|(?:cong|tong)(?: [ivxl\d+]+| muc [\w ]{1,8})?\s*(?:[:(\d]|$)"
+)
 _TOTAL_MAX = 60
 _WORDS = re.compile(r"\(?\s*(?:so tien )?(?:viet )?b[ao]ng chu\b")
 _SHORT_HEADING = 200

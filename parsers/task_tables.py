@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 
@@ -103,7 +104,9 @@ def _numbers_to_sections(reading: TableReading) -> None:
     children = [row for row in rows if row.number and "." in row.number]
     if len(tops) < _MIN_SECTIONS or len(numbers) != len(tops):
         return
-    if not all(row.is_blank("lead", "co", "time", "lead_co", "time_start", "time_end", "days", "output") for row in tops):
+    if not all(
+        row.is_blank("lead", "co", "time", "lead_co", "time_start", "time_end", "days", "output") for row in tops
+    ):
         return
     headed = {row.number.split(".")[0] for row in children if row.number}
     if not (numbers <= headed) or any(row.inherited for row in tops):
@@ -201,7 +204,7 @@ def _take_head_of_list(above: RowBuilder, row: RowBuilder, reading: TableReading
 
 def _drop_copied_cells(rows: list[RowBuilder], reading: TableReading) -> None:
     """A group label whose cells repeat its first child's word for word: OCR filled the blank cells."""
-    for row, child in zip(rows, rows[1:], strict=False):
+    for row, child in itertools.pairwise(rows):
         if not is_child_number(child.number, row.number) or row.is_blank(*_COPIED):
             continue
         if row.is_blank("lead") or any(row.text(role) != child.text(role) for role in _COPIED):
@@ -215,7 +218,7 @@ def _drop_copied_cells(rows: list[RowBuilder], reading: TableReading) -> None:
 
 
 def _mark_groups(rows: list[RowBuilder]) -> None:
-    for row, following in zip(rows, rows[1:], strict=False):
+    for row, following in itertools.pairwise(rows):
         if not row.is_blank("lead", "co", "time", "lead_co", "time_start", "time_end", "days", "output"):
             continue
         if row.inherited or (following.part, following.section) != (row.part, row.section):
@@ -229,7 +232,7 @@ def _mark_groups(rows: list[RowBuilder]) -> None:
 def _inherit(rows: list[RowBuilder], reading: TableReading) -> None:
     """Blank lead, coordinating and deadline cells take the value above within the same section and number group."""
     printed = {role for row in rows for role in _MERGEABLE if row.text(role)}
-    for above, row in zip(rows, rows[1:], strict=False):
+    for above, row in itertools.pairwise(rows):
         if row.is_group or above.is_group or (above.part, above.section) != (row.part, row.section):
             continue
         same_group = above.parent_number == row.parent_number
@@ -302,7 +305,7 @@ def _task(document: Document, row: RowBuilder, ordinal: int) -> Task:
 
 
 def _agency_cells(row: RowBuilder) -> tuple[CellValue | None, CellValue | None]:
-    """Lead and coordinating cells; a cell that names both roles is divided where no column of its own names the other."""
+    """Lead and coordinating cells; one that names both roles is divided where no other column names the second."""
     lead, coordinating = row.value("lead") or row.value("lead_co"), row.value("co")
     if lead is None or coordinating is not None:
         return lead, coordinating

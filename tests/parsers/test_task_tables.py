@@ -73,8 +73,10 @@ def test_there_are_cases() -> None:
 
 
 HEADS = ["TT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian", "Sản phẩm", "Kinh phí", ""]
-CELLS = ["", "I", "II", "1", "1.1", "a)", "-", "Sở Nội vụ", "các sở", "Quý I", "Tổng cộng", "20", "Xây dựng Kế hoạch", "và",
-         "KẾT QUẢ", "Tháng 01-", "(Bằng chữ: Một triệu đồng)", "A", "V."]  # fmt: skip
+CELLS = [
+    "", "I", "II", "1", "1.1", "a)", "-", "Sở Nội vụ", "các sở", "Quý I", "Tổng cộng", "20", "Xây dựng Kế hoạch", "và",
+    "KẾT QUẢ", "Tháng 01-", "(Bằng chữ: Một triệu đồng)", "A", "V.",
+]  # fmt: skip
 
 
 @settings(max_examples=150, deadline=None)
@@ -89,5 +91,12 @@ def test_no_word_is_lost_or_counted_twice(head: list[str], rows: list[list[str]]
     read_task_tables(document, 0, len(document.blocks), claims)
     for block, cell, fragment in claims.fragments():
         count = claims.count(block, cell, fragment)
-        words = len(fragment.raw.replace("-", " ").replace(".", " ").replace(")", " ").replace("(", " ").replace(":", " ").split())
+        words = len(
+            fragment.raw.replace("-", " ")
+            .replace(".", " ")
+            .replace(")", " ")
+            .replace("(", " ")
+            .replace(":", " ")
+            .split()
+        )
         assert count.claimed + count.noise + count.unparsed == words

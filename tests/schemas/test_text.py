@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,8 @@ from schemas.text import Edit, Fragment, count_words, replay, undo, with_edit
 
 TEXT = st.text(alphabet="abđ ố.\n1", max_size=30)
 CHANGES = st.lists(
-    st.tuples(st.integers(0, 40), st.integers(0, 8), st.one_of(st.none(), st.text(alphabet="xyz ", max_size=5))), max_size=6
+    st.tuples(st.integers(0, 40), st.integers(0, 8), st.one_of(st.none(), st.text(alphabet="xyz ", max_size=5))),
+    max_size=6,
 )
 
 
@@ -35,7 +38,7 @@ def test_edits_replay_and_undo(raw: str, changes: list[tuple[int, int, str | Non
 @given(TEXT, CHANGES)
 def test_edits_do_not_overlap(raw: str, changes: list[tuple[int, int, str | None]]) -> None:
     edits = edited(raw, changes).edits
-    assert all(left.end <= right.start for left, right in zip(edits, edits[1:], strict=False))
+    assert all(left.end <= right.start for left, right in itertools.pairwise(edits))
 
 
 @given(TEXT, CHANGES, st.integers(0, 30), st.integers(0, 30))
@@ -64,7 +67,9 @@ def test_dropped_text_is_an_edit_without_after() -> None:
     assert undo(fragment.text, fragment.edits) == "này. / mr"
 
 
-@pytest.mark.parametrize("edits", [(Edit(0, 2, "xx", "y", "m"),), (Edit(0, 2, "ab", "y", "m"), Edit(1, 3, "bc", "z", "m"))])
+@pytest.mark.parametrize(
+    "edits", [(Edit(0, 2, "xx", "y", "m"),), (Edit(0, 2, "ab", "y", "m"), Edit(1, 3, "bc", "z", "m"))]
+)
 def test_edits_that_do_not_fit_are_refused(edits: tuple[Edit, ...]) -> None:
     with pytest.raises(ValueError, match="expects"):
         replay("abcd", edits)
