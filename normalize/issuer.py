@@ -84,8 +84,16 @@ def canonical_issuer(printed: str) -> str:
     for pattern, full in _ABBREVIATIONS:
         text = pattern.sub(full, text)
     if capitals:
-        text = _recased(text.lower())
+        text = _with_province_names(_recased(text.lower()), text)
     return text[:1].upper() + text[1:]
+
+
+def _with_province_names(recased: str, capitals: str) -> str:
+    """Province names where the capitals hold them without a level word (`SỞ VĂN HÓA HÀ NỘI`)."""
+    for match in provinces_in(capitals):
+        if recased[match.start : match.end].casefold() == match.name.casefold():
+            recased = recased[: match.start] + match.name + recased[match.end :]
+    return recased
 
 
 def _is_capitals(text: str) -> bool:

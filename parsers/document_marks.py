@@ -31,7 +31,7 @@ TIE_LINE = re.compile(
     r"^\(?\s*(?:được\s+)?(?:ban hành\s+)?(?:kèm theo|đính kèm)\b|^\(?\s*ban hành (?:tại|theo)\b",
     re.IGNORECASE,
 )
-ENACTING_LINE = re.compile(r"^(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ QUYẾT|CHỈ THỊ|YÊU CẦU)\s*:\s*$")
+ENACTING_LINE = re.compile(r"^(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ QUYẾT|CHỈ THỊ|Quyết định|Quyết nghị)\s*:\s*$")
 BASIS_LINE = re.compile(r"^[-–+]?\s*(?:Căn cứ|Xét|Theo đề nghị|Thực hiện|Theo|Trên cơ sở|Triển khai|Để|Nhằm|Tiếp tục)\b")
 STRICT_BASIS_LINE = re.compile(r"^[-–+]?\s*(?:Căn cứ|Xét|Theo đề nghị|Trên cơ sở)\s")
 ADDRESSEES_LINE = re.compile(r"^Kính gửi\b", re.IGNORECASE)
@@ -82,12 +82,12 @@ def type_heading(line: str) -> TypeHeading | None:
     """What type of document the line announces, if it is such a heading.
 
     The type stands in capitals at the start of a line in capitals; only annexes may be in small letters
-    (`Phụ lục I`). An enacting line (`QUYẾT ĐỊNH:`) is not a heading.
+    (`Phụ lục I`), or a type alone on its line. An enacting line (`QUYẾT ĐỊNH:`) is not a heading.
     """
     if not line or line[0] not in _first_letters() or len(line) > 400:
         return None
     if line[1:2].islower():
-        return _small_annex(line)
+        return _small_annex(line) or _small_type(line)
     for heading, kind, strength in _types():
         if not line.startswith(heading) or line[len(heading) : len(heading) + 1].isalpha():
             continue
@@ -110,6 +110,16 @@ def _heading(line: str, heading: str, kind: DocumentKind, strength: str, rest: s
 
 def _starts_subject(rest: str) -> bool:
     return re.match(r"(?:Về|V/v|Ban hành|Phê duyệt)\b", rest) is not None
+
+
+def _small_type(line: str) -> TypeHeading | None:
+    """`Quyết định` alone on its line: capitals that only the style of a file showed. Soft: it needs a head or a tie."""
+    if len(line) > 14:
+        return None
+    for heading, kind, strength in _types():
+        if strength == "hard" and line.upper() == heading:
+            return TypeHeading(heading, cast(DocumentKind, kind), "soft", "")
+    return None
 
 
 def _small_annex(line: str) -> TypeHeading | None:

@@ -218,7 +218,7 @@ class _HeadReader:
 
     def _organ(self, index: int, text: str) -> int:
         heading_at = self._segment.heading_line
-        if not is_organ_line(text) and not self._continues_organ(index, text):
+        if not is_organ_line(text) and not self._continues_organ(index, text) and not self._stands_for_authority(index, text):
             return 0
         if heading_at is None or index < heading_at:
             self._add_organ(index, text)
@@ -230,6 +230,13 @@ class _HeadReader:
         else:
             return 0
         return self._take(index)
+
+    def _stands_for_authority(self, index: int, text: str) -> bool:
+        """A body in small letters between the title and the first basis (`Chủ tịch Ủy ban nhân dân tỉnh Lai Châu`)."""
+        if not self._title or len(text) > 90 or not is_organ_line(text.upper()):
+            return False
+        below = next((line.text for line in self._lines[index + 1 : index + 4] if line.text), "")
+        return STRICT_BASIS_LINE.match(below) is not None
 
     def _continues_organ(self, index: int, text: str) -> bool:
         """A capital line directly under an organ line: the rest of its name."""

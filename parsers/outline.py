@@ -26,7 +26,7 @@ _RANK: dict[Family, int] = {
 }  # fmt: skip
 _LARGEST_JUMP = 3  # a gap of more siblings than this is no label of the same list
 _LEADS_IN = re.compile(
-    r"(?:cụ thể|sau|sau đây|như sau|gồm|bao gồm|gồm có|là|trong đó|nội dung|tiêu chí|đảm bảo|bảo đảm|yêu cầu|nhiệm vụ sau)\s*(?:là|như)?\s*:\s*$", re.IGNORECASE
+    r"(?:,\s*cụ thể|(?:như|các)?\s*sau(?: đây)?|gồm(?: có)?|bao gồm|là|trong đó)\s*(?:là|như)?\s*:\s*$", re.IGNORECASE
 )
 _NUMBERED_FIELD = re.compile(r"^(?:Lĩnh vực|Nhiệm vụ|Nội dung|Mục tiêu|Giải pháp|Nhóm|Chỉ tiêu|Chủ đề|Giai đoạn|Phần|Chương|Mục|Bước|Đợt)\s+(?:thứ\s+)?[\w.]+\s*:", re.IGNORECASE)
 _HEADING_AT_MOST = 45  # words; a longer run without a full stop is a paragraph

@@ -191,9 +191,11 @@ class _Splitter:
             return heading.strength == "hard" or self._is_tied(index) or index < 40
         if not current.body:
             return True
-        if heading.kind in ("quyet_dinh", "nghi_quyet", "chi_thi") and heading.alone and not current.articles:
-            if current.heading is not None and current.heading.kind == heading.kind:
-                return False  # the enacting line with its colon lost
+        same = current.heading is not None and current.heading.kind == heading.kind
+        if same and heading.kind in ("quyet_dinh", "nghi_quyet", "chi_thi") and heading.alone and not current.articles:
+            return False  # the enacting line with its colon lost
+        if heading.strength == "soft" and self._lines[index].text[1:2].islower():
+            return self._is_set_off(index) and self._is_tied(index)
         tied = current.ended or self._is_tied(index)
         if heading.kind == "phu_luc" and heading.alone:
             return True

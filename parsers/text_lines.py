@@ -82,20 +82,28 @@ def text_lines(document: Document) -> tuple[TextLine, ...]:
 
 
 def _lines(document: Document) -> Iterator[TextLine]:
+    layout: int | None = None  # the table that the last layout row belongs to
     for index, block in enumerate(document.blocks):
         if isinstance(block, Line):
             yield from _of_line(index, block.fragment)
-        elif _is_layout(block):
+        elif _is_layout(block) or (block.table == layout and _is_narrow(block)):
+            layout = block.table
             for cell, value in enumerate(block.cells):
                 yield from _of_cell(index, cell, value.fragment)
         else:
             yield TextLine(index, "", "", Place(block.page, block.line), row=block)
 
 
+def _is_narrow(row: Row) -> bool:
+    """Whether the row may go on with a layout table: up to three cells, none of them a serial number."""
+    texts = [cell.fragment.text.strip() for cell in row.cells if cell.fragment.text.strip()]
+    return 1 <= len(texts) <= 3 and len(row.cells) <= 4 and not any(text.rstrip(".").isdigit() for text in texts)
+
+
 def _is_layout(row: Row) -> bool:
     """Whether the row is a head or signature block set as a table."""
     texts = [cell.fragment.text for cell in row.cells if cell.fragment.text.strip()]
-    if not 1 <= len(texts) <= 3:
+    if not 1 <= len(texts) <= 3 or len(row.cells) > 4:
         return False
     if any(_LAYOUT_ROW.search(text) for text in texts):
         return True
