@@ -104,8 +104,8 @@ def _unit_from_words(tasks: Sequence[Task], total: StatedTotal | None) -> str | 
     if found is None:
         return None
     figures = [total.figure] if total.figure else [t.budget_cell.text for t in tasks if t.budget_cell]
-    plain = [amount.value for text in figures if (amount := parse_amount(text, None)) is not None]
-    whole = [int(value) for value in plain if value == int(value)]
+    amounts = [amount for text in figures if (amount := parse_amount(text, None)) is not None]
+    whole = [int(a.value) for a in amounts if a.unit_source != "cell" and a.value == int(a.value)]
     return infer_unit(whole, found[0]) if whole else None
 
 
