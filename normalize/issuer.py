@@ -40,6 +40,7 @@ _FIXED = {
 _POSTS = ("chủ tịch", "tổng giám đốc", "giám đốc", "bộ trưởng", "thủ tướng", "chánh văn phòng", "chánh thanh tra", "cục trưởng",
           "tổng cục trưởng", "chi cục trưởng", "trưởng ban", "trưởng phòng", "viện trưởng", "hiệu trưởng", "thứ trưởng", "bí thư",
           "chủ nhiệm", "tổng thanh tra", "thống đốc", "ủy viên")  # fmt: skip
+_SIGNING_PREFIX = re.compile(r"^(?:[A-Z]{1,3}\.|[TK]/[A-Z]{1,2}) ")
 _CUT_OFF = re.compile(rf"(?:Ủy ban nhân dân|Hội đồng nhân dân)(?:\s+(?P<level>{_LEVEL}))?$")
 _BODY_OF_PLACE = re.compile(rf"(?:Ủy ban nhân dân|UBND|Hội đồng nhân dân|HĐND|ỦY BAN NHÂN DÂN)\s+(?P<level>{_LEVEL})\s+(?P<name>[^,;.()]+)", re.IGNORECASE)
 
@@ -138,14 +139,14 @@ def _sentence_case(signature: Signature) -> Signature:
     return replace(
         signature,
         authority="; ".join(_authority(part) for part in signature.authority.split("; ")) if signature.authority else None,
-        position=_post(signature.position) if signature.position else None,
+        position=_authority(signature.position) if signature.position else None,
         name=_proper(signature.name.lower()) if signature.name and signature.name.isupper() else signature.name,
     )
 
 
 def _authority(text: str) -> str:
-    prefix, dot, body = text.partition(". ")
-    return f"{prefix}{dot}{_post(body)}" if dot else _post(text)
+    match = _SIGNING_PREFIX.match(text)
+    return f"{match[0]}{_post(text[match.end() :])}" if match else _post(text)
 
 
 def _post(text: str) -> str:

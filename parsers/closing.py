@@ -30,6 +30,7 @@ from schemas.document import Document
 from schemas.letters import fold
 
 _PREFIX = re.compile(r"^(?:(?:TM|KT|TL|TUQ|Q)\s?[./,]{1,2}|(?:T/M|K/T|T/L|T/UQ)\b[.:]?)\s?(?=[A-ZĐÀ-Ỹ])")
+_ACTING = re.compile(r"^Q\s?[.,]\s?(?=[A-ZĐÀ-Ỹ])")  # quyền: the post itself is acting
 _MISREAD_PREFIX = re.compile(r"^(?:KÝ|KI|KL|K\.T|KT)\.?,?\s+(?=(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|TRƯỞNG|CHÁNH|CỤC TRƯỞNG|BÍ THƯ|THỦ TRƯỞNG)\b)")
 _POST = re.compile(
     r"^(?:(?:phó |quyền )?(?:chủ tịch|tổng giám đốc|giám đốc|bộ trưởng|chủ nhiệm|thống đốc|tổng thanh tra|cục trưởng|vụ trưởng"
@@ -208,11 +209,13 @@ class _ClosingReader:
                 continue
             if is_state_name(text) or is_motto(text) or type_heading(text):
                 break
-            if _PREFIX.match(text):
+            if _ACTING.match(text):
+                position = _prefixed(text)
+            elif _PREFIX.match(text):
                 authority.append(_prefixed(text))
             elif _MISREAD_PREFIX.match(text):
                 authority.append("KT. " + text[_MISREAD_PREFIX.match(text).end() :])  # type: ignore[union-attr]
-            elif is_capitals(text) and _POST.match(text.casefold()):
+            elif is_capitals(text) and _POST.match(text.casefold()) and (position is None or not position.startswith("Q.")):
                 position = text if position is None else f"{position} {text}"
             elif self._is_name(text):
                 name = _DEGREES.sub("", text)
@@ -268,12 +271,13 @@ class _ClosingReader:
 
 
 def _prefixed(text: str) -> str:
-    """`KT.GIÁM ĐỐC` and `T/M BAN THƯỜNG VỤ` with one form of the prefix: a dot and a space."""
+    """`KT.GIÁM ĐỐC` as `KT. GIÁM ĐỐC`; the party's slash form is kept (`T/M BAN THƯỜNG VỤ`)."""
     match = _PREFIX.match(text)
     if match is None:
         return text
-    letters = re.sub(r"[^A-Z]", "", match[0])
-    return f"{letters}. {text[match.end() :]}"
+    slash = re.match(r"[TK]/[A-Z]+", match[0])
+    letters = slash[0] if slash else re.sub(r"[^A-Z]", "", match[0]) + "."
+    return f"{letters} {text[match.end() :]}"
 
 
 def _is_place_like(text: str) -> bool:

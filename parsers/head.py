@@ -233,7 +233,7 @@ class _HeadReader:
 
     def _stands_for_authority(self, index: int, text: str) -> bool:
         """A body in small letters between the title and the first basis (`Chủ tịch Ủy ban nhân dân tỉnh Lai Châu`)."""
-        if not self._title or len(text) > 90 or not is_organ_line(text.upper()):
+        if not self._title or len(text) > 90 or not text[0].isupper() or not is_organ_line(text.upper()):
             return False
         below = next((line.text for line in self._lines[index + 1 : index + 4] if line.text), "")
         return STRICT_BASIS_LINE.match(below) is not None

@@ -195,7 +195,7 @@ class _Splitter:
         if same and heading.kind in ("quyet_dinh", "nghi_quyet", "chi_thi") and heading.alone and not current.articles:
             return False  # the enacting line with its colon lost
         if heading.strength == "soft" and self._lines[index].text[1:2].islower():
-            return self._is_set_off(index) and self._is_tied(index)
+            return self._is_tied(index)
         tied = current.ended or self._is_tied(index)
         if heading.kind == "phu_luc" and heading.alone:
             return True
@@ -229,7 +229,9 @@ class _Splitter:
         current.heading, current.heading_at = heading, index
 
     def _table_row(self, index: int) -> None:
-        current = self._current
+        current, row = self._current, self._lines[index].row
+        if row is None or not any(cell.fragment.text.strip() for cell in row.cells):
+            return
         if current is None:
             self._current = _Open(index, body=True)
         elif current.ended and current.orphan is None:

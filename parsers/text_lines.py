@@ -21,7 +21,7 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]{0,60}>|&nbsp;")
 _STARS = re.compile(r"\*+|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)")
 _HASHES = re.compile(r"^\s*#{1,6}\s+")
 _SIGNATURE_MARK = re.compile(r"\[\s*(?:signature|chữ ký|đã ký)\s*\]", re.IGNORECASE)
-_SPACES = re.compile(r"[ \t\xa0]+")
+_BREAK = re.compile(r"\n|<br\s*/?>", re.IGNORECASE)
 
 # What opens the right-hand column of a head or of a signature block.
 _MOTTO_WORDS = r"C[ỘO]NG\s+H[ÒOÕ][AÀ]\s+X[ÃA]\s*H[ỘO]I|Đ[ộo]c\s+l[ậa]p\s*[-–]\s*T[ựu]\s+do|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT"
@@ -122,11 +122,13 @@ def _of_line(index: int, fragment: Fragment) -> Iterator[TextLine]:
 
 
 def _of_cell(index: int, cell: int, fragment: Fragment) -> Iterator[TextLine]:
-    start = 0
-    for offset, part in enumerate(fragment.text.split("\n")):
-        place = Place(fragment.page, fragment.line + offset)
-        yield TextLine(index, clean(part), part, place, cell, (start, start + len(part)))
-        start += len(part) + 1
+    start = line = 0
+    for mark in [*_BREAK.finditer(fragment.text), None]:
+        end = mark.start() if mark else len(fragment.text)
+        part = fragment.text[start:end]
+        yield TextLine(index, clean(part), part, Place(fragment.page, fragment.line + line), cell, (start, end))
+        if mark:
+            start, line = mark.end(), line + (mark[0] == "\n")
 
 
 def _column_cut(text: str) -> int | None:
