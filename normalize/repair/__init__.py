@@ -1,0 +1,5 @@
+"""Repair of text as read: `repair(document)` gives the same document with repaired texts and the edits that led there."""
+
+from normalize.repair.document import RULES, repair
+
+__all__ = ["RULES", "repair"]

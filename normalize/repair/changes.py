@@ -1,0 +1,45 @@
+"""What a repair rule is, and how the changes it proposes become edits of a fragment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from schemas.text import Fragment, with_edit
+
+Kind = Literal["line", "cell"]
+"""Where a text stands: a line of running text, or a cell of a table."""
+
+
+class Change(NamedTuple):
+    """`text[start:end]` reads `after`; None drops it as noise. `score` is the confidence, 0..1."""
+
+    start: int
+    end: int
+    after: str | None
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule by its name, which becomes the `method` of its edits.
+
+    `find` looks at one text alone and gives the changes it is sure of, in order and without overlap. It must be pure,
+    and a text it has changed must give it nothing more to do.
+    """
+
+    name: str
+    find: Callable[[str, Kind], Iterable[Change]]
+
+
+def apply_rule(rule: Rule, fragment: Fragment, kind: Kind) -> Fragment:
+    """`fragment` with the changes of `rule`; the same object when there are none."""
+    return apply_changes(fragment, rule.find(fragment.text, kind), rule.name)
+
+
+def apply_changes(fragment: Fragment, changes: Iterable[Change], method: str) -> Fragment:
+    """`fragment` with `changes` (offsets in its present text, ordered, without overlap) made under the name `method`."""
+    for change in reversed(tuple(changes)):
+        fragment = with_edit(fragment, change.start, change.end, change.after, method, change.score)
+    return fragment

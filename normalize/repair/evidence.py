@@ -1,0 +1,327 @@
+"""The decision on a misread syllable: what was likely written, given its neighbours and how engines misread.
+
+A noisy channel. For every syllable whose pair with a neighbour is rare where a confusable pair is frequent, the
+readings it may stand for are weighed by a back-off trigram model, less the cost of the confusion and of assuming an
+error at all. Above one threshold the text is changed, between two it is reported, below nothing happens.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from normalize.language.confusions import candidates, mark_cost
+from normalize.language.ngrams import Ngrams, administrative
+from normalize.language.syllables import is_syllable
+from normalize.repair.changes import Change
+from normalize.repair.known_words import foreign_words, known_abbreviations
+from normalize.repair.phrases import phrase_pairs, phrases_at
+from normalize.tones import comparable
+from schemas.letters import toneless
+
+PRIOR = 6.0
+"""Cost in nats of assuming an error: about one syllable in four hundred."""
+
+PHRASE_PRIOR = 3.0
+"""The same inside a fixed phrase, whose bare letters are there already."""
+
+APPLY = 4.0
+"""Nats by which a reading must win to be applied."""
+
+SUSPECT = 1.0
+"""Nats by which it must win to be reported."""
+
+_PAIR_SEEN = 8.0
+_SUSPICIOUS_COUNT = 15.0
+_BACK_OFF = math.log(0.4)
+_UNSEEN_TRIPLE = 2.5
+_MAX_CHANGES = 6
+
+_RUN = re.compile(r"[^\W\d_]+(?:[ \n][^\W\d_]+)+")
+_SENTENCE_START = re.compile(r"(?:^|[.;:!?•+–—\-\n(“\"])\s*(?:\d+(?:\.\d+)*[.)]\s*|[a-zđ]\)\s*)?$")
+_QUOTED = re.compile(r"“[^”]{1,300}”|\"[^\"]{1,300}\"|«[^»]{1,300}»")
+_PLACE_WORDS = frozenset(
+    "tỉnh huyện xã phường quận thôn buôn bản làng ấp đường sông núi phố".split()
+)  # what follows one in capitals is a name
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A better reading of `text[start:end]` and how many nats it wins by; applied when `gain` reaches `APPLY`."""
+
+    start: int
+    end: int
+    before: str
+    after: str
+    gain: float
+    from_phrase: bool
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the text is changed; otherwise the reading is only reported."""
+        return self.gain >= APPLY
+
+    @property
+    def score(self) -> float:
+        """Confidence, 0..1: the posterior of the reading, never quite 1."""
+        return round(1 / (1 + math.exp(-min(self.gain, 6.9))), 3)
+
+    def change(self) -> Change:
+        """The change to make."""
+        return Change(self.start, self.end, self.after, self.score)
+
+
+@dataclass(slots=True)
+class _Run:
+    """Words in a row with nothing but a blank between them."""
+
+    text: str
+    start: int
+    words: list[str]
+    keys: list[str]
+    numbers: list[int]
+    capitals: bool
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Offsets in the whole text of the words `first`..`last`; all blanks are one character wide."""
+        start = self.start + sum(len(word) + 1 for word in self.words[:first])
+        return start, start + sum(len(word) + 1 for word in self.words[first : last + 1]) - 1
+
+
+def find_misread(text: str) -> list[Reading]:
+    """The readings of `text` that beat what stands there by `SUSPECT` nats or more, in order, without overlap."""
+    found: list[Reading] = []
+    quoted: list[tuple[int, int]] | None = None
+    for match in _RUN.finditer(text):
+        words = match.group().split()
+        if _FINE.issuperset(pairwise(words)):
+            continue
+        doubtful = [at for at, pair in enumerate(pairwise(words)) if pair not in _FINE and not _is_fine(*pair)]
+        if not doubtful:
+            continue
+        if quoted is None:
+            quoted = [span.span() for span in _QUOTED.finditer(text)]
+        if any(start <= match.start() < end for start, end in quoted):
+            continue
+        found += _read_run(_run(text, match.start(), words), doubtful)
+    return found
+
+
+_FINE: set[tuple[str, str]] = set()
+_DOUBTFUL: set[tuple[str, str]] = set()
+_REMEMBERED = 200_000
+
+
+def _is_fine(a: str, b: str) -> bool:
+    """Whether nothing speaks against the two words side by side; the answer is remembered for the process."""
+    if (a, b) in _DOUBTFUL:
+        return False
+    memory = _DOUBTFUL if _is_doubtful(comparable(a), comparable(b)) else _FINE
+    if len(memory) >= _REMEMBERED:
+        memory.clear()
+    memory.add((a, b))
+    return memory is _FINE
+
+
+def _is_doubtful(a: str, b: str) -> bool:
+    if (a, b) not in phrase_pairs() and _starts_phrase(a, b):
+        return True
+    ngrams = administrative()
+    first, second = ngrams.number(a), ngrams.number(b)
+    index = ngrams.pair_index(first, second)
+    if index >= 0:
+        return ngrams.is_flagged(index)
+    return any(ngrams.pair(other, second) >= _SUSPICIOUS_COUNT for _, other, _ in candidates(a)) or any(
+        ngrams.pair(first, other) >= _SUSPICIOUS_COUNT for _, other, _ in candidates(b)
+    )
+
+
+@functools.cache
+def _bare_phrase_pairs() -> frozenset[tuple[str, str]]:
+    return frozenset((toneless(a), toneless(b)) for a, b in phrase_pairs())
+
+
+def _starts_phrase(a: str, b: str) -> bool:
+    return (toneless(a), toneless(b)) in _bare_phrase_pairs()
+
+
+def _run(text: str, start: int, words: list[str]) -> _Run:
+    number = administrative().number
+    keys = [comparable(word) for word in words]
+    return _Run(text, start, words, keys, [number(key) for key in keys], all(word.isupper() for word in words))
+
+
+def _read_run(run: _Run, doubtful: Sequence[int]) -> Iterator[Reading]:
+    """The best readings of a run, found one by one: each change is context for the next."""
+    places = sorted({at + step for at in doubtful for step in (0, 1)})
+    original = list(run.words)
+    weak: dict[int, _Proposal] = {}
+    settled: dict[int, _Proposal] = {}
+    for _ in range(_MAX_CHANGES):
+        proposals = [p for at in places if (p := _best_at(run, at)) is not None]
+        best = max(proposals, key=lambda p: p.gain, default=None)
+        if best is None:
+            break
+        if best.gain < APPLY:
+            weak = {p.first: p for p in proposals}
+            break
+        _settle(run, best)
+        settled = {at: p for at, p in settled.items() if not best.first <= at <= best.last} | {best.first: best}
+        places = sorted({near for at in range(best.first - 1, best.last + 2) for near in (at,) if 0 <= near < len(run.words)} | set(places))
+    blocked = {at for p in settled.values() for at in range(p.first, p.last + 1)}
+    run_words = _Run(run.text, run.start, original, run.keys, run.numbers, run.capitals)
+    kept = {**{at: p for at, p in weak.items() if blocked.isdisjoint(range(p.first, p.last + 1))}, **settled}
+    taken = -1
+    for at in sorted(kept):
+        proposal = kept[at]
+        if proposal.first > taken:
+            taken = proposal.last
+            yield from _readings(run_words, proposal, run.words)
+
+
+def _readings(run: _Run, proposal: _Proposal, words: Sequence[str]) -> Iterator[Reading]:
+    """A proposal as readings of single words, so that words that stay as they are stay outside the edits."""
+    for at, word in zip(range(proposal.first, proposal.last + 1), proposal.words, strict=True):
+        if word != run.words[at]:
+            start, end = run.span(at, at)
+            yield Reading(start, end, run.words[at], word, proposal.gain, proposal.from_phrase)
+
+
+@dataclass(frozen=True, slots=True)
+class _Proposal:
+    """Other words for the places `first`..`last` of a run, and what they gain."""
+
+    first: int
+    last: int
+    words: tuple[str, ...]
+    keys: tuple[str, ...]
+    gain: float
+    from_phrase: bool = False
+
+
+def _settle(run: _Run, proposal: _Proposal) -> None:
+    number = administrative().number
+    for at, word, key in zip(range(proposal.first, proposal.last + 1), proposal.words, proposal.keys, strict=True):
+        run.words[at], run.keys[at], run.numbers[at] = word, key, number(key)
+
+
+def _best_at(run: _Run, at: int) -> _Proposal | None:
+    """The best proposal for a place of a run, None when none reaches `SUSPECT`."""
+    proposals = [*_phrase_proposals(run, at), *_syllable_proposals(run, at)]
+    best = max(proposals, key=lambda p: p.gain, default=None)
+    return best if best is not None and best.gain >= SUSPECT else None
+
+
+def _phrase_proposals(run: _Run, at: int) -> Iterator[_Proposal]:
+    for phrase in phrases_at(run.keys, at):
+        last = at + len(phrase.syllables) - 1
+        words = run.words[at : last + 1]
+        if not _may_change_phrase(run, at, words):
+            continue
+        cost = sum(mark_cost(read, right) for read, right in zip(run.keys[at : last + 1], phrase.syllables, strict=True))
+        numbers = [administrative().number(key) for key in phrase.syllables]
+        gain = _gain(run.numbers, at, numbers) - cost - PHRASE_PRIOR
+        after = tuple(_in_case(key, word) if key != comparable(word) else word for key, word in zip(phrase.syllables, words, strict=True))
+        yield _Proposal(at, last, after, phrase.syllables, gain, from_phrase=True)
+
+
+def _syllable_proposals(run: _Run, at: int) -> Iterator[_Proposal]:
+    if not _may_change_word(run, at):
+        return
+    word, key = run.words[at], run.keys[at]
+    best: tuple[float, str, int] | None = None
+    for other, number, cost in candidates(key):
+        if not _stands_with_neighbours(run.numbers, at, number):
+            continue
+        gain = _gain(run.numbers, at, [number]) - cost - PRIOR
+        if best is None or gain > best[0]:
+            best = gain, other, number
+    if best is not None:
+        yield _Proposal(at, at, (_in_case(best[1], word),), (best[1],), best[0])
+
+
+def _may_change_phrase(run: _Run, at: int, words: Sequence[str]) -> bool:
+    """Names stay: a phrase may begin with a capital anywhere, but `Phong Nội Vụ` in capitals throughout may not."""
+    return not (run.capitals and at > 0 and run.keys[at - 1] in _PLACE_WORDS)
+
+
+def _may_change_word(run: _Run, at: int) -> bool:
+    """Whether language evidence may touch a word: no name, no abbreviation, no foreign word."""
+    word, key = run.words[at], run.keys[at]
+    if len(word) < 2 or key in foreign_words():
+        return False
+    if word.islower():
+        return True
+    if run.capitals:
+        if word in known_abbreviations() or not is_syllable(word) or len(run.words) < 3:
+            return False
+        return not any(run.keys[near] in _PLACE_WORDS for near in range(max(0, at - 3), at))
+    if not word[1:].islower() or at > 0 or len(run.words) < 2 or not run.words[1].islower():
+        return False
+    return bool(_SENTENCE_START.search(run.text, max(0, run.start - 12), run.start))
+
+
+def _in_case(key: str, like: str) -> str:
+    if len(like) > 1 and like.isupper():
+        return key.upper()
+    return key.capitalize() if like[:1].isupper() else key
+
+
+# --- the language model -----------------------------------------------------------------------------------------------
+
+
+def _gain(numbers: Sequence[int], at: int, other: Sequence[int]) -> float:
+    """How many nats likelier the run is with `other` at `at` than as it stands."""
+    first, end = max(0, at - 2), min(len(numbers), at + len(other) + 2)
+    window = tuple(numbers[first:end])
+    changed = (*window[: at - first], *other, *window[at - first + len(other) :])
+    skip = at - first
+    return _log_likelihood(changed, skip) - _log_likelihood(window, skip)
+
+
+def _stands_with_neighbours(numbers: Sequence[int], at: int, number: int) -> bool:
+    """Whether the syllable was counted beside one of its neighbours: no reading is proposed out of thin air."""
+    ngrams = administrative()
+    return (at > 0 and ngrams.pair(numbers[at - 1], number) >= _PAIR_SEEN) or (
+        at + 1 < len(numbers) and ngrams.pair(number, numbers[at + 1]) >= _PAIR_SEEN
+    )
+
+
+@functools.lru_cache(maxsize=65536)
+def _log_likelihood(numbers: tuple[int, ...], start: int) -> float:
+    """Of the syllables from `start` on, given those before."""
+    ngrams = administrative()
+    total = 0.0
+    for at in range(start, len(numbers)):
+        if at >= 2:
+            total += _log_third(ngrams, numbers[at - 2], numbers[at - 1], numbers[at])
+        elif at == 1:
+            total += _log_second(ngrams, numbers[0], numbers[1])
+        else:
+            total += _log_first(ngrams, numbers[0])
+    return total
+
+
+def _log_third(ngrams: Ngrams, a: int, b: int, c: int) -> float:
+    pair = ngrams.pair(a, b)
+    if pair == 0.0:
+        return _log_second(ngrams, b, c)
+    triple = ngrams.triple(a, b, c)
+    if triple > 0.0:
+        return math.log(min(1.0, triple / pair))
+    return min(_BACK_OFF + _log_second(ngrams, b, c), math.log(min(1.0, _UNSEEN_TRIPLE / pair)))
+
+
+def _log_second(ngrams: Ngrams, b: int, c: int) -> float:
+    pair = ngrams.pair(b, c)
+    if pair > 0.0:
+        return math.log(min(1.0, pair / ngrams.unigram(b)))
+    return _BACK_OFF + _log_first(ngrams, c)
+
+
+def _log_first(ngrams: Ngrams, c: int) -> float:
+    return math.log(max(ngrams.unigram(c), 0.5) / ngrams.total)

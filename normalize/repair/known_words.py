@@ -1,0 +1,20 @@
+"""Abbreviations and foreign words that belong in administrative text: never repaired, never taken for noise."""
+
+from __future__ import annotations
+
+import functools
+
+from normalize.repair.data_rows import data_rows
+
+
+@functools.cache
+def known_abbreviations() -> frozenset[str]:
+    """Abbreviations in use, in capitals (`UBND`, `TTHC`, `ISO`, `PAPI`)."""
+    return frozenset(word for word, _ in data_rows("known_abbreviations.tsv"))
+
+
+@functools.cache
+def foreign_words() -> frozenset[str]:
+    """Foreign words in use, in lower case (`website`, `index`, `video`)."""
+    return frozenset(word for word, _ in data_rows("foreign_words.tsv"))
+

@@ -1,0 +1,120 @@
+"""Rules for what a converter left in the text: HTML tags and entities, Markdown emphasis, picture placeholders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from normalize.repair.changes import Change, Kind, Rule
+
+_BLOCK = "p|br|ul|ol|li|div|tr|td|th|table|thead|tbody|hr|h[1-6]|center|blockquote|dl|dt|dd|caption|figure"
+_INLINE = "i|b|u|s|em|strong|span|sup|sub|font|small|big|a|img|mark|ins|del|strike|code|page_number|header|footer"
+_ATTRIBUTES = r"(?:\s[^<>]*)?"
+_TAG = re.compile(rf"</?(?:(?P<block>{_BLOCK})|{_INLINE}){_ATTRIBUTES}/?>", re.IGNORECASE)
+_UNCLOSED_TAG = re.compile(r"</?(?:p|br|ul|ol|li|div|span)(?:\s+[a-z-]+\s*=\s*\"[^\"<>]*\"?)*\s*$", re.IGNORECASE)
+_TAGS = re.compile(rf"\s*(?:</?(?:{_BLOCK}|{_INLINE}){_ATTRIBUTES}/?>\s*)+", re.IGNORECASE)
+_ENTITIES = {
+    "&nbsp;": " ", "&#160;": " ", "&#xa0;": " ", "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'",
+    "&#39;": "'", "&ndash;": "–", "&mdash;": "—", "&hellip;": "…", "&ldquo;": "“", "&rdquo;": "”", "&lsquo;": "‘",
+    "&rsquo;": "’", "&bull;": "•", "&middot;": "·", "&shy;": "", "&zwnj;": "",
+}  # fmt: skip
+_ENTITY = re.compile("|".join(map(re.escape, _ENTITIES)), re.IGNORECASE)
+
+_STRONG = re.compile(r"(?<!\*)(?:(?<=\S)\*{2,3}|\*{2,3}(?=\S))(?!\*)")
+_EMPHASIS = re.compile(r"(?<![\w*])\*(?=[\w\[(“\"])[^*\n]*?(?<=[^\s*])\*(?![\w*])")
+_UNDERLINE = re.compile(r"(?<![\w_])(_{1,2})(?=[^\W_])[^_\n]*?(?<=[^\s_])\1(?![\w_])")
+_HEADING = re.compile(r"\s*#{1,6} +(?=\S)")
+_ESCAPE = re.compile(r"\\(?=[*_#\-.()\[\]+!&~>])")
+
+# What text engines write where they see no text. `[Đã ký]` (signed) is a statement of the copy and not among them.
+_PLACEHOLDERS = (
+    "signature|chữ ký|ký tên|handwritten[^\\]]*|stamp|seal|con dấu|dấu|dấu đỏ|image|picture|hình ảnh|ảnh|hình|logo|"
+    "qr code|mã qr|barcode|illegible|không đọc được|unclear|watermark"
+)
+_PLACEHOLDER = re.compile(rf"\s*[*_]*(?:!\[[^\]\n]*\]\([^)\n]*\)|\[(?:{_PLACEHOLDERS})[^\]\w]*\d*\])[*_]*", re.IGNORECASE)
+
+
+def find_tags(text: str, kind: Kind) -> Iterator[Change]:
+    """HTML tags of known names are dropped; a block tag between words leaves a break (a space in running text).
+
+    `<` and `>` that compare (`< 5 %`) and names in angle brackets stay.
+    """
+    if "<" not in text:
+        return
+    for run in _TAGS.finditer(text):
+        yield from _without_tags(text, run.start(), run.end(), "\n" if kind == "cell" else " ")
+    tail = _UNCLOSED_TAG.search(text)
+    if tail and not _TAG.match(text, tail.start()):
+        yield Change(tail.start(), tail.end(), None)
+
+
+def _without_tags(text: str, start: int, end: int, separator: str) -> Iterator[Change]:
+    """Drop each tag in `text[start:end]` (tags and white space), and see that what stands beside it stays apart."""
+    tags = list(_TAG.finditer(text, start, end))
+    inner = 0 < start and end < len(text)
+    parted = not inner or not any(tag["block"] for tag in tags)
+    position = start
+    for tag in tags:
+        gap = text[position : tag.start()]
+        if gap and not parted:
+            parted = True
+            yield Change(position, tag.start(), separator)
+        yield Change(tag.start(), tag.end(), None)
+        position = tag.end()
+    if not parted:
+        yield Change(position, end, separator)
+
+
+def find_entities(text: str, kind: Kind) -> Iterator[Change]:
+    """Named and numbered HTML entities become their characters; a bare `&` (`SGD&ĐT`) stays."""
+    if "&" in text and ";" in text:
+        for match in _ENTITY.finditer(text):
+            yield Change(match.start(), match.end(), _ENTITIES[match.group().lower()] or None)
+
+
+def find_strong_marks(text: str, kind: Kind) -> Iterator[Change]:
+    """`**` and `***` beside a word are dropped, paired or not (bold text runs over lines)."""
+    if "**" in text:
+        for match in _STRONG.finditer(text):
+            yield Change(match.start(), match.end(), None)
+
+
+def find_emphasis_marks(text: str, kind: Kind) -> Iterator[Change]:
+    """A pair of `*` or `_` round words is dropped. `5 * 3`, `2*3`, a footnote's `*`, `(*)` and `a_b` stay."""
+    if "*" in text:
+        yield from _pair_ends(_EMPHASIS, text, 1)
+    elif "_" in text:
+        yield from _pair_ends(_UNDERLINE, text, 0)
+
+
+def _pair_ends(pattern: re.Pattern[str], text: str, width: int) -> Iterator[Change]:
+    for match in pattern.finditer(text):
+        size = width or len(match.group(1))
+        yield Change(match.start(), match.start() + size, None)
+        yield Change(match.end() - size, match.end(), None)
+
+
+def find_markdown_signs(text: str, kind: Kind) -> Iterator[Change]:
+    """`#` signs before a heading, and backslashes that guard a mark. Numbers (`#1`) and paths stay."""
+    if "#" in text and (match := _HEADING.match(text)):
+        yield Change(match.start(), match.end(), None)
+    elif "\\" in text:
+        for match in _ESCAPE.finditer(text):
+            yield Change(match.start(), match.end(), None)
+
+
+def find_placeholders(text: str, kind: Kind) -> Iterator[Change]:
+    """What an engine writes for a picture, a seal or a signature: `[Signature]`, `![](logo.png)`."""
+    if "[" in text:
+        for match in _PLACEHOLDER.finditer(text):
+            yield Change(match.start(), match.end(), None)
+
+
+RULES = (
+    Rule("html_tag", find_tags),
+    Rule("html_entity", find_entities),
+    Rule("placeholder", find_placeholders),
+    Rule("emphasis", find_strong_marks),
+    Rule("emphasis", find_emphasis_marks),
+    Rule("markdown_sign", find_markdown_signs),
+)

@@ -1,0 +1,76 @@
+"""Rules for numerals: Roman ones with look-alikes in them, impossible years, marks after the closing stroke."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from normalize.repair.changes import Change, Kind, Rule
+
+_QUARTERS = {"l": "I", "ll": "II", "lll": "III", "Il": "II", "lI": "II", "IIl": "III", "IlI": "III", "lII": "III",
+             "llI": "III", "Ill": "III", "lIl": "III", "11": "II", "111": "III", "I1": "II", "1I": "II", "lV": "IV",
+             "1V": "IV", "|": "I", "||": "II", "|||": "III", "|V": "IV"}  # fmt: skip
+_QUARTER = re.compile(r"\b[Qq]uý\s+([lI1|]{1,3}|[l1|]V)(?![\w|])")
+
+_LABEL = re.compile(r"\s*([lI1|VX]{2,5})(?=\s*\.\s|\s*$|\s+[A-ZĐÀ-Ỹ]{2,}\s)")
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
+
+_DATE = re.compile(r"(?<![\d/.-])(\d{1,2}([/.-])\d{1,2}\2)(\d{5})(?!\d)")
+_YEARS = range(1945, 2046)
+
+_CLOSING = re.compile(r"(?<=[^\W\d_])(\s*\.\s*/)\s*(?:[a-z]{1,3}|\d{1,3}|[A-Z][A-Za-z]?)\s*$")
+_CLOSING_AFTER = 20  # characters that must stand before, so that `đ./m` in a short line is no closing mark
+
+
+def find_quarters(text: str, kind: Kind) -> Iterator[Change]:
+    """`Quý l`, `Quý ll`, `Quý 1V` read Roman. `Quý 1` may be the author's and is left to the whole document."""
+    if "uý " in text:
+        for match in _QUARTER.finditer(text):
+            right = _QUARTERS.get(match.group(1))
+            if right:
+                yield Change(match.start(1), match.end(1), right)
+
+
+def find_section_labels(text: str, kind: Kind) -> Iterator[Change]:
+    """A label with look-alikes that can only be Roman (`ll.`, `lV`, `1V`, `Vll`) at the head of a line or cell.
+
+    `1`, `11`, `l.` and `I` can be read two ways and stay.
+    """
+    match = _LABEL.match(text)
+    if match is None:
+        return
+    read = match.group(1)
+    right = read.replace("l", "I").replace("1", "I").replace("|", "I")
+    if right != read and right in _ROMAN and not read.isdecimal():
+        yield Change(match.start(1), match.end(1), right)
+
+
+def find_impossible_years(text: str, kind: Kind) -> Iterator[Change]:
+    """A year of five digits in a date loses the one digit whose loss leaves a year from 1945 to 2045.
+
+    `22/11/22017` is 22/11/2017; `1/1/20119` could be 2011 or 2019 and stays.
+    """
+    if not any(mark in text for mark in "/.-"):
+        return
+    for match in _DATE.finditer(text):
+        digits = match.group(3)
+        readings = {digits[:at] + digits[at + 1 :] for at in range(len(digits))}
+        years = [year for year in readings if int(year) in _YEARS]
+        if len(years) == 1:
+            yield Change(match.start(3), match.end(3), years[0], 0.97)
+
+
+def find_closing_initials(text: str, kind: Kind) -> Iterator[Change]:
+    """Initials and scribbles after the closing `./` of a text are read as its full form `./.`."""
+    if kind == "line" and "/" in text[-8:]:
+        match = _CLOSING.search(text)
+        if match and match.start() >= _CLOSING_AFTER:
+            yield Change(match.start(), match.end(), "./.", 0.95)
+
+
+RULES = (
+    Rule("quarter", find_quarters),
+    Rule("section_label", find_section_labels),
+    Rule("impossible_year", find_impossible_years),
+    Rule("closing_initials", find_closing_initials),
+)

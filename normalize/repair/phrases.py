@@ -1,0 +1,67 @@
+"""Fixed phrases of administrative language, found by their bare letters: where to look closer, and for what.
+
+A phrase is no licence to overwrite: the counts of neighbouring syllables decide (`normalize.repair.evidence`). It lets
+several syllables change together, lets a capital inside a sentence change (`đánh giá Chi số`), and lowers the bar.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from normalize.repair.data_rows import data_rows
+from normalize.tones import comparable
+from schemas.letters import toneless
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The syllables of a phrase (lower case, tones placed the older way) and the same without marks."""
+
+    syllables: tuple[str, ...]
+    bare: tuple[str, ...]
+
+
+def phrases_at(keys: Sequence[str], start: int) -> list[Phrase]:
+    """The phrases whose bare letters stand at `keys[start:]` but whose marks differ there; the longest first.
+
+    `keys` are syllables in lower case, tones placed the older way.
+    """
+    if start + 1 >= len(keys):
+        return []
+    found = []
+    for phrase in phrase_index().get((toneless(keys[start]), toneless(keys[start + 1])), ()):
+        read = tuple(keys[start : start + len(phrase.syllables)])
+        if read == phrase.syllables:
+            return []
+        if tuple(map(toneless, read)) == phrase.bare:
+            found.append(phrase)
+    return found
+
+
+@functools.cache
+def phrase_index() -> dict[tuple[str, str], tuple[Phrase, ...]]:
+    """Phrases by their first two bare syllables, the longest first.
+
+    Raises:
+        ValueError: a row is a single syllable, or stands twice.
+    """
+    index: dict[tuple[str, str], list[Phrase]] = defaultdict(list)
+    seen: set[tuple[str, ...]] = set()
+    for row, _ in data_rows("phrases.tsv"):
+        syllables = tuple(comparable(row).split())
+        bare = tuple(map(toneless, syllables))
+        if len(syllables) < 2 or syllables in seen:
+            raise ValueError(f"phrases.tsv: {row!r} is one syllable, or stands twice")
+        index[bare[0], bare[1]].append(Phrase(syllables, bare))
+        seen.add(syllables)
+    return {head: tuple(sorted(found, key=lambda p: -len(p.syllables))) for head, found in index.items()}
+
+
+@functools.cache
+def phrase_pairs() -> frozenset[tuple[str, str]]:
+    """The first two syllables of every phrase as they should read."""
+    return frozenset((p.syllables[0], p.syllables[1]) for found in phrase_index().values() for p in found)
+

@@ -1,0 +1,85 @@
+"""Rules for the numbers and symbols of documents (`44/2014/QĐ-UBND`) and for abbreviations that lost their đ.
+
+The shapes are those of Nghị định 30/2020/NĐ-CP, annex III, and of the party's Hướng dẫn 36-HD/VPTW.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from normalize.repair.changes import Change, Kind, Rule
+from normalize.repair.data_rows import data_rows
+
+_TYPE = r"(?:QĐ|QD|NQ|NĐ|ND|KH|TT|TTLT|TTr|CT|CTr|BC|TB|HD|CV|KL|PA|ĐA|VBHN|[A-ZĐ]{2,8}(?:&[A-ZĐ]{1,3})?)"
+_NUMBER = r"(?<![\w/])\d{1,5}[a-z]?"
+_YEAR = r"(?:19|20)\d\d"
+_SPACED = re.compile(rf"{_NUMBER}(\s?)/(\s?)(?:{_YEAR}(\s?)/(\s?))?{_TYPE}(\s?)[-–](\s?)[A-ZĐ]")
+_PARTY = re.compile(r"(?<![\w/])\d{1,4}-(?:NQ|CT|KL|QĐ|HD|TB|QC|BC|KH|CTr|ĐA|CV)(-)(?:TW|TU|HU|QU|TXU|ThU|ĐU)(?![\w/])")
+_SYMBOL = re.compile(rf"{_NUMBER}/(?:{_YEAR}/)?([A-ZĐ][A-Za-zĐđ0-9&]*(?:-[A-ZĐ][A-Za-zĐđ0-9&]*)*)")
+_CAPITALS = re.compile(r"(?<![\w&])[A-ZĐÍÌÔ]{3,10}(?![\w&])")
+_PART = re.compile(r"[A-Za-zĐđ]+")
+
+
+def find_spaced_numbers(text: str, kind: Kind) -> Iterator[Change]:
+    """A single space inside a document's number is dropped: `44/2014/QĐ- UBND`, `536 /QĐ-UBND`.
+
+    A gap left for a number by hand (`Số:     /QĐ-UBND`) and words with spaced dashes (`QĐ - UBND`) stay.
+    """
+    if "/" not in text or " " not in text:
+        return
+    for match in _SPACED.finditer(text):
+        spaces = [group for group in range(1, 7) if match.group(group)]
+        if match.group(5) and match.group(6):
+            continue
+        for group in spaces:
+            yield Change(match.start(group), match.end(group), None, 0.98)
+
+
+def find_party_separators(text: str, kind: Kind) -> Iterator[Change]:
+    """The party writes `19-NQ/TW`; a dash in place of the stroke is put right. `39/NQ-TW` is left as written."""
+    if "-T" in text or "U" in text:
+        for match in _PARTY.finditer(text):
+            yield Change(match.start(1), match.end(1), "/", 0.95)
+
+
+def find_symbol_letters(text: str, kind: Kind) -> Iterator[Change]:
+    """The parts of a number's symbol that lost their đ (`12/QD-UBND`), by the rows of `abbreviations.tsv`."""
+    if "/" not in text:
+        return
+    table = abbreviations()["symbol"]
+    for match in _SYMBOL.finditer(text):
+        for part in _PART.finditer(match.group(1)):
+            right = table.get(part.group())
+            if right:
+                yield Change(match.start(1) + part.start(), match.start(1) + part.end(), right, 0.98)
+
+
+def find_abbreviations(text: str, kind: Kind) -> Iterator[Change]:
+    """Misread abbreviations of administrative language anywhere in a text, by the rows of `abbreviations.tsv`."""
+    table = abbreviations()["word"]
+    for match in _CAPITALS.finditer(text):
+        right = table.get(match.group())
+        if right:
+            yield Change(match.start(), match.end(), right, 0.97)
+
+
+@functools.cache
+def abbreviations() -> dict[str, dict[str, str]]:
+    """Misread abbreviations and their right form, by where the row holds: `symbol`, `word` or `vote`."""
+    tables: dict[str, dict[str, str]] = {"symbol": {}, "word": {}, "vote": {}}
+    for read, right, places, _ in data_rows("abbreviations.tsv"):
+        for place in places.split("+"):
+            if read in tables[place]:
+                raise ValueError(f"abbreviations.tsv: {read} has two rows for {place}")
+            tables[place][read] = right
+    return tables
+
+
+RULES = (
+    Rule("number_spacing", find_spaced_numbers),
+    Rule("party_separator", find_party_separators),
+    Rule("symbol_letters", find_symbol_letters),
+    Rule("abbreviation", find_abbreviations),
+)

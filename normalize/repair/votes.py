@@ -1,0 +1,67 @@
+"""Readings that only the whole document decides: what is written one way many times and another way once or twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from normalize.repair.changes import Change, Kind, Rule
+from normalize.repair.symbols import abbreviations
+from schemas.document import Block, Line
+from schemas.letters import toneless
+
+_ARABIC_QUARTER = re.compile(r"\b[Qq]uý\s+(1)(?![\w./-])")
+_ROMAN_QUARTER = re.compile(r"\b[Qq]uý\s+(?:II|III|IV|I)\b")
+_OTHER_ARABIC = re.compile(r"\b[Qq]uý\s+(?:[234]|0[1-4])\b")
+
+
+def find_votes(blocks: Sequence[Block]) -> list[Rule]:
+    """The rules that this document bears out, to be applied to all of its texts."""
+    text = "\n".join(_texts(blocks))
+    rules = [_abbreviation_rule(read, right) for read, right in _outvoted(text)]
+    if _ARABIC_QUARTER.search(text) and _ROMAN_QUARTER.search(text) and not _OTHER_ARABIC.search(text):
+        rules.append(Rule("quarter", _find_arabic_quarter))
+    return rules
+
+
+def _texts(blocks: Sequence[Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Line):
+            yield block.fragment.text
+        else:
+            yield from (cell.fragment.text for cell in block.cells)
+
+
+def _find_arabic_quarter(text: str, kind: Kind) -> Iterator[Change]:
+    """`Quý 1` in a document that writes its quarters in Roman numerals and no other in arabic ones is `Quý I`."""
+    if "uý 1" in text:
+        for match in _ARABIC_QUARTER.finditer(text):
+            yield Change(match.start(1), match.end(1), "I", 0.9)
+
+
+def _outvoted(text: str) -> Iterator[tuple[str, str]]:
+    """Abbreviations that are misread forms of one the document uses more often, and that it does not spell out."""
+    for read, right in abbreviations()["vote"].items():
+        count = len(re.findall(rf"\b{read}\b", text)) if read in text else 0
+        if count and len(re.findall(rf"\b{right}\b", text)) > count and not _is_spelt_out(text, read):
+            yield read, right
+
+
+def _is_spelt_out(text: str, abbreviation: str) -> bool:
+    """Whether the words before `(abbreviation)` begin with its letters: then it is the author's own."""
+    for match in re.finditer(rf"\(\s*{abbreviation}\s*\)", text):
+        words = text[: match.start()].split()[-len(abbreviation) :]
+        if "".join(toneless(word[:1]).upper() for word in words) == toneless(abbreviation):
+            return True
+    return False
+
+
+def _abbreviation_rule(read: str, right: str) -> Rule:
+    pattern = re.compile(rf"(?<![\w&]){read}(?![\w&])")
+
+    def find(text: str, kind: Kind) -> Iterator[Change]:
+        if read in text:
+            for match in pattern.finditer(text):
+                yield Change(match.start(), match.end(), right, 0.93)
+
+    return Rule("abbreviation", find)
