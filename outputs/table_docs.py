@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from outputs.parquet import table_schema
 from schemas.tables import TABLES, PublishedRow
@@ -32,4 +32,4 @@ def _table_markdown(name: str, model: type[PublishedRow]) -> str:
 
 
 def _is_optional(hint: Any) -> bool:
-    return get_origin(hint) in (types.UnionType,) and types.NoneType in get_args(hint)
+    return get_origin(hint) in (Union, types.UnionType) and types.NoneType in get_args(hint)

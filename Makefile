@@ -1,0 +1,78 @@
+# Every target can be repeated: what is done is remembered in stamp files, so the second time is quick.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.stamps
+PACKAGES := ingest normalize parsers schemas outputs kehoach
+# Where a run's tables go, and what is read: make demo SRC=folder OUT=build/other
+SRC ?= corpus/samples
+OUT ?= build/demo
+GOLD ?= corpus/gold
+# Options of pip-compile that keep the locks free of addresses.
+LOCK_OPTIONS := --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check fix schemas score bench lock clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+setup: $(STAMP)/runtime $(STAMP)/tesseract ## Make .venv with the locked packages, and get Tesseract with Vietnamese where it is missing
+
+demo: setup ## Read the sample decisions into build/demo and print what was found
+	@$(BIN)/kehoach ingest $(SRC) --out $(OUT)
+
+test: setup $(STAMP)/dev ## Run the tests with branch coverage (floor 90 %)
+	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+check: $(STAMP)/dev ## Lint, formatting, types, import direction, generated files up to date; changes nothing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/kehoach schema | cmp - docs/schema.json
+	$(BIN)/kehoach schema --markdown | cmp - docs/tables.md
+
+fix: $(STAMP)/dev ## Apply what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+schemas: $(STAMP)/runtime ## Write docs/schema.json and docs/tables.md from the models
+	$(BIN)/kehoach schema > docs/schema.json
+	$(BIN)/kehoach schema --markdown > docs/tables.md
+
+score: setup ## Compare build/demo with the truth in corpus/gold
+	@test -f $(OUT)/run.json || $(BIN)/kehoach ingest $(SRC) --out $(OUT)
+	@$(BIN)/kehoach score $(OUT) $(GOLD)
+
+bench: setup ## Measure MB of text a second, the share of each stage, and the start-up
+	@$(BIN)/kehoach bench $(SRC)
+
+lock: $(STAMP)/dev ## Pin the newest packages that fit pyproject.toml, with their hashes
+	$(BIN)/pip-compile $(LOCK_OPTIONS) --upgrade --output-file requirements/runtime.txt pyproject.toml
+	$(BIN)/pip-compile $(LOCK_OPTIONS) --upgrade --extra dev --constraint requirements/runtime.txt --output-file requirements/dev.txt pyproject.toml
+
+clean: ## Remove what can be made again, the environment included
+	rm -rf build $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage *.egg-info
+
+$(STAMP)/venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make $(MAKECMDGOALS) PYTHON=python3.11"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "No virtual environment: apt-get install python3-venv"; exit 1; }
+	@mkdir -p $(STAMP) && touch $@
+
+$(STAMP)/runtime: requirements/runtime.txt pyproject.toml | $(STAMP)/venv
+	@echo "installing the locked packages into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.txt
+	@$(BIN)/python -c 'import setuptools' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check setuptools
+	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(STAMP)/dev: requirements/dev.txt $(STAMP)/runtime
+	@echo "installing the locked tools into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# Text dumps are read without Tesseract, so its absence is said and not fatal.
+$(STAMP)/tesseract: scripts/get_tesseract.sh | $(STAMP)/venv
+	@bash scripts/get_tesseract.sh && touch $@ || true
