@@ -105,6 +105,7 @@ def _recased(text: str) -> str:
     text = _FIELD_BODY.sub(lambda m: f"{_first_upper(m['body'])} {_field(m['field'])}", text)
     text = _NAME_AFTER_PARTY.sub(lambda m: f"{m['level']} {_proper(m['name'])}", text)
     text = _NAME_AFTER_LEVEL.sub(lambda m: f"{m['level']} {_proper(m['name'])}", text)
+    text = re.sub(r"(?<!\w)(?:quận|phường)(?= \d)", lambda m: _first_upper(m[0]), text)
     for small, usual in _FIXED.items():
         text = re.sub(rf"(?<!\w){small}(?!\w)", usual, text, flags=re.IGNORECASE)
     return _posts(text)

@@ -19,8 +19,8 @@ from parsers.splitting import Segment
 from schemas.decision import Citation, CitationRole, Place, Task
 from schemas.letters import fold
 
-_BASIS = re.compile(r"^[-–+*]?\s*(?:Căn cứ|Thực hiện|Xét|Theo|Triển khai|Trên cơ sở|Để|Nhằm|Tiếp tục|Chấp hành|Quán triệt|Thi hành)\b")
-_PROPOSAL = re.compile(r"^[-–+*]?\s*(?:Xét|Theo\s+(?:đề nghị|đề xuất|Tờ trình)|Trên cơ sở\s+(?:đề nghị|Tờ trình))\b", re.IGNORECASE)
+_BASIS = re.compile(r"^[-–+*]?\s*(?:Căn cứ|Thực hiện|Xét|Theo|Triển khai|Trên cơ sở|Để|Nhằm|Tiếp tục|Chấp hành|Quán triệt|Thi hành|Sau khi xem xét)\b")
+_PROPOSAL = re.compile(r"^[-–+*]?\s*(?:Xét|Sau khi xem xét|Theo\s+(?:đề nghị|đề xuất|Tờ trình)|Trên cơ sở\s+(?:đề nghị|Tờ trình))\b", re.IGNORECASE)
 _BASIS_HEADING = re.compile(r"^(?:(?:cac )?can cu(?: phap ly| xay dung.*| lap .*| ban hanh.*| de .*)?|co so phap ly)$")
 _CONNECTED = re.compile(r"^\s*[,;]?\s*(?:(?:và|,|;|:)\s*)?(?:các\s+|của\s+)?$")
 _NEXT_CLAUSE = re.compile(r"(?:[,:]|(?<![\wà-ỹ])và)\s*(?:các\s+)?$")
@@ -28,7 +28,8 @@ _INSIDE_TITLE = re.compile(
     r"(?:sửa đổi|bổ sung|thay thế|bãi bỏ|hướng dẫn|thi hành|quy định chi tiết|thực hiện|triển khai|theo|kèm theo|tại|của|một số điều|ban hành)\s*(?:các\s+)?$",
     re.IGNORECASE,
 )
-_REPLACES = re.compile(r"(?<!về )(?<!việc )(?<![\wà-ỹ])(?:thay thế(?:\s+cho)?|bãi bỏ|hủy bỏ|huỷ bỏ)(?![\wà-ỹ])")
+_REPLACES = re.compile(r"(?<!về )(?<!việc )(?<![\wà-ỹ])(?:thay thế(?:\s+cho)?|bãi bỏ|hủy bỏ|huỷ bỏ)(?![\wà-ỹ])", re.IGNORECASE)
+_IN_PART = re.compile(r"(?<!\w)(?:khoản|điểm|điều|mục|chương|cụm từ|một phần|nội dung|phụ lục)\s", re.IGNORECASE)
 _LAPSES = re.compile(r"hết\s+hiệu\s+lực|không\s+còn\s+hiệu\s+lực")
 _SELF = re.compile(r"(?:Quyết định|Nghị quyết|Kế hoạch|Chỉ thị|Thông báo|Quy chế|Quy định)\s+này", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ])")
@@ -148,7 +149,9 @@ def _replacing(text: str, start: int, end: int, cited: list[CitedInstrument]) ->
         if verb is not None and c.start >= start + verb.end():
             first = previous_end <= start + verb.end()
             inside_title = _INSIDE_TITLE.search(between) is not None
-            if first or _REPLACES.search(between) or (previous_role == "replaces" and not inside_title and (_CONNECTED.match(between) or _NEXT_CLAUSE.search(between) or ";" in between)):
+            if first and _IN_PART.search(text[start + verb.end() : c.start]):
+                pass  # only a part of the act is abolished
+            elif first or _REPLACES.search(between) or (previous_role == "replaces" and not inside_title and (_CONNECTED.match(between) or _NEXT_CLAUSE.search(between) or ";" in between)):
                 role = "replaces"
         elif lapse is not None and c.end <= start + lapse.start() and not _INSIDE_TITLE.search(between):
             role = "replaces"

@@ -20,11 +20,11 @@ from schemas.letters import fold
 _STATE_NAME = re.compile(r"cong h\w{0,2}a? xa ?ho\S* chu nghia|cong hoa xahoi|^dang cong san viet nam")
 _MOTTO = re.compile(r"doc lap ?- ?tu do")
 NUMBER_LINE = re.compile(
-    r"^(?:Số|SỐ|S6|Sô)(?:\s*:\s*|\s+(?=\d|/|\.{2,}|…))(?P<rest>[\d.…_\s]*[a-z]?\s*(?:[-–/].*)?)$"
+    r"^(?:Số|SỐ|S6|Sô)(?:\s*:\s*|\s+(?=\d|/|\.{2,}|…))(?P<rest>[\d.…_\sOolI]*[a-z]?\s*(?:[-–/].*)?)$"
 )
 SUBJECT_LINE = re.compile(r"^[\"“]?(?:V/v|V/V|v/v|Về việc:)\s*:?", re.IGNORECASE)
 PLACE_DATE = re.compile(
-    r"^(?P<place>[A-ZĐÀ-Ỹ][^\d:;()]{1,45}?)\s*[,.]?\s*(?:,|\.|\s)\s*ngày\s*(?P<day>[\d.…_\s]{0,12})\s*tháng\s*"
+    r"^(?P<place>(?:Quận|Phường|QUẬN|PHƯỜNG)\s+\d{1,2}|[A-ZĐÀ-Ỹ][^\d:;()]{1,45}?)\s*[,.]?\s*(?:,|\.|\s)\s*ngày\s*(?P<day>[\d.…_\s]{0,12})\s*tháng\s*"
     r"(?P<month>[\d.…_\s]{0,12})\s*năm\s*(?P<year>\d{4}|[\d.…_\s]{0,8})\s*$"
 )
 TIE_LINE = re.compile(
@@ -32,8 +32,8 @@ TIE_LINE = re.compile(
     re.IGNORECASE,
 )
 ENACTING_LINE = re.compile(r"^(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ QUYẾT|CHỈ THỊ|Quyết định|Quyết nghị)\s*:\s*$")
-BASIS_LINE = re.compile(r"^[-–+]?\s*(?:Căn cứ|Xét|Theo đề nghị|Thực hiện|Theo|Trên cơ sở|Triển khai|Để|Nhằm|Tiếp tục)\b")
-STRICT_BASIS_LINE = re.compile(r"^[-–+]?\s*(?:Căn cứ|Xét|Theo đề nghị|Trên cơ sở)\s")
+BASIS_LINE = re.compile(r"^[-–+]?\s*(?:Căn cứ|Sau khi xem xét|Xét|Theo đề nghị|Thực hiện|Theo|Trên cơ sở|Triển khai|Để|Nhằm|Tiếp tục)\b")
+STRICT_BASIS_LINE = re.compile(r"^[-–+]?\s*(?:Căn cứ|Sau khi xem xét|Xét|Theo đề nghị|Trên cơ sở)\s")
 ADDRESSEES_LINE = re.compile(r"^Kính gửi\b", re.IGNORECASE)
 RECIPIENTS_LINE = re.compile(r"^N[ơo]i\s+nh[ậa]n\b\s*[:.]?\s*(?P<rest>.*)$", re.IGNORECASE)
 ARTICLE_LINE = re.compile(r"^Điều\s+\d{1,3}\b")

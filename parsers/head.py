@@ -43,7 +43,9 @@ _BRACKETED = re.compile(r"^\(.*")
 _RULE = re.compile(r"^[-–_*=. ]{2,}$|^\*$")
 _DRAFT = re.compile(r"^(?:DỰ THẢO|HỎA TỐC|HOẢ TỐC|KHẨN|THƯỢNG KHẨN|MẬT|TỐI MẬT|SAO Y|SAO LỤC|TRÍCH SAO)\b.{0,20}$", re.IGNORECASE)
 _SUBJECT_MARK = re.compile(r"^[\"“]|[\"”]$")
-_SERIAL_ONLY = re.compile(r"^\s*(\d{1,6}[a-z]?)\s*$")
+_SESSION = re.compile(r"^(?:KHÓA|KHOÁ|KỲ HỌP|NHIỆM KỲ)\b")
+_SERIAL_MISREAD = re.compile(r"^[\dOolI]{2,5}$")
+_DIGIT_OF = str.maketrans("OolI", "0011")
 _STAMP = re.compile(
     r"(?:Ký bởi|Người ký|Thời gian ký|Ngày ký|Signed by|Signature)|\d{1,2}[./]\d{1,2}[./]\d{4}\s+\d{1,2}:\d{2}|[+-]\d{2}:\d{2}", re.IGNORECASE
 )
@@ -152,7 +154,7 @@ class _HeadReader:
         match = NUMBER_LINE.match(text)
         if match is None:
             return 0
-        found = find_numbers(f"số {match['rest'].strip()}")
+        found = find_numbers(f"số {_digits_restored(match['rest'].strip())}")
         if found:
             self._numbers.append(Candidate(found[0].value, "head", self._lines[index].place))
         else:
@@ -218,7 +220,11 @@ class _HeadReader:
 
     def _organ(self, index: int, text: str) -> int:
         heading_at = self._segment.heading_line
-        if not is_organ_line(text) and not self._continues_organ(index, text) and not self._stands_for_authority(index, text):
+        if self._authority and _SESSION.match(text):
+            return self._take(index)  # KHÓA XVIII, KỲ HỌP THỨ 4: part of a council's name in the head, not of the body
+        if not (
+            is_organ_line(text) or self._continues_organ(index, text) or self._stands_for_authority(index, text)
+        ):
             return 0
         if heading_at is None or index < heading_at:
             self._add_organ(index, text)
@@ -341,6 +347,15 @@ class _HeadReader:
             return True
         below = self._lines[index + 1].raw if index + 1 < len(self._lines) else ""
         return _STAMP_DATE_ALONE.match(raw) is not None and _CLOCK.match(below) is not None
+
+
+def _digits_restored(rest: str) -> str:
+    """A serial in which O and l stand for 0 and 1 (`O9/KH-UBND`); letters alone are left."""
+    serial, slash, symbol = rest.partition("/")
+    bare = serial.strip()
+    if slash and _SERIAL_MISREAD.match(bare) and any(c.isdigit() for c in bare):
+        return f"{bare.translate(_DIGIT_OF)}/{symbol}"
+    return rest
 
 
 def _begins_text(text: str) -> bool:

@@ -29,6 +29,7 @@ _LEADS_IN = re.compile(
     r"(?:,\s*cụ thể|(?:như|các)?\s*sau(?: đây)?|gồm(?: có)?|bao gồm|là|trong đó)\s*(?:là|như)?\s*:\s*$", re.IGNORECASE
 )
 _NUMBERED_FIELD = re.compile(r"^(?:Lĩnh vực|Nhiệm vụ|Nội dung|Mục tiêu|Giải pháp|Nhóm|Chỉ tiêu|Chủ đề|Giai đoạn|Phần|Chương|Mục|Bước|Đợt)\s+(?:thứ\s+)?[\w.]+\s*:", re.IGNORECASE)
+_POINTER = re.compile(r"\s*\((?:chi tiết|có|kèm|xem|theo|đính kèm|tại)[^()]*(?:phụ lục|biểu|kèm|bảng)[^()]*\)\s*[.:;]?$", re.IGNORECASE)
 _HEADING_AT_MOST = 45  # words; a longer run without a full stop is a paragraph
 
 
@@ -86,10 +87,9 @@ class _OutlineReader:
 
     def read(self, items: list[Paragraph | None]) -> Outline:
         """Place every paragraph under its label; None items are table rows."""
-        for position, item in enumerate(items):
+        for item in items:
             if item is not None:
-                following = items[position + 1] if position + 1 < len(items) else None
-                self._paragraph(item, following)
+                self._paragraph(item)
         sections = tuple(
             Section(d.path, d.label, d.level, d.title, "\n".join(d.text), d.place)
             for d in self._sections
@@ -97,26 +97,36 @@ class _OutlineReader:
         )
         return Outline(sections, tuple(self._articles), tuple(self._findings), tuple(self._cited))
 
-    def _paragraph(self, item: Paragraph, following: Paragraph | None) -> None:
+    def _paragraph(self, item: Paragraph) -> None:
         self._claim(item.lines)
         node = self._accept(item)
         if node is None:
             if not self._sections:
                 self._sections.append(_Draft(None, None, 0, None, item.place))
             if not ENACTING_LINE.match(item.text):
-                self._sections[-1].text.append(item.text)
+                self._text(item.text)
         else:
-            self._open(node, item, following)
+            self._open(node, item)
         self._cited.append((self._sections[-1].path if self._sections else None, item))
+
+    def _text(self, text: str) -> None:
+        """Text of the open section; below a label that stands alone (`PHẦN I`) a heading line is its title."""
+        section = self._sections[-1]
+        named = section.label is not None and section.label.startswith(("Phần", "Chương", "Mục"))
+        if named and section.title is None and not section.text:
+            section.title, rest = heading_of(text)
+            text = rest
+        if text:
+            section.text.append(text)
 
     def _claim(self, lines: tuple[TextLine, ...]) -> None:
         for line in lines:
             self._claims.claim(line.block, line.cell, line.span)
 
-    def _open(self, node: tuple[_Node, int], item: Paragraph, following: Paragraph | None) -> None:
+    def _open(self, node: tuple[_Node, int], item: Paragraph) -> None:
         entry, end = node
         rest = item.text[end:].strip()
-        title, text = heading_of(rest, following, is_article=entry.family == "dieu")
+        title, text = heading_of(rest, is_article=entry.family == "dieu")
         draft = _Draft(entry.path, entry.printed, len(self._stack), title, item.place, [text] if text else [])
         self._sections.append(draft)
         if entry.family == "dieu":
@@ -239,21 +249,24 @@ def _only_stroke_missing(label: Label, step: int) -> bool:
     return label.family == "letter" and label.printed == "e" and step == 2
 
 
-def heading_of(rest: str, following: Paragraph | None, *, is_article: bool = False) -> tuple[str | None, str]:
+def heading_of(rest: str, *, is_article: bool = False) -> tuple[str | None, str]:
     """Split what follows a label into a title and a text; the title is None where the label opens a paragraph.
 
     `a) Sở Nội vụ:` has a title; `b) Văn phòng: Sau khi ...` and anything that ends like a sentence have none.
     """
     if not rest:
         return None, ""
-    del following
+    pointer = _POINTER.search(rest)
+    if pointer and pointer.start() > 3:
+        title, text = heading_of(rest[: pointer.start()].strip(), is_article=is_article)
+        return (title, pointer[0].strip()) if title and not text else (None, rest)
     bare = rest.rstrip(" .:;")
     inner = _NUMBERED_FIELD.sub("", rest)
     if is_capitals(rest) and not is_closing(rest):
         return bare, ""
     if rest[-1] in ".;,!?/" or is_closing(rest) or _leads_in(rest) or len(rest.split()) > _HEADING_AT_MOST:
         return None, rest
-    if is_article and rest[-1] == ":" and len(rest.split()) > 12:
+    if is_article and rest[-1] == ":" and (len(rest.split()) > 12 or " này" in rest):
         return None, rest
     if ". " in inner or re.search(r":\s+\S", inner):
         return None, rest

@@ -13,7 +13,7 @@ from schemas.decision import Place
 BULLET = re.compile(r"^[-–—+•*·o]\s+(?=\S)|^[-–•](?=[A-ZĐÀ-Ỹ])")
 LABEL = re.compile(
     r"^(?:[-–]\s+)?(?:(?:Điều\s+\d{1,3})|(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:[IVXLC]+|\d+|thứ)|(?:[IVXLC]{1,6}|\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđA-H])\s?[.)/:]"
-    r"|\d{1,2}(?:\.\d{1,2}){1,3})(?=\s|[A-ZĐÀ-Ỹ\"“])|^[IVX]{1,5}\s+(?=[A-ZĐÀ-Ỹ])"
+    r"|\d{1,2}(?:\.\d{1,2}){1,3})(?=\s|$|[A-ZĐÀ-Ỹ\"“])|^[IVX]{1,5}\s+(?=[A-ZĐÀ-Ỹ])"
 )
 _ENDS = (".", ";", ":", "!", "?", "./.", "”.", ".”")
 _DANGLING = re.compile(

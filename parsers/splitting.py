@@ -197,7 +197,7 @@ class _Splitter:
         if heading.strength == "soft" and self._lines[index].text[1:2].islower():
             return self._is_tied(index)
         tied = current.ended or self._is_tied(index)
-        if heading.kind == "phu_luc" and heading.alone:
+        if heading.kind == "phu_luc" and (heading.alone or self._is_set_off_annex(index)):
             return True
         if heading.alone and heading.strength == "hard":
             return tied or self._is_set_off(index)
@@ -212,6 +212,11 @@ class _Splitter:
             if _LABELLED.match(text) or ARTICLE_LINE.match(text):
                 return False
         return False
+
+    def _is_set_off_annex(self, index: int) -> bool:
+        """An annex heading with its title: in capitals and set off, or with a table right below."""
+        below = [line for line in self._lines[index + 1 : index + 9] if line.text or line.is_row]
+        return self._is_set_off(index) and (is_capitals(self._lines[index].text) or any(x.is_row for x in below[:4]))
 
     def _is_set_off(self, index: int) -> bool:
         """Whether the line stands alone between blank lines or starts a page, as titles do."""
