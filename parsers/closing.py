@@ -38,6 +38,9 @@ _POST = re.compile(
     r"|hiệu trưởng|bí thư|thủ tướng|tổng biên tập|hạt trưởng|đội trưởng|trưởng trạm|trạm trưởng|kế toán trưởng|thư ký)"
     r"|thứ trưởng|phó thủ tướng|bộ trưởng|thủ tướng|phó chánh|phó trưởng|phó viện trưởng|phó hiệu trưởng|ủy viên|uỷ viên|thường trực)\b"
 )
+_POST_ALONE = re.compile(
+    r"^(?:phó |quyền )?(?:chủ tịch|giám đốc|bộ trưởng|cục trưởng|chánh văn phòng|chánh thanh tra|trưởng (?:phòng|ban)|bí thư|thứ trưởng)$"
+)
 _ORPHAN_POST = re.compile(r"^(?:thường trực|hđnd|ủy ban|hội đồng)\b")
 _DEGREES = re.compile(r"^(?:(?:PGS|GS|TS|ThS|THS|CN|BS|KS|BSCKII?|CKII?|NGƯT|NGND|Thạc sĩ|Tiến sĩ|Bác sĩ|Đại tá|Thượng tá|Trung tá)\s?[.,]?\s*)+", re.IGNORECASE)
 _NAME = re.compile(r"^[A-ZĐÀ-Ỹ][\wà-ỹ’']*(?:[ .-]+[A-ZĐÀ-Ỹ][\wà-ỹ’']*){1,5}$")
@@ -150,7 +153,9 @@ class _ClosingReader:
     def _is_signature(self, text: str) -> bool:
         if _PREFIX.match(text) or _MISREAD_PREFIX.match(text):
             return True
-        return is_capitals(text) and _POST.match(text.casefold()) is not None and len(text) < 80
+        if is_capitals(text):
+            return _POST.match(text.casefold()) is not None and len(text) < 80
+        return self._recipients_at is not None and _is_small_post(text)
 
     def signature(self) -> Signature | None:
         """The signature block after the recipients, or the last one of the document."""
@@ -215,7 +220,7 @@ class _ClosingReader:
                 authority.append(_prefixed(text))
             elif _MISREAD_PREFIX.match(text):
                 authority.append("KT. " + text[_MISREAD_PREFIX.match(text).end() :])  # type: ignore[union-attr]
-            elif is_capitals(text) and _POST.match(text.casefold()) and (position is None or not position.startswith("Q.")):
+            elif (is_capitals(text) or _is_small_post(text)) and _POST.match(text.casefold()) and (position is None or not position.startswith("Q.")):
                 position = text if position is None else f"{position} {text}"
             elif self._is_name(text):
                 name = _DEGREES.sub("", text)
@@ -268,6 +273,11 @@ class _ClosingReader:
             if is_name:
                 break
         return signature
+
+
+def _is_small_post(text: str) -> bool:
+    """A post alone on its line in small letters (`Phó Chủ tịch`): capitals that only the style of a file showed."""
+    return text[0].isupper() and text[-1].isalpha() and len(text.split()) <= 5 and _POST_ALONE.match(text.casefold()) is not None
 
 
 def _prefixed(text: str) -> str:
