@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from normalize.repair import characters, markup, numerals, symbols, vocabulary
+from normalize.repair import characters, markup, numerals, place_names, symbols, vocabulary
 from normalize.repair.changes import Change, Kind, Rule, apply_changes, apply_rule
 from normalize.repair.evidence import Reading, find_misread
 from normalize.repair.noise import find_noise
@@ -17,7 +17,7 @@ from schemas.text import Edit, Fragment
 SURFACE_RULES: tuple[Rule, ...] = (*characters.RULES, *markup.RULES)
 """What the text is written in: characters and marks."""
 
-CONTENT_RULES: tuple[Rule, ...] = (*numerals.RULES, *symbols.RULES, *vocabulary.RULES)
+CONTENT_RULES: tuple[Rule, ...] = (*numerals.RULES, *symbols.RULES, *vocabulary.RULES, *place_names.RULES)
 """What the text says: numerals, symbols, closed vocabularies."""
 
 RULES: tuple[Rule, ...] = SURFACE_RULES + CONTENT_RULES

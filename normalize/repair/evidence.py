@@ -26,8 +26,14 @@ from schemas.letters import toneless
 PRIOR = 6.0
 """Cost in nats of assuming an error: about one syllable in four hundred."""
 
-PHRASE_PRIOR = 3.0
+PHRASE_PRIOR = 0.5
 """The same inside a fixed phrase, whose bare letters are there already."""
+
+TERM_BONUS = 2.0
+"""Nats in favour of a phrase that begins with a capital inside a sentence."""
+
+UNCOUNTED_BONUS = 2.0
+"""Nats in favour of a phrase of which the pairs as read were never counted."""
 
 APPLY = 4.0
 """Nats by which a reading must win to be applied."""
@@ -224,9 +230,30 @@ def _phrase_proposals(run: _Run, at: int) -> Iterator[_Proposal]:
             continue
         cost = sum(mark_cost(read, right) for read, right in zip(run.keys[at : last + 1], phrase.syllables, strict=True))
         numbers = [administrative().number(key) for key in phrase.syllables]
-        gain = _gain(run.numbers, at, numbers) - cost - PHRASE_PRIOR
+        gain = _gain(run.numbers, at, numbers) - cost - PHRASE_PRIOR + _phrase_bonus(run, at, phrase.syllables)
         after = tuple(_in_case(key, word) if key != comparable(word) else word for key, word in zip(phrase.syllables, words, strict=True))
         yield _Proposal(at, last, after, phrase.syllables, gain, from_phrase=True)
+
+
+def _phrase_bonus(run: _Run, at: int, right: Sequence[str]) -> float:
+    """What speaks for a phrase beside the counts in its neighbourhood.
+
+    A capital inside a sentence belongs to a term; and a pair never counted as read is no wording of anybody.
+    """
+    bonus = 0.0
+    word = run.words[at]
+    if word[:1].isupper() and not run.capitals and not _starts_sentence(run, at):
+        bonus += TERM_BONUS
+    pair = administrative().pair
+    changed = [i for i, key in enumerate(right) if key != run.keys[at + i]]
+    near = {i for c in changed for i in (c - 1, c) if 0 <= i < len(right) - 1}
+    if all(pair(run.numbers[at + i], run.numbers[at + i + 1]) == 0.0 for i in near):
+        bonus += UNCOUNTED_BONUS
+    return bonus
+
+
+def _starts_sentence(run: _Run, at: int) -> bool:
+    return at == 0 and bool(_SENTENCE_START.search(run.text, max(0, run.start - 12), run.start))
 
 
 def _syllable_proposals(run: _Run, at: int) -> Iterator[_Proposal]:
@@ -262,7 +289,7 @@ def _may_change_word(run: _Run, at: int) -> bool:
         return not any(run.keys[near] in _PLACE_WORDS for near in range(max(0, at - 3), at))
     if not word[1:].islower() or at > 0 or len(run.words) < 2 or not run.words[1].islower():
         return False
-    return bool(_SENTENCE_START.search(run.text, max(0, run.start - 12), run.start))
+    return _starts_sentence(run, at)
 
 
 def _in_case(key: str, like: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from normalize.repair.changes import Change, Kind, Rule
 from normalize.repair.data_rows import data_rows
+from normalize.tones import comparable
 from schemas.letters import fold, toneless
 
 _AGENCY = re.compile(r"\b(Sở|Bộ|Phòng|Ban|Cục|Chi cục)\s+([^\W\d_]+)\s+([^\W\d_]+)(?![\w])")
@@ -24,6 +25,56 @@ def find_swapped_names(text: str, kind: Kind) -> Iterator[Change]:
         right = _fields().get(_bare(second) + " " + _bare(first))
         if right and _bare(first) + " " + _bare(second) not in _fields():
             yield Change(match.start(2), match.end(3), right, 0.96)
+
+
+def find_agency_nouns(text: str, kind: Kind) -> Iterator[Change]:
+    """`Số Nội vụ` is `Sở Nội vụ`: the noun of an agency with a wrong mark before the full name of its field.
+
+    The noun must have its capital and the field be written as in `agency_names.tsv`; `Hồ Sơ`, `Cơ Số` and the like
+    before a field stay.
+    """
+    if not _has_field(text):
+        return
+    for match in _agency_noun().finditer(text):
+        read = match.group(1)
+        right = _NOUNS[toneless(read).lower()]
+        if comparable(read) != right.lower():
+            yield Change(match.start(1), match.end(1), right.upper() if read.isupper() else right, 0.97)
+
+
+_NOUNS = {"so": "Sở", "bo": "Bộ", "phong": "Phòng"}
+_NOUN_SHAPES = "S[oóòỏõọôốồổỗộơớờởỡợ]|B[oóòỏõọôốồổỗộơớờởỡợ]|Ph[oóòỏõọôốồổỗộơớờởỡợ]ng"
+
+
+@functools.cache
+def _agency_noun() -> re.Pattern[str]:
+    fields = "|".join(re.escape(field) for field, _ in sorted(data_rows("agency_names.tsv"), reverse=True))
+    return re.compile(rf"(?<![\w])(?<!ồ )(?<!ơ )({_NOUN_SHAPES})\s+(?:{fields})(?!\w)")
+
+
+def _has_field(text: str) -> bool:
+    return any(shape in text for shape in _WRONG_NOUNS)
+
+
+_WRONG_NOUNS = tuple(
+    f"{head}{vowel}{tail} "
+    for head, tail in (("S", ""), ("B", ""), ("Ph", "ng"))
+    for vowel in "oóòỏõọôốồổỗộơớờởỡợ"
+    if f"{head}{vowel}{tail}" not in _NOUNS.values()
+)
+
+_IN_WORDS = re.compile(
+    r"\b([Bb][aảáạăằắẳẵặâầấẩẫậ]ng) ch[uưữũứừử]\s*:\s*(?=(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|không)\b)",
+    re.IGNORECASE,
+)
+
+
+def find_amount_in_words(text: str, kind: Kind) -> Iterator[Change]:
+    """`Bảng chữ:` before a number in words is `Bằng chữ:`; `Bảng chữ cái` stays."""
+    if ":" in text:
+        for match in _IN_WORDS.finditer(text):
+            if match.group(1).lower() != "bằng":
+                yield Change(match.start(1), match.end(1), match.group(1)[0] + "ằng", 0.98)
 
 
 def _bare(word: str) -> str:
@@ -70,6 +121,8 @@ def _least_change(text: str, start: int, end: int, right: str) -> Iterator[Chang
 
 
 RULES = (
+    Rule("agency_noun", find_agency_nouns),
+    Rule("amount_in_words", find_amount_in_words),
     Rule("swapped_name", find_swapped_names),
     Rule("signing_prefix", find_signing_prefix),
     Rule("phrase_slip", find_phrase_slips),
