@@ -17,8 +17,10 @@ from schemas.decision import AdministrativeDocument, Bundle
 from schemas.letters import fold
 
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
-# The chairman signs for the committee in one copy's head and as himself in another's; the act is the same.
-_PERSON_BEFORE_BODY = re.compile(r"^(?:pho )?chu tich (?=uy ban)")
+# One copy's head names the body, another's the person who heads it; the act is the same.
+_HEADS = ("chu tich", "giam doc", "bo truong", "truong", "chanh")
+_BODIES = ("uy ban", "hoi dong", "so", "bo", "ban", "phong", "van phong", "thanh tra")
+_PERSON_BEFORE_BODY = re.compile(rf"^(?:pho )?(?:{'|'.join(_HEADS)}) (?=(?:{'|'.join(_BODIES)}) )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def link(witnesses: Iterable[Witness]) -> RunLinks:
 
 
 def _act_id(document: AdministrativeDocument, by_ordinal: dict[int, AdministrativeDocument]) -> str | None:
-    """Kind, number, issuer and date as one slug; None where one of them is not known.
+    """Kind, number, issuer (with its province) and date as one slug; None where one of them is not known.
 
     A plan or appendix without a number of its own goes by the number of what it is issued with; of several of one kind
     the second and later ones carry their place among them.
@@ -100,11 +102,13 @@ def _act_id(document: AdministrativeDocument, by_ordinal: dict[int, Administrati
     if not (numbered.number and numbered.issued_on and numbered.issuer):
         return None
     issuer = _PERSON_BEFORE_BODY.sub("", fold(numbered.issuer))
-    parts = [document.kind, numbered.number, issuer, numbered.issued_on.isoformat()]
+    # A department's name is the same in every province.
+    province = fold(numbered.province) if numbered.province and fold(numbered.province) not in issuer else ""
+    parts = [document.kind, numbered.number, issuer, province, numbered.issued_on.isoformat()]
     if numbered is not document:
         siblings = [d.ordinal for d in by_ordinal.values() if d.parent == document.parent and d.kind == document.kind]
         parts += [str(position)] if (position := siblings.index(document.ordinal) + 1) > 1 else []
-    return "-".join(_NOT_SLUG.sub("-", fold(part)).strip("-") for part in parts)
+    return "-".join(_NOT_SLUG.sub("-", fold(part)).strip("-") for part in parts if part)
 
 
 def _completeness(document: AdministrativeDocument, unparsed_words: int) -> tuple[int, ...]:
