@@ -31,6 +31,7 @@ _UNIT = re.compile(
 )
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _COLUMN_NUMBER = re.compile(r"\(?\s*(?:\d{1,2}|[A-Z])\s*\)?(?:\s*=.*)?")
+_MIN_COUNTED = 3  # cells; fewer numbers in a row count nothing
 _MAX_HEADER_CELL = 90  # letters; a longer cell is text, not a heading
 _MARKUP = re.compile(r"[*_]+")
 
@@ -106,12 +107,14 @@ def header_roles(cells: list[str]) -> list[Role | None] | None:
 
 
 def is_column_number_row(cells: list[str]) -> bool:
-    """Whether a row only numbers the columns: `1 | 2 | 3`, `A | B | (1) | (2)`."""
+    """Whether a row only counts the columns: `1 | 2 | 3`, `A | B | (1) | (2)`, `(4) = (5) + (6)`."""
     filled = [cell.strip() for cell in cells if cell.strip()]
-    if len(filled) < 3 or not all(_COLUMN_NUMBER.fullmatch(cell) for cell in filled):
+    if len(filled) < _MIN_COUNTED or not all(_COLUMN_NUMBER.fullmatch(cell) for cell in filled):
         return False
     digits = [int(found[0]) for cell in filled if (found := re.search(r"\d+", cell))]
-    return digits == sorted(set(digits)) and len(digits) >= len(filled) - 2
+    letters = [found[0] for cell in filled if (found := re.match(r"\(?\s*([A-Z])", cell))]
+    in_order = digits == sorted(set(digits)) and letters == sorted(set(letters))
+    return in_order and (digits[:1] == [1] or letters[:1] == ["A"])
 
 
 def sub_header(upper: list[Role | None], cells: list[str]) -> list[Role | None] | None:
