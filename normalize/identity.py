@@ -22,7 +22,7 @@ _KIND_OF_WORD = {
     "quyet dinh": "quyet_dinh", "nghi quyet": "nghi_quyet", "chi thi": "chi_thi", "cong van": "cong_van",
     "to trinh": "to_trinh", "thong bao": "thong_bao", "ke hoach": "ke_hoach", "bao cao": "bao_cao",
 }  # fmt: skip
-_ISSUE_WORDS = frozenset("ve viec v ban hanh phe duyet".split())
+_ISSUE_WORDS = frozenset({"ve", "viec", "v", "ban", "hanh", "phe", "duyet"})
 _SAME_TITLE = 0.75  # share of words two titles must have in common to name one act
 _STAMP_LAG = 30  # days a signing time may follow the date of the act
 
@@ -54,9 +54,13 @@ def _as_part(document: AdministrativeDocument, parent: AdministrativeDocument) -
     )
 
 
-def _as_act(document: AdministrativeDocument, all_documents: Sequence[AdministrativeDocument]) -> AdministrativeDocument:
+def _as_act(
+    document: AdministrativeDocument, all_documents: Sequence[AdministrativeDocument]
+) -> AdministrativeDocument:
     numbers, dates = _gathered(document, all_documents)
-    number = _best([c for c in numbers if c.origin != "caption" or document.kind in _ACTS or _names(c.value, document.kind)])
+    number = _best(
+        [c for c in numbers if c.origin != "caption" or document.kind in _ACTS or _names(c.value, document.kind)]
+    )
     date = _best(_dates_of_number(dates, number, numbers))
     chosen = replace(
         document,

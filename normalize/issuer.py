@@ -42,7 +42,10 @@ _POSTS = ("chủ tịch", "tổng giám đốc", "giám đốc", "bộ trưởng
           "chủ nhiệm", "tổng thanh tra", "thống đốc", "ủy viên")  # fmt: skip
 _SIGNING_PREFIX = re.compile(r"^(?:[A-Z]{1,3}\.|[TK]/[A-Z]{1,2}) ")
 _CUT_OFF = re.compile(rf"(?:Ủy ban nhân dân|Hội đồng nhân dân)(?:\s+(?P<level>{_LEVEL}))?$")
-_BODY_OF_PLACE = re.compile(rf"(?:Ủy ban nhân dân|UBND|Hội đồng nhân dân|HĐND|ỦY BAN NHÂN DÂN)\s+(?P<level>{_LEVEL})\s+(?P<name>[^,;.()]+)", re.IGNORECASE)
+_BODY_OF_PLACE = re.compile(
+    rf"(?:Ủy ban nhân dân|UBND|Hội đồng nhân dân|HĐND|ỦY BAN NHÂN DÂN)\s+(?P<level>{_LEVEL})\s+(?P<name>[^,;.()]+)",
+    re.IGNORECASE,
+)
 
 
 def complete_issuers(documents: tuple[AdministrativeDocument, ...]) -> tuple[AdministrativeDocument, ...]:
@@ -63,13 +66,21 @@ def _completed(
     signature = _sentence_case(document.signature) if document.signature else None
     if parent is not None and parent.issuer is not None and document.kind != "cong_van":
         return replace(
-            document, issuer=parent.issuer, issuer_level=parent.issuer_level, province=parent.province, signature=signature
+            document,
+            issuer=parent.issuer,
+            issuer_level=parent.issuer_level,
+            province=parent.province,
+            signature=signature,
         )
     printed = document.issuer or _signed_for(document)
     issuer = _with_place(canonical_issuer(printed), document, documents) if printed else None
     level = issuer_level(issuer) if issuer else None
     return replace(
-        document, issuer=issuer, issuer_level=level, province=_province(issuer, level, document, documents), signature=signature
+        document,
+        issuer=issuer,
+        issuer_level=level,
+        province=_province(issuer, level, document, documents),
+        signature=signature,
     )
 
 
@@ -139,7 +150,9 @@ def _sentence_case(signature: Signature) -> Signature:
     """`KT. CHỦ TỊCH` as `KT. Chủ tịch`, `PHÓ CHỦ TỊCH` as `Phó Chủ tịch`; a name in capitals as a name."""
     return replace(
         signature,
-        authority="; ".join(_authority(part) for part in signature.authority.split("; ")) if signature.authority else None,
+        authority="; ".join(_authority(part) for part in signature.authority.split("; "))
+        if signature.authority
+        else None,
         position=_authority(signature.position) if signature.position else None,
         name=_proper(signature.name.lower()) if signature.name and signature.name.isupper() else signature.name,
     )
@@ -183,7 +196,9 @@ def _with_place(issuer: str, document: AdministrativeDocument, documents: Sequen
     return issuer
 
 
-def _family(document: AdministrativeDocument, documents: Sequence[AdministrativeDocument]) -> list[AdministrativeDocument]:
+def _family(
+    document: AdministrativeDocument, documents: Sequence[AdministrativeDocument]
+) -> list[AdministrativeDocument]:
     """The act and the parts issued with it, however deep."""
     members = {document.ordinal}
     for other in documents:
@@ -214,9 +229,13 @@ def _places(level: str | None, texts: list[str]) -> set[tuple[str, str]]:
     return set(found.values())
 
 
-_NAMED_PLACE = re.compile(rf"(?<!\w)(?P<level>{_LEVEL}|\?)\s+(?P<name>[A-ZĐÀ-Ỹ][\w'’]*(?:\s+(?:-\s+)?[A-ZĐÀ-Ỹ][\w'’]*){{0,4}})")
+_NAMED_PLACE = re.compile(
+    rf"(?<!\w)(?P<level>{_LEVEL}|\?)\s+(?P<name>[A-ZĐÀ-Ỹ][\w'’]*(?:\s+(?:-\s+)?[A-ZĐÀ-Ỹ][\w'’]*){{0,4}})"
+)
 _CAPITAL_LEVEL = re.compile(rf"(?<!\w)(?:{_LEVEL.upper()})(?!\w)")
-_NOT_IN_NAME = re.compile(r"\s+(?:NĂM|GIAI|ĐOẠN|VÀ|LẦN|NHIỆM|TRONG|ĐẾN|ĐỊNH HƯỚNG|NHẰM|THỰC|KHÓA|CỦA|TẠI|TRÊN|THEO|VỀ|QUÝ|THÁNG|NHỮNG)\b.*$")
+_NOT_IN_NAME = re.compile(
+    r"\s+(?:NĂM|GIAI|ĐOẠN|VÀ|LẦN|NHIỆM|TRONG|ĐẾN|ĐỊNH HƯỚNG|NHẰM|THỰC|KHÓA|CỦA|TẠI|TRÊN|THEO|VỀ|QUÝ|THÁNG|NHỮNG)\b.*$"
+)
 
 
 def _named_places(text: str) -> Iterator[tuple[str, str]]:
@@ -260,7 +279,10 @@ def issuer_level(issuer: str) -> IssuerLevel:
 
 
 def _province(
-    issuer: str | None, level: IssuerLevel | None, document: AdministrativeDocument, documents: Sequence[AdministrativeDocument]
+    issuer: str | None,
+    level: IssuerLevel | None,
+    document: AdministrativeDocument,
+    documents: Sequence[AdministrativeDocument],
 ) -> str | None:
     """The province of the issuer: from its own name, its superior, its district or commune, or the file's agreement."""
     if issuer is None or level == "central":
@@ -274,7 +296,11 @@ def _province(
         lower = _province_of_lower(issuer, level, document)
         if lower is not None:
             return lower
-    if document.place_name and level == "district" and (lower := district_province(document.place_name, document.issued_on)):
+    if (
+        document.place_name
+        and level == "district"
+        and (lower := district_province(document.place_name, document.issued_on))
+    ):
         return lower
     if document.place_name and level != "district" and (place := province_named(document.place_name)):
         return place.name
@@ -283,7 +309,10 @@ def _province(
 
 def _names_lower_body(text: str) -> bool:
     """`Ủy ban nhân dân thành phố Cao Bằng` of the province Cao Bằng is read as a district's city elsewhere."""
-    return re.search(r"(?:huyện|quận|thị xã|xã|phường|thị trấn)\s", text, re.IGNORECASE) is not None and "tỉnh" not in text.casefold()
+    return (
+        re.search(r"(?:huyện|quận|thị xã|xã|phường|thị trấn)\s", text, re.IGNORECASE) is not None
+        and "tỉnh" not in text.casefold()
+    )
 
 
 def _province_of_lower(issuer: str, level: str, document: AdministrativeDocument) -> str | None:
@@ -299,7 +328,9 @@ def _province_of_lower(issuer: str, level: str, document: AdministrativeDocument
 def _province_texts(family: Sequence[AdministrativeDocument]) -> Iterator[str]:
     for document in family:
         yield from filter(None, (document.title, document.announced))
-        yield from (c.issuer for c in document.citations if c.issuer and c.role in ("legal_basis", "attached_to", "proposal"))
+        yield from (
+            c.issuer for c in document.citations if c.issuer and c.role in ("legal_basis", "attached_to", "proposal")
+        )
 
 
 def _agreed_province(texts: Iterable[str]) -> str | None:

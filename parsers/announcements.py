@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from parsers.document_marks import ARTICLE_LINE
 from schemas.decision import DocumentKind
 
-_NAMED = (
-    r"(?P<title>(?P<type>Kế hoạch|Phụ lục|Danh mục|Danh sách|Chương trình|Đề án|Quy chế|Quy định|Phương án|Nội dung)\s.+?)"
-)
+_NAMED = r"(?P<title>(?P<type>Kế hoạch|Phụ lục|Danh mục|Danh sách|Chương trình|Đề án|Quy chế|Quy định|Phương án|Nội dung)\s.+?)"
 _STOP = r"(?=\s*(?:[.;]\s*$|[.;]\s|\(\s*(?:có|kèm|chi tiết)|,?\s*(?:có|với)\s+(?:các\s+)?nội dung|\s+kèm theo\s|$))"
 _ISSUES = re.compile(
     rf"^Điều\s+1\s*[.:]?\s*.{{0,30}}?(?:[Bb]an hành|[Pp]hê duyệt)\s+(?:kèm theo\s+(?:Quyết định|Nghị quyết|Công văn)\s+này\s+)?"
@@ -57,7 +55,9 @@ def _with_continuation(lines: Sequence[str], position: int) -> str:
 
 def announced_by_pointer(lines: Sequence[str]) -> Announced | None:
     """The annex a plan points to in brackets; named by the pointer or by the heading that the pointer stands under."""
-    pointers = [(i, m) for i, line in enumerate(lines) if line[:1] == "(" and len(line) < 400 and (m := _POINTER.match(line))]
+    pointers = [
+        (i, m) for i, line in enumerate(lines) if line[:1] == "(" and len(line) < 400 and (m := _POINTER.match(line))
+    ]
     if not pointers:
         return None
     position, match = pointers[-1]

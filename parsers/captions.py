@@ -12,7 +12,9 @@ from parsers.document_marks import TIE_LINE
 from parsers.text_lines import TextLine
 from schemas.decision import DocumentKind
 
-_TIED_KIND = re.compile(r"(?:Quyết định|Kế hoạch|Nghị quyết|Công văn|Tờ trình|Báo cáo|Chỉ thị|Chương trình|Đề án)", re.IGNORECASE)
+_TIED_KIND = re.compile(
+    r"(?:Quyết định|Kế hoạch|Nghị quyết|Công văn|Tờ trình|Báo cáo|Chỉ thị|Chương trình|Đề án)", re.IGNORECASE
+)
 _KINDS: dict[str, DocumentKind] = {
     "quyết định": "quyet_dinh", "kế hoạch": "ke_hoach", "nghị quyết": "nghi_quyet", "công văn": "cong_van",
     "tờ trình": "to_trinh", "báo cáo": "bao_cao", "chỉ thị": "chi_thi", "chương trình": "khac", "đề án": "khac",

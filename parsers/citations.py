@@ -27,7 +27,9 @@ _NAMED_LAW = re.compile(
     r"(?<![\w-])(?P<kind>Bộ luật|Luật|Pháp lệnh|Hiến pháp)\s+(?P<name>(?:(?!\b(?:Nghị định|Quyết định|Thông tư)\b)[^;.:]){3,200}?)"
     r"\s*,?\s*\(?(?:(?P<day>(?=[Nn]gày\s*\d|\d{1,2}/\d{1,2}/\d{4}))|năm\s+(?P<year>\d{4})(?![\d]))"
 )
-_LIST_LEAD = re.compile(rf"(?:các|những)\s+(?:{_KIND})\s+(?:của\s+)?(?P<body>[A-ZĐÀ-Ỹ][^:;]{{3,150}}?)\s*:\s*$", re.IGNORECASE)
+_LIST_LEAD = re.compile(
+    rf"(?:các|những)\s+(?:{_KIND})\s+(?:của\s+)?(?P<body>[A-ZĐÀ-Ỹ][^:;]{{3,150}}?)\s*:\s*$", re.IGNORECASE
+)
 _DATE_LEAD = re.compile(r"\s*,?\s*\(?\s*(?:(?:được\s+)?(?:ban hành|ký)\s+)?(?=[Nn]gày\s*\d|\d{1,2}[/.\-]\d)")
 _UNREADABLE_DATE = re.compile(r"[Nn]gày\s*\d[\d/.\-]*")
 _ISSUER_LEAD = re.compile(r"\s*\)?,?\s*(?:của|do)\s+(?=[A-ZĐÀ-Ỹ]|tỉnh|huyện|thành phố)")
@@ -40,7 +42,9 @@ _ISSUER_STOP = re.compile(
     + rf"))(?![\wà-ỹ])|[;.:()\"“”/]|(?!{_COMMA_IN_NAME}),|$"
 )
 _TITLE_END = re.compile(r"[;]|\.(?=\s|$)|\)(?=\s*(?:,|;|\.|$))|$")
-_TITLE_LEAD = re.compile(r"\s*\)?,?\s*(?=(?:v/v|về|ban hành|phê duyệt|quy định|sửa đổi|công bố|hướng dẫn|thông qua)\b)", re.IGNORECASE)
+_TITLE_LEAD = re.compile(
+    r"\s*\)?,?\s*(?=(?:v/v|về|ban hành|phê duyệt|quy định|sửa đổi|công bố|hướng dẫn|thông qua)\b)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 
 from parsers.claims import Claims
@@ -25,13 +25,15 @@ from parsers.document_marks import (
 from parsers.paragraphs import BULLET, LABEL
 from parsers.splitting import Segment
 from parsers.text_lines import TextLine, is_capitals
-from schemas.decision import Signature
+from schemas.decision import Place, Signature
 from schemas.document import Document
 from schemas.letters import fold
 
 _PREFIX = re.compile(r"^(?:(?:TM|KT|TL|TUQ|Q)\s?[./,]{1,2}|(?:T/M|K/T|T/L|T/UQ)\b[.:]?)\s?(?=[A-ZĐÀ-Ỹ])")
 _ACTING = re.compile(r"^Q\s?[.,]\s?(?=[A-ZĐÀ-Ỹ])")  # quyền: the post itself is acting
-_MISREAD_PREFIX = re.compile(r"^(?:KÝ|KI|KL|K\.T|KT)\.?,?\s+(?=(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|TRƯỞNG|CHÁNH|CỤC TRƯỞNG|BÍ THƯ|THỦ TRƯỞNG)\b)")
+_MISREAD_PREFIX = re.compile(
+    r"^(?:KÝ|KI|KL|K\.T|KT)\.?,?\s+(?=(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|TRƯỞNG|CHÁNH|CỤC TRƯỞNG|BÍ THƯ|THỦ TRƯỞNG)\b)"
+)
 _POST = re.compile(
     r"^(?:(?:phó |quyền )?(?:chủ tịch|tổng giám đốc|giám đốc|bộ trưởng|chủ nhiệm|thống đốc|tổng thanh tra|cục trưởng|vụ trưởng"
     r"|tổng cục trưởng|chi cục trưởng|trưởng (?:phòng|ban|đoàn|khoa|công an)|chánh (?:văn phòng|thanh tra|án)|viện trưởng"
@@ -42,15 +44,22 @@ _POST_ALONE = re.compile(
     r"^(?:phó |quyền )?(?:chủ tịch|giám đốc|bộ trưởng|cục trưởng|chánh văn phòng|chánh thanh tra|trưởng (?:phòng|ban)|bí thư|thứ trưởng)$"
 )
 _ORPHAN_POST = re.compile(r"^(?:thường trực|hđnd|ủy ban|hội đồng)\b")
-_DEGREES = re.compile(r"^(?:(?:PGS|GS|TS|ThS|THS|CN|BS|KS|BSCKII?|CKII?|NGƯT|NGND|Thạc sĩ|Tiến sĩ|Bác sĩ|Đại tá|Thượng tá|Trung tá)\s?[.,]?\s*)+", re.IGNORECASE)
+_DEGREES = re.compile(
+    r"^(?:(?:PGS|GS|TS|ThS|THS|CN|BS|KS|BSCKII?|CKII?|NGƯT|NGND|Thạc sĩ|Tiến sĩ|Bác sĩ|Đại tá|Thượng tá|Trung tá)\s?[.,]?\s*)+",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"^[A-ZĐÀ-Ỹ][\wà-ỹ’']*(?:[ .-]+[A-ZĐÀ-Ỹ][\wà-ỹ’']*){1,5}$")
-_NOT_NAMES = frozenset({"noi", "kinh", "so", "ban", "phong", "tinh", "huyen", "thanh", "ngay", "ubnd", "hdnd", "van", "dieu"})
+_NOT_NAMES = frozenset(
+    {"noi", "kinh", "so", "ban", "phong", "tinh", "huyen", "thanh", "ngay", "ubnd", "hdnd", "van", "dieu"}
+)
 _SIGNED = re.compile(r"^\(?\s*(?:Đã ký|đã ký|ĐÃ KÝ|Signature)\s*:?\s*\)?\s*")
 _NAME_REACH = 14  # lines between the post and the name: seal, stamp, white space
 _RECIPIENTS_AT_MOST = 45
 _LIST_MARK = re.compile(r"^[-–—+•*·]\s*")
 _ITEM_END = re.compile(r"[\s;.,:]+$")
-_STAMP = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{4}|\d{1,2}:\d{2}:\d{2}|Ký bởi|Người ký|Email:|Cơ quan:|Thời gian ký|^\d{1,4}$")
+_STAMP = re.compile(
+    r"\d{1,2}[./]\d{1,2}[./]\d{4}|\d{1,2}:\d{2}:\d{2}|Ký bởi|Người ký|Email:|Cơ quan:|Thời gian ký|^\d{1,4}$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,44 @@ def parse_closing(document: Document, segment: Segment, claims: Claims) -> Closi
     return Closing(recipients, reader.signature(), addressees)
 
 
+@dataclass(slots=True)
+class _SignatureParts:
+    """A signature block while its lines are read from the top."""
+
+    authority: list[str] = field(default_factory=list)
+    position: str | None = None
+    name: str | None = None
+
+    def add(self, text: str) -> bool:
+        """Take the line if it says for whom or as what is signed."""
+        misread = _MISREAD_PREFIX.match(text)
+        is_post = (is_capitals(text) or _is_small_post(text)) and _POST.match(text.casefold()) is not None
+        if _ACTING.match(text):
+            self.position = _prefixed(text)
+        elif _PREFIX.match(text):
+            self.authority.append(_prefixed(text))
+        elif misread:
+            self.authority.append("KT. " + text[misread.end() :])
+        elif is_post and not (self.position or "").startswith("Q."):
+            self.position = text if self.position is None else f"{self.position} {text}"
+        elif self._continues_authority(text):
+            self.authority[-1] = f"{self.authority[-1]} {text}"
+        else:
+            return False
+        return True
+
+    def _continues_authority(self, text: str) -> bool:
+        if not self.authority or self.position is not None or not is_capitals(text):
+            return False
+        return is_organ_line(text) or _ORPHAN_POST.match(text.casefold()) is not None
+
+    def signature(self, place: Place) -> Signature | None:
+        """What was read, or None where neither authority nor post is printed."""
+        if not self.authority and self.position is None:
+            return None
+        return Signature("; ".join(self.authority) or None, self.position, self.name, place)
+
+
 class _ClosingReader:
     """Lines of one document and which of them belong to its closing."""
 
@@ -103,7 +150,9 @@ class _ClosingReader:
             text = self._lines[index].text
             if not text:
                 continue
-            if not BULLET.match(text) and not (items[-1] and items[-1].endswith((",", ";")) or (not items[-1] and len(text) < 100)):
+            if not BULLET.match(text) and not (
+                (items[-1] and items[-1].endswith((",", ";"))) or (not items[-1] and len(text) < 100)
+            ):
                 break
             if BASIS_LINE.match(text):
                 break
@@ -113,7 +162,10 @@ class _ClosingReader:
 
     def recipients(self) -> tuple[str, ...]:
         """The Nơi nhận list, cleaned; lines of a signature column between its items are left."""
-        start = next((i for i, line in enumerate(self._lines) if line.text[:1] in "Nn" and RECIPIENTS_LINE.match(line.text)), None)
+        start = next(
+            (i for i, line in enumerate(self._lines) if line.text[:1] in "Nn" and RECIPIENTS_LINE.match(line.text)),
+            None,
+        )
         if start is None:
             return ()
         self._recipients_at = start
@@ -198,40 +250,25 @@ class _ClosingReader:
 
     def _only_post_between(self, first: int, last: int) -> bool:
         return all(
-            not (text := self._lines[i].text) or self._is_signature(text) or i in self._taken for i in range(first + 1, last)
+            not (text := self._lines[i].text) or self._is_signature(text) or i in self._taken
+            for i in range(first + 1, last)
         )
 
     def _read_block(self, start: int) -> Signature | None:
-        authority: list[str] = []
-        position: str | None = None
-        name: str | None = None
+        parts = _SignatureParts()
         for index in range(start, min(start + _NAME_REACH + 6, len(self._lines))):
             line = self._lines[index]
             text = _SIGNED.sub("", line.text)
-            if line.is_row:
+            if line.is_row or is_state_name(text) or is_motto(text) or (text and type_heading(text)):
                 break
             if not text or index in self._taken:
                 continue
-            if is_state_name(text) or is_motto(text) or type_heading(text):
+            if not parts.add(text) and self._is_name(text):
+                parts.name = _DEGREES.sub("", text)
                 break
-            if _ACTING.match(text):
-                position = _prefixed(text)
-            elif _PREFIX.match(text):
-                authority.append(_prefixed(text))
-            elif _MISREAD_PREFIX.match(text):
-                authority.append("KT. " + text[_MISREAD_PREFIX.match(text).end() :])  # type: ignore[union-attr]
-            elif (is_capitals(text) or _is_small_post(text)) and _POST.match(text.casefold()) and (position is None or not position.startswith("Q.")):
-                position = text if position is None else f"{position} {text}"
-            elif self._is_name(text):
-                name = _DEGREES.sub("", text)
+            if len(text) > 60 and not _STAMP.search(text):
                 break
-            elif authority and position is None and is_capitals(text) and (is_organ_line(text) or _ORPHAN_POST.match(text.casefold())):
-                authority[-1] = f"{authority[-1]} {text}"
-            elif not _STAMP.search(text) and len(text) > 60:
-                break
-        if not authority and position is None:
-            return None
-        return Signature("; ".join(authority) or None, position, name, self._lines[start].place)
+        return parts.signature(self._lines[start].place)
 
     def _is_name(self, text: str) -> bool:
         bare = _DEGREES.sub("", text).strip()
@@ -267,7 +304,9 @@ class _ClosingReader:
                 break
             is_name = signature.name is not None and _DEGREES.sub("", text) == signature.name
             part = is_name or self._is_signature(text)
-            inside = signature.authority is not None and bool(text) and is_capitals(text) and text in signature.authority
+            inside = (
+                signature.authority is not None and bool(text) and is_capitals(text) and text in signature.authority
+            )
             if part or inside or (text and signature.position is not None and text in signature.position):
                 self._take(index)
             if is_name:
@@ -277,7 +316,7 @@ class _ClosingReader:
 
 def _is_small_post(text: str) -> bool:
     """A post alone on its line in small letters (`Phó Chủ tịch`): capitals that only the style of a file showed."""
-    return text[0].isupper() and text[-1].isalpha() and len(text.split()) <= 5 and _POST_ALONE.match(text.casefold()) is not None
+    return text[:1].isupper() and len(text) < 40 and _POST_ALONE.match(text.casefold()) is not None
 
 
 def _prefixed(text: str) -> str:

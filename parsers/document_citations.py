@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from parsers.captions import Tie
 from parsers.citations import CitedInstrument, find_citations
@@ -19,8 +20,13 @@ from parsers.splitting import Segment
 from schemas.decision import Citation, CitationRole, Place, Task
 from schemas.letters import fold
 
-_BASIS = re.compile(r"^[-–+*]?\s*(?:Căn cứ|Thực hiện|Xét|Theo|Triển khai|Trên cơ sở|Để|Nhằm|Tiếp tục|Chấp hành|Quán triệt|Thi hành|Sau khi xem xét)\b")
-_PROPOSAL = re.compile(r"^[-–+*]?\s*(?:Xét|Sau khi xem xét|Theo\s+(?:đề nghị|đề xuất|Tờ trình)|Trên cơ sở\s+(?:đề nghị|Tờ trình))\b", re.IGNORECASE)
+_BASIS = re.compile(
+    r"^[-–+*]?\s*(?:Căn cứ|Thực hiện|Xét|Theo|Triển khai|Trên cơ sở|Để|Nhằm|Tiếp tục|Chấp hành|Quán triệt|Thi hành|Sau khi xem xét)\b"
+)
+_PROPOSAL = re.compile(
+    r"^[-–+*]?\s*(?:Xét|Sau khi xem xét|Theo\s+(?:đề nghị|đề xuất|Tờ trình)|Trên cơ sở\s+(?:đề nghị|Tờ trình))\b",
+    re.IGNORECASE,
+)
 _BASIS_HEADING = re.compile(r"^(?:(?:cac )?can cu(?: phap ly| xay dung.*| lap .*| ban hanh.*| de .*)?|co so phap ly)$")
 _CONNECTED = re.compile(r"^\s*[,;]?\s*(?:(?:và|,|;|:)\s*)?(?:các\s+|của\s+)?$")
 _NEXT_CLAUSE = re.compile(r"(?:[,:]|(?<![\wà-ỹ])và)\s*(?:các\s+)?$")
@@ -28,7 +34,9 @@ _INSIDE_TITLE = re.compile(
     r"(?:sửa đổi|bổ sung|thay thế|bãi bỏ|hướng dẫn|thi hành|quy định chi tiết|thực hiện|triển khai|theo|kèm theo|tại|của|một số điều|ban hành)\s*(?:các\s+)?$",
     re.IGNORECASE,
 )
-_REPLACES = re.compile(r"(?<!về )(?<!việc )(?<![\wà-ỹ])(?:thay thế(?:\s+cho)?|bãi bỏ|hủy bỏ|huỷ bỏ)(?![\wà-ỹ])", re.IGNORECASE)
+_REPLACES = re.compile(
+    r"(?<!về )(?<!việc )(?<![\wà-ỹ])(?:thay thế(?:\s+cho)?|bãi bỏ|hủy bỏ|huỷ bỏ)(?![\wà-ỹ])", re.IGNORECASE
+)
 _IN_PART = re.compile(r"(?<!\w)(?:khoản|điểm|điều|mục|chương|cụm từ|một phần|nội dung|phụ lục)\s", re.IGNORECASE)
 _LAPSES = re.compile(r"hết\s+hiệu\s+lực|không\s+còn\s+hiệu\s+lực")
 _SELF = re.compile(r"(?:Quyết định|Nghị quyết|Kế hoạch|Chỉ thị|Thông báo|Quy chế|Quy định)\s+này", re.IGNORECASE)
@@ -56,7 +64,9 @@ def _of_ties(ties: Iterable[Tie], segment: Segment) -> Iterator[Citation]:
         place = segment.lines[tie.first].place
         cited = find_citations(tie.text)
         if cited:
-            yield from (_citation(c, "attached_to" if i == 0 else "mentioned", tie.text, place) for i, c in enumerate(cited))
+            yield from (
+                _citation(c, "attached_to" if i == 0 else "mentioned", tie.text, place) for i, c in enumerate(cited)
+            )
         else:
             yield _tie_without_number(tie, place)
 
@@ -131,14 +141,18 @@ def _of_article(paragraph: Paragraph) -> Iterator[Citation]:
     if not cited:
         return
     bounds = [0, *(m.end() for m in _SENTENCE.finditer(text)), len(text)]
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         inside = [c for c in cited if start <= c.start < end]
         yield from (
-            _in_paragraph(c, role, paragraph) for c, role in _replacing(text, start, end, inside) if role == "replaces" or _precise(c)
+            _in_paragraph(c, role, paragraph)
+            for c, role in _replacing(text, start, end, inside)
+            if role == "replaces" or _precise(c)
         )
 
 
-def _replacing(text: str, start: int, end: int, cited: list[CitedInstrument]) -> Iterator[tuple[CitedInstrument, CitationRole]]:
+def _replacing(
+    text: str, start: int, end: int, cited: list[CitedInstrument]
+) -> Iterator[tuple[CitedInstrument, CitationRole]]:
     sentence = text[start:end]
     verb = _REPLACES.search(sentence)
     lapse = _LAPSES.search(sentence)
@@ -151,7 +165,15 @@ def _replacing(text: str, start: int, end: int, cited: list[CitedInstrument]) ->
             inside_title = _INSIDE_TITLE.search(between) is not None
             if first and _IN_PART.search(text[start + verb.end() : c.start]):
                 pass  # only a part of the act is abolished
-            elif first or _REPLACES.search(between) or (previous_role == "replaces" and not inside_title and (_CONNECTED.match(between) or _NEXT_CLAUSE.search(between) or ";" in between)):
+            elif (
+                first
+                or _REPLACES.search(between)
+                or (
+                    previous_role == "replaces"
+                    and not inside_title
+                    and (_CONNECTED.match(between) or _NEXT_CLAUSE.search(between) or ";" in between)
+                )
+            ):
                 role = "replaces"
         elif lapse is not None and c.end <= start + lapse.start() and not _INSIDE_TITLE.search(between):
             role = "replaces"
@@ -187,11 +209,15 @@ def _precise(cited: CitedInstrument) -> bool:
     return cited.number is not None or cited.issued_on is not None or cited.year is not None
 
 
-def _in_paragraph(cited: CitedInstrument, role: CitationRole, paragraph: Paragraph, issuer: str | None = None) -> Citation:
+def _in_paragraph(
+    cited: CitedInstrument, role: CitationRole, paragraph: Paragraph, issuer: str | None = None
+) -> Citation:
     return _citation(cited, role, paragraph.text[cited.start : cited.end], paragraph.place_at(cited.start), issuer)
 
 
-def _citation(cited: CitedInstrument, role: CitationRole, raw: str, place: Place, issuer: str | None = None) -> Citation:
+def _citation(
+    cited: CitedInstrument, role: CitationRole, raw: str, place: Place, issuer: str | None = None
+) -> Citation:
     return Citation(role, raw, place, cited.kind, cited.number, cited.issued_on, cited.issuer or issuer, cited.title)
 
 

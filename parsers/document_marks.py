@@ -32,7 +32,9 @@ TIE_LINE = re.compile(
     re.IGNORECASE,
 )
 ENACTING_LINE = re.compile(r"^(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ QUYẾT|CHỈ THỊ|Quyết định|Quyết nghị)\s*:\s*$")
-BASIS_LINE = re.compile(r"^[-–+]?\s*(?:Căn cứ|Sau khi xem xét|Xét|Theo đề nghị|Thực hiện|Theo|Trên cơ sở|Triển khai|Để|Nhằm|Tiếp tục)\b")
+BASIS_LINE = re.compile(
+    r"^[-–+]?\s*(?:Căn cứ|Sau khi xem xét|Xét|Theo đề nghị|Thực hiện|Theo|Trên cơ sở|Triển khai|Để|Nhằm|Tiếp tục)\b"
+)
 STRICT_BASIS_LINE = re.compile(r"^[-–+]?\s*(?:Căn cứ|Sau khi xem xét|Xét|Theo đề nghị|Trên cơ sở)\s")
 ADDRESSEES_LINE = re.compile(r"^Kính gửi\b", re.IGNORECASE)
 RECIPIENTS_LINE = re.compile(r"^N[ơo]i\s+nh[ậa]n\b\s*[:.]?\s*(?P<rest>.*)$", re.IGNORECASE)
@@ -101,7 +103,9 @@ def _heading(line: str, heading: str, kind: DocumentKind, strength: str, rest: s
         return None
     number = None
     if kind == "phu_luc":
-        match = re.match(r"(?:(?:SỐ|Số)\s*:?\s*)?(\d{1,2}[a-zA-Z]?|[IVXLC]{1,6}|[A-Z])(?![\wà-ỹ])\s*[:.\-–]?\s*(.*)$", rest)
+        match = re.match(
+            r"(?:(?:SỐ|Số)\s*:?\s*)?(\d{1,2}[a-zA-Z]?|[IVXLC]{1,6}|[A-Z])(?![\wà-ỹ])\s*[:.\-–]?\s*(.*)$", rest
+        )
         number, rest = (match[1], match[2]) if match else (None, rest.lstrip(":.-– "))
     if rest and not (is_capitals(rest) or kind == "phu_luc" or _starts_subject(rest)):
         return None
@@ -127,7 +131,9 @@ def _small_annex(line: str) -> TypeHeading | None:
     if match is None or line[-1:] in ".;," or len(line) > 160:
         return None
     rest = (match["rest"] or "").strip(" :.-–")
-    if rest and (match["number"] is None or not (rest[0].isupper() or rest[0] == "(") or re.search(r"\bkèm theo\b", rest[:20])):
+    if rest and (
+        match["number"] is None or not (rest[0].isupper() or rest[0] == "(") or re.search(r"\bkèm theo\b", rest[:20])
+    ):
         return None
     return TypeHeading("PHỤ LỤC", "phu_luc", "hard", rest, match["number"])
 

@@ -29,28 +29,35 @@ from parsers.document_marks import (
 )
 from parsers.legal_numbers import find_dates, find_numbers
 from parsers.preamble import issuer_in_preamble
+from parsers.signing_stamps import signing_times
 from parsers.splitting import Segment
 from parsers.text_lines import TextLine, is_capitals
 from schemas.decision import Candidate, Place
 from schemas.document import Document
 from schemas.letters import fold
 
-_LABELLED = re.compile(r"^(?:[-–+•]\s|(?:[IVXLC]{1,5}|\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[A-H])[.)/]\s|Điều\s\d|(?:PHẦN|CHƯƠNG|MỤC)\s)")
-_NAMES_PARENT = ("quyet_dinh", "nghi_quyet", "cong_van", "chi_thi", "ke_hoach", None)  # acts whose number a tie line witnesses
+_LABELLED = re.compile(
+    r"^(?:[-–+•]\s|(?:[IVXLC]{1,5}|\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[A-H])[.)/]\s|Điều\s\d|(?:PHẦN|CHƯƠNG|MỤC)\s)"
+)
+_NAMES_PARENT = (
+    "quyet_dinh",
+    "nghi_quyet",
+    "cong_van",
+    "chi_thi",
+    "ke_hoach",
+    None,
+)  # acts whose number a tie line witnesses
 _HEAD_REACH = 60  # lines from a document's start in which its head is looked for
 _TITLE_REACH = 12  # lines a title may take
 _BRACKETED = re.compile(r"^\(.*")
 _RULE = re.compile(r"^[-–_*=. ]{2,}$|^\*$")
-_DRAFT = re.compile(r"^(?:DỰ THẢO|HỎA TỐC|HOẢ TỐC|KHẨN|THƯỢNG KHẨN|MẬT|TỐI MẬT|SAO Y|SAO LỤC|TRÍCH SAO)\b.{0,20}$", re.IGNORECASE)
+_DRAFT = re.compile(
+    r"^(?:DỰ THẢO|HỎA TỐC|HOẢ TỐC|KHẨN|THƯỢNG KHẨN|MẬT|TỐI MẬT|SAO Y|SAO LỤC|TRÍCH SAO)\b.{0,20}$", re.IGNORECASE
+)
 _SUBJECT_MARK = re.compile(r"^[\"“]|[\"”]$")
 _SESSION = re.compile(r"^(?:KHÓA|KHOÁ|KỲ HỌP|NHIỆM KỲ)\b")
 _SERIAL_MISREAD = re.compile(r"^[\dOolI]{2,5}$")
 _DIGIT_OF = str.maketrans("OolI", "0011")
-_STAMP = re.compile(
-    r"(?:Ký bởi|Người ký|Thời gian ký|Ngày ký|Signed by|Signature)|\d{1,2}[./]\d{1,2}[./]\d{4}\s+\d{1,2}:\d{2}|[+-]\d{2}:\d{2}", re.IGNORECASE
-)
-_STAMP_DATE_ALONE = re.compile(r"^\W*\d{1,2}[./-]\d{1,2}[./-]\d{4}\W*$")
-_CLOCK = re.compile(r"^\W*\d{1,2}:\d{2}(?::\d{2})?\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,7 @@ class _HeadReader:
     def read(self) -> Head:
         """Walk the head; see `Head`."""
         body_start = 0 if self._segment.orphan else self._walk()
-        self._stamps()
+        self._dates += signing_times(self._lines)
         superior, own = self._bodies()
         authority = _joined(self._authority)
         return Head(
@@ -173,7 +180,7 @@ class _HeadReader:
 
     def _subject(self, index: int, text: str) -> int:
         """V/v of a letter (or of a decision), over the lines it takes."""
-        if not SUBJECT_LINE.match(text) or self._title or text[:1] not in "Vv\"“":
+        if not SUBJECT_LINE.match(text) or self._title or text[:1] not in 'Vv"“':
             return 0
         count = self._subject_length(index)
         self._title = [line.text for line in self._lines[index : index + count]]
@@ -184,7 +191,14 @@ class _HeadReader:
         count = 1
         for line in self._lines[index + 1 : index + 6]:
             text = line.text
-            if line.is_row or not text or _ends_title(text) or is_state_name(text) or is_motto(text) or PLACE_DATE.match(text):
+            if (
+                line.is_row
+                or not text
+                or _ends_title(text)
+                or is_state_name(text)
+                or is_motto(text)
+                or PLACE_DATE.match(text)
+            ):
                 break
             if is_organ_line(text) and not is_capitals(self._lines[index].text):
                 break
@@ -222,9 +236,7 @@ class _HeadReader:
         heading_at = self._segment.heading_line
         if self._authority and _SESSION.match(text):
             return self._take(index)  # KHÓA XVIII, KỲ HỌP THỨ 4: part of a council's name in the head, not of the body
-        if not (
-            is_organ_line(text) or self._continues_organ(index, text) or self._stands_for_authority(index, text)
-        ):
+        if not (is_organ_line(text) or self._continues_organ(index, text) or self._stands_for_authority(index, text)):
             return 0
         if heading_at is None or index < heading_at:
             self._add_organ(index, text)
@@ -273,7 +285,12 @@ class _HeadReader:
         heading = self._segment.heading
         if heading is None or self._title or self._title_done or self._segment.heading_line is None:
             return False
-        if index < self._segment.heading_line or not heading.alone or _LABELLED.match(text) or STRICT_BASIS_LINE.match(text):
+        if (
+            index < self._segment.heading_line
+            or not heading.alone
+            or _LABELLED.match(text)
+            or STRICT_BASIS_LINE.match(text)
+        ):
             return False
         return not ENACTING_LINE.match(text) and text[-1] not in ",;:." and len(text) < 700
 
@@ -329,25 +346,6 @@ class _HeadReader:
             return title
         return f"{heading.heading} {title}"
 
-    def _stamps(self) -> None:
-        """Signing times of digital signatures, also where repair has dropped the stamp's lines as noise."""
-        for index, line in enumerate(self._lines):
-            raw = line.raw
-            if line.is_row or len(raw) > 160 or not raw[:40].strip() or not any(c.isdigit() for c in raw[-30:]):
-                continue
-            if line.text and not _STAMP.search(raw) and not _STAMP_DATE_ALONE.match(raw):
-                continue
-            if self._is_stamp(index, raw):
-                dates = find_dates(raw)
-                if dates and dates[0].value:
-                    self._dates.append(Candidate(dates[0].value.isoformat(), "stamp", line.place))
-
-    def _is_stamp(self, index: int, raw: str) -> bool:
-        if re.search(r"\d{4}[,\s]+\d{1,2}:\d{2}", raw) or ("Thời gian ký" in raw or "Ngày ký" in raw):
-            return True
-        below = self._lines[index + 1].raw if index + 1 < len(self._lines) else ""
-        return _STAMP_DATE_ALONE.match(raw) is not None and _CLOCK.match(below) is not None
-
 
 def _digits_restored(rest: str) -> str:
     """A serial in which O and l stand for 0 and 1 (`O9/KH-UBND`); letters alone are left."""
@@ -359,7 +357,12 @@ def _digits_restored(rest: str) -> str:
 
 
 def _begins_text(text: str) -> bool:
-    if ADDRESSEES_LINE.match(text) or ARTICLE_LINE.match(text) or ENACTING_LINE.match(text) or RECIPIENTS_LINE.match(text):
+    if (
+        ADDRESSEES_LINE.match(text)
+        or ARTICLE_LINE.match(text)
+        or ENACTING_LINE.match(text)
+        or RECIPIENTS_LINE.match(text)
+    ):
         return True
     return bool(_LABELLED.match(text)) or (BASIS_LINE.match(text) is not None and not is_capitals(text))
 
@@ -411,4 +414,3 @@ def _offset_after(text: str, key: str) -> int:
     folded = fold(text)
     position = folded.find(key) + len(key) if key in folded else len("ỦY BAN NHÂN DÂN")
     return position if key != "ubnd" or "ubnd" in folded else len("ỦY BAN NHÂN DÂN")
-

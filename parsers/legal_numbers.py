@@ -32,7 +32,9 @@ _STATE = re.compile(
     rf"(?<![\w/.,-]){_SERIAL}\s?/\s?(?:{_YEAR}\s?/\s?)?(?P<symbol>{_GROUP}{_NEXT_GROUP}{{0,4}})(?![\wà-ỹđ])"
 )
 _PARTY_TYPES = r"(?:NQ|QĐ|QD|CT|KL|QC|QyĐ|QĐi|QĐ[iI]|TT|TTr|HD|TB|BC|KH|CTr|CTR|ĐA|CV|TC)"
-_PARTY = re.compile(rf"(?<![\w/.,-]){_SERIAL}\s?[-–]\s?(?P<symbol>{_PARTY_TYPES}\s?[-–/]\s?{_GROUP}(?:-{_GROUP})?)(?![\wà-ỹđ])")
+_PARTY = re.compile(
+    rf"(?<![\w/.,-]){_SERIAL}\s?[-–]\s?(?P<symbol>{_PARTY_TYPES}\s?[-–/]\s?{_GROUP}(?:-{_GROUP})?)(?![\wà-ỹđ])"
+)
 _NUMBER_WORD_BEFORE = re.compile(r"[Ss]ố\s*:?\s*$")
 _MAY_HOLD_NUMBER = re.compile(r"\d[a-zđ]{0,2}\s?[-–/]")
 
@@ -165,7 +167,11 @@ def date_at(text: str, start: int) -> PrintedDate | None:
 
 
 def _date(match: re.Match[str]) -> dt.date | None:
-    day, month, year = match["day"] or match["sday"], match["month"] or match["smonth"], match["lyear"] or match["syear"]
+    day, month, year = (
+        match["day"] or match["sday"],
+        match["month"] or match["smonth"],
+        match["lyear"] or match["syear"],
+    )
     try:
         return dt.date(int(year), int(month), int(day))
     except ValueError:

@@ -28,8 +28,13 @@ _LARGEST_JUMP = 3  # a gap of more siblings than this is no label of the same li
 _LEADS_IN = re.compile(
     r"(?:,\s*cụ thể|(?:như|các)?\s*sau(?: đây)?|gồm(?: có)?|bao gồm|là|trong đó)\s*(?:là|như)?\s*:\s*$", re.IGNORECASE
 )
-_NUMBERED_FIELD = re.compile(r"^(?:Lĩnh vực|Nhiệm vụ|Nội dung|Mục tiêu|Giải pháp|Nhóm|Chỉ tiêu|Chủ đề|Giai đoạn|Phần|Chương|Mục|Bước|Đợt)\s+(?:thứ\s+)?[\w.]+\s*:", re.IGNORECASE)
-_POINTER = re.compile(r"\s*\((?:chi tiết|có|kèm|xem|theo|đính kèm|tại)[^()]*(?:phụ lục|biểu|kèm|bảng)[^()]*\)\s*[.:;]?$", re.IGNORECASE)
+_NUMBERED_FIELD = re.compile(
+    r"^(?:Lĩnh vực|Nhiệm vụ|Nội dung|Mục tiêu|Giải pháp|Nhóm|Chỉ tiêu|Chủ đề|Giai đoạn|Phần|Chương|Mục|Bước|Đợt)\s+(?:thứ\s+)?[\w.]+\s*:",
+    re.IGNORECASE,
+)
+_POINTER = re.compile(
+    r"\s*\((?:chi tiết|có|kèm|xem|theo|đính kèm|tại)[^()]*(?:phụ lục|biểu|kèm|bảng)[^()]*\)\s*[.:;]?$", re.IGNORECASE
+)
 _HEADING_AT_MOST = 45  # words; a longer run without a full stop is a paragraph
 
 
@@ -279,7 +284,9 @@ def _leads_in(rest: str) -> bool:
     return len(rest.split()) > 3 and _LEADS_IN.search(rest) is not None
 
 
-_CLAUSE = re.compile(r"^(?:Thực hiện|Tăng cường|Tiếp tục|Đẩy mạnh|Nâng cao|Xây dựng|Triển khai|Phấn đấu|Giao|Yêu cầu|Đề nghị|Tổ chức|Chỉ đạo|Chủ trì)\b")
+_CLAUSE = re.compile(
+    r"^(?:Thực hiện|Tăng cường|Tiếp tục|Đẩy mạnh|Nâng cao|Xây dựng|Triển khai|Phấn đấu|Giao|Yêu cầu|Đề nghị|Tổ chức|Chỉ đạo|Chủ trì)\b"
+)
 
 
 def _is_clause(text: str) -> bool:

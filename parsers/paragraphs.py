@@ -6,7 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from parsers.document_marks import ADDRESSEES_LINE, ARTICLE_LINE, ENACTING_LINE, RECIPIENTS_LINE, SIGNS_FOR, STRICT_BASIS_LINE
+from parsers.document_marks import (
+    ADDRESSEES_LINE,
+    ARTICLE_LINE,
+    ENACTING_LINE,
+    RECIPIENTS_LINE,
+    SIGNS_FOR,
+    STRICT_BASIS_LINE,
+)
 from parsers.text_lines import Shape, TextLine, is_capitals
 from schemas.decision import Place
 
@@ -81,13 +88,15 @@ def opens(text: str) -> bool:
         return True
     if text[0] == "(" and text[1:2].isupper():
         return True
-    return bool(ENACTING_LINE.match(text) or RECIPIENTS_LINE.match(text) or ADDRESSEES_LINE.match(text) or SIGNS_FOR.match(text))
+    return bool(
+        ENACTING_LINE.match(text) or RECIPIENTS_LINE.match(text) or ADDRESSEES_LINE.match(text) or SIGNS_FOR.match(text)
+    )
 
 
 def _continues(group: list[TextLine], line: TextLine, shape: Shape, *, gap: bool) -> bool:
     previous = group[-1].text
     text = line.text
-    if opens(text) or previous.endswith(_ENDS) and not _abbreviated(previous):
+    if opens(text) or (previous.endswith(_ENDS) and not _abbreviated(previous)):
         return False
     capitals = is_capitals(previous)
     if capitals or is_capitals(text):

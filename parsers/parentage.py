@@ -53,7 +53,9 @@ def _of_part(segment: Segment, before: list[Segment], tie: Tie | None) -> int | 
     plan = _nearest(_since_last_act(before), ("ke_hoach", "khac", "bao_cao", "to_trinh", "thong_bao"))
     if plan is not None:
         return plan
-    return _nearest(before, (tie.kind,) if tie is not None and tie.kind else _DECISIONS) or _nearest(before, ("cong_van",))
+    return _nearest(before, (tie.kind,) if tie is not None and tie.kind else _DECISIONS) or _nearest(
+        before, ("cong_van",)
+    )
 
 
 def _since_last_act(before: list[Segment]) -> list[Segment]:

@@ -280,7 +280,9 @@ class _Splitter:
             return False
         between = [line.text for line in self._lines[current.heading_at + 1 : index] if line.text]
         text = self._lines[index].text
-        return not between and not STRICT_BASIS_LINE.match(text) and text[-1:] not in ",;:." and not _LABELLED.match(text)
+        return (
+            not between and not STRICT_BASIS_LINE.match(text) and text[-1:] not in ",;:." and not _LABELLED.match(text)
+        )
 
 
 def _head_mark(text: str) -> str | None:

@@ -162,7 +162,9 @@ _WRAPPED_AT_MOST = 130  # a line of A4 portrait text in a PDF or scan has about 
 def line_shape(document: Document) -> Shape:
     """Whether lines are wrapped at a page width; from the longest tenth of the lines."""
     lengths = sorted(
-        len(block.fragment.text) for block in document.blocks if isinstance(block, Line) and len(block.fragment.text) > 25
+        len(block.fragment.text)
+        for block in document.blocks
+        if isinstance(block, Line) and len(block.fragment.text) > 25
     )
     if len(lengths) < 8:
         return Shape(None)

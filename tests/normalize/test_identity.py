@@ -8,9 +8,12 @@ from normalize.identity import vote_identity
 from schemas.decision import AdministrativeDocument, Candidate, Citation, DocumentKind, Place
 
 
-def _document(ordinal: int = 1, kind: DocumentKind = "quyet_dinh", parent: int | None = None, **fields: object) -> AdministrativeDocument:
-    base = dict(title=None, place_name=None, issuer=None, issuer_level=None, province=None, page_start=1, page_end=1, line_start=1, line_end=9)
-    return AdministrativeDocument(ordinal=ordinal, kind=kind, parent=parent, **{**base, **fields})  # type: ignore[arg-type]
+def _document(
+    ordinal: int = 1, kind: DocumentKind = "quyet_dinh", parent: int | None = None, **fields: object
+) -> AdministrativeDocument:
+    base = {"title": None, "place_name": None, "issuer": None, "issuer_level": None, "province": None}
+    extent = {"page_start": 1, "page_end": 1, "line_start": 1, "line_end": 9}
+    return AdministrativeDocument(ordinal=ordinal, kind=kind, parent=parent, **{**base, **extent, **fields})  # type: ignore[arg-type]
 
 
 def _candidate(value: str, origin: str, line: int) -> Candidate:
@@ -25,7 +28,9 @@ def _caption(number: str | None, day: str | None, line: int) -> dict[str, object
 
 
 def test_number_from_the_tie_line_of_the_plan() -> None:
-    act, plan = vote_identity((_document(issuer="UBND TỈNH X"), _document(2, "ke_hoach", 1, **_caption("12/QĐ-UBND", "2019-03-05", 20))))
+    act, plan = vote_identity(
+        (_document(issuer="UBND TỈNH X"), _document(2, "ke_hoach", 1, **_caption("12/QĐ-UBND", "2019-03-05", 20)))
+    )
     assert (act.number, act.issued_on) == ("12/QĐ-UBND", dt.date(2019, 3, 5))
     assert (plan.number, plan.issued_on, plan.issuer) == (None, dt.date(2019, 3, 5), "UBND TỈNH X")
 
@@ -60,8 +65,12 @@ def test_citation_in_a_letter_names_the_act_it_sends() -> None:
 
 def test_citation_of_another_title_or_kind_names_nothing() -> None:
     other = Citation("mentioned", "", Place(1, 5), "Quyết định", "9/QĐ-UBND", None, None, "Về việc bổ nhiệm cán bộ")
-    plan = Citation("mentioned", "", Place(1, 6), "Kế hoạch", "9/KH-UBND", None, None, "Về việc ban hành Kế hoạch năm 2019")
-    act = vote_identity((_document(1, "cong_van", citations=(other, plan)), _document(2, title="Về việc ban hành Kế hoạch năm 2019")))[1]
+    plan = Citation(
+        "mentioned", "", Place(1, 6), "Kế hoạch", "9/KH-UBND", None, None, "Về việc ban hành Kế hoạch năm 2019"
+    )
+    act = vote_identity(
+        (_document(1, "cong_van", citations=(other, plan)), _document(2, title="Về việc ban hành Kế hoạch năm 2019"))
+    )[1]
     assert act.number is None
 
 

@@ -8,9 +8,12 @@ from normalize.issuer import canonical_issuer, complete_issuers, issuer_level
 from schemas.decision import AdministrativeDocument, DocumentKind, Place, Signature
 
 
-def _document(ordinal: int = 1, kind: DocumentKind = "quyet_dinh", parent: int | None = None, **fields: object) -> AdministrativeDocument:
-    base = dict(title=None, place_name=None, issuer=None, issuer_level=None, province=None, page_start=1, page_end=1, line_start=1, line_end=9)
-    return AdministrativeDocument(ordinal=ordinal, kind=kind, parent=parent, **{**base, **fields})  # type: ignore[arg-type]
+def _document(
+    ordinal: int = 1, kind: DocumentKind = "quyet_dinh", parent: int | None = None, **fields: object
+) -> AdministrativeDocument:
+    base = {"title": None, "place_name": None, "issuer": None, "issuer_level": None, "province": None}
+    extent = {"page_start": 1, "page_end": 1, "line_start": 1, "line_end": 9}
+    return AdministrativeDocument(ordinal=ordinal, kind=kind, parent=parent, **{**base, **extent, **fields})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -26,7 +29,11 @@ def _document(ordinal: int = 1, kind: DocumentKind = "quyet_dinh", parent: int |
         ("GIÁM ĐỐC SỞ GIÁO DỤC VÀ ĐÀO TẠO", "Giám đốc Sở Giáo dục và Đào tạo", "department"),
         ("SỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI", "Sở Lao động - Thương binh và Xã hội", "department"),
         ("SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH", "Sở Văn hóa, Thể thao và Du lịch", "department"),
-        ("SỞ NÔNG NGHIỆP VÀ PHÁT TRIỂN NÔNG THÔN TỈNH GIA LAI", "Sở Nông nghiệp và Phát triển nông thôn tỉnh Gia Lai", "department"),
+        (
+            "SỞ NÔNG NGHIỆP VÀ PHÁT TRIỂN NÔNG THÔN TỈNH GIA LAI",
+            "Sở Nông nghiệp và Phát triển nông thôn tỉnh Gia Lai",
+            "department",
+        ),
         ("BỘ TRƯỞNG BỘ NỘI VỤ", "Bộ trưởng Bộ Nội vụ", "central"),
         ("THỦ TƯỚNG CHÍNH PHỦ", "Thủ tướng Chính phủ", "central"),
         ("HỘI ĐỒNG NHÂN DÂN TỈNH HÀ TĨNH KHÓA XVIII, KỲ HỌP THỨ 4", "Hội đồng nhân dân tỉnh Hà Tĩnh", "province"),
@@ -67,7 +74,11 @@ def test_signature_in_sentence_case() -> None:
     signature = Signature("TM. ỦY BAN NHÂN DÂN; KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "CAO HUY", Place(1, 1))
     done = complete_issuers((_document(issuer="SỞ NỘI VỤ", signature=signature),))[0].signature
     assert done is not None
-    assert (done.authority, done.position, done.name) == ("TM. Ủy ban nhân dân; KT. Chủ tịch", "Phó Chủ tịch", "Cao Huy")
+    assert (done.authority, done.position, done.name) == (
+        "TM. Ủy ban nhân dân; KT. Chủ tịch",
+        "Phó Chủ tịch",
+        "Cao Huy",
+    )
 
 
 def test_completing_twice_changes_nothing() -> None:

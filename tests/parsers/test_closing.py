@@ -21,11 +21,23 @@ def _closing(text: str) -> Closing:
 @pytest.mark.parametrize(
     ("block", "expected"),
     [
-        ("TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nCao Huy", ("TM. ỦY BAN NHÂN DÂN; KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Cao Huy")),
-        ("TM. ỦY BAN NHÂN DÂN\n\nKÝ CHỦ TỊCH\n\nPHÓ CHỦ TỊCH\n\n\nCao Huy", ("TM. ỦY BAN NHÂN DÂN; KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Cao Huy")),
+        (
+            "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nCao Huy",
+            ("TM. ỦY BAN NHÂN DÂN; KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Cao Huy"),
+        ),
+        (
+            "TM. ỦY BAN NHÂN DÂN\n\nKÝ CHỦ TỊCH\n\nPHÓ CHỦ TỊCH\n\n\nCao Huy",
+            ("TM. ỦY BAN NHÂN DÂN; KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Cao Huy"),
+        ),
         ("KT.GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n[Signature]\nTrần Sĩ Thành", ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Trần Sĩ Thành")),
-        ("TL. CHỦ TỊCH\nKT. CHÁNH VĂN PHÒNG\nPHÓ CHÁNH VĂN PHÒNG\n(Đã ký)\nTrần Sĩ Thành", ("TL. CHỦ TỊCH; KT. CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG", "Trần Sĩ Thành")),
-        ("T/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ THƯỜNG TRỰC\n\nTrần Sĩ Thành", ("T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ THƯỜNG TRỰC", "Trần Sĩ Thành")),
+        (
+            "TL. CHỦ TỊCH\nKT. CHÁNH VĂN PHÒNG\nPHÓ CHÁNH VĂN PHÒNG\n(Đã ký)\nTrần Sĩ Thành",
+            ("TL. CHỦ TỊCH; KT. CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG", "Trần Sĩ Thành"),
+        ),
+        (
+            "T/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ THƯỜNG TRỰC\n\nTrần Sĩ Thành",
+            ("T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ THƯỜNG TRỰC", "Trần Sĩ Thành"),
+        ),
         ("Q. GIÁM ĐỐC\n\nTrần Sĩ Thành", (None, "Q. GIÁM ĐỐC", "Trần Sĩ Thành")),
         ("BỘ TRƯỞNG\n\nTrần Sĩ Thành", (None, "BỘ TRƯỞNG", "Trần Sĩ Thành")),
         ("CHỦ TỊCH\n\nTS. Trần Sĩ Thành", (None, "CHỦ TỊCH", "Trần Sĩ Thành")),
@@ -46,10 +58,16 @@ def test_no_signature_is_invented() -> None:
 @pytest.mark.parametrize(
     ("block", "expected"),
     [
-        ("Nơi nhận:\n- Như Điều 3;\n- TT. Huyện ủy; TT. HĐND huyện;\n- Lưu VT,VP.", ("Như Điều 3", "TT. Huyện ủy", "TT. HĐND huyện", "Lưu VT, VP")),
+        (
+            "Nơi nhận:\n- Như Điều 3;\n- TT. Huyện ủy; TT. HĐND huyện;\n- Lưu VT,VP.",
+            ("Như Điều 3", "TT. Huyện ủy", "TT. HĐND huyện", "Lưu VT, VP"),
+        ),
         ("Nơi nhận:\n\n- Như trên;\n\n- Lưu: VT, K1. [Signature]", ("Như trên", "Lưu: VT, K1")),
         ("Nơi nhận: - Như trên;\n- Lưu: VT.", ("Như trên", "Lưu: VT")),
-        ("Nơi nhận:          TM. ỦY BAN NHÂN DÂN\n- Như Điều 3;          CHỦ TỊCH\n- Các sở, ban,\nngành;\n- Lưu: VT.\n\n            Cao Huy", ("Như Điều 3", "Các sở, ban, ngành", "Lưu: VT")),
+        (
+            "Nơi nhận:          TM. ỦY BAN NHÂN DÂN\n- Như Điều 3;          CHỦ TỊCH\n- Các sở, ban,\nngành;\n- Lưu: VT.\n\n            Cao Huy",
+            ("Như Điều 3", "Các sở, ban, ngành", "Lưu: VT"),
+        ),
         ("Nơi nhận:\n+ Như Điều 3;\n• UBND tỉnh (b/c);\n* Lưu: VT.", ("Như Điều 3", "UBND tỉnh (b/c)", "Lưu: VT")),
     ],
 )
@@ -58,15 +76,24 @@ def test_recipients(block: str, expected: tuple[str, ...]) -> None:
 
 
 def test_columns_of_the_signature_are_read_apart() -> None:
-    closing = _closing("Nơi nhận:          TM. ỦY BAN NHÂN DÂN\n- Như Điều 3;          CHỦ TỊCH\n- Lưu: VT.\n\n            Cao Huy")
+    closing = _closing(
+        "Nơi nhận:          TM. ỦY BAN NHÂN DÂN\n- Như Điều 3;          CHỦ TỊCH\n- Lưu: VT.\n\n            Cao Huy"
+    )
     assert closing.signature is not None
-    assert (closing.signature.authority, closing.signature.position, closing.signature.name) == ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Cao Huy")
+    assert (closing.signature.authority, closing.signature.position, closing.signature.name) == (
+        "TM. ỦY BAN NHÂN DÂN",
+        "CHỦ TỊCH",
+        "Cao Huy",
+    )
 
 
 @pytest.mark.parametrize(
     ("block", "expected"),
     [
-        ("Kính gửi:\n\n- Các đơn vị trực thuộc;\n- Các Phòng thuộc Sở.\n\nCăn cứ kế hoạch", ("Các đơn vị trực thuộc", "Các Phòng thuộc Sở")),
+        (
+            "Kính gửi:\n\n- Các đơn vị trực thuộc;\n- Các Phòng thuộc Sở.\n\nCăn cứ kế hoạch",
+            ("Các đơn vị trực thuộc", "Các Phòng thuộc Sở"),
+        ),
         ("Kính gửi: Ủy ban nhân dân tỉnh.\n\nCăn cứ kế hoạch", ("Ủy ban nhân dân tỉnh",)),
         ("Kính gửi: - Sở Nội vụ;\n- Sở Tài chính.\nThực hiện", ("Sở Nội vụ", "Sở Tài chính")),
     ],

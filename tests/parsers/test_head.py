@@ -29,7 +29,10 @@ def test_head_in_table_rows() -> None:
         Row(tuple(Cell(Fragment(1, n, text, text, i)) for i, text in enumerate(texts)), 0)
         for n, texts in ((1, (left, right)), (4, (number, date)))
     ]
-    lines = [Line(Fragment(1, n, t, t)) for n, t in enumerate(["QUYẾT ĐỊNH", "Về việc ban hành Kế hoạch", *BODY.split("\n")], 6)]
+    lines = [
+        Line(Fragment(1, n, t, t))
+        for n, t in enumerate(["QUYẾT ĐỊNH", "Về việc ban hành Kế hoạch", *BODY.split("\n")], 6)
+    ]
     document = Document(Source("0" * 16, "a", "0" * 64, "text/plain", 1), "docx", (Page(1, 0),), (*rows, *lines))
     head = _head(document)
     assert (head.issuer, head.superior) == ("SỞ XÂY DỰNG", "UBND TỈNH LÀO CAI")
@@ -38,7 +41,11 @@ def test_head_in_table_rows() -> None:
 
 
 def test_blank_template_gives_no_candidate() -> None:
-    head = _head(document_of("UBND TỈNH LÀO CAI\nSố:       /QĐ-UBND\nLào Cai, ngày    tháng    năm 2020\nQUYẾT ĐỊNH\nVề việc X" + BODY))
+    head = _head(
+        document_of(
+            "UBND TỈNH LÀO CAI\nSố:       /QĐ-UBND\nLào Cai, ngày    tháng    năm 2020\nQUYẾT ĐỊNH\nVề việc X" + BODY
+        )
+    )
     assert (head.numbers, head.dates, head.symbol, head.place_name) == ((), (), "QĐ-UBND", "Lào Cai")
 
 
@@ -54,7 +61,9 @@ def test_stamp_that_repair_dropped_dates_the_act() -> None:
 
 
 def test_a_date_in_the_text_is_no_stamp() -> None:
-    head = _head(document_of("QUYẾT ĐỊNH\nVề việc ban hành Kế hoạch" + BODY + "\nBáo cáo trước ngày\n15/12/2018\nhằng năm."))
+    head = _head(
+        document_of("QUYẾT ĐỊNH\nVề việc ban hành Kế hoạch" + BODY + "\nBáo cáo trước ngày\n15/12/2018\nhằng năm.")
+    )
     assert head.dates == ()
 
 
@@ -72,18 +81,34 @@ def test_a_date_in_the_text_is_no_stamp() -> None:
 )
 def test_type_heading(line: str, kind: str, rest: str) -> None:
     heading = type_heading(line)
-    assert heading is not None and (heading.kind, heading.rest) == (kind, rest)
+    assert heading is not None
+    assert (heading.kind, heading.rest) == (kind, rest)
 
 
 @pytest.mark.parametrize(
     "line",
-    ["QUYẾT ĐỊNH:", "Quyết định này có hiệu lực", "Kế hoạch cải cách hành chính", "Phụ lục kèm theo báo cáo này.", "KẾ HOẠCHX", "BÁO CÁO được gửi về Sở"],
+    [
+        "QUYẾT ĐỊNH:",
+        "Quyết định này có hiệu lực",
+        "Kế hoạch cải cách hành chính",
+        "Phụ lục kèm theo báo cáo này.",
+        "KẾ HOẠCHX",
+        "BÁO CÁO được gửi về Sở",
+    ],
 )
 def test_no_type_heading(line: str) -> None:
     assert type_heading(line) is None
 
 
-@pytest.mark.parametrize("line", ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM", "CỘNG HÕA XÃHỘI CHỦ NGHĨA VIỆT NAM", "ĐẢNG CỘNG SẢN VIỆT NAM"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "CỘNG HÕA XÃHỘI CHỦ NGHĨA VIỆT NAM",
+        "ĐẢNG CỘNG SẢN VIỆT NAM",
+    ],
+)
 def test_state_name(line: str) -> None:
     assert is_state_name(line)
 
@@ -91,9 +116,24 @@ def test_state_name(line: str) -> None:
 @pytest.mark.parametrize(
     ("text", "number", "day", "kind"),
     [
-        ("(Kèm theo Quyết định số: 2070/QĐ-UBND ngày 13 tháng 12 năm 2018 của UBND tỉnh)", "2070/QĐ-UBND", "2018-12-13", "quyet_dinh"),
-        ("(Ban hành kèm theo Quyết định số 12/QĐ-UBND\nngày 05/3/2019 của UBND huyện)", "12/QĐ-UBND", "2019-03-05", "quyet_dinh"),
-        ("(*Kèm theo Quyết định số: **15/QĐ-UBND** ngày **06** tháng **01** năm 2022*)", "15/QĐ-UBND", "2022-01-06", "quyet_dinh"),
+        (
+            "(Kèm theo Quyết định số: 2070/QĐ-UBND ngày 13 tháng 12 năm 2018 của UBND tỉnh)",
+            "2070/QĐ-UBND",
+            "2018-12-13",
+            "quyet_dinh",
+        ),
+        (
+            "(Ban hành kèm theo Quyết định số 12/QĐ-UBND\nngày 05/3/2019 của UBND huyện)",
+            "12/QĐ-UBND",
+            "2019-03-05",
+            "quyet_dinh",
+        ),
+        (
+            "(*Kèm theo Quyết định số: **15/QĐ-UBND** ngày **06** tháng **01** năm 2022*)",
+            "15/QĐ-UBND",
+            "2022-01-06",
+            "quyet_dinh",
+        ),
         ("Kèm theo Công văn số 10/SNV-CCHC ngày 02/01/2020 của Sở Nội vụ", "10/SNV-CCHC", "2020-01-02", "cong_van"),
         ("(Kèm theo Quyết định số      /QĐ-UBND ngày     tháng    năm 2020 của UBND tỉnh)", None, None, "quyet_dinh"),
         ("(Kèm theo Kế hoạch thực hiện Chương trình hành động)", None, None, "ke_hoach"),
@@ -109,7 +149,16 @@ def test_markup_is_taken_off() -> None:
     assert clean("## **Điều 1.** Ban hành <i>Kế hoạch</i>&nbsp;này [Signature]") == "Điều 1. Ban hành Kế hoạch này"
 
 
-@pytest.mark.parametrize(("line", "closes"), [("Quyết định này./.", True), ("Quyết định này. / mr", True), ("phù hợp. /.", True), ("theo quy định.", False), ("ngày 12/3.", False)])
+@pytest.mark.parametrize(
+    ("line", "closes"),
+    [
+        ("Quyết định này./.", True),
+        ("Quyết định này. / mr", True),
+        ("phù hợp. /.", True),
+        ("theo quy định.", False),
+        ("ngày 12/3.", False),
+    ],
+)
 def test_closing_mark(line: str, closes: bool) -> None:
     assert is_closing(line) is closes
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -58,7 +59,7 @@ def test_segments_cover_without_overlap() -> None:
     for case in BUNDLES:
         document = document_of(case["text"])
         segments = split(document)
-        assert all(one.last <= other.first for one, other in zip(segments, segments[1:], strict=False))
+        assert all(one.last <= other.first for one, other in pairwise(segments))
         assert segments[-1].last == len(document.blocks)
 
 
