@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from normalize.agency_keys import agency_key, head_of, starts_agency
+from normalize.agency_keys import agency_key, field_heads, head_of, starts_agency
 from normalize.collectives import begins_collective, continues, is_class_run, is_noun_run
 from normalize.gazetteer import IssuerContext, Resolution, identify, is_sector, resolve
 from normalize.places import districts_named
@@ -154,6 +154,7 @@ class _Grouper:
             or self._longest(index)
             or self._collective(index)
             or self._headless(index)
+            or self._inner(index)
             or self._alone(index)
         )
 
@@ -180,6 +181,8 @@ class _Grouper:
 
     def _longest(self, index: int) -> int:
         """The longest run of atoms that is one known body or collective."""
+        if self._is_rest_of_collective(index):
+            return self._join(index)
         for size in self._window(index):
             text = self._text(index, size)
             found = identify(text, self.context)
@@ -188,6 +191,14 @@ class _Grouper:
                     return self._collective(index) or self._share(index, size, found)
                 return self._share(index, size, found)
         return 0
+
+    def _is_rest_of_collective(self, index: int) -> bool:
+        """`viễn thông` after `các doanh nghiệp bưu chính,`: one or two words in lower case are no body of their own."""
+        atom = self.atoms[index]
+        if not self.names or atom.hard or not atom.text[0].islower() or atom.text.startswith("các "):
+            return False
+        is_short = len(atom.text.split()) <= 2
+        return is_short and begins_collective(agency_key(self.names[-1].name)) and " " in self.names[-1].name
 
     def _should_part(self, index: int, size: int, found: Resolution) -> bool:
         """A run that is known as a whole is still several names when every atom of it is a collective of its own."""
@@ -248,11 +259,25 @@ class _Grouper:
                 return self._add(index, size, name)
         return 0
 
+    def _inner(self, index: int) -> int:
+        """A piece that only looks like a name of its own: `báo chí` of `thông tấn, báo chí`, `các khu công nghiệp`."""
+        atom, key = self.atoms[index], agency_key(self.atoms[index].text)
+        if not self.names or atom.hard or identify(atom.text, self.context):
+            return 0
+        last = self.names[-1]
+        is_field = head_of(key) in field_heads() and not _is_sure(last)
+        if not (is_field or key.startswith("các ")) or (is_field and atom.text[0].isupper() and atom.before == ","):
+            return 0
+        return self._join(index)
+
     def _continued(self, index: int) -> int:
         atom = self.atoms[index]
         if not self.names or atom.hard or self.shared == "" or (atom.text[0].isupper() and _is_sure(self.names[-1])):
             return 0
-        last = self.names[-1]
+        return self._join(index)
+
+    def _join(self, index: int) -> int:
+        atom, last = self.atoms[index], self.names[-1]
         joined = last.raw + atom.joint + atom.text
         self.names[-1] = _Name(joined, last.name + joined[len(last.raw) :], last.remarks + atom.remarks)
         return 1
@@ -322,7 +347,9 @@ _INTRO_PLACES = re.compile(
     rf"(?:{_DISTRICT_NOUN}|xã|phường|thị trấn|đặc khu))*)$",
     re.IGNORECASE,
 )
-_INTRO_HEAD = re.compile(r"^(?:[Cc]ác |[Nn]hững )?(?:\d+ )?([Ss]ở|[Pp]hòng|[Bb]ộ|[Bb]an|[Đđ]ài|UBND|[Hh]ội)(?: chuyên môn)?$")
+_INTRO_HEAD = re.compile(
+    r"^(?:[Cc]ác |[Nn]hững )?(?:\d+ )?([Ss]ở|[Pp]hòng|[Bb]ộ|[Bb]an|[Đđ]ài|UBND|[Hh]ội)(?: chuyên môn)?$"
+)
 _INTRO_CLASS = re.compile(
     r"^(?:các |những )?(?:cơ quan|đơn vị|ngành|phòng ban|cơ quan đơn vị|sở ban ngành|sở ngành|ban ngành|phòng đơn vị|phòng ban đơn vị)\b",
 )
@@ -347,7 +374,9 @@ def _with_place(shared: str, text: str, context: IssuerContext) -> str | None:
     """`UBND huyện` and a place's name; a place that brings its own noun (`thị trấn X`) keeps that."""
     body = shared.strip()
     if _OWN_NOUN.match(text):
-        return f"{body.split()[0]} {text[0].lower()}{text[1:]}" if " " in text and text.split()[-1][0].isupper() else None
+        return (
+            f"{body.split()[0]} {text[0].lower()}{text[1:]}" if " " in text and text.split()[-1][0].isupper() else None
+        )
     if not text[0].isupper() or head_of(agency_key(text)):
         return None
     if not shared.endswith(" "):
@@ -399,7 +428,25 @@ def split_agencies(text: str, role: AgencyRole, context: IssuerContext) -> tuple
     return tuple(first.values())
 
 
+# `Sở A chủ trì, phối hợp với Sở B`: what follows co-operates.
+_TOGETHER_WITH = re.compile(
+    r"(?<!ội đồng)(?<!ơ quan)(?<!ơn vị)[,\s]+(?:chủ trì[,\s]+)?phối hợp\s+(?:với\s+|cùng\s+|(?=(?:các|Các|[A-ZĐ])))"
+)
+_PART_TAKEN = re.compile(r"(?<!ơ quan)(?<!ơn vị)\s+(?:chủ trì|phối hợp)(?: thực hiện)?\s*(?=[;,.\n]|$)")
+
+
 def _parts_by_role(text: str, role: AgencyRole) -> Iterator[tuple[AgencyRole, str]]:
+    for part_role, part in _labelled_parts(text, role):
+        if "phối hợp" not in part and "chủ trì" not in part:
+            yield part_role, part
+            continue
+        first, *others = _TOGETHER_WITH.split(part)
+        yield part_role, _PART_TAKEN.sub("", first)
+        for other in others:
+            yield "coordinating", _PART_TAKEN.sub("", other)
+
+
+def _labelled_parts(text: str, role: AgencyRole) -> Iterator[tuple[AgencyRole, str]]:
     if ":" not in text or not (labels := list(_ROLE_LABEL.finditer(text))):
         yield role, text
         return
@@ -458,6 +505,4 @@ def settle_set_phrases(cells: Sequence[tuple[AgencyMention, ...]]) -> list[tuple
     best = max(forms, key=lambda form: forms[form], default=None)
     if best is None or len(forms) == 1 or forms[best] * 5 < sum(forms.values()) * 4:
         return list(cells)
-    return [
-        tuple(replace(m, name=best) if agency_key(m.name) == _SET_PHRASE else m for m in cell) for cell in cells
-    ]
+    return [tuple(replace(m, name=best) if agency_key(m.name) == _SET_PHRASE else m for m in cell) for cell in cells]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import re
 from dataclasses import dataclass
 
 from normalize.agency_keys import bare_key, heads
@@ -19,6 +20,8 @@ THRESHOLD = 0.86
 MARGIN = 0.04
 _SORTED_LOSS = 0.97
 _MIN_LETTERS = 8
+# Abbreviations differ by single letters on purpose (`BTC`, `BTG`); only names in words are matched by likeness.
+_VOWEL = re.compile("[aeiouy]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Likely:
     place: AgencyPlace | None
     score: float
     candidates: tuple[str, ...]
+    read: str = ""
 
 
 @functools.cache
@@ -41,9 +45,8 @@ def _choices() -> dict[str, list[tuple[str, str, str]]]:
     """(bare key, sorted bare key, key) of every spelling long enough, by its first word without marks."""
     table: dict[str, list[tuple[str, str, str]]] = {}
     for key in by_key():
-        bare = bare_key(key)
-        if len(bare) >= _MIN_LETTERS:
-            words = toneless(key).split()
+        bare, words = bare_key(key), toneless(key).split()
+        if len(bare) >= _MIN_LETTERS and all(_VOWEL.search(word) for word in words):
             table.setdefault(words[0], []).append((bare, "".join(sorted(words)), key))
     return table
 
@@ -73,27 +76,29 @@ def _likeness(read: str, read_sorted: str, known: str, known_sorted: str, cutoff
 @functools.lru_cache(maxsize=4096)
 def likeliest(key: str, on: dt.date | None, order: tuple[Scope, ...]) -> Likely:
     """The known spelling most like `key`, if one is like enough and clearly more so than any other body."""
-    found: list[tuple[float, Spelling, AgencyPlace | None]] = []
-    for body, place in _bodies(key, on):
+    found: list[_Scored] = []
+    for body, place in _bodies(key):
         found += _scored(body, place, on, order)
     found.sort(key=lambda entry: -entry[0])
-    names = tuple(dict.fromkeys(spelling.row.agency_id for _, spelling, _ in found))[:5]
+    names = tuple(dict.fromkeys(entry[1].row.agency_id for entry in found))[:5]
     if not found or found[0][0] < THRESHOLD:
         return Likely(None, None, 0.0, names)
-    score, best, place = found[0]
-    rivals = [other for other, spelling, _ in found if spelling.row.plain_name != best.row.plain_name]
+    score, best, place, read = found[0]
+    rivals = [other for other, spelling, _, _ in found if spelling.row.plain_name != best.row.plain_name]
     if rivals and score - rivals[0] < MARGIN:
         return Likely(None, None, 0.0, names)
-    return Likely(best, place, round(min(score, 0.93), 4), names)
+    return Likely(best, place, round(min(score, 0.93), 4), names, read)
 
 
-def _bodies(key: str, on: dt.date | None) -> list[tuple[str, AgencyPlace | None]]:
-    return [(key, None), *((placed.body, placed.place) for placed in split_place(key, on))]
+def _bodies(key: str) -> list[tuple[str, AgencyPlace | None]]:
+    return [(key, None), *((placed.body, placed.place) for placed in split_place(key))]
 
 
-def _scored(
-    body: str, place: AgencyPlace | None, on: dt.date | None, order: tuple[Scope, ...]
-) -> list[tuple[float, Spelling, AgencyPlace | None]]:
+_Scored = tuple[float, Spelling, AgencyPlace | None, str]
+"""Likeness, the spelling, the place taken off, the key of the body as read."""
+
+
+def _scored(body: str, place: AgencyPlace | None, on: dt.date | None, order: tuple[Scope, ...]) -> list[_Scored]:
     words = toneless(body).split()
     read, read_sorted = "".join(words), "".join(sorted(words))
     if len(read) < _MIN_LETTERS:
@@ -105,7 +110,7 @@ def _scored(
         for bare, bare_sorted, key in choices:
             score = _likeness(read, read_sorted, bare, bare_sorted, THRESHOLD - 2 * MARGIN)
             if score > 0 and (spelling := _fitting(by_key()[key], place, on, order)):
-                scored.append((score, spelling, place))
+                scored.append((score, spelling, place, body))
     return scored
 
 

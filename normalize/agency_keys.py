@@ -32,6 +32,22 @@ def abbreviations() -> dict[str, str]:
     return {row["abbreviation"]: row["expansion"] for row in data_rows("agency_abbreviations.tsv")}
 
 
+@functools.cache
+def _misprints() -> tuple[re.Pattern[str], dict[str, str]]:
+    table = {row["misprint"]: row["right"] for row in data_rows("agency_misprints.tsv")}
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, table)) + r")\b"), table
+
+
+def without_misprints(name: str) -> str:
+    """`name` with misread abbreviations put right (`HDND` -> `HĐND`); only letter strings that mean nothing else.
+
+    >>> without_misprints("Văn phòng HDND tỉnh")
+    'Văn phòng HĐND tỉnh'
+    """
+    pattern, table = _misprints()
+    return pattern.sub(lambda match: table[match.group()], name)
+
+
 @functools.lru_cache(maxsize=16384)
 def agency_key(name: str) -> str:
     """The key of an agency name.
@@ -58,6 +74,12 @@ def bare_key(key: str) -> str:
 def heads() -> dict[str, bool]:
     """First words of agency names in key form -> whether a list may share them (`Sở Nội vụ, Tài chính`)."""
     return {agency_key(row["head"]): row["shared"] == "yes" for row in data_rows("agency_heads.tsv")}
+
+
+@functools.cache
+def field_heads() -> frozenset[str]:
+    """Heads that are also names of fields (`thống kê`, `báo`): they may stand inside a name (`Tin học và Thống kê`)."""
+    return frozenset(agency_key(row["head"]) for row in data_rows("agency_heads.tsv") if row["field"] == "yes")
 
 
 @functools.cache

@@ -6,11 +6,11 @@ import datetime as dt
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from normalize.agency_keys import head_of
 from normalize.gazetteer_rows import Scope, by_sector
-from normalize.places import district_province, districts_named, is_district, province_named
+from normalize.places import district_province, is_district, key_level, province_named
 from schemas.letters import fold, toneless
 
 # The noun before a place's name -> the scopes of the bodies that bear it.
@@ -30,21 +30,51 @@ _NOUN_SCOPES: dict[str, tuple[Scope, ...]] = {
     "khu vực": ("province", "district"),
 }
 _BARE_NOUNS = {toneless(noun): noun for noun in _NOUN_SCOPES}
+_FIRST_WORDS = frozenset(noun.split()[0] for noun in _BARE_NOUNS)
 _LINKS = ("của", "thuộc", "trực thuộc", "tại", "ở", "trên địa bàn", "chi nhánh")
 _BARE_LINKS = frozenset(toneless(link) for link in _LINKS) | frozenset(_LINKS)
 _MAX_NAME_WORDS = 5
 _MAX_COMMUNE_WORDS = 4
 # Words that follow a place noun without being a name: `xã hội`, `bộ đội`, `bộ phận`, `ngành dọc`.
-_NO_NAME = frozenset({"hội", "ntm", "có", "trên", "theo", "đăng", "xây", "thực", "phối", "quản", "liên", "trong", "đội", "phận", "dọc", "hoi", "doi", "phan", "hóa", "giao", "xã", "và"})
+_NO_NAME = frozenset(
+    {
+        "hội",
+        "ntm",
+        "có",
+        "trên",
+        "theo",
+        "đăng",
+        "xây",
+        "thực",
+        "phối",
+        "quản",
+        "liên",
+        "trong",
+        "đội",
+        "phận",
+        "dọc",
+        "hoi",
+        "doi",
+        "phan",
+        "hóa",
+        "giao",
+        "xã",
+        "và",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class AgencyPlace:
-    """A place at the end of an agency name: `noun` (None for a bare proper name), `name` (None for a bare noun)."""
+    """A place at the end of an agency name: `noun` (None for a bare proper name), `name` (None for a bare noun).
+
+    `is_exact` is False when marks or spaces were lost in it.
+    """
 
     noun: str | None
     name: str | None
     scopes: tuple[Scope, ...]
+    is_exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +87,36 @@ class PlacedName:
 
 
 @functools.lru_cache(maxsize=8192)
-def split_place(key: str, on: dt.date | None = None) -> tuple[PlacedName, ...]:
+def split_place(key: str) -> tuple[PlacedName, ...]:
     """Ways to read the end of `key` as a place, the shortest place first. Keys without marks are understood too."""
-    return tuple(_readings(key.split(), on))
+    return tuple(_readings(key.split()))
 
 
-def _readings(words: list[str], on: dt.date | None) -> Iterator[PlacedName]:
+def _readings(words: list[str]) -> Iterator[PlacedName]:
     for start in range(len(words) - 1, max(0, len(words) - _MAX_NAME_WORDS - 3), -1):
         noun, size = _noun_at(words, start)
         if noun:
-            place = _named_place(noun, words[start + size :], on)
+            place = _named_place(noun, words[start + size :])
+            if place and noun != " ".join(words[start : start + size]):
+                place = replace(place, is_exact=False)
             if place:
                 yield from _bodies(words, start, place)
-        elif place := _bare_place(" ".join(words[start:]), on):
+        elif place := _bare_place(" ".join(words[start:])):
             yield from _bodies(words, start, place)
 
 
 def _noun_at(words: list[str], start: int) -> tuple[str | None, int]:
+    if toneless(words[start]) not in _FIRST_WORDS:
+        return None, 0
     for size in (2, 1):
         text = " ".join(words[start : start + size])
-        noun = text if text in _NOUN_SCOPES else _BARE_NOUNS.get(text)
+        noun = text if text in _NOUN_SCOPES else _BARE_NOUNS.get(toneless(text))
         if noun and len(noun.split()) == size:
             return noun, size
     return None, 0
 
 
-def _named_place(noun: str, name: list[str], on: dt.date | None) -> AgencyPlace | None:
+def _named_place(noun: str, name: list[str]) -> AgencyPlace | None:
     scopes = _NOUN_SCOPES[noun]
     name = _up_to_next_noun(name)
     if not name:
@@ -101,7 +135,7 @@ def _named_place(noun: str, name: list[str], on: dt.date | None) -> AgencyPlace 
         return AgencyPlace(noun, text, scopes) if len(name) <= _MAX_COMMUNE_WORDS else None
     if noun == "khu vực":
         return AgencyPlace(noun, text, scopes)
-    return AgencyPlace(noun, text, ("district",)) if is_district(text) else None
+    return AgencyPlace(noun, text, ("district",), key_level(text) is not None) if is_district(text) else None
 
 
 def _up_to_next_noun(name: list[str]) -> list[str]:
@@ -112,10 +146,11 @@ def _up_to_next_noun(name: list[str]) -> list[str]:
     return name
 
 
-def _bare_place(text: str, on: dt.date | None) -> AgencyPlace | None:
-    if province_named(text):
+def _bare_place(text: str) -> AgencyPlace | None:
+    level = key_level(text)
+    if level == "province":
         return AgencyPlace(None, text, ("province",))
-    return AgencyPlace(None, text, ("district",)) if " " in text and districts_named(text) else None
+    return AgencyPlace(None, text, ("district",)) if level and " " in text else None
 
 
 def _bodies(words: list[str], end: int, place: AgencyPlace) -> Iterator[PlacedName]:
@@ -139,7 +174,9 @@ def _bodies(words: list[str], end: int, place: AgencyPlace) -> Iterator[PlacedNa
 # --- who issues the document, and so owns what is named without a place ----------------------------------------------
 
 _DISTRICT = re.compile(r"\b(huyện|quận|thị xã|thành phố)\s+(\S.*?)\s*(?:,|$)", re.IGNORECASE)
-_COMMUNE = re.compile(r"\b(xã|phường|thị trấn|đặc khu)\s+(?!hội\b)(\S.*?)\s*(?:,|huyện|thành phố|thị xã|quận|tỉnh|$)", re.IGNORECASE)
+_COMMUNE = re.compile(
+    r"\b(xã|phường|thị trấn|đặc khu)\s+(?!hội\b)(\S.*?)\s*(?:,|huyện|thành phố|thị xã|quận|tỉnh|$)", re.IGNORECASE
+)
 _DEPARTMENT = re.compile(r"\b((?:sở|ban dân tộc|thanh tra|ban quản lý)\b.*?)\s*(?:tỉnh|thành phố|,|$)", re.IGNORECASE)
 _MINISTRY = re.compile(r"\b(bộ (?!trưởng\b)\S.*?)\s*(?:,|$)", re.IGNORECASE)
 _OWNER: dict[Scope, re.Pattern[str]] = {

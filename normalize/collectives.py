@@ -19,7 +19,7 @@ _NOUNS = (
     "trường học", "trường", "cá nhân", "cấp", "bộ", "chủ đầu tư", "ban quản lý", "hợp tác xã", "tập đoàn", "tổng công ty",
     "công ty", "viện", "học viện", "chi cục", "trung tâm", "mặt trận", "khoa", "khối", "lực lượng", "nhà đầu tư", "vụ", "cục",
     "tổng cục", "cơ sở giáo dục", "cán bộ", "công chức", "viên chức", "hội quần chúng", "tỉnh ủy", "thành ủy", "huyện ủy", "thị ủy", "quận ủy", "đảng ủy", "cấp ủy", "chi bộ", "đảng bộ",
-    "tổ chức đảng", "bon", "buôn", "làng", "bản", "cơ quan báo chí", "báo", "đài",
+    "tổ chức đảng", "bon", "buôn", "làng", "bản", "xóm", "cbccvc", "cbcc", "cơ quan báo chí", "báo", "đài",
     "chủ rừng", "tỉnh", "ấp", "tổ dân phố", "khu phố", "bên", "nhà trường", "phòng chuyên môn", "văn phòng", "cơ quan chuyên môn",
     "cơ quan ngang bộ", "lĩnh vực", "quỹ", "tổ", "liên quan", "đội", "trạm", "nhóm", "ngân hàng", "hộ kinh doanh",
 )  # fmt: skip
@@ -32,7 +32,9 @@ _QUALIFIERS = (
     "sử dụng", "tư vấn", "cung cấp", "này", "đang", "đã", "làm", "thực hiện", "chủ quản", "cụ thể", "nòng cốt", "ban ngành",
     "thành viên", "chính quyền", "vũ trang", "hữu quan", "đảng", "1", "2", "3", "thực thi", "ntm",
 )  # fmt: skip
-_DETERMINERS = ("các", "những", "mọi", "tất cả các", "tất cả", "toàn thể", "một số", "toàn bộ")
+_DETERMINERS = (
+    "các", "những", "mọi", "tất cả các", "tất cả", "toàn thể các", "toàn thể", "toàn bộ các", "toàn bộ", "một số",
+)  # fmt: skip
 
 
 def _either(words: tuple[str, ...]) -> str:
@@ -52,8 +54,8 @@ _PLACE_RUN = rf"{_LEVELS}(?: {_LEVELS})*"
 # `UBND các huyện, thị xã`, `UBND cấp xã`, `UBND huyện, thị xã`; any body can be multiplied so.
 _OF_PLACES = re.compile(
     rf"^(?P<base>.+?) (?:thuộc |tại |ở |của )?(?:ủy ban nhân dân )?"
-    rf"(?:các {_PLACE_RUN}|cấp (?:huyện|xã|cơ sở|quận)(?: (?:cấp )?(?:huyện|xã|cơ sở))*|các cấp|{_LEVELS}(?: {_LEVELS})+)"
-    rf"(?P<rest>(?: (?:trên|thuộc|trong|có|liên quan|đóng|của|ntm|nông|được|theo|xây|đăng|thực|nhà|khác|và)\b.*)?)$"
+    rf"(?:các {_PLACE_RUN}|cấp (?:tỉnh|huyện|xã|cơ sở|quận)(?: (?:cấp )?(?:huyện|xã|cơ sở))*|các cấp|{_LEVELS}(?: {_LEVELS})+)"
+    rf"(?P<rest>(?: (?:trên|thuộc|trực|trong|có|liên quan|đóng|của|ntm|nông|được|theo|xây|đăng|thực|nhà|khác|và)\b.*)?)$"
 )
 
 
@@ -110,7 +112,8 @@ class CollectiveClass:
 @functools.cache
 def _classes() -> tuple[tuple[CollectiveClass, re.Pattern[str]], ...]:
     return tuple(
-        (CollectiveClass(row["agency_id"], row["name"], row["level"]), re.compile(row["pattern"])) for row in data_rows("collectives.tsv")
+        (CollectiveClass(row["agency_id"], row["name"], row["level"]), re.compile(row["pattern"]))
+        for row in data_rows("collectives.tsv")
     )
 
 
@@ -127,4 +130,6 @@ def collective_class(key: str) -> CollectiveClass | None:
 def is_collective(name: str) -> bool:
     """`name` denotes a class of bodies, not one body."""
     key = agency_key(name)
-    return begins_collective(key) or multiplied_base(key) is not None or key.startswith(("các ", "những ", "thành viên "))
+    return (
+        begins_collective(key) or multiplied_base(key) is not None or key.startswith(("các ", "những ", "thành viên "))
+    )

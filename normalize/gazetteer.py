@@ -13,11 +13,12 @@ import re
 from dataclasses import dataclass, replace
 
 from normalize.agency_damage import likeliest
-from normalize.agency_keys import agency_key, bare_key, data_rows
+from normalize.agency_keys import agency_key, bare_key, data_rows, without_misprints
 from normalize.agency_places import AgencyPlace, owner_of, province_of_place, slug, split_place
+from normalize.agency_spelling import printed_body, respelled
 from normalize.collectives import CollectiveClass, begins_collective, collective_class, multiplied_base
 from normalize.gazetteer_rows import AgencyRow, Scope, Spelling, by_bare_key, by_key, by_sector
-from normalize.places import TWO_LEVELS_FROM, districts_named, province_named
+from normalize.places import TWO_LEVELS_FROM, district_spelled, districts_named, province_named
 from schemas.decision import Agency
 
 
@@ -43,6 +44,7 @@ class Resolution:
     candidates: tuple[str, ...] = ()
 
 
+_MARKS_DIFFER = "marks or spaces differ"
 _EXACT, _LEGACY, _BARE_SECTOR, _WITHOUT_MARKS, _PATTERN, _OFFICE = 1.0, 0.9, 0.9, 0.95, 0.8, 0.9
 
 # Where a name without a place is looked for, by the issuer's level: `Thanh tra` of a huyện is the huyện's.
@@ -61,6 +63,8 @@ class _Match:
     place: AgencyPlace | None
     score: float
     reason: str
+    read: str
+    """The key of the body as read, without the place."""
 
 
 def _choose(found: tuple[Spelling, ...], place: AgencyPlace | None, context: IssuerContext) -> Spelling | None:
@@ -90,11 +94,13 @@ def _lookup(key: str, context: IssuerContext) -> _Match | None:
     """Exact look-up: the whole key, then the key with its place taken off."""
     table = by_key()
     if key in table and (spelling := _choose(table[key], None, context)):
-        return _Match(spelling, None, _EXACT, "exact")
-    for placed in split_place(key, context.on):
+        return _Match(spelling, None, _EXACT, "exact", key)
+    for placed in split_place(key):
         found = table.get(placed.body)
         if found and (spelling := _choose(found, placed.place, context)):
-            return _Match(spelling, placed.place, _EXACT, "exact")
+            if placed.place.is_exact:
+                return _Match(spelling, placed.place, _EXACT, "exact", placed.body)
+            return _Match(spelling, placed.place, _WITHOUT_MARKS, _MARKS_DIFFER, placed.body)
     return None
 
 
@@ -102,14 +108,15 @@ def _lookup_without_marks(key: str, context: IssuerContext) -> _Match | None:
     """The same for names that lost marks or spaces; names of two rows that then look alike are not told apart."""
     table = by_bare_key()
     if (found := table.get(bare_key(key))) and (spelling := _choose(found, None, context)):
-        return _Match(spelling, None, _WITHOUT_MARKS, "marks or spaces differ")
-    for placed in split_place(key, context.on):
+        return _Match(spelling, None, _WITHOUT_MARKS, _MARKS_DIFFER, key)
+    for placed in split_place(key):
         found = table.get(bare_key(placed.body))
         if found and (spelling := _choose(found, placed.place, context)):
-            return _Match(spelling, placed.place, _WITHOUT_MARKS, "marks or spaces differ")
+            return _Match(spelling, placed.place, _WITHOUT_MARKS, _MARKS_DIFFER, placed.body)
     return None
 
 
+_AGENCY = "cơ quan "  # `Cơ quan Báo ...`, `cơ quan Thuế`: a word for the body named after it
 _SECTOR_SCOPE: dict[str | None, Scope] = {"central": "central", "district": "district", "commune": "commune"}
 
 
@@ -119,7 +126,7 @@ def _lookup_sector(key: str, context: IssuerContext) -> _Match | None:
     scope = _SECTOR_SCOPE.get(context.level, "province")
     found = tuple(spelling for spelling in found or () if spelling.row.scope == scope)
     spelling = _choose(found, None, context)
-    return _Match(spelling, None, _BARE_SECTOR, "sector without its head noun") if spelling else None
+    return _Match(spelling, None, _BARE_SECTOR, "sector without its head noun", key) if spelling else None
 
 
 # `Giám đốc Sở Nội vụ`, `Chủ tịch UBND huyện`: the holder stands for the body.
@@ -140,19 +147,27 @@ def identify(name: str, context: IssuerContext) -> Resolution | None:
 
     The splitter asks this of every part of a cell, so it tries nothing costly.
     """
+    if (repaired := without_misprints(name)) != name:
+        found = identify(repaired, context)
+        return (
+            replace(found, score=min(found.score, _WITHOUT_MARKS), reason="misprinted abbreviation") if found else None
+        )
     key = agency_key(name)
     if not key:
         return None
     match = _lookup(key, context)
     if match is not None:
-        return _resolution(match, _published(name), context)
+        published = _published(name) if match.score == _EXACT else _repaired(name, match, context)
+        return _resolution(match, published, context)
     if found := _collective(key, name, context):
         return found
+    if key.startswith(_AGENCY) and (match := _lookup(key.removeprefix(_AGENCY), context)):
+        return _resolution(match, _published(name), context)
     if holder := _OFFICE_HOLDER.match(key):
         body = identify(key[holder.end() :], context)
         return _office(body, name) if body else None
     match = _lookup_without_marks(key, context)
-    return _resolution(match, _repaired(name, key, match), context) if match else None
+    return _resolution(match, _repaired(name, match, context), context) if match else None
 
 
 def is_sector(text: str, context: IssuerContext) -> bool:
@@ -187,18 +202,18 @@ def _collective_resolution(found: CollectiveClass, name: str, context: IssuerCon
 @functools.lru_cache(maxsize=16384)
 def resolve(name: str, context: IssuerContext) -> Resolution:
     """The body `name` means in a document of `context`; `agency` is None and the score 0 when it is not known."""
-    published = _published(name)
     if found := identify(name, context):
         return found
-    key = agency_key(name)
+    name = without_misprints(name)
+    published, key = _published(name), agency_key(name)
     if match := _lookup_sector(key, context):
         return _resolution(match, published, context)
     if holder := _OFFICE_HOLDER.match(key):
         return _office(resolve(key[holder.end() :], context), name)
     likely = likeliest(key, context.on, _admits(context))
     if likely.spelling is not None:
-        match = _Match(likely.spelling, likely.place, likely.score, "likeness")
-        return replace(_resolution(match, _repaired(name, key, match), context), candidates=likely.candidates)
+        match = _Match(likely.spelling, likely.place, likely.score, "likeness", likely.read)
+        return replace(_resolution(match, _repaired(name, match, context), context), candidates=likely.candidates)
     for stem, level, pattern in _patterns():
         if pattern.match(key):
             agency_id = _joined_id(_owned(slug(key), context), context.province)
@@ -228,7 +243,13 @@ def _joined_id(stem: str, province: str | None) -> str:
     return f"{slug(province)}.{stem}" if province else stem
 
 
-_PLACE_NOUN: dict[str, str] = {"province": "tỉnh", "district": "huyện", "commune": "xã", "department": "Sở", "ministry": "Bộ"}
+_PLACE_NOUN: dict[str, str] = {
+    "province": "tỉnh",
+    "district": "huyện",
+    "commune": "xã",
+    "department": "Sở",
+    "ministry": "Bộ",
+}
 
 
 def _resolution(match: _Match, published: str, context: IssuerContext) -> Resolution:
@@ -263,7 +284,7 @@ def _owner(scope: Scope, place: AgencyPlace | None, context: IssuerContext) -> s
         if scope in ("department", "ministry"):
             return _of_sector(place.noun or "sở", place.name)
         noun = place.noun or _noun_of_district(place.name)
-        return f"{noun} {_proper(place.name)}"
+        return f"{noun} {_proper(place.name, context.province)}"
     return owner_of(context.issuer, scope)
 
 
@@ -278,11 +299,12 @@ def _noun_of_district(name: str) -> str:
     return rows[0].kind if rows else "huyện"
 
 
-def _proper(name: str) -> str:
-    """A place's name in its usual capitals."""
-    if districts := districts_named(name):
-        return districts[0].name
-    return " ".join(word[:1].upper() + word[1:] for word in name.split())
+def _proper(name: str, province: str | None) -> str:
+    """A place's name in its usual spelling and capitals."""
+    if found := province_named(name):
+        return found.name
+    spelled = district_spelled(name, province)
+    return " ".join(word[:1].upper() + word[1:] for word in spelled.split())
 
 
 def _province_phrase(province: str | None, on: dt.date | None) -> str | None:
@@ -298,16 +320,17 @@ def _published(name: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _repaired(name: str, key: str, match: _Match) -> str:
-    """The matched spelling with the place as printed; the name itself where its words cannot be told apart."""
-    printed = _published(name)
+def _repaired(name: str, match: _Match, context: IssuerContext) -> str:
+    """`name` with its damaged words put right, abbreviations as printed; the row's spelling where that cannot be done."""
+    body, place = printed_body(_published(name), match.read)
+    right = agency_key(match.spelling.text)
+    text = (respelled(body, right) if body else None) or match.spelling.text
     if match.place is None:
-        return match.spelling.text
-    place_words = len(((match.place.noun or "") + " " + (match.place.name or "")).split())
-    tail = printed.split()[-place_words:]
-    if match.place.name is None and match.place.noun:
-        tail = match.place.noun.split()
-    return " ".join([match.spelling.text, *tail])
+        return text
+    if match.place.is_exact and body:
+        return f"{text} {place}"
+    proper = _proper(match.place.name, context.province) if match.place.name else None
+    return " ".join(filter(None, (text, match.place.noun, proper)))
 
 
 def explain(name: str, context: IssuerContext) -> list[str]:

@@ -286,13 +286,42 @@ def districts_named(name: str) -> tuple[District, ...]:
 
 
 @functools.cache
-def _bare_district_keys() -> frozenset[str]:
-    return frozenset(toneless(key) for key in _districts_by_key())
+def _districts_by_bare_key() -> dict[str, tuple[District, ...]]:
+    table: dict[str, list[District]] = {}
+    for district in districts():
+        table.setdefault(_bare(district.name), []).append(district)
+    return {key: tuple(rows) for key, rows in table.items()}
+
+
+def _bare(name: str) -> str:
+    return toneless(shape_key(name)).replace(" ", "")
+
+
+def key_level(key: str) -> str | None:
+    """`province` or `district` when `key` (of `shape_key`) is exactly such a name; cheap, for keys already made."""
+    if key in _provinces_by_key():
+        return "province"
+    return "district" if key in _districts_by_key() else None
 
 
 def is_district(name: str) -> bool:
-    """Some district bears this name; a name that lost all its marks counts too."""
-    return bool(districts_named(name)) or shape_key(name) in _bare_district_keys()
+    """Some district bears this name; marks, spaces and apostrophes may have been lost."""
+    return bool(districts_named(name)) or _bare(name) in _districts_by_bare_key()
+
+
+@functools.lru_cache(maxsize=2048)
+def district_spelled(name: str, province: str | None) -> str:
+    """The right spelling of a district of `province` read as `name`; `name` itself when it is right or not the only one.
+
+    >>> district_spelled("Cư Jut", "Đắk Nông"), district_spelled("Dắk Rlấp", None)
+    ('Cư Jút', "Đắk R'Lấp")
+    """
+    if exact := districts_named(name):
+        return exact[0].name
+    rows = [row for row in _districts_by_bare_key().get(_bare(name), ()) if province in (None, row.province)]
+    if len({row.province for row in rows}) == 1 or len({shape_key(row.name) for row in rows}) == 1:
+        return rows[0].name
+    return name
 
 
 @functools.lru_cache(maxsize=2048)

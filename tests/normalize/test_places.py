@@ -104,8 +104,8 @@ def test_districts() -> None:
     assert district_province("Châu Thành") is None
     assert district_province("thành phố Pleiku") == "Gia Lai"
     assert district_province("Không Có") is None
-    found = districts_in("UBND các huyện: Đắk Song, Đắk Mil, Cư Jut và Đắk R’Lấp", "Đắk Nông")
-    assert [match.name for match in found] == ["Đắk Song", "Đắk Mil", "Cư Jut", "Đắk R'Lấp"]
+    found = districts_in("UBND các huyện: Đắk Song, Đắk Mil, Cư Jút và Đắk R’Lấp", "Đắk Nông")
+    assert [match.name for match in found] == ["Đắk Song", "Đắk Mil", "Cư Jút", "Đắk R'Lấp"]
 
 
 def test_communes() -> None:

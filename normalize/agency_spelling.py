@@ -1,0 +1,58 @@
+"""Putting a damaged agency name right word by word, so that what is not damaged stays as printed."""
+
+from __future__ import annotations
+
+from rapidfuzz.distance import OSA
+
+from normalize.agency_keys import agency_key
+from schemas.letters import toneless
+
+_MAX_EDITS = 2
+
+
+def respelled(printed: str, right_key: str) -> str | None:
+    """`printed` with the words that differ from `right_key` replaced; None when they cannot be matched one to one.
+
+    Abbreviations, punctuation and capitals stay as printed.
+
+    >>> respelled("Vãn phong UBND", "văn phòng ủy ban nhân dân")
+    'Văn phòng UBND'
+    """
+    right = right_key.split()
+    words = []
+    for word in printed.split():
+        read = agency_key(word).split()
+        wanted, right = right[: len(read)], right[len(read) :]
+        if read == wanted:
+            words.append(word)
+        elif len(read) == 1 and wanted and _is_same_word(read[0], wanted[0]):
+            words.append(_like(word, read[0], wanted[0]))
+        else:
+            return None
+    return None if right else " ".join(words)
+
+
+def _is_same_word(read: str, right: str) -> bool:
+    read, right = toneless(read), toneless(right)
+    return read == right or OSA.distance(read, right) <= min(_MAX_EDITS, len(right) - 1)
+
+
+def _like(printed: str, read: str, right: str) -> str:
+    """`right` in the capitals of `printed`, with the punctuation that stands at its end."""
+    tail = printed[len(printed.rstrip(",;.:")) :]
+    if printed.isupper() and len(printed) > 1:
+        return right.upper() + tail
+    return (right[:1].upper() + right[1:] if printed[:1].isupper() else right) + tail
+
+
+def printed_body(printed: str, body_key: str) -> tuple[str, str]:
+    """`printed` cut where the words of `body_key` end; the rest is its place. ("", printed) when they do not end so."""
+    words = printed.split()
+    size = len(body_key.split())
+    for count in range(1, len(words) + 1):
+        length = len(agency_key(" ".join(words[:count])).split())
+        if length == size:
+            return " ".join(words[:count]), " ".join(words[count:])
+        if length > size:
+            break
+    return "", printed

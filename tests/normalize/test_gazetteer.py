@@ -1,0 +1,141 @@
+import datetime as dt
+
+import pytest
+
+from normalize import gazetteer_rows
+from normalize.agency_damage import THRESHOLD, likeness
+from normalize.agency_keys import agency_key
+from normalize.agency_places import split_place
+from normalize.gazetteer import IssuerContext, explain, resolve
+from tests.normalize.agency_cases import DISTRICT, PROVINCE, rows
+
+DAMAGE, NEAR = rows("known_damage.tsv"), rows("near_miss.tsv")
+SCHOOLS = IssuerContext("department", "Đắk Nông", dt.date(2018, 12, 28), "Giám đốc Sở Giáo dục và Đào tạo")
+
+
+def context_for(name: str) -> IssuerContext:
+    return DISTRICT if name.startswith("Phòng") or "huyện" in name else PROVINCE
+
+
+def agency_id(name: str, context: IssuerContext = PROVINCE) -> str | None:
+    agency = resolve(name, context).agency
+    return agency.agency_id if agency else None
+
+
+def bodies(name: str) -> list[str]:
+    key = agency_key(name)
+    return [placed.body for placed in split_place(key)] or [key]
+
+
+@pytest.mark.parametrize("row", DAMAGE, ids=lambda row: row["read"])
+def test_damaged_names_resolve_and_are_repaired(row: dict[str, str]) -> None:
+    context = context_for(row["right"])
+    found = resolve(row["read"], context)
+    assert agency_id(row["read"], context) == agency_id(row["right"], context) is not None
+    assert found.name == row["right"]
+    assert found.score < 1
+
+
+@pytest.mark.parametrize("row", NEAR, ids=lambda row: f"{row['one']} / {row['other']}")
+def test_near_misses_never_meet(row: dict[str, str]) -> None:
+    one, other = resolve(row["one"], PROVINCE), resolve(row["other"], PROVINCE)
+    assert one.agency and other.agency
+    assert one.agency.agency_id != other.agency.agency_id
+    assert (one.name, other.name) == (row["one"], row["other"])
+
+
+def test_threshold_lies_between_near_misses_and_damage() -> None:
+    near = [
+        likeness(left, right)
+        for row in NEAR
+        for left in bodies(row["one"])
+        for right in bodies(row["other"])
+        if left != right
+    ]
+    damage = [
+        likeness(agency_key(row["read"]), agency_key(row["right"])) for row in DAMAGE if "letters" in row["reason"]
+    ]
+    assert max(near) < THRESHOLD
+    assert sum(score >= THRESHOLD for score in damage) >= 0.7 * len(
+        damage
+    )  # the rest are abbreviations, repaired as data
+
+
+def test_a_name_is_not_taken_for_another_row_of_the_gazetteer() -> None:
+    """Were its own row missing, no name in words would be taken for a different body of the same head."""
+    names = {row.plain_name for row in gazetteer_rows.rows() if row.level != "party"}
+    keys = sorted({agency_key(name) for name in names})
+    close = [(a, b) for a in keys for b in keys if a < b and likeness(a, b) >= THRESHOLD]
+    assert close == []
+
+
+def test_ids_are_unique_and_every_successor_exists() -> None:
+    ids = [row.agency_id for row in gazetteer_rows.rows()]
+    assert len(ids) == len(set(ids))
+    assert {row.successor for row in gazetteer_rows.rows() if row.successor} <= set(ids)
+    assert all(row.source for row in gazetteer_rows.rows())
+    assert {row.scope for row in gazetteer_rows.rows()} <= set(gazetteer_rows.SCOPES)
+
+
+def test_successor_begins_when_the_old_body_ends() -> None:
+    by_id = {row.agency_id: row for row in gazetteer_rows.rows()}
+    for row in gazetteer_rows.rows():
+        if row.successor and row.valid_to and by_id[row.successor].valid_from:
+            assert by_id[row.successor].valid_from <= row.valid_to + dt.timedelta(days=1), row.agency_id
+
+
+def test_same_name_before_and_after_the_mergers_of_2025() -> None:
+    before = IssuerContext("province", "Lâm Đồng", dt.date(2024, 5, 1), None)
+    after = IssuerContext("province", "Lâm Đồng", dt.date(2025, 8, 1), None)
+    assert agency_id("Sở Tài chính", before) == "lam-dong.so-tai-chinh"
+    assert agency_id("Sở Tài chính", after) == "lam-dong.so-tai-chinh-2025"
+    legacy = resolve("Sở Thông tin và Truyền thông", after)
+    assert legacy.agency and legacy.agency.agency_id == "lam-dong.so-thong-tin-va-truyen-thong"
+    assert legacy.score == 0.9
+    assert resolve("Sở Thông tin và Truyền thông", before).score == 1.0
+
+
+@pytest.mark.parametrize(
+    ("name", "context", "expected"),
+    [
+        ("Văn phòng", PROVINCE, "dak-nong.van-phong-ubnd"),
+        ("Văn phòng", DISTRICT, "dak-nong.huyen-cu-jut.van-phong-hdnd-va-ubnd-huyen"),
+        ("Văn phòng", SCHOOLS, "dak-nong.so-giao-duc-va-dao-tao.van-phong-so"),
+        ("Thanh tra", PROVINCE, "dak-nong.thanh-tra"),
+        ("Thanh tra", DISTRICT, "dak-nong.huyen-cu-jut.thanh-tra-huyen"),
+        ("Thanh tra Sở Y tế", PROVINCE, "dak-nong.so-y-te.thanh-tra-so"),
+        ("Nội vụ", PROVINCE, "dak-nong.so-noi-vu"),
+        ("Nội vụ", DISTRICT, "dak-nong.huyen-cu-jut.phong-noi-vu"),
+        ("Sở LĐ-TB&XH", PROVINCE, "dak-nong.so-lao-dong-thuong-binh-va-xa-hoi"),
+        ("SNV", PROVINCE, "dak-nong.so-noi-vu"),
+        ("Phòng TC-KH", DISTRICT, "dak-nong.huyen-cu-jut.phong-tai-chinh-ke-hoach"),
+        ("Báo Gia Lai", PROVINCE, "gia-lai.bao"),
+        ("Sở Nội vụ tỉnh Gia Lai", PROVINCE, "gia-lai.so-noi-vu"),
+        ("Phòng Nội vụ huyện Đắk Mil", PROVINCE, "dak-nong.huyen-dak-mil.phong-noi-vu"),
+        ("Bộ Nội vụ", PROVINCE, "bo-noi-vu"),
+        ("UBND thành phố Hà Nội", PROVINCE, "ha-noi.ubnd"),
+        ("UBND thành phố Gia Nghĩa", PROVINCE, "dak-nong.thanh-pho-gia-nghia.ubnd-huyen"),
+        ("Giám đốc Sở Nội vụ", PROVINCE, "dak-nong.so-noi-vu"),
+        ("Các Sở, Ban, ngành", PROVINCE, "dak-nong.cac-so-ban-nganh"),
+        ("Tổ kiểm tra", PROVINCE, "dak-nong.to-kiem-tra"),
+        ("Sở Vũ trụ", PROVINCE, None),
+        ("Xyz abc", PROVINCE, None),
+        ("Báo cáo kết quả", PROVINCE, None),
+        ("Tổ chức hội nghị", PROVINCE, None),
+        ("", PROVINCE, None),
+    ],
+)
+def test_resolution_depends_on_the_issuer(name: str, context: IssuerContext, expected: str | None) -> None:
+    assert agency_id(name, context) == expected
+
+
+def test_unknown_names_are_kept_as_written() -> None:
+    found = resolve("Sở Vũ trụ học", PROVINCE)
+    assert (found.agency, found.name, found.score) == (None, "Sở Vũ trụ học", 0.0)
+
+
+def test_explain_names_the_body_and_the_reason() -> None:
+    lines = explain("Số Nội vụ", PROVINCE)
+    assert "agency: dak-nong.so-noi-vu" in lines
+    assert any("marks or spaces differ" in line for line in lines)
+    assert "agency: not in the gazetteer" in explain("Sở Vũ trụ", PROVINCE)
