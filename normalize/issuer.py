@@ -27,19 +27,23 @@ _NAME_AFTER_LEVEL = re.compile(rf"\b(?P<level>{_LEVEL})\s+(?!hội\b|và\b|của
 _PARTY_BODY = r"tỉnh ủy|thành ủy|huyện ủy|quận ủy|thị ủy|đảng ủy|đảng bộ"
 _NAME_AFTER_PARTY = re.compile(rf"\b(?P<level>{_PARTY_BODY})\s+(?P<name>(?!khối\b|ủy\b)[^,;()]+)")
 _FIELD_BODY = re.compile(
-    r"\b(?P<body>(?:phó )?(?:tổng cục|chi cục|cục|sở|bộ|ban|văn phòng|phòng|thanh tra|trung tâm|vụ|viện|kho bạc|ngân hàng))\s+"
+    r"\b(?P<body>(?:phó )?(?:tổng cục|chi cục|cục|sở|bộ|ban|văn phòng|phòng|thanh tra|trung tâm|vụ|viện"
+    r"|kho bạc|ngân hàng))\s+"
     rf"(?!nhân dân|trưởng\b|tư lệnh\b)(?P<field>.+?)(?=\s+(?:(?:{_LEVEL})\b(?!\s+hội)|(?:thuộc|{_PARTY_BODY})\b)|$)"
 )
 _FIXED = {
-    "ủy ban nhân dân": "Ủy ban nhân dân", "hội đồng nhân dân": "Hội đồng nhân dân", "ủy ban mặt trận": "Ủy ban Mặt trận",
+    "ủy ban nhân dân": "Ủy ban nhân dân", "hội đồng nhân dân": "Hội đồng nhân dân",
+    "ủy ban mặt trận": "Ủy ban Mặt trận",
     "chính phủ": "Chính phủ", "quốc hội": "Quốc hội", "trung ương": "Trung ương", "việt nam": "Việt Nam",
     "tổ quốc": "Tổ quốc", "nhà nước": "Nhà nước", "tỉnh ủy": "Tỉnh ủy", "thành ủy": "Thành ủy", "huyện ủy": "Huyện ủy",
     "quận ủy": "Quận ủy", "thị ủy": "Thị ủy", "đảng ủy": "Đảng ủy", "ban chấp hành": "Ban Chấp hành",
     "ban thường vụ": "Ban Thường vụ", "hội đồng": "Hội đồng", "thường trực": "Thường trực",
 }  # fmt: skip
-_POSTS = ("chủ tịch", "tổng giám đốc", "giám đốc", "bộ trưởng", "thủ tướng", "chánh văn phòng", "chánh thanh tra", "cục trưởng",
-          "tổng cục trưởng", "chi cục trưởng", "trưởng ban", "trưởng phòng", "viện trưởng", "hiệu trưởng", "thứ trưởng", "bí thư",
-          "chủ nhiệm", "tổng thanh tra", "thống đốc", "ủy viên")  # fmt: skip
+_POSTS = (
+    "chủ tịch", "tổng giám đốc", "giám đốc", "bộ trưởng", "thủ tướng", "chánh văn phòng", "chánh thanh tra",
+    "cục trưởng", "tổng cục trưởng", "chi cục trưởng", "trưởng ban", "trưởng phòng", "viện trưởng", "hiệu trưởng",
+    "thứ trưởng", "bí thư", "chủ nhiệm", "tổng thanh tra", "thống đốc", "ủy viên",
+)  # fmt: skip
 _SIGNING_PREFIX = re.compile(r"^(?:[A-Z]{1,3}\.|[TK]/[A-Z]{1,2}) ")
 _CUT_OFF = re.compile(rf"(?:Ủy ban nhân dân|Hội đồng nhân dân)(?:\s+(?P<level>{_LEVEL}))?$")
 _BODY_OF_PLACE = re.compile(
@@ -257,10 +261,19 @@ def _named_places(text: str) -> Iterator[tuple[str, str]]:
 # --- level and province -----------------------------------------------------------------------------------------------
 
 _LEVELS: tuple[tuple[IssuerLevel, re.Pattern[str]], ...] = (
-    ("party", re.compile(r"(?:tinh|thanh|huyen|quan|thi|dang) uy\b|dang bo|ban chap hanh|ban thuong vu|bo chinh tri|ban (?:to chuc|tuyen giao|dan van|noi chinh) (?:tinh|thanh|huyen)|ban chap hanh trung uong")),
-    ("central", re.compile(r"^(?:bo truong |thu truong )?bo (?!chi huy|doi bien phong)|^(?:thu tuong )?chinh phu|^quoc hoi|^uy ban thuong vu quoc hoi|^(?:tong )?thanh tra chinh phu|^(?:bo truong, )?chu nhiem uy ban|^van phong chinh phu|^(?:tong )?cuc(?: truong)?(?!.* tinh)|^tong cuc|^ngan hang nha nuoc viet nam|^thong doc")),
+    ("party", re.compile(
+        r"(?:tinh|thanh|huyen|quan|thi|dang) uy\b|dang bo|ban chap hanh|ban thuong vu|bo chinh tri"
+        r"|ban (?:to chuc|tuyen giao|dan van|noi chinh) (?:tinh|thanh|huyen)|ban chap hanh trung uong")),
+    ("central", re.compile(
+        r"^(?:bo truong |thu truong )?bo (?!chi huy|doi bien phong)|^(?:thu tuong )?chinh phu|^quoc hoi"
+        r"|^uy ban thuong vu quoc hoi|^(?:tong )?thanh tra chinh phu|^(?:bo truong, )?chu nhiem uy ban"
+        r"|^van phong chinh phu|^(?:tong )?cuc(?: truong)?(?!.* tinh)|^tong cuc"
+        r"|^ngan hang nha nuoc viet nam|^thong doc")),
     ("commune", re.compile(r"(?:uy ban nhan dan|hoi dong nhan dan) (?:xa|phuong|thi tran|dac khu)\b")),
-    ("department", re.compile(r"(?:^| )so (?!.*uy ban nhan dan)|van phong (?:uy ban nhan dan|hoi dong nhan dan|doan dbqh).*tinh|^(?:chanh )?thanh tra tinh|ban dan toc|ban quan ly|^chi cuc|^cuc .*tinh|^van phong (?:uy ban nhan dan|doan)")),
+    ("department", re.compile(
+        r"(?:^| )so (?!.*uy ban nhan dan)|van phong (?:uy ban nhan dan|hoi dong nhan dan|doan dbqh).*tinh"
+        r"|^(?:chanh )?thanh tra tinh|ban dan toc|ban quan ly|^chi cuc|^cuc .*tinh"
+        r"|^van phong (?:uy ban nhan dan|doan)")),
     ("district", re.compile(r"(?:uy ban nhan dan|hoi dong nhan dan) (?:huyen|quan|thi xa)\b|^(?:truong )?phong ")),
     ("province", re.compile(r"(?:uy ban nhan dan|hoi dong nhan dan) tinh\b")),
 )  # fmt: skip

@@ -9,14 +9,19 @@ from dataclasses import dataclass
 from parsers.document_marks import ARTICLE_LINE
 from schemas.decision import DocumentKind
 
-_NAMED = r"(?P<title>(?P<type>Kế hoạch|Phụ lục|Danh mục|Danh sách|Chương trình|Đề án|Quy chế|Quy định|Phương án|Nội dung)\s.+?)"
+_NAMED = (
+    r"(?P<title>(?P<type>Kế hoạch|Phụ lục|Danh mục|Danh sách|Chương trình|Đề án|Quy chế"
+    r"|Quy định|Phương án|Nội dung)\s.+?)"
+)
 _STOP = r"(?=\s*(?:[.;]\s*$|[.;]\s|\(\s*(?:có|kèm|chi tiết)|,?\s*(?:có|với)\s+(?:các\s+)?nội dung|\s+kèm theo\s|$))"
 _ISSUES = re.compile(
-    rf"^Điều\s+1\s*[.:]?\s*.{{0,30}}?(?:[Bb]an hành|[Pp]hê duyệt)\s+(?:kèm theo\s+(?:Quyết định|Nghị quyết|Công văn)\s+này\s+)?"
+    rf"^Điều\s+1\s*[.:]?\s*.{{0,30}}?(?:[Bb]an hành|[Pp]hê duyệt)\s+(?:kèm theo\s+(?:Quyết định|Nghị quyết"
+    rf"|Công văn)\s+này\s+)?"
     rf"(?:bản\s+|nội dung\s+)?[\"“]?{_NAMED}{_STOP}"
 )
 _POINTER = re.compile(
-    r"^\(?\s*(?:Có|Chi tiết|Kèm theo|Xem|Theo|Cụ thể)?[^.;]{0,40}?(?P<type>Phụ lục|Phụ biểu|Biểu|Danh mục)\b(?P<rest>[^.;]*)\)?\s*[./;]*$",
+    r"^\(?\s*(?:Có|Chi tiết|Kèm theo|Xem|Theo|Cụ thể)?[^.;]{0,40}?(?P<type>Phụ lục|Phụ biểu|Biểu"
+    r"|Danh mục)\b(?P<rest>[^.;]*)\)?\s*[./;]*$",
     re.IGNORECASE,
 )
 _BARE_POINTER = re.compile(r"^(?:[\sIVXLC\d.:-]*)(?:chi tiết|đính kèm|kèm theo|có|tại|theo|này)*", re.IGNORECASE)

@@ -25,7 +25,7 @@ _ISSUED_BY = re.compile(r"\bcủa\s+(?P<issuer>[A-ZĐÀ-Ỹ][^()]*?|tỉnh [^()]
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """What a tie line says: the part's parent (`kind`), the act it cites, and the line indices (in the document) it takes.
+    """What a tie line says: the kind of the part's parent, the act it cites, and the document's lines it takes.
 
     `(Kèm theo Kế hoạch ... ban hành theo Quyết định số 536/QĐ-UBND)` ties to a plan and cites a decision.
     """

@@ -24,7 +24,8 @@ _KIND_BEFORE = re.compile(rf"(?P<kind>{_KIND})(?:\s+liên tịch)?\s*(?:số)?\s
 _NUMBER_WORD = re.compile(r"(?<!\w)số\s*:?\s*$", re.IGNORECASE)
 _LAW_BEFORE = re.compile(r"(?:Bộ luật|Luật|Pháp lệnh)\s[^;:.]{3,160}?\s*,?\s*số\s*:?\s*$")
 _NAMED_LAW = re.compile(
-    r"(?<![\w-])(?P<kind>Bộ luật|Luật|Pháp lệnh|Hiến pháp)\s+(?P<name>(?:(?!\b(?:Nghị định|Quyết định|Thông tư)\b)[^;.:]){3,200}?)"
+    r"(?<![\w-])(?P<kind>Bộ luật|Luật|Pháp lệnh|Hiến pháp)\s+(?P<name>(?:(?!\b(?:Nghị định|Quyết định"
+    r"|Thông tư)\b)[^;.:]){3,200}?)"
     r"\s*,?\s*\(?(?:(?P<day>(?=[Nn]gày\s*\d|\d{1,2}/\d{1,2}/\d{4}))|năm\s+(?P<year>\d{4})(?![\d]))"
 )
 _LIST_LEAD = re.compile(
@@ -35,11 +36,11 @@ _UNREADABLE_DATE = re.compile(r"[Nn]gày\s*\d[\d/.\-]*")
 _ISSUER_LEAD = re.compile(r"\s*\)?,?\s*(?:của|do)\s+(?=[A-ZĐÀ-Ỹ]|tỉnh|huyện|thành phố)")
 _COMMA_IN_NAME = r",(?=\s(?:Thể thao|Thông tin|Thương binh|Dân tộc|Tôn giáo)\b)"
 _ISSUER_STOP = re.compile(
-    r"\s+[Nn]gày\s*\d|\s+(?:v/v|về|hết|không|còn|nay|này|ban hành|phê duyệt|quy định|sửa đổi|bổ sung|thực hiện|triển khai|công bố|hướng dẫn|thông qua|ban bố"
+    r"\s+[Nn]gày\s*\d|\s+(?:v/v|về|hết|không|còn|nay|này|ban hành|phê duyệt|quy định|sửa đổi|bổ sung"
+    r"|thực hiện|triển khai|công bố|hướng dẫn|thông qua|ban bố"
     r"|quyết định|tại|tiếp tục|kèm theo|thành lập|giao|yêu cầu|kiện toàn|chấp thuận|đẩy mạnh|tăng cường|nêu|để|được|có"
-    r"|trong|khi|đảm bảo|bảo đảm|là|đến|trên|cho|gửi|nhằm|như|đã|với|theo|trình|chuyển|họp|một số|chỉ đạo|đối với|(?:và|,)\s+(?:các\s+)?(?:"
-    + _KIND
-    + rf"))(?![\wà-ỹ])|[;.:()\"“”/]|(?!{_COMMA_IN_NAME}),|$"
+    r"|trong|khi|đảm bảo|bảo đảm|là|đến|trên|cho|gửi|nhằm|như|đã|với|theo|trình|chuyển|họp|một số|chỉ đạo"
+    r"|đối với|(?:và|,)\s+(?:các\s+)?(?:" + _KIND + rf"))(?![\wà-ỹ])|[;.:()\"“”/]|(?!{_COMMA_IN_NAME}),|$"
 )
 _TITLE_END = re.compile(r"[;]|\.(?=\s|$)|\)(?=\s*(?:,|;|\.|$))|$")
 _TITLE_LEAD = re.compile(
@@ -92,7 +93,7 @@ def _numbered(text: str, number: LegalNumber) -> CitedInstrument:
 
 
 def _with_shared_issuer(text: str, found: list[CitedInstrument]) -> list[CitedInstrument]:
-    """The issuer named once before a list: `các Nghị quyết Hội nghị lần thứ 6, Ban Chấp hành Trung ương: số ..., số ...`."""
+    """The issuer named once before a list: `các Nghị quyết ..., Ban Chấp hành Trung ương: số ..., số ...`."""
     shared: str | None = None
     completed: list[CitedInstrument] = []
     for position, cited in enumerate(found):

@@ -35,17 +35,22 @@ _MISREAD_PREFIX = re.compile(
     r"^(?:KÝ|KI|KL|K\.T|KT)\.?,?\s+(?=(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|TRƯỞNG|CHÁNH|CỤC TRƯỞNG|BÍ THƯ|THỦ TRƯỞNG)\b)"
 )
 _POST = re.compile(
-    r"^(?:(?:phó |quyền )?(?:chủ tịch|tổng giám đốc|giám đốc|bộ trưởng|chủ nhiệm|thống đốc|tổng thanh tra|cục trưởng|vụ trưởng"
-    r"|tổng cục trưởng|chi cục trưởng|trưởng (?:phòng|ban|đoàn|khoa|công an)|chánh (?:văn phòng|thanh tra|án)|viện trưởng"
+    r"^(?:(?:phó |quyền )?(?:chủ tịch|tổng giám đốc|giám đốc|bộ trưởng|chủ nhiệm|thống đốc|tổng thanh tra"
+    r"|cục trưởng|vụ trưởng"
+    r"|tổng cục trưởng|chi cục trưởng|trưởng (?:phòng|ban|đoàn|khoa|công an)|chánh (?:văn phòng|thanh tra"
+    r"|án)|viện trưởng"
     r"|hiệu trưởng|bí thư|thủ tướng|tổng biên tập|hạt trưởng|đội trưởng|trưởng trạm|trạm trưởng|kế toán trưởng|thư ký)"
-    r"|thứ trưởng|phó thủ tướng|bộ trưởng|thủ tướng|phó chánh|phó trưởng|phó viện trưởng|phó hiệu trưởng|ủy viên|uỷ viên|thường trực)\b"
+    r"|thứ trưởng|phó thủ tướng|bộ trưởng|thủ tướng|phó chánh|phó trưởng|phó viện trưởng|phó hiệu trưởng"
+    r"|ủy viên|uỷ viên|thường trực)\b"
 )
 _POST_ALONE = re.compile(
-    r"^(?:phó |quyền )?(?:chủ tịch|giám đốc|bộ trưởng|cục trưởng|chánh văn phòng|chánh thanh tra|trưởng (?:phòng|ban)|bí thư|thứ trưởng)$"
+    r"^(?:phó |quyền )?(?:chủ tịch|giám đốc|bộ trưởng|cục trưởng|chánh văn phòng|chánh thanh tra"
+    r"|trưởng (?:phòng|ban)|bí thư|thứ trưởng)$"
 )
 _ORPHAN_POST = re.compile(r"^(?:thường trực|hđnd|ủy ban|hội đồng)\b")
 _DEGREES = re.compile(
-    r"^(?:(?:PGS|GS|TS|ThS|THS|CN|BS|KS|BSCKII?|CKII?|NGƯT|NGND|Thạc sĩ|Tiến sĩ|Bác sĩ|Đại tá|Thượng tá|Trung tá)\s?[.,]?\s*)+",
+    r"^(?:(?:PGS|GS|TS|ThS|THS|CN|BS|KS|BSCKII?|CKII?|NGƯT|NGND|Thạc sĩ|Tiến sĩ|Bác sĩ|Đại tá|Thượng tá"
+    r"|Trung tá)\s?[.,]?\s*)+",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"^[A-ZĐÀ-Ỹ][\wà-ỹ’']*(?:[ .-]+[A-ZĐÀ-Ỹ][\wà-ỹ’']*){1,5}$")

@@ -21,7 +21,8 @@ from schemas.decision import Citation, CitationRole, Place, Task
 from schemas.letters import fold
 
 _BASIS = re.compile(
-    r"^[-–+*]?\s*(?:Căn cứ|Thực hiện|Xét|Theo|Triển khai|Trên cơ sở|Để|Nhằm|Tiếp tục|Chấp hành|Quán triệt|Thi hành|Sau khi xem xét)\b"
+    r"^[-–+*]?\s*(?:Căn cứ|Thực hiện|Xét|Theo|Triển khai|Trên cơ sở|Để|Nhằm|Tiếp tục|Chấp hành|Quán triệt"
+    r"|Thi hành|Sau khi xem xét)\b"
 )
 _PROPOSAL = re.compile(
     r"^[-–+*]?\s*(?:Xét|Sau khi xem xét|Theo\s+(?:đề nghị|đề xuất|Tờ trình)|Trên cơ sở\s+(?:đề nghị|Tờ trình))\b",
@@ -31,7 +32,8 @@ _BASIS_HEADING = re.compile(r"^(?:(?:cac )?can cu(?: phap ly| xay dung.*| lap .*
 _CONNECTED = re.compile(r"^\s*[,;]?\s*(?:(?:và|,|;|:)\s*)?(?:các\s+|của\s+)?$")
 _NEXT_CLAUSE = re.compile(r"(?:[,:]|(?<![\wà-ỹ])và)\s*(?:các\s+)?$")
 _INSIDE_TITLE = re.compile(
-    r"(?:sửa đổi|bổ sung|thay thế|bãi bỏ|hướng dẫn|thi hành|quy định chi tiết|thực hiện|triển khai|theo|kèm theo|tại|của|một số điều|ban hành)\s*(?:các\s+)?$",
+    r"(?:sửa đổi|bổ sung|thay thế|bãi bỏ|hướng dẫn|thi hành|quy định chi tiết|thực hiện|triển khai|theo"
+    r"|kèm theo|tại|của|một số điều|ban hành)\s*(?:các\s+)?$",
     re.IGNORECASE,
 )
 _REPLACES = re.compile(

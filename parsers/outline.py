@@ -29,7 +29,8 @@ _LEADS_IN = re.compile(
     r"(?:,\s*cụ thể|(?:như|các)?\s*sau(?: đây)?|gồm(?: có)?|bao gồm|là|trong đó)\s*(?:là|như)?\s*:\s*$", re.IGNORECASE
 )
 _NUMBERED_FIELD = re.compile(
-    r"^(?:Lĩnh vực|Nhiệm vụ|Nội dung|Mục tiêu|Giải pháp|Nhóm|Chỉ tiêu|Chủ đề|Giai đoạn|Phần|Chương|Mục|Bước|Đợt)\s+(?:thứ\s+)?[\w.]+\s*:",
+    r"^(?:Lĩnh vực|Nhiệm vụ|Nội dung|Mục tiêu|Giải pháp|Nhóm|Chỉ tiêu|Chủ đề|Giai đoạn|Phần|Chương|Mục"
+    r"|Bước|Đợt)\s+(?:thứ\s+)?[\w.]+\s*:",
     re.IGNORECASE,
 )
 _POINTER = re.compile(
@@ -285,7 +286,8 @@ def _leads_in(rest: str) -> bool:
 
 
 _CLAUSE = re.compile(
-    r"^(?:Thực hiện|Tăng cường|Tiếp tục|Đẩy mạnh|Nâng cao|Xây dựng|Triển khai|Phấn đấu|Giao|Yêu cầu|Đề nghị|Tổ chức|Chỉ đạo|Chủ trì)\b"
+    r"^(?:Thực hiện|Tăng cường|Tiếp tục|Đẩy mạnh|Nâng cao|Xây dựng|Triển khai|Phấn đấu|Giao|Yêu cầu"
+    r"|Đề nghị|Tổ chức|Chỉ đạo|Chủ trì)\b"
 )
 
 

@@ -9,11 +9,14 @@ from parsers.labels import label_at
 from parsers.text_lines import TextLine
 
 _BODY = (
-    r"(?:(?:Chủ tịch\s+)?(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân|HĐND|Hội đồng nhân dân)|(?:Giám đốc\s+)?Sở|Bộ|Tỉnh ủy|Thành ủy|Huyện ủy"
-    r"|Quận ủy|Thị ủy|Đảng ủy|Ban Thường vụ|Ban Chỉ đạo|Ban Dân tộc|Ban Quản lý|Thanh tra|Văn phòng|Phòng|Chi cục|Cục|Trường|Trung tâm)"
+    r"(?:(?:Chủ tịch\s+)?(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân|HĐND|Hội đồng nhân dân)"
+    r"|(?:Giám đốc\s+)?Sở|Bộ|Tỉnh ủy|Thành ủy|Huyện ủy"
+    r"|Quận ủy|Thị ủy|Đảng ủy|Ban Thường vụ|Ban Chỉ đạo|Ban Dân tộc|Ban Quản lý|Thanh tra|Văn phòng|Phòng"
+    r"|Chi cục|Cục|Trường|Trung tâm)"
 )
 _ISSUES = re.compile(
-    rf"(?<![\wà-ỹ])(?P<issuer>{_BODY}\s[^.;:()]{{2,80}}?|(?:UBND|Ủy ban nhân dân))\s+(?:ban hành|xây dựng|lập)\s+(?:và triển khai\s+)?"
+    rf"(?<![\wà-ỹ])(?P<issuer>{_BODY}\s[^.;:()]{{2,80}}?|(?:UBND|Ủy ban nhân dân))\s+(?:ban hành|xây dựng"
+    rf"|lập)\s+(?:và triển khai\s+)?"
     r"(?:Kế hoạch|kế hoạch|Chương trình|Đề án|Phương án)"
 )
 _NESTED = re.compile(rf"(?<=[,;])\s*(?={_BODY}\s)")
