@@ -153,8 +153,14 @@ def _is_citation_of(citation: Citation, document: AdministrativeDocument, stamps
     day = citation.issued_on
     if stamps and day is not None and not any(0 <= (stamp - day).days <= _STAMP_LAG for stamp in stamps):
         return False
+    if _years(citation.title or "") != _years(document.title or ""):
+        return False  # the same plan of another year
     similarity = _common(citation.title or "", document.title or "")
     return similarity >= _SAME_TITLE or (similarity >= 0.5 and bool(stamps) and day in stamps)
+
+
+def _years(text: str) -> set[str]:
+    return set(re.findall(r"(?:19|20)\d{2}", text))
 
 
 def _common(one: str, other: str) -> float:

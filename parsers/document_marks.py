@@ -27,6 +27,10 @@ PLACE_DATE = re.compile(
     r"^(?P<place>(?:Quận|Phường|QUẬN|PHƯỜNG)\s+\d{1,2}|[A-ZĐÀ-Ỹ][^\d:;()]{1,45}?)\s*[,.]?\s*(?:,|\.|\s)\s*ngày\s*(?P<day>[\d.…_\s]{0,12})\s*tháng\s*"
     r"(?P<month>[\d.…_\s]{0,12})\s*năm\s*(?P<year>\d{4}|[\d.…_\s]{0,8})\s*$"
 )
+# "Đắk Nông, ngày 16/01/2019", or a date line whose place is on another line.
+SHORT_PLACE_DATE = re.compile(
+    r"^(?:(?P<place>[A-ZĐÀ-Ỹ][^\d:;(),]{1,40}?)\s*,\s*)?[Nn]gày\s*(?:\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{1,2}\s*tháng\s*\d{1,2}\s*năm\s*\d{4})\s*$"
+)
 TIE_LINE = re.compile(
     r"^\(?\s*(?:được\s+)?(?:ban hành\s+)?(?:kèm theo|đính kèm)\b|^\(?\s*ban hành (?:tại|theo)\b",
     re.IGNORECASE,

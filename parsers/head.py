@@ -19,6 +19,7 @@ from parsers.document_marks import (
     NUMBER_LINE,
     PLACE_DATE,
     RECIPIENTS_LINE,
+    SHORT_PLACE_DATE,
     STRICT_BASIS_LINE,
     SUBJECT_LINE,
     TIE_LINE,
@@ -27,6 +28,7 @@ from parsers.document_marks import (
     is_state_name,
     type_heading,
 )
+from parsers.head_bodies import completed_authority, continues_body
 from parsers.legal_numbers import find_dates, find_numbers
 from parsers.preamble import issuer_in_preamble
 from parsers.signing_stamps import signing_times
@@ -113,7 +115,7 @@ class _HeadReader:
             numbers=tuple(self._numbers),
             dates=tuple(self._dates),
             place_name=self._place,
-            issuer=_completed(authority, own) or own or self._issuer_below(body_start),
+            issuer=completed_authority(authority, own) or own or self._issuer_below(body_start),
             superior=superior,
             title=self._segment.announced_title if self._segment.orphan else self._whole_title(),
             ties=tuple(self._ties),
@@ -162,17 +164,17 @@ class _HeadReader:
         if match is None:
             return 0
         found = find_numbers(f"số {_digits_restored(match['rest'].strip())}")
-        if found:
+        if found and found[0].start == len("số "):  # digits before it: a serial that fell apart is not guessed
             self._numbers.append(Candidate(found[0].value, "head", self._lines[index].place))
         else:
             self._symbol = _symbol(match["rest"])
         return self._take(index)
 
     def _place_and_date(self, index: int, text: str) -> int:
-        match = PLACE_DATE.match(text)
+        match = PLACE_DATE.match(text) or SHORT_PLACE_DATE.match(text)
         if match is None:
             return 0
-        self._place = self._place or _place(match["place"])
+        self._place = self._place or _place(match["place"] or "")
         dates = find_dates(text)
         if dates and dates[-1].value is not None:
             self._dates.append(Candidate(dates[-1].value.isoformat(), "head", self._lines[index].place))
@@ -265,7 +267,7 @@ class _HeadReader:
 
     def _add_organ(self, index: int, text: str) -> None:
         key = fold(text)
-        if self._organs and self._organs[-1] and _is_continuation(key, fold(self._organs[-1][-1])):
+        if self._organs and self._organs[-1] and continues_body(key, fold(self._organs[-1][-1])):
             self._organs[-1].append(text)
         else:
             self._organs.append([text])
@@ -381,36 +383,7 @@ def _place(text: str) -> str | None:
     return place if 2 <= len(place) <= 40 else None
 
 
-_LEVEL_START = re.compile(r"^(?:tinh|thanh pho|tp\.?|huyen|quan|thi xa|xa|phuong|thi tran|va|khoa|nhiem ky)\b")
-_UNFINISHED_BODY = re.compile(r"^(?:uy ban nhan dan|ubnd|hoi dong nhan dan|so|bo|ban|.* va|.*,|.* -)$")
-
-
-def _is_continuation(key: str, above: str) -> bool:
-    """Whether an organ line completes the one above: `ỦY BAN NHÂN DÂN` + `HUYỆN MANG YANG`."""
-    return _LEVEL_START.match(key) is not None or _UNFINISHED_BODY.match(above) is not None
-
-
 def _joined(parts: list[str]) -> str | None:
     text = " ".join(" ".join(parts).split())
     text = _SUBJECT_MARK.sub("", text).strip()
     return text or None
-
-
-def _completed(authority: str | None, own: str | None) -> str | None:
-    """The authority line, completed from the head where it stops at the level (`ỦY BAN NHÂN DÂN HUYỆN`)."""
-    if authority is None or own is None:
-        return authority
-    short = fold(re.sub(r"(?i)ủy ban nhân dân|uỷ ban nhân dân", "UBND", authority))
-    whole = fold(re.sub(r"(?i)ủy ban nhân dân|uỷ ban nhân dân", "UBND", own))
-    for level in ("tinh", "thanh pho", "huyen", "quan", "thi xa", "xa", "phuong", "thi tran"):
-        if short.endswith(f"ubnd {level}") and f"ubnd {level} " in f"{whole} ":
-            return authority + own[_offset_after(own, level) :]
-    if short.endswith("ubnd") and whole.startswith("ubnd "):
-        return authority + own[_offset_after(own, "ubnd") :]
-    return authority
-
-
-def _offset_after(text: str, key: str) -> int:
-    folded = fold(text)
-    position = folded.find(key) + len(key) if key in folded else len("ỦY BAN NHÂN DÂN")
-    return position if key != "ubnd" or "ubnd" in folded else len("ỦY BAN NHÂN DÂN")

@@ -244,9 +244,14 @@ class _Splitter:
         else:
             current.body = True
 
+    def _is_table(self, index: int) -> bool:
+        """Whether a table of some width begins here, not the row of a name below a signature."""
+        rows = [line.row for line in self._lines[index : index + 12] if line.row is not None]
+        return any(sum(1 for cell in row.cells if cell.fragment.text.strip()) > 2 for row in rows)
+
     def _orphan(self, index: int) -> None:
         current = self._current
-        if current is None:
+        if current is None or (self._lines[index].is_row and not self._is_table(index)):
             return
         texts = [line.text for line in self._lines[current.start : index]]
         announced = announced_by_articles(texts) or announced_by_pointer(texts)

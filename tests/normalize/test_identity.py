@@ -74,6 +74,13 @@ def test_citation_of_another_title_or_kind_names_nothing() -> None:
     assert act.number is None
 
 
+def test_the_same_plan_of_another_year_is_another_act() -> None:
+    title = "Về việc ban hành Kế hoạch cải cách hành chính tỉnh Đắk Nông năm {}"
+    cited = Citation("legal_basis", "", Place(1, 5), "Quyết định", "9/QĐ-UBND", None, None, title.format(2018))
+    act = vote_identity((_document(1, "cong_van", citations=(cited,)), _document(2, title=title.format(2019))))[1]
+    assert act.number is None
+
+
 def test_stamp_dates_only_where_nothing_else_does() -> None:
     stamp = _candidate("2018-12-14", "stamp", 50)
     assert vote_identity((_document(dates=(stamp,)),))[0].issued_on == dt.date(2018, 12, 14)

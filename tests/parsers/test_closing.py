@@ -65,8 +65,10 @@ def test_no_signature_is_invented() -> None:
         ("Nơi nhận:\n\n- Như trên;\n\n- Lưu: VT, K1. [Signature]", ("Như trên", "Lưu: VT, K1")),
         ("Nơi nhận: - Như trên;\n- Lưu: VT.", ("Như trên", "Lưu: VT")),
         (
-            "Nơi nhận:          TM. ỦY BAN NHÂN DÂN\n- Như Điều 3;          CHỦ TỊCH\n"
-            "- Các sở, ban,\nngành;\n- Lưu: VT.\n\n            Cao Huy",
+            (
+                "Nơi nhận:          TM. ỦY BAN NHÂN DÂN\n- Như Điều 3;          CHỦ TỊCH\n"
+                "- Các sở, ban,\nngành;\n- Lưu: VT.\n\n            Cao Huy"
+            ),
             ("Như Điều 3", "Các sở, ban, ngành", "Lưu: VT"),
         ),
         ("Nơi nhận:\n+ Như Điều 3;\n• UBND tỉnh (b/c);\n* Lưu: VT.", ("Như Điều 3", "UBND tỉnh (b/c)", "Lưu: VT")),

@@ -49,6 +49,35 @@ def test_blank_template_gives_no_candidate() -> None:
     assert (head.numbers, head.dates, head.symbol, head.place_name) == ((), (), "QĐ-UBND", "Lào Cai")
 
 
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("Số: O9/QĐ-UBND", "09/QĐ-UBND"),
+        ("Số : 12 /QĐ-UBND", "12/QĐ-UBND"),
+        ("Số: 35 71/QĐ-UBND", None),
+        ("Số: ……/QĐ-UBND", None),
+    ],
+)
+def test_number_line(line: str, value: str | None) -> None:
+    head = _head(document_of(f"UBND TỈNH LÀO CAI\n{line}\nQUYẾT ĐỊNH\nVề việc X{BODY}"))
+    assert [c.value for c in head.numbers] == ([value] if value else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "day"),
+    [
+        ("Lào Cai, ngày 16/01/2019", "Lào Cai", "2019-01-16"),
+        ("Ngày 16 tháng 01 năm 2019", None, "2019-01-16"),
+        ("Quận 7, ngày 02 tháng 3 năm 2020", "Quận 7", "2020-03-02"),
+        ("TP. Hồ Chí Minh, ngày 02 tháng 3 năm 2020", "TP. Hồ Chí Minh", "2020-03-02"),
+        ("Bà Rịa – Vũng Tàu, ngày 2 tháng 3 năm 2020", "Bà Rịa – Vũng Tàu", "2020-03-02"),
+    ],
+)
+def test_place_line(line: str, place: str | None, day: str) -> None:
+    head = _head(document_of(f"UBND TỈNH LÀO CAI\nSố: 1/QĐ-UBND\n{line}\nQUYẾT ĐỊNH\nVề việc X{BODY}"))
+    assert (head.place_name, [c.value for c in head.dates]) == (place, [day])
+
+
 def test_stamp_that_repair_dropped_dates_the_act() -> None:
     document = document_of("QUYẾT ĐỊNH\nVề việc ban hành Kế hoạch" + BODY + "\n\n13.12.2018\n10:44:59 +07:00")
     blocks = list(document.blocks)

@@ -1,0 +1,35 @@
+"""Names of bodies in a head, put together from the lines that hold their parts."""
+
+from __future__ import annotations
+
+import re
+
+from schemas.letters import fold
+
+_LEVEL_START = re.compile(r"^(?:tinh|thanh pho|tp\.?|huyen|quan|thi xa|xa|phuong|thi tran|va|khoa|nhiem ky)\b")
+_UNFINISHED_BODY = re.compile(r"^(?:uy ban nhan dan|ubnd|hoi dong nhan dan|so|bo|ban|.* va|.*,|.* -)$")
+
+
+def continues_body(key: str, above: str) -> bool:
+    """Whether an organ line completes the one above: `ỦY BAN NHÂN DÂN` + `HUYỆN MANG YANG`."""
+    return _LEVEL_START.match(key) is not None or _UNFINISHED_BODY.match(above) is not None
+
+
+def completed_authority(authority: str | None, own: str | None) -> str | None:
+    """The authority line, completed from the head where it stops at the level (`ỦY BAN NHÂN DÂN HUYỆN`)."""
+    if authority is None or own is None:
+        return authority
+    short = fold(re.sub(r"(?i)ủy ban nhân dân|uỷ ban nhân dân", "UBND", authority))
+    whole = fold(re.sub(r"(?i)ủy ban nhân dân|uỷ ban nhân dân", "UBND", own))
+    for level in ("tinh", "thanh pho", "huyen", "quan", "thi xa", "xa", "phuong", "thi tran"):
+        if short.endswith(f"ubnd {level}") and f"ubnd {level} " in f"{whole} ":
+            return authority + own[_offset_after(own, level) :]
+    if short.endswith("ubnd") and whole.startswith("ubnd "):
+        return authority + own[_offset_after(own, "ubnd") :]
+    return authority
+
+
+def _offset_after(text: str, key: str) -> int:
+    folded = fold(text)
+    position = folded.find(key) + len(key) if key in folded else len("ỦY BAN NHÂN DÂN")
+    return position if key != "ubnd" or "ubnd" in folded else len("ỦY BAN NHÂN DÂN")
