@@ -1,4 +1,4 @@
-"""The place at the end of an agency name: `Công an tỉnh`, `Phòng Nội vụ huyện Mang Yang`, `Văn phòng Sở`, `Báo Đắk Nông`."""
+"""The place at the end of an agency name: `Công an tỉnh`, `Phòng Nội vụ huyện Mang Yang`, `Văn phòng Sở`."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _MAX_NAME_WORDS = 5
 _MAX_COMMUNE_WORDS = 4
 # Words that follow a place noun without being a name: `xã hội`, `bộ đội`, `bộ phận`, `ngành dọc`.
 _NO_NAME = frozenset(
-    {
+    [
         "hội",
         "ntm",
         "có",
@@ -60,7 +60,7 @@ _NO_NAME = frozenset(
         "giao",
         "xã",
         "và",
-    }
+    ]
 )
 
 

@@ -1,8 +1,9 @@
 """Which body an agency name means, given who wrote it and when.
 
-A name is looked up exactly, then without marks, then as a pattern of bodies that have no row (`Tổ ...`, `Phòng ...`),
-last by likeness (normalize/agency_damage.py, where the threshold is justified). What is not recognised keeps its name and
-has no id. `agency_id` is built from the row's stem and the place: `dak-nong.so-noi-vu`, `gia-lai.huyen-mang-yang.phong-noi-vu`.
+A name is looked up exactly, then without marks, then by likeness (normalize/agency_damage.py, where the threshold is
+justified), last as a pattern of bodies that have no row (`Tổ ...`, `Phòng ...`). What is not recognised keeps its name
+and has no id. An `agency_id` is built from the place and the row's stem: `dak-nong.so-noi-vu`,
+`gia-lai.huyen-mang-yang.phong-noi-vu`.
 """
 
 from __future__ import annotations
@@ -131,7 +132,8 @@ def _lookup_sector(key: str, context: IssuerContext) -> _Match | None:
 
 # `Giám đốc Sở Nội vụ`, `Chủ tịch UBND huyện`: the holder stands for the body.
 _OFFICE_HOLDER = re.compile(
-    r"^(?:phó )?(?:chủ tịch|giám đốc|trưởng|chánh|thủ trưởng|cục trưởng|chi cục trưởng|tổ trưởng|bộ trưởng|lãnh đạo|người đứng đầu) "
+    r"^(?:phó )?(?:chủ tịch|giám đốc|trưởng|chánh|thủ trưởng|cục trưởng|chi cục trưởng|tổ trưởng|bộ trưởng|lãnh đạo"
+    r"|người đứng đầu) "
     r"(?!các\b|cơ quan\b|đơn vị\b)"
 )
 
@@ -321,7 +323,7 @@ def _published(name: str) -> str:
 
 
 def _repaired(name: str, match: _Match, context: IssuerContext) -> str:
-    """`name` with its damaged words put right, abbreviations as printed; the row's spelling where that cannot be done."""
+    """`name` with its damaged words put right, abbreviations as printed; the row's spelling where that fails."""
     body, place = printed_body(_published(name), match.read)
     right = agency_key(match.spelling.text)
     text = (respelled(body, right) if body else None) or match.spelling.text

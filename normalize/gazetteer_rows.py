@@ -44,14 +44,20 @@ def _date(value: str) -> dt.date | None:
     return dt.date.fromisoformat(value) if value else None
 
 
+def _scope(value: str) -> Scope:
+    """Raises StopIteration when the data file names a scope that does not exist."""
+    return next(scope for scope in SCOPES if scope == value)
+
+
 @functools.cache
 def rows() -> tuple[AgencyRow, ...]:
     """All rows, in the order of the file (where several fit, the earlier one is meant)."""
     return tuple(
         AgencyRow(
-            row["agency_id"], row["name"], row["level"], row["scope"], _date(row["valid_from"]), _date(row["valid_to"]),
-            row["successor"] or None, tuple(filter(None, row["aliases"].split(";"))), row["source"],
-        )  # type: ignore[arg-type]
+            row["agency_id"], row["name"], row["level"], _scope(row["scope"]),
+            _date(row["valid_from"]), _date(row["valid_to"]), row["successor"] or None,
+            tuple(filter(None, row["aliases"].split(";"))), row["source"],
+        )
         for row in data_rows("agencies.tsv")
     )  # fmt: skip
 
@@ -70,7 +76,7 @@ def by_key() -> dict[str, tuple[Spelling, ...]]:
     """Spellings by their key; a row's own name goes before aliases of other rows."""
     table: dict[str, list[Spelling]] = {}
     for row in rows():
-        seen = {}
+        seen: dict[str, Spelling] = {}
         for text in (row.plain_name, *row.aliases):
             seen.setdefault(agency_key(text), Spelling(text, row, text != row.plain_name))
         for key, spelling in seen.items():

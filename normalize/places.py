@@ -236,7 +236,7 @@ _COMMUNE_PREFIX = re.compile(r"^(?:xã|phường|thị trấn|đặc khu|p\.|x\.
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """A district before 2025-07-01: its kind (huyện, quận, thị xã, thành phố), name, and province in the old division."""
+    """A district before 2025-07-01: kind (huyện, quận, thị xã, thành phố), name, province in the old division."""
 
     kind: str
     name: str
@@ -311,7 +311,7 @@ def is_district(name: str) -> bool:
 
 @functools.lru_cache(maxsize=2048)
 def district_spelled(name: str, province: str | None) -> str:
-    """The right spelling of a district of `province` read as `name`; `name` itself when it is right or not the only one.
+    """The right spelling of a district of `province` read as `name`; `name` itself when right or not the only one.
 
     >>> district_spelled("Cư Jut", "Đắk Nông"), district_spelled("Dắk Rlấp", None)
     ('Cư Jút', "Đắk R'Lấp")

@@ -1,4 +1,4 @@
-"""Write normalize/data/districts.tsv and communes.tsv.gz from the data of the `vietnamadminunits` package (MIT licence).
+"""Write normalize/data/districts.tsv and communes.tsv.gz from the package `vietnamadminunits` (MIT licence).
 
 Run once when a new release of that package appears; the files it writes are what the programme reads.
     python scripts/build_places.py

@@ -1,4 +1,5 @@
 import datetime as dt
+import itertools
 
 import pytest
 
@@ -33,8 +34,9 @@ def test_no_gap_and_no_overlap_for_any_name() -> None:
     for province in provinces():
         by_name.setdefault(province.name, []).append(province)
     for rows in by_name.values():
-        for before, after in zip(rows, rows[1:], strict=False):
-            assert before.valid_to and after.valid_from
+        for before, after in itertools.pairwise(rows):
+            assert before.valid_to
+            assert after.valid_from
             assert after.valid_from - before.valid_to == dt.timedelta(days=1)
 
 
@@ -91,9 +93,15 @@ def test_codes_depend_on_the_day() -> None:
     assert [p.code for p in bac_ninh if p] == ["27", "24"]
     assert province_named("Đắk Nông", AFTER) is None
     assert province_named("Sao Hỏa") is None
-    assert (moved := province_on("Đắk Nông", AFTER)) and moved.name == "Lâm Đồng"
-    assert (moved := province_on("Hà Tây", AFTER)) and moved.name == "Hà Nội"
-    assert (moved := province_on("Thừa Thiên Huế", AFTER)) and moved.name == "Huế"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("Đắk Nông", "Lâm Đồng"), ("Hà Tây", "Hà Nội"), ("Thừa Thiên Huế", "Huế"), ("Gia Lai", "Gia Lai")]
+)
+def test_territory_moves_to_its_successor(old: str, new: str) -> None:
+    moved = province_on(old, AFTER)
+    assert moved
+    assert moved.name == new
 
 
 def test_districts() -> None:

@@ -1,0 +1,97 @@
+"""Agency cells cut into atoms: the pieces between separators, before it is decided which pieces make one name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from normalize.agency_keys import agency_key, head_of
+
+_REMARK = re.compile(r"\(([^()]*)(?:\)|$)")
+_REMARK_SIGN = "\ue000"
+_BULLET = re.compile(r"(?:^|(?<=[\n;.]))[ \t]*(?:[-–+*•]|\d{1,2}[.)](?!\d))[ \t]*", re.MULTILINE)
+_INLINE_BULLET = re.compile(r"[ \t]+(?:[-–+•]|\d{1,2}[.)])[ \t]+(?=[A-ZĐÀ-Ỹ])")
+_HARD = r"[;•\ue001]|\.\s+(?=[A-ZĐÀ-Ỹ])"
+_SOFT = r",|\s(?:và|&|cùng với|cùng)(?=\s)|/|\s[-–](?=\s)|\n"
+_SEPARATOR = re.compile(rf"\s*({_HARD}|{_SOFT})\s*")
+ENDS = " \t\n.;,:-–+*•"
+_LEADING_WORD = re.compile(r"^(?:và|&|cùng|cùng với|với)\s+", re.IGNORECASE)
+_ET_CETERA = re.compile(r"^(?:v\.?\s?v\.*|\.{2,}|…)$")
+
+
+@dataclass(slots=True)
+class Atom:
+    """A piece between separators.
+
+    `before` is the separator in front of it, `joint` the same as printed, `hard` whether it must part.
+    """
+
+    text: str
+    before: str = ""
+    hard: bool = True
+    joint: str = " "
+    remarks: list[str] = field(default_factory=list)
+
+
+def atoms(text: str) -> list[Atom]:
+    """The pieces of a cell, remarks in parentheses taken off and kept with the piece they follow."""
+    remarks: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        remarks.append(" ".join(match.group(1).split()))
+        return f" {_REMARK_SIGN} "
+
+    text = _REMARK.sub(keep, text) if "(" in text else text
+    found: list[Atom] = []
+    position, before, joint, hard = 0, "", " ", True
+    for match in [*_SEPARATOR.finditer(text), None]:
+        piece = text[position : match.start() if match else len(text)]
+        atom = _atom(piece, before, hard, joint, remarks)
+        if found and before in _WEAK and not hard and atom.text and not head_of(agency_key(atom.text)):
+            found[-1] = _rejoined(found[-1], atom)
+        elif found and before in _WEAK and _APPOSITION.match(agency_key(atom.text)):
+            found[-1].remarks.append(atom.text)
+        elif atom.text:
+            found.append(atom)
+            hard = False
+        elif atom.remarks and found:
+            found[-1].remarks += atom.remarks
+        if match:
+            position, before = match.end(), match.group(1).strip() or "\n"
+            joint = " ".join(f"<{match.group()}>".split())[1:-1] or " "
+            hard = hard or match.group(1)[0] in ";•.\ue001"
+    return found
+
+
+# A dash or slash divides names only before an agency noun; elsewhere it is part of one (`Trung học - QL chất lượng`).
+_WEAK = frozenset({"-", "–", "/"})
+# `Sở Nội vụ - Cơ quan thường trực CCHC` says what the sở is, it names no second body.
+_APPOSITION = re.compile(r"^(?:cơ quan |đơn vị )?(?:thường trực|đầu mối|chủ trì|tham mưu)\b")
+
+
+def _rejoined(left: Atom, right: Atom) -> Atom:
+    return Atom(left.text + right.joint + right.text, left.before, left.hard, left.joint, left.remarks + right.remarks)
+
+
+def _atom(piece: str, before: str, hard: bool, joint: str, remarks: list[str]) -> Atom:
+    taken = [remarks.pop(0) for _ in range(piece.count(_REMARK_SIGN))] if _REMARK_SIGN in piece else []
+    text = " ".join(piece.replace(_REMARK_SIGN, " ").split()).strip(ENDS)
+    text = _LEADING_WORD.sub("", text)
+    return Atom("" if _ET_CETERA.match(text) else text, before, hard, joint, taken)
+
+
+BULLET_SIGN = "\ue001"
+
+
+def marked_bullets(text: str) -> str:
+    """`text` with its list marks (`-`, `+`, `1.`) replaced by a sign that always separates."""
+    text = _BULLET.sub(BULLET_SIGN, text)
+    if text.startswith(BULLET_SIGN) or "\n" in text:
+        text = _INLINE_BULLET.sub(_bullet_before_agency, text)
+    return text
+
+
+def _bullet_before_agency(match: re.Match[str]) -> str:
+    """A dash inside a line is a bullet only before an agency noun (`Tài chính - Kế hoạch` has none)."""
+    following = match.string[match.end() : match.end() + 30]
+    return BULLET_SIGN if head_of(agency_key(following)) else match.group()

@@ -1,0 +1,322 @@
+"""Which atoms of an agency cell make one name: longest known name first, then collectives, then shared nouns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from normalize.agency_atoms import BULLET_SIGN, Atom
+from normalize.agency_keys import agency_key, field_heads, head_of, starts_agency
+from normalize.collectives import begins_collective, continues, is_class_run, is_noun_run
+from normalize.gazetteer import IssuerContext, Resolution, identify, is_sector
+from normalize.places import districts_named
+
+_WINDOW = 7
+# Where a separator was lost: an agency noun in the middle of a piece.
+_INNER_START = re.compile(
+    r"\s(?=(?:[Cc]ác\s(?:[Ss]ở|[Bb]an|[Cc]ơ quan|[Đđ]ơn vị|[Pp]hòng|[Nn]gành|[Tt]ổ chức|[Dd]oanh nghiệp|[Đđ]ịa phương)"
+    r"|(?:Sở|UBND|Ủy ban|Uỷ ban|Phòng|Văn phòng|VP|Ban|Bộ|Trung tâm|Thanh tra|Công an|Bưu điện|Báo|Đài|Chi cục|Cục|HĐND"
+    r"|Hội|Tỉnh đoàn|Liên đoàn|Kho bạc))\b)"
+)
+
+
+@dataclass(slots=True)
+class Name:
+    """A name found in a cell, as it is to be published, with its resolution where that is already known."""
+
+    raw: str
+    name: str
+    remarks: list[str]
+    found: Resolution | None = None
+
+
+class Grouper:
+    """Walks over the atoms of one cell. `shared` is the noun that headless atoms take (`Sở`, `UBND huyện`)."""
+
+    def __init__(self, atoms: list[Atom], context: IssuerContext) -> None:
+        self.atoms = [piece for atom in atoms for piece in self._unglued(atom, context)]
+        self.context = context
+        self.names: list[Name] = []
+        self.shared: str | None = None
+        self.has_colon = any(":" in atom.text for atom in self.atoms)
+        self.is_list = False
+
+    @staticmethod
+    def _unglued(atom: Atom, context: IssuerContext) -> Iterator[Atom]:
+        """The atom, cut where a separator was lost between two names that are known."""
+        if not _INNER_START.search(atom.text) or identify(atom.text, context):
+            yield atom
+            return
+        for match in _INNER_START.finditer(atom.text):
+            left, right = atom.text[: match.start()], atom.text[match.end() :]
+            key = agency_key(left)
+            if (identify(left, context) and head_of(key) != key) or is_class_run(key):
+                yield Atom(left, atom.before, atom.hard, atom.joint)
+                yield from Grouper._unglued(Atom(right, BULLET_SIGN, True, " ", atom.remarks), context)
+                return
+        yield atom
+
+    def run(self) -> list[Name]:
+        index = 0
+        while index < len(self.atoms):
+            index += self._step(index)
+        return self.names
+
+    def _step(self, index: int) -> int:
+        """Take the name that begins at `index`; returns how many atoms it has."""
+        if self.has_colon and (taken := self._introduced(index)):
+            return taken
+        return (
+            self._distributed(index)
+            or self._longest(index)
+            or self._collective(index)
+            or self._headless(index)
+            or self._inner(index)
+            or self._alone(index)
+        )
+
+    def _window(self, index: int) -> range:
+        """Counts of atoms from `index` that no hard separator divides, the most first."""
+        size = 1
+        while size < _WINDOW and index + size < len(self.atoms) and not self.atoms[index + size].hard:
+            size += 1
+        return range(size, 0, -1)
+
+    def _text(self, index: int, size: int) -> str:
+        text = self.atoms[index].text
+        for atom in self.atoms[index + 1 : index + size]:
+            text += atom.joint + atom.text
+        return text
+
+    def _add(self, index: int, size: int, name: str | None = None, found: Resolution | None = None) -> int:
+        raw = self._text(index, size)
+        remarks = [remark for atom in self.atoms[index : index + size] for remark in atom.remarks]
+        self.names.append(Name(raw, name or raw, remarks, found))
+        return size
+
+    # The ways a name may be read, in the order they are tried.
+
+    def _longest(self, index: int) -> int:
+        """The longest run of atoms that is one known body or collective."""
+        if self._is_rest_of_collective(index):
+            return self._join(index)
+        for size in self._window(index):
+            text = self._text(index, size)
+            found = identify(text, self.context)
+            if found and not (size > 1 and self._should_part(index, size, found)):
+                if found.is_collective:
+                    return self._collective(index) or self._share(index, size, found)
+                return self._share(index, size, found)
+        return 0
+
+    def _is_rest_of_collective(self, index: int) -> bool:
+        """`viễn thông` after `các doanh nghiệp bưu chính,`: one or two words in lower case are no body of their own."""
+        atom = self.atoms[index]
+        if not self.names or atom.hard or not atom.text[0].islower() or atom.text.startswith("các "):
+            return False
+        is_short = len(atom.text.split()) <= 2
+        return is_short and begins_collective(agency_key(self.names[-1].name)) and " " in self.names[-1].name
+
+    def _should_part(self, index: int, size: int, found: Resolution) -> bool:
+        """A run that is known as a whole is still several names when every atom of it is a collective of its own."""
+        atoms = self.atoms[index : index + size]
+        if found.is_collective:
+            return any(_begins_name(atom.text) for atom in atoms[1:])
+        return False
+
+    def _share(self, index: int, size: int, found: Resolution) -> int:
+        head = _shareable_head(self._text(index, size))
+        self.shared = head if not found.is_collective else None
+        return self._add(index, size, found=found)
+
+    def _collective(self, index: int) -> int:
+        """`các` with its nouns, over the commas between them, up to the first atom that is a body of its own."""
+        key = agency_key(self.atoms[index].text)
+        if not begins_collective(key):
+            return 0
+        size = 1
+        while (
+            is_noun_run(agency_key(self.atoms[index + size - 1].text))
+            and index + size < len(self.atoms)
+            and not self.atoms[index + size].hard
+            and self._goes_on(index + size)
+        ):
+            size += 1
+        self.shared = None
+        return self._add(index, size)
+
+    def _goes_on(self, index: int) -> bool:
+        text = self.atoms[index].text
+        if not continues(agency_key(text)):
+            return False
+        return text[0].islower() or (found := identify(text, self.context)) is None or found.is_collective
+
+    def _headless(self, index: int) -> int:
+        """An atom that begins with no agency noun: a sector or place that shares a noun, or the rest of a name."""
+        if starts_agency(self.atoms[index].text):
+            return 0
+        if self.shared and (taken := self._sharing(index)):
+            return taken
+        for size in self._window(index):
+            text = self._text(index, size)
+            if is_sector(text, self.context):
+                return self._add(index, size, text)
+        return self._continued(index)
+
+    def _sharing(self, index: int) -> int:
+        """A name that takes the shared noun: the longest run that is a known body with it, or one place's name."""
+        shared = self.shared or ""
+        if " " in shared:
+            name = _with_place(shared, self.atoms[index].text, self.context)
+            return self._add(index, 1, name) if name else 0
+        for size in self._window(index):
+            name = f"{shared} {self._text(index, size)}"
+            found = identify(name, self.context)
+            if found and not found.is_collective:
+                return self._add(index, size, name)
+        return 0
+
+    def _inner(self, index: int) -> int:
+        """A piece that only looks like a name of its own: `báo chí` of `thông tấn, báo chí`, `các khu công nghiệp`."""
+        atom, key = self.atoms[index], agency_key(self.atoms[index].text)
+        if not self.names or atom.hard or identify(atom.text, self.context):
+            return 0
+        last = self.names[-1]
+        is_field = head_of(key) in field_heads() and not _is_sure(last)
+        if not (is_field or key.startswith("các ")) or (is_field and atom.text[0].isupper() and atom.before == ","):
+            return 0
+        return self._join(index)
+
+    def _continued(self, index: int) -> int:
+        atom = self.atoms[index]
+        if not self.names or atom.hard or self.shared == "" or (atom.text[0].isupper() and _is_sure(self.names[-1])):
+            return 0
+        return self._join(index)
+
+    def _join(self, index: int) -> int:
+        atom, last = self.atoms[index], self.names[-1]
+        joined = last.raw + atom.joint + atom.text
+        self.names[-1] = Name(joined, last.name + joined[len(last.raw) :], last.remarks + atom.remarks)
+        return 1
+
+    def _alone(self, index: int) -> int:
+        text = self.atoms[index].text
+        self.shared = _shareable_head(text)
+        return self._add(index, 1)
+
+    def _distributed(self, index: int) -> int:
+        """`Các Sở Nội vụ, Tài chính`, `UBND các huyện Cư Jút, Đắk Mil`, `UBND cấp huyện, cấp xã`."""
+        text = self.atoms[index].text
+        if self.is_list and self.shared and (taken := self._sharing(index)):
+            return taken
+        if self.shared in ("UBND", "Ủy ban nhân dân") and _LEVEL_ONLY.match(text):
+            level = text if text.lower().startswith("cấp") else f"cấp {text}"
+            return self._add(index, 1, f"{self.shared} {level[0].lower()}{level[1:]}")
+        if _UBND_LEVEL.match(text):
+            self._add(index, 1)
+            self.shared = text.split(" cấp ")[0].split(" Cấp ")[0]
+            return 1
+        if match := _UBND_PLACES.match(text):
+            place = match.group("place")
+            if districts_named(place):
+                self.shared = f"{match.group('head')} {match.group('noun').lower()}"
+                return self._add(index, 1, f"{self.shared} {place}")
+        return self._plural_head(index)
+
+    def _plural_head(self, index: int) -> int:
+        match = _PLURAL_HEAD.match(self.atoms[index].text)
+        if not match:
+            return 0
+        head = match.group(1)[:1].upper() + match.group(1)[1:].lower()
+        for size in self._window(index):
+            rest = self._text(index, size)[match.end() :]
+            found = identify(f"{head} {rest}", self.context)
+            if found and not found.is_collective:
+                self.shared = head
+                return self._add(index, size, f"{head} {rest}")
+        return 0
+
+    def _introduced(self, index: int) -> int:
+        """`UBND các huyện: A, B`, `Các Sở: A; B`, `Các cơ quan: A, B`: what stands before the colon is shared."""
+        for size in reversed(self._window(index)):
+            atom = self.atoms[index + size - 1]
+            if ":" not in atom.text:
+                continue
+            intro, _, rest = (part.strip() for part in self._text(index, size).partition(":"))
+            shared = _shared_by(intro) if rest else None
+            if shared is None:
+                return 0
+            self.shared, self.is_list = shared, True
+            self.atoms[index + size - 1] = Atom(rest, "", True, " ", atom.remarks)
+            return size - 1 + self._step(index + size - 1)
+        return 0
+
+
+_LEVEL_ONLY = re.compile(r"^(?:cấp )?(?:tỉnh|huyện|xã|cơ sở)$", re.IGNORECASE)
+_UBND_LEVEL = re.compile(r"^(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân) cấp (?:tỉnh|huyện|xã|cơ sở)$", re.IGNORECASE)
+_DISTRICT_NOUN = r"(?:huyện|quận|thị xã|thành phố)"
+_UBND_PLACES = re.compile(
+    rf"^(?P<head>\S.*?) các (?P<noun>{_DISTRICT_NOUN}|xã|phường|thị trấn) (?P<place>[A-ZĐÀ-Ỹ].*)$"
+)
+_PLURAL_HEAD = re.compile(r"^[Cc]ác ([Ss]ở|[Pp]hòng|[Bb]ộ|[Bb]an|[Đđ]ài)\s+(?=[A-ZĐÀ-Ỹ])")
+_INTRO_PLACES = re.compile(
+    rf"^(?P<head>.+?) (?:các )?(?P<nouns>(?:{_DISTRICT_NOUN}|xã|phường|thị trấn|đặc khu)(?:(?:, | và | )"
+    rf"(?:{_DISTRICT_NOUN}|xã|phường|thị trấn|đặc khu))*)$",
+    re.IGNORECASE,
+)
+_INTRO_HEAD = re.compile(
+    r"^(?:[Cc]ác |[Nn]hững )?(?:\d+ )?([Ss]ở|[Pp]hòng|[Bb]ộ|[Bb]an|[Đđ]ài|UBND|[Hh]ội)(?: chuyên môn)?$"
+)
+_INTRO_CLASS = re.compile(
+    r"^(?:các |những )?(?:cơ quan|đơn vị|ngành|phòng ban|sở ban ngành|sở ngành|ban ngành|phòng đơn vị)\b"
+)
+
+
+def _shared_by(intro: str) -> str | None:
+    """What the words before a colon lend to each name after it; "" for a class noun, None for other words."""
+    if match := _INTRO_PLACES.match(intro):
+        nouns = re.split(r",\s*|\s+và\s+", match.group("nouns"))
+        head = match.group("head").strip()
+        return f"{head} {nouns[0].lower()}" if len(nouns) == 1 else head + " "
+    if match := _INTRO_HEAD.match(intro):
+        head = match.group(1)
+        return head[:1].upper() + head[1:]
+    return "" if _INTRO_CLASS.match(agency_key(intro)) else None
+
+
+_OWN_NOUN = re.compile(rf"^(?:{_DISTRICT_NOUN}|xã|phường|thị trấn|đặc khu) ", re.IGNORECASE)
+
+
+def _with_place(shared: str, text: str, context: IssuerContext) -> str | None:
+    """`UBND huyện` and a place's name; a place that brings its own noun (`thị trấn X`) keeps that."""
+    body = shared.strip()
+    if _OWN_NOUN.match(text):
+        return (
+            f"{body.split()[0]} {text[0].lower()}{text[1:]}" if " " in text and text.split()[-1][0].isupper() else None
+        )
+    if not text[0].isupper() or head_of(agency_key(text)):
+        return None
+    if not shared.endswith(" "):
+        return f"{body} {text}"
+    districts = [row for row in districts_named(text) if context.province in (None, row.province)]
+    return f"{body} {districts[0].kind} {text}" if districts else f"{body} {text}"
+
+
+def _shareable_head(text: str) -> str | None:
+    """The noun a following headless atom may share: `Sở` of `Sở Nội vụ`, `UBND huyện` of `UBND huyện Cư Jút`."""
+    words = text.split()
+    if words[0].lower() in ("sở", "phòng", "bộ") and len(words) > 1:
+        return words[0][:1].upper() + words[0][1:]
+    if match := re.match(rf"^((?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân) {_DISTRICT_NOUN}) [A-ZĐÀ-Ỹ]", text):
+        return match.group(1)
+    return None
+
+
+def _begins_name(text: str) -> bool:
+    """`text` begins a name of its own inside a run: `các ...` or an agency noun in capitals."""
+    return text[:4].lower() == "các " or text[:4] == "UBND"
+
+
+def _is_sure(name: Name) -> bool:
+    return name.found is not None and not name.found.is_collective
