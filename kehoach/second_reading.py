@@ -1,0 +1,45 @@
+"""Copies of one act in a run, and in one file: each is read again in the light of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from kehoach.acts import witnesses_of
+from kehoach.stages import bundle_of
+from normalize.witness import METHOD, with_second_reading
+from schemas.decision import AdministrativeDocument, Bundle
+
+
+def read_again(bundles: Sequence[Bundle]) -> list[Bundle]:
+    """`bundles` (those of a run that hold copies of the same acts) with misread words settled between the copies.
+
+    Only words as first read serve as evidence: what one copy takes from another is not handed on.
+    """
+    acts = _copies(bundles)
+    return [_again(bundle, acts) for bundle in bundles]
+
+
+def _copies(bundles: Sequence[Bundle]) -> dict[str, list[tuple[str, AdministrativeDocument]]]:
+    copies: dict[str, list[tuple[str, AdministrativeDocument]]] = {}
+    for bundle in bundles:
+        for witness, document in zip(witnesses_of(bundle), bundle.documents, strict=True):
+            if witness.act_id and document.tasks:
+                copies.setdefault(witness.act_id, []).append((witness.document_id, document))
+    return {act: found for act, found in copies.items() if len(found) > 1}
+
+
+def _again(bundle: Bundle, acts: Mapping[str, Sequence[tuple[str, AdministrativeDocument]]]) -> Bundle:
+    pairs = [
+        (document, other)
+        for witness, document in zip(witnesses_of(bundle), bundle.documents, strict=True)
+        for document_id, other in acts.get(witness.act_id or "", ())
+        if document_id != witness.document_id
+    ]
+    if not pairs:
+        return bundle
+    document = with_second_reading(bundle.document, pairs)
+    changed = document.blocks != bundle.document.blocks or document.problems != bundle.document.problems
+    return bundle_of(document) if changed else bundle
+
+
+__all__ = ["METHOD", "read_again"]

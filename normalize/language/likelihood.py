@@ -1,0 +1,64 @@
+"""How likely a run of syllables is in administrative Vietnamese: trigrams with back-off over the shipped counts."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Sequence
+
+from normalize.language.ngrams import Ngrams, administrative
+from normalize.tones import comparable
+
+_BACK_OFF = math.log(0.4)
+_UNSEEN_TRIPLE = 2.5
+
+
+def log_ratio(before: Sequence[str], read: Sequence[str], other: Sequence[str], after: Sequence[str]) -> float:
+    """Log odds of `other` over `read` between the same neighbours, per the counts (nats; 0.0 when neither is known).
+
+    Runs of different length are compared by their likelihood a syllable, so that the shorter one has no advantage.
+    """
+    ngrams = administrative()
+
+    def score(words: Sequence[str]) -> float:
+        numbers = tuple(ngrams.number(comparable(word.strip(".,;:()"))) for word in (*before, *words, *after))
+        return log_likelihood(numbers, len(before)) / (len(words) + len(after))
+
+    spread = max(len(read), len(other)) + len(after)
+    return (score(other) - score(read)) * spread
+
+
+@functools.lru_cache(maxsize=65536)
+def log_likelihood(numbers: tuple[int, ...], start: int) -> float:
+    """Of the syllables (by number, -1 unknown) from `start` on, given those before."""
+    ngrams = administrative()
+    total = 0.0
+    for at in range(start, len(numbers)):
+        if at >= 2:
+            total += _log_third(ngrams, numbers[at - 2], numbers[at - 1], numbers[at])
+        elif at == 1:
+            total += _log_second(ngrams, numbers[0], numbers[1])
+        else:
+            total += _log_first(ngrams, numbers[0])
+    return total
+
+
+def _log_third(ngrams: Ngrams, a: int, b: int, c: int) -> float:
+    pair = ngrams.pair(a, b)
+    if pair == 0.0:
+        return _log_second(ngrams, b, c)
+    triple = ngrams.triple(a, b, c)
+    if triple > 0.0:
+        return math.log(min(1.0, triple / pair))
+    return min(_BACK_OFF + _log_second(ngrams, b, c), math.log(min(1.0, _UNSEEN_TRIPLE / pair)))
+
+
+def _log_second(ngrams: Ngrams, b: int, c: int) -> float:
+    pair = ngrams.pair(b, c)
+    if pair > 0.0:
+        return math.log(min(1.0, pair / ngrams.unigram(b)))
+    return _BACK_OFF + _log_first(ngrams, c)
+
+
+def _log_first(ngrams: Ngrams, c: int) -> float:
+    return math.log(max(ngrams.unigram(c), 0.5) / ngrams.total)
