@@ -45,22 +45,21 @@ _FOREIGN = re.compile(f"[{''.join(_LOOK_ALIKES)}]")
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile("[A-Za-zÀ-ỹ]")
+_GAP = re.compile("  ")
 _GAP_IN_LINE = re.compile(r"(?<=\S)  (?=\S)")
 _GAP_IN_CELL = re.compile(r"(?<=\S) {2,}(?=\S)")
 
 
 def find_odd_spaces(text: str, kind: Kind) -> Iterator[Change]:
     """No-break and typographic spaces become plain ones, one for one; gaps keep their width."""
-    if _ANY.search(text):
-        for match in _ODD_SPACE.finditer(text):
-            yield Change(match.start(), match.end(), " ")
+    for match in _ODD_SPACE.finditer(text):
+        yield Change(match.start(), match.end(), " ")
 
 
 def find_invisible(text: str, kind: Kind) -> Iterator[Change]:
     """Soft hyphens, zero-width and direction marks are dropped; visible hyphens are not touched."""
-    if _ANY.search(text):
-        for match in _HIDDEN.finditer(text):
-            yield Change(match.start(), match.end(), None)
+    for match in _HIDDEN.finditer(text):
+        yield Change(match.start(), match.end(), None)
 
 
 def find_look_alikes(text: str, kind: Kind) -> Iterator[Change]:
@@ -68,8 +67,6 @@ def find_look_alikes(text: str, kind: Kind) -> Iterator[Change]:
 
     A word wholly in Cyrillic or Greek is foreign text and stays; nothing is folded by compatibility (no NFKC).
     """
-    if not _ANY.search(text):
-        return
     found = {match.start(): _ETHS[match.group()] for match in _ETH.finditer(text)}
     found |= {match.start(): chr(ord(match.group()) - _FULL_WIDTH_OFFSET) for match in _FULL_WIDTH.finditer(text)}
     for word in _WORD.finditer(text):
@@ -81,14 +78,16 @@ def find_look_alikes(text: str, kind: Kind) -> Iterator[Change]:
 
 def find_double_spaces(text: str, kind: Kind) -> Iterator[Change]:
     """Two spaces between words become one. A wider gap in running text stays: it may part two columns."""
-    if "  " in text:
-        for match in (_GAP_IN_LINE if kind == "line" else _GAP_IN_CELL).finditer(text):
-            yield Change(match.start() + 1, match.end(), None)
+    for match in (_GAP_IN_LINE if kind == "line" else _GAP_IN_CELL).finditer(text):
+        yield Change(match.start() + 1, match.end(), None)
 
+
+SIGNS = _ANY.pattern.strip("[]")
+"""What the rules on characters look for, as the inside of a character class."""
 
 RULES = (
-    Rule("odd_space", find_odd_spaces),
-    Rule("invisible_character", find_invisible),
-    Rule("look_alike", find_look_alikes),
-    Rule("double_space", find_double_spaces),
+    Rule("odd_space", _ANY, find_odd_spaces),
+    Rule("invisible_character", _ANY, find_invisible),
+    Rule("look_alike", _ANY, find_look_alikes),
+    Rule("double_space", _GAP, find_double_spaces),
 )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from normalize.repair import characters, markup, numerals, place_names, symbols, vocabulary
-from normalize.repair.changes import Change, Kind, Rule, apply_changes, apply_rule
-from normalize.repair.evidence import Reading, find_misread
+from normalize.repair.changes import Kind, Rule, apply_changes, apply_rule
+from normalize.repair.evidence import SUSPECT, Reading, find_misread
 from normalize.repair.noise import find_noise
-from normalize.repair.votes import find_votes
-from schemas.document import Block, Document, Line, Problem
+from normalize.repair.votes import carried_readings, find_votes
+from schemas.document import Block, Document, Line, Problem, Row
 from schemas.text import Edit, Fragment
 
 SURFACE_RULES: tuple[Rule, ...] = (*characters.RULES, *markup.RULES)
@@ -23,8 +24,11 @@ CONTENT_RULES: tuple[Rule, ...] = (*numerals.RULES, *symbols.RULES, *vocabulary.
 RULES: tuple[Rule, ...] = SURFACE_RULES + CONTENT_RULES
 """Every rule that looks at one text alone, in the order they run. Language evidence comes after them."""
 
+_SURFACE = re.compile(f"[{characters.SIGNS}{markup.SIGNS}]|  ")
+
 EVIDENCE = "language_evidence"
 PHRASE = "fixed_phrase"
+DOCUMENT = "document_vote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class RepairedText:
 
     text: str
     edits: tuple[Edit, ...]
-    suspects: tuple[Reading, ...]
+    doubtful: tuple[Reading, ...]
 
 
 def repair(document: Document) -> Document:
@@ -44,14 +48,16 @@ def repair(document: Document) -> Document:
     """
     if document.repaired:
         return document
-    problems: list[Problem] = []
-    blocks = [_repair_block(block, problems) for block in document.blocks]
+    doubts: list[Doubt] = []
+    blocks = [_repair_block(block, index, doubts) for index, block in enumerate(document.blocks)]
     texts = [block.fragment.text if isinstance(block, Line) else None for block in blocks]
     for noise in find_noise(blocks, texts):
         block = blocks[noise.block]
         if isinstance(block, Line):
             blocks[noise.block] = Line(_dropped(block.fragment, noise.method))
-    _apply_votes(blocks)
+    problems = [_suspicion(blocks, doubt) for doubt in _settle_doubts(blocks, doubts)]
+    for rule in find_votes(blocks):
+        blocks = [_apply_to_block(block, rule) for block in blocks]
     return replace(document, blocks=tuple(blocks), repaired=True, problems=(*document.problems, *problems))
 
 
@@ -59,45 +65,95 @@ def repair(document: Document) -> Document:
 def repair_text(raw: str, kind: Kind) -> RepairedText | None:
     """Apply every rule that needs no neighbours to one text; None when nothing changes and nothing is doubtful."""
     fragment = start = Fragment(1, 1, raw, raw)
-    for rule in RULES:
+    for rule in RULES if _SURFACE.search(raw) else CONTENT_RULES:
         fragment = apply_rule(rule, fragment, kind)
     readings = find_misread(fragment.text)
     sure = [reading for reading in readings if reading.is_sure]
     for reading in reversed(sure):
         fragment = apply_changes(fragment, [reading.change()], PHRASE if reading.from_phrase else EVIDENCE)
-    suspects = tuple(reading for reading in readings if not reading.is_sure)
-    if fragment is start and not suspects:
+    moved = [_moved(reading, sure) for reading in readings if not reading.is_sure]
+    if fragment is start and not moved:
         return None
-    return RepairedText(fragment.text, fragment.edits, suspects)
+    return RepairedText(fragment.text, fragment.edits, tuple(moved))
 
 
-def _repair_block(block: Block, problems: list[Problem]) -> Block:
+def _moved(reading: Reading, applied: Iterable[Reading]) -> Reading:
+    """`reading` with its offsets after the changes before it."""
+    shift = sum(len(change.after) - len(change.before) for change in applied if change.end <= reading.start)
+    return replace(reading, start=reading.start + shift, end=reading.end + shift)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A reading too unsure to apply by itself, and where: the index of the block, of the cell in a row."""
+
+    block: int
+    cell: int | None
+    reading: Reading
+
+
+def _repair_block(block: Block, index: int, doubts: list[Doubt]) -> Block:
     if isinstance(block, Line):
-        fragment = _repair_fragment(block.fragment, "line", problems)
+        fragment = _repair_fragment(block.fragment, "line", index, doubts)
         return block if fragment is block.fragment else Line(fragment)
-    changed = False
-    cells = []
-    for cell in block.cells:
-        fragment = _repair_fragment(cell.fragment, "cell", problems)
-        if fragment is not cell.fragment:
-            changed = True
-            cell = replace(cell, fragment=fragment)
-        cells.append(cell)
-    return replace(block, cells=tuple(cells)) if changed else block
+    return _with_fragments(block, [_repair_fragment(cell.fragment, "cell", index, doubts) for cell in block.cells])
 
 
-def _repair_fragment(fragment: Fragment, kind: Kind, problems: list[Problem]) -> Fragment:
+def _with_fragments(row: Row, fragments: Sequence[Fragment]) -> Row:
+    """`row` with other fragments; the same object when they are the same."""
+    if all(new is cell.fragment for new, cell in zip(fragments, row.cells, strict=True)):
+        return row
+    cells = (
+        cell if new is cell.fragment else replace(cell, fragment=new)
+        for new, cell in zip(fragments, row.cells, strict=True)
+    )
+    return replace(row, cells=tuple(cells))
+
+
+def _repair_fragment(fragment: Fragment, kind: Kind, block: int, doubts: list[Doubt]) -> Fragment:
     if not fragment.raw:
         return fragment
     repaired = repair_text(fragment.raw, kind)
     if repaired is None:
         return fragment
-    problems += (_suspicion(fragment, reading, repaired.text) for reading in repaired.suspects)
+    doubts += (Doubt(block, fragment.cell, reading) for reading in repaired.doubtful)
     return replace(fragment, text=repaired.text, edits=repaired.edits) if repaired.edits else fragment
 
 
-def _suspicion(fragment: Fragment, reading: Reading, text: str) -> Problem:
-    around = " ".join(text[max(0, reading.start - 20) : reading.end + 20].split())
+def _settle_doubts(blocks: list[Block], doubts: Sequence[Doubt]) -> list[Doubt]:
+    """Make the doubtful readings the document itself bears out; the rest that deserve a report are returned."""
+    left: list[Doubt] = []
+    if not doubts:
+        return left
+    carried = carried_readings(blocks, [doubt.reading for doubt in doubts])
+    for doubt in reversed(doubts):  # the last of a text first: offsets before it hold
+        block = blocks[doubt.block]
+        fragment = _fragment_at(block, doubt.cell)
+        if fragment.text[doubt.reading.start : doubt.reading.end] != doubt.reading.before:
+            continue  # dropped as noise meanwhile
+        if doubt.reading in carried:
+            fragment = apply_changes(fragment, [doubt.reading.change()], DOCUMENT)
+            blocks[doubt.block] = _with_fragment(block, doubt.cell, fragment)
+        elif doubt.reading.gain >= SUSPECT:
+            left.append(doubt)
+    return left[::-1]
+
+
+def _fragment_at(block: Block, cell: int | None) -> Fragment:
+    if isinstance(block, Line):
+        return block.fragment
+    return next(item.fragment for item in block.cells if item.fragment.cell == cell)
+
+
+def _with_fragment(block: Block, cell: int | None, fragment: Fragment) -> Block:
+    if isinstance(block, Line):
+        return Line(fragment)
+    return _with_fragments(block, [fragment if c.fragment.cell == cell else c.fragment for c in block.cells])
+
+
+def _suspicion(blocks: Sequence[Block], doubt: Doubt) -> Problem:
+    fragment, reading = _fragment_at(blocks[doubt.block], doubt.cell), doubt.reading
+    around = " ".join(fragment.text[max(0, reading.start - 20) : reading.end + 20].split())
     return Problem(
         "suspect_reading",
         f"'{reading.before}' may be a misreading of '{reading.after}' in '{around}'.",
@@ -112,23 +168,8 @@ def _dropped(fragment: Fragment, method: str) -> Fragment:
     return replace(fragment, text="", edits=(edit,))
 
 
-def _apply_votes(blocks: list[Block]) -> None:
-    """What the whole document decides (`normalize.repair.votes`)."""
-    for rule in find_votes(blocks):
-        for index, block in enumerate(blocks):
-            if isinstance(block, Line):
-                fragment = _voted(block.fragment, rule, "line")
-                if fragment is not block.fragment:
-                    blocks[index] = Line(fragment)
-            else:
-                cells = tuple(
-                    cell if (voted := _voted(cell.fragment, rule, "cell")) is cell.fragment else replace(cell, fragment=voted)
-                    for cell in block.cells
-                )
-                if any(new is not old for new, old in zip(cells, block.cells, strict=True)):
-                    blocks[index] = replace(block, cells=cells)
-
-
-def _voted(fragment: Fragment, rule: Rule, kind: Kind) -> Fragment:
-    changes: Iterable[Change] = rule.find(fragment.text, kind)
-    return apply_changes(fragment, changes, rule.name)
+def _apply_to_block(block: Block, rule: Rule) -> Block:
+    if isinstance(block, Line):
+        fragment = apply_rule(rule, block.fragment, "line")
+        return block if fragment is block.fragment else Line(fragment)
+    return _with_fragments(block, [apply_rule(rule, cell.fragment, "cell") for cell in block.cells])

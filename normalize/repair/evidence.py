@@ -23,8 +23,8 @@ from normalize.repair.phrases import phrase_pairs, phrases_at
 from normalize.tones import comparable
 from schemas.letters import toneless
 
-PRIOR = 6.0
-"""Cost in nats of assuming an error: about one syllable in four hundred."""
+PRIOR = 4.0
+"""Cost in nats of assuming an error: about one syllable in fifty."""
 
 PHRASE_PRIOR = 0.5
 """The same inside a fixed phrase, whose bare letters are there already."""
@@ -35,11 +35,16 @@ TERM_BONUS = 2.0
 UNCOUNTED_BONUS = 2.0
 """Nats in favour of a phrase of which the pairs as read were never counted."""
 
-APPLY = 4.0
+APPLY = 3.0
 """Nats by which a reading must win to be applied."""
 
 SUSPECT = 1.0
 """Nats by which it must win to be reported."""
+
+VOTABLE = -2.0
+"""Nats down to which a reading is kept for a vote of the whole document (`normalize.repair.votes`)."""
+
+_PHRASE_COUNT = 10.0
 
 _PAIR_SEEN = 8.0
 _SUSPICIOUS_COUNT = 15.0
@@ -65,6 +70,8 @@ class Reading:
     after: str
     gain: float
     from_phrase: bool
+    wording: tuple[str, str] = ("", "")
+    """The words around and with it as read and as proposed, for a count in the whole document."""
 
     @property
     def is_sure(self) -> bool:
@@ -99,7 +106,7 @@ class _Run:
 
 
 def find_misread(text: str) -> list[Reading]:
-    """The readings of `text` that beat what stands there by `SUSPECT` nats or more, in order, without overlap."""
+    """The readings of `text` that beat what stands there by `VOTABLE` nats or more, in order, without overlap."""
     found: list[Reading] = []
     quoted: list[tuple[int, int]] | None = None
     for match in _RUN.finditer(text):
@@ -191,10 +198,17 @@ def _read_run(run: _Run, doubtful: Sequence[int]) -> Iterator[Reading]:
 
 def _readings(run: _Run, proposal: _Proposal, words: Sequence[str]) -> Iterator[Reading]:
     """A proposal as readings of single words, so that words that stay as they are stay outside the edits."""
+    first, last = proposal.first, proposal.last
+    if first == last:
+        first, last = max(0, first - 1), min(len(run.words) - 1, last + 1)
+    before = [comparable(word) for word in run.words[first : last + 1]]
+    after = list(before)
+    after[proposal.first - first : proposal.last - first + 1] = proposal.keys
+    wording = " ".join(before), " ".join(after)
     for at, word in zip(range(proposal.first, proposal.last + 1), proposal.words, strict=True):
         if word != run.words[at]:
             start, end = run.span(at, at)
-            yield Reading(start, end, run.words[at], word, proposal.gain, proposal.from_phrase)
+            yield Reading(start, end, run.words[at], word, proposal.gain, proposal.from_phrase, wording)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,10 +230,10 @@ def _settle(run: _Run, proposal: _Proposal) -> None:
 
 
 def _best_at(run: _Run, at: int) -> _Proposal | None:
-    """The best proposal for a place of a run, None when none reaches `SUSPECT`."""
+    """The best proposal for a place of a run, None when none reaches `VOTABLE`."""
     proposals = [*_phrase_proposals(run, at), *_syllable_proposals(run, at)]
     best = max(proposals, key=lambda p: p.gain, default=None)
-    return best if best is not None and best.gain >= SUSPECT else None
+    return best if best is not None and best.gain >= VOTABLE else None
 
 
 def _phrase_proposals(run: _Run, at: int) -> Iterator[_Proposal]:
@@ -235,7 +249,7 @@ def _phrase_proposals(run: _Run, at: int) -> Iterator[_Proposal]:
         yield _Proposal(at, last, after, phrase.syllables, gain, from_phrase=True)
 
 
-def _phrase_bonus(run: _Run, at: int, right: Sequence[str]) -> float:
+def _phrase_bonus(run: _Run, at: int, right: tuple[str, ...]) -> float:
     """What speaks for a phrase beside the counts in its neighbourhood.
 
     A capital inside a sentence belongs to a term; and a pair never counted as read is no wording of anybody.
@@ -249,7 +263,18 @@ def _phrase_bonus(run: _Run, at: int, right: Sequence[str]) -> float:
     near = {i for c in changed for i in (c - 1, c) if 0 <= i < len(right) - 1}
     if all(pair(run.numbers[at + i], run.numbers[at + i + 1]) == 0.0 for i in near):
         bonus += UNCOUNTED_BONUS
-    return bonus
+    return bonus + _floor_bonus(right)
+
+
+@functools.lru_cache(maxsize=4096)
+def _floor_bonus(phrase: tuple[str, ...]) -> float:
+    """What the counts owe a phrase of the inventory: its pairs are taken as counted `_PHRASE_COUNT` times at least."""
+    ngrams = administrative()
+    owed = 0.0
+    for a, b in pairwise(map(ngrams.number, phrase)):
+        if a >= 0 and b >= 0 and ngrams.pair(a, b) == 0.0:
+            owed += max(0.0, math.log(min(1.0, _PHRASE_COUNT / ngrams.unigram(a))) - _log_second(ngrams, a, b))
+    return owed
 
 
 def _starts_sentence(run: _Run, at: int) -> bool:
@@ -260,15 +285,23 @@ def _syllable_proposals(run: _Run, at: int) -> Iterator[_Proposal]:
     if not _may_change_word(run, at):
         return
     word, key = run.words[at], run.keys[at]
-    best: tuple[float, str, int] | None = None
+    first = max(0, at - 2)
+    gain, other = _best_syllable(key, tuple(run.numbers[first : at + 3]), at - first)
+    if other:
+        yield _Proposal(at, at, (_in_case(other, word),), (other,), gain)
+
+
+@functools.lru_cache(maxsize=65536)
+def _best_syllable(key: str, window: tuple[int, ...], at: int) -> tuple[float, str]:
+    """The best other reading of one syllable among its neighbours and what it gains; an empty one when there is none."""
+    best = -math.inf, ""
+    if _log_likelihood(window, at) > -(PRIOR + SUSPECT):
+        return best  # even a certain reading would not gain enough
     for other, number, cost in candidates(key):
-        if not _stands_with_neighbours(run.numbers, at, number):
-            continue
-        gain = _gain(run.numbers, at, [number]) - cost - PRIOR
-        if best is None or gain > best[0]:
-            best = gain, other, number
-    if best is not None:
-        yield _Proposal(at, at, (_in_case(best[1], word),), (best[1],), best[0])
+        if _stands_with_neighbours(window, at, number):
+            gain = _gain(window, at, [number]) - cost - PRIOR
+            best = max(best, (gain, other))
+    return best
 
 
 def _may_change_phrase(run: _Run, at: int, words: Sequence[str]) -> bool:

@@ -39,8 +39,6 @@ def find_tags(text: str, kind: Kind) -> Iterator[Change]:
 
     `<` and `>` that compare (`< 5 %`) and names in angle brackets stay.
     """
-    if "<" not in text:
-        return
     for run in _TAGS.finditer(text):
         yield from _without_tags(text, run.start(), run.end(), "\n" if kind == "cell" else " ")
     tail = _UNCLOSED_TAG.search(text)
@@ -67,24 +65,19 @@ def _without_tags(text: str, start: int, end: int, separator: str) -> Iterator[C
 
 def find_entities(text: str, kind: Kind) -> Iterator[Change]:
     """Named and numbered HTML entities become their characters; a bare `&` (`SGD&ĐT`) stays."""
-    if "&" in text and ";" in text:
-        for match in _ENTITY.finditer(text):
-            yield Change(match.start(), match.end(), _ENTITIES[match.group().lower()] or None)
+    for match in _ENTITY.finditer(text):
+        yield Change(match.start(), match.end(), _ENTITIES[match.group().lower()] or None)
 
 
 def find_strong_marks(text: str, kind: Kind) -> Iterator[Change]:
     """`**` and `***` beside a word are dropped, paired or not (bold text runs over lines)."""
-    if "**" in text:
-        for match in _STRONG.finditer(text):
-            yield Change(match.start(), match.end(), None)
+    for match in _STRONG.finditer(text):
+        yield Change(match.start(), match.end(), None)
 
 
 def find_emphasis_marks(text: str, kind: Kind) -> Iterator[Change]:
     """A pair of `*` or `_` round words is dropped. `5 * 3`, `2*3`, a footnote's `*`, `(*)` and `a_b` stay."""
-    if "*" in text:
-        yield from _pair_ends(_EMPHASIS, text, 1)
-    elif "_" in text:
-        yield from _pair_ends(_UNDERLINE, text, 0)
+    yield from _pair_ends(*((_EMPHASIS, text, 1) if "*" in text else (_UNDERLINE, text, 0)))
 
 
 def _pair_ends(pattern: re.Pattern[str], text: str, width: int) -> Iterator[Change]:
@@ -105,16 +98,18 @@ def find_markdown_signs(text: str, kind: Kind) -> Iterator[Change]:
 
 def find_placeholders(text: str, kind: Kind) -> Iterator[Change]:
     """What an engine writes for a picture, a seal or a signature: `[Signature]`, `![](logo.png)`."""
-    if "[" in text:
-        for match in _PLACEHOLDER.finditer(text):
-            yield Change(match.start(), match.end(), None)
+    for match in _PLACEHOLDER.finditer(text):
+        yield Change(match.start(), match.end(), None)
 
+
+SIGNS = r"<&\[*_#\\"
+"""What the rules on markup look for, as the inside of a character class."""
 
 RULES = (
-    Rule("html_tag", find_tags),
-    Rule("html_entity", find_entities),
-    Rule("placeholder", find_placeholders),
-    Rule("emphasis", find_strong_marks),
-    Rule("emphasis", find_emphasis_marks),
-    Rule("markdown_sign", find_markdown_signs),
+    Rule("html_tag", re.compile("<"), find_tags),
+    Rule("html_entity", re.compile("&[#a-zA-Z0-9]+;"), find_entities),
+    Rule("placeholder", re.compile(r"\["), find_placeholders),
+    Rule("emphasis", re.compile(r"\*\*"), find_strong_marks),
+    Rule("emphasis", re.compile("[*_]"), find_emphasis_marks),
+    Rule("markdown_sign", re.compile(r"[#\\]"), find_markdown_signs),
 )

@@ -24,11 +24,10 @@ _CLOSING_AFTER = 20  # characters that must stand before, so that `đ./m` in a s
 
 def find_quarters(text: str, kind: Kind) -> Iterator[Change]:
     """`Quý l`, `Quý ll`, `Quý 1V` read Roman. `Quý 1` may be the author's and is left to the whole document."""
-    if "uý " in text:
-        for match in _QUARTER.finditer(text):
-            right = _QUARTERS.get(match.group(1))
-            if right:
-                yield Change(match.start(1), match.end(1), right)
+    for match in _QUARTER.finditer(text):
+        right = _QUARTERS.get(match.group(1))
+        if right:
+            yield Change(match.start(1), match.end(1), right)
 
 
 def find_section_labels(text: str, kind: Kind) -> Iterator[Change]:
@@ -50,8 +49,6 @@ def find_impossible_years(text: str, kind: Kind) -> Iterator[Change]:
 
     `22/11/22017` is 22/11/2017; `1/1/20119` could be 2011 or 2019 and stays.
     """
-    if not any(mark in text for mark in "/.-"):
-        return
     for match in _DATE.finditer(text):
         digits = match.group(3)
         readings = {digits[:at] + digits[at + 1 :] for at in range(len(digits))}
@@ -62,15 +59,15 @@ def find_impossible_years(text: str, kind: Kind) -> Iterator[Change]:
 
 def find_closing_initials(text: str, kind: Kind) -> Iterator[Change]:
     """Initials and scribbles after the closing `./` of a text are read as its full form `./.`."""
-    if kind == "line" and "/" in text[-8:]:
-        match = _CLOSING.search(text)
+    if kind == "line":
+        match = _CLOSING.search(text, max(0, len(text) - 16))
         if match and match.start() >= _CLOSING_AFTER:
             yield Change(match.start(), match.end(), "./.", 0.95)
 
 
 RULES = (
-    Rule("quarter", find_quarters),
-    Rule("section_label", find_section_labels),
-    Rule("impossible_year", find_impossible_years),
-    Rule("closing_initials", find_closing_initials),
+    Rule("quarter", re.compile(r"uý\s+[lI1|]"), find_quarters),
+    Rule("section_label", re.compile(r"\A\s*[lI1|VX]{2}"), find_section_labels),
+    Rule("impossible_year", re.compile(r"\d[/.-]\d{5}"), find_impossible_years),
+    Rule("closing_initials", re.compile(r"/\s*\w{1,3}\s*\Z"), find_closing_initials),
 )

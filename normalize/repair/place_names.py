@@ -12,7 +12,7 @@ from normalize.tones import comparable
 from schemas.letters import toneless
 
 _CAPITALISED = re.compile(r"[A-ZĐÀ-Ỹ][^\W\d_]*(?: [A-ZĐÀ-Ỹ][^\W\d_]*)+")
-_CONTEXT = re.compile(r"huyện|thị xã|thành phố|tỉnh|quận|UBND", re.IGNORECASE)
+_CONTEXT = re.compile(r"[Hh]uyện|[Tt]hị xã|[Tt]hành phố|[Tt]ỉnh|[Qq]uận|UBND|HUYỆN|THỊ XÃ|THÀNH PHỐ|TỈNH|QUẬN")
 _REACH = 80  # characters before a name in which a word for its kind must stand
 
 
@@ -23,10 +23,8 @@ def find_place_names(text: str, kind: Kind) -> Iterator[Change]:
     where a word for the kind of place stands before it. Names without any mark (`Kon Tum`, `Dak Nong`), names of
     people and other wrong marks stay.
     """
-    if not _CONTEXT.search(text):
-        return
     for match in _CAPITALISED.finditer(text):
-        words = match.group().split(" ")
+        words = tuple(match.group().split(" "))
         start = match.start()
         for at in range(len(words) - 1):
             for size in (3, 2):
@@ -39,7 +37,8 @@ def find_place_names(text: str, kind: Kind) -> Iterator[Change]:
             start += len(words[at]) + 1
 
 
-def _restored(words: list[str], size: int) -> tuple[int, str] | None:
+@functools.lru_cache(maxsize=16384)
+def _restored(words: tuple[str, ...], size: int) -> tuple[int, str] | None:
     """Which of the words lost its marks, and the word as it should be."""
     if len(words) != size:
         return None
@@ -66,4 +65,4 @@ def _names() -> dict[tuple[str, ...], tuple[str, ...]]:
     return {bare: names.pop() for bare, names in found.items() if len(names) == 1}
 
 
-RULES = (Rule("place_name", find_place_names),)
+RULES = (Rule("place_name", _CONTEXT, find_place_names),)

@@ -27,8 +27,6 @@ def find_spaced_numbers(text: str, kind: Kind) -> Iterator[Change]:
 
     A gap left for a number by hand (`Số:     /QĐ-UBND`) and words with spaced dashes (`QĐ - UBND`) stay.
     """
-    if "/" not in text or " " not in text:
-        return
     for match in _SPACED.finditer(text):
         spaces = [group for group in range(1, 7) if match.group(group)]
         if match.group(5) and match.group(6):
@@ -39,15 +37,12 @@ def find_spaced_numbers(text: str, kind: Kind) -> Iterator[Change]:
 
 def find_party_separators(text: str, kind: Kind) -> Iterator[Change]:
     """The party writes `19-NQ/TW`; a dash in place of the stroke is put right. `39/NQ-TW` is left as written."""
-    if "-T" in text or "U" in text:
-        for match in _PARTY.finditer(text):
-            yield Change(match.start(1), match.end(1), "/", 0.95)
+    for match in _PARTY.finditer(text):
+        yield Change(match.start(1), match.end(1), "/", 0.95)
 
 
 def find_symbol_letters(text: str, kind: Kind) -> Iterator[Change]:
     """The parts of a number's symbol that lost their đ (`12/QD-UBND`), by the rows of `abbreviations.tsv`."""
-    if "/" not in text:
-        return
     table = abbreviations()["symbol"]
     for match in _SYMBOL.finditer(text):
         for part in _PART.finditer(match.group(1)):
@@ -78,8 +73,8 @@ def abbreviations() -> dict[str, dict[str, str]]:
 
 
 RULES = (
-    Rule("number_spacing", find_spaced_numbers),
-    Rule("party_separator", find_party_separators),
-    Rule("symbol_letters", find_symbol_letters),
-    Rule("abbreviation", find_abbreviations),
+    Rule("number_spacing", re.compile(r"\d[a-z]? ?/"), find_spaced_numbers),
+    Rule("party_separator", re.compile(r"-[A-ZĐ][A-Za-z]*-"), find_party_separators),
+    Rule("symbol_letters", re.compile(r"\d[a-z]?/[A-Z]"), find_symbol_letters),
+    Rule("abbreviation", re.compile(r"[A-ZĐ]{3}"), find_abbreviations),
 )

@@ -33,8 +33,6 @@ def find_agency_nouns(text: str, kind: Kind) -> Iterator[Change]:
     The noun must have its capital and the field be written as in `agency_names.tsv`; `Hồ Sơ`, `Cơ Số` and the like
     before a field stay.
     """
-    if not _has_field(text):
-        return
     for match in _agency_noun().finditer(text):
         read = match.group(1)
         right = _NOUNS[toneless(read).lower()]
@@ -43,7 +41,7 @@ def find_agency_nouns(text: str, kind: Kind) -> Iterator[Change]:
 
 
 _NOUNS = {"so": "Sở", "bo": "Bộ", "phong": "Phòng"}
-_NOUN_SHAPES = "S[oóòỏõọôốồổỗộơớờởỡợ]|B[oóòỏõọôốồổỗộơớờởỡợ]|Ph[oóòỏõọôốồổỗộơớờởỡợ]ng"
+_NOUN_SHAPES = "S[oóòỏõọôốồổỗộơớờỡợ]|B[oóòỏõọôốồổỗơớờởỡợ]|Ph[oóỏõọôốồổỗộơớờởỡợ]ng"
 
 
 @functools.cache
@@ -51,17 +49,6 @@ def _agency_noun() -> re.Pattern[str]:
     fields = "|".join(re.escape(field) for field, _ in sorted(data_rows("agency_names.tsv"), reverse=True))
     return re.compile(rf"(?<![\w])(?<!ồ )(?<!ơ )({_NOUN_SHAPES})\s+(?:{fields})(?!\w)")
 
-
-def _has_field(text: str) -> bool:
-    return any(shape in text for shape in _WRONG_NOUNS)
-
-
-_WRONG_NOUNS = tuple(
-    f"{head}{vowel}{tail} "
-    for head, tail in (("S", ""), ("B", ""), ("Ph", "ng"))
-    for vowel in "oóòỏõọôốồổỗộơớờởỡợ"
-    if f"{head}{vowel}{tail}" not in _NOUNS.values()
-)
 
 _IN_WORDS = re.compile(
     r"\b([Bb][aảáạăằắẳẵặâầấẩẫậ]ng) ch[uưữũứừử]\s*:\s*(?=(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|không)\b)",
@@ -71,10 +58,9 @@ _IN_WORDS = re.compile(
 
 def find_amount_in_words(text: str, kind: Kind) -> Iterator[Change]:
     """`Bảng chữ:` before a number in words is `Bằng chữ:`; `Bảng chữ cái` stays."""
-    if ":" in text:
-        for match in _IN_WORDS.finditer(text):
-            if match.group(1).lower() != "bằng":
-                yield Change(match.start(1), match.end(1), match.group(1)[0] + "ằng", 0.98)
+    for match in _IN_WORDS.finditer(text):
+        if match.group(1).lower() != "bằng":
+            yield Change(match.start(1), match.end(1), match.group(1)[0] + "ằng", 0.98)
 
 
 def _bare(word: str) -> str:
@@ -96,7 +82,7 @@ def find_signing_prefix(text: str, kind: Kind) -> Iterator[Change]:
 
 
 def find_phrase_slips(text: str, kind: Kind) -> Iterator[Change]:
-    """Wordings of `slips.tsv`: a lost word or a stray mark inside a fixed phrase. Rows are exact, case aside."""
+    """Wordings of `slips.tsv`: a lost word or a stray mark inside a fixed phrase, exactly as in the row, case aside."""
     lowered = text.lower()
     for read, right, _ in data_rows("slips.tsv"):
         at = lowered.find(read)
@@ -121,9 +107,9 @@ def _least_change(text: str, start: int, end: int, right: str) -> Iterator[Chang
 
 
 RULES = (
-    Rule("agency_noun", find_agency_nouns),
-    Rule("amount_in_words", find_amount_in_words),
-    Rule("swapped_name", find_swapped_names),
-    Rule("signing_prefix", find_signing_prefix),
-    Rule("phrase_slip", find_phrase_slips),
+    Rule("agency_noun", re.compile(rf"(?:{_NOUN_SHAPES})\s+[A-ZĐ]"), find_agency_nouns),
+    Rule("amount_in_words", re.compile(r"ng ch\w\s*:"), find_amount_in_words),
+    Rule("swapped_name", re.compile(r"(?:Sở|Bộ|hòng|Ban|ục) \w+ [A-ZĐ]"), find_swapped_names),
+    Rule("signing_prefix", re.compile(r"\A\W*K[ÝYĆT]"), find_signing_prefix),
+    Rule("phrase_slip", re.compile(" "), find_phrase_slips),
 )

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from normalize.repair.changes import Change, Kind, Rule
+from normalize.repair.evidence import SUSPECT, Reading
 from normalize.repair.symbols import abbreviations
 from schemas.document import Block, Line
 from schemas.letters import toneless
 
+_CARRIES = 2
 _ARABIC_QUARTER = re.compile(r"\b[Qq]uý\s+(1)(?![\w./-])")
 _ROMAN_QUARTER = re.compile(r"\b[Qq]uý\s+(?:II|III|IV|I)\b")
 _OTHER_ARABIC = re.compile(r"\b[Qq]uý\s+(?:[234]|0[1-4])\b")
@@ -20,8 +22,24 @@ def find_votes(blocks: Sequence[Block]) -> list[Rule]:
     text = "\n".join(_texts(blocks))
     rules = [_abbreviation_rule(read, right) for read, right in _outvoted(text)]
     if _ARABIC_QUARTER.search(text) and _ROMAN_QUARTER.search(text) and not _OTHER_ARABIC.search(text):
-        rules.append(Rule("quarter", _find_arabic_quarter))
+        rules.append(Rule("quarter", _ARABIC_QUARTER, _find_arabic_quarter))
     return rules
+
+
+def carried_readings(blocks: Sequence[Block], readings: Sequence[Reading]) -> frozenset[Reading]:
+    """Those of the doubtful readings whose wording the document has more than once, and more often than what was read.
+
+    A document is a poor witness for itself, its errors repeat; so this settles doubts and starts none.
+    """
+    text = " ".join(" ".join(_texts(blocks)).lower().split())
+    return frozenset(reading for reading in readings if _is_carried(text, reading))
+
+
+def _is_carried(text: str, reading: Reading) -> bool:
+    read, right = (text.count(wording) for wording in reading.wording)
+    if reading.gain >= SUSPECT:
+        return right >= _CARRIES and right > read
+    return right >= 2 * _CARRIES and right >= 4 * read
 
 
 def _texts(blocks: Sequence[Block]) -> Iterator[str]:
@@ -34,9 +52,8 @@ def _texts(blocks: Sequence[Block]) -> Iterator[str]:
 
 def _find_arabic_quarter(text: str, kind: Kind) -> Iterator[Change]:
     """`Quý 1` in a document that writes its quarters in Roman numerals and no other in arabic ones is `Quý I`."""
-    if "uý 1" in text:
-        for match in _ARABIC_QUARTER.finditer(text):
-            yield Change(match.start(1), match.end(1), "I", 0.9)
+    for match in _ARABIC_QUARTER.finditer(text):
+        yield Change(match.start(1), match.end(1), "I", 0.9)
 
 
 def _outvoted(text: str) -> Iterator[tuple[str, str]]:
@@ -60,8 +77,7 @@ def _abbreviation_rule(read: str, right: str) -> Rule:
     pattern = re.compile(rf"(?<![\w&]){read}(?![\w&])")
 
     def find(text: str, kind: Kind) -> Iterator[Change]:
-        if read in text:
-            for match in pattern.finditer(text):
-                yield Change(match.start(), match.end(), right, 0.93)
+        for match in pattern.finditer(text):
+            yield Change(match.start(), match.end(), right, 0.93)
 
-    return Rule("abbreviation", find)
+    return Rule("abbreviation", pattern, find)
