@@ -61,7 +61,7 @@ def _read(document: Document, segment: Segment, ordinal: int, claims: Claims) ->
         place_name=head.place_name,
         issuer=head.issuer,
         issuer_level=None,
-        province=None,
+        province=head.superior,
         page_start=first.page,
         page_end=last.page,
         line_start=first.line,

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from parsers.claims import Claims
-from parsers.row_builder import Piece, RowBuilder, list_is_open
+from parsers.row_builder import Piece, RowBuilder, is_bulleted, list_is_open
 from parsers.row_labels import is_child_number, prefix_of, roman_value, to_roman
 from parsers.shared_cells import split_shared_cell
 from parsers.table_headers import Role
@@ -16,6 +16,7 @@ from parsers.task_rows import RowReader, TableReading
 from schemas.decision import CellValue, Finding, Place, StatedTotal, Task
 from schemas.document import Document, Line, Row
 
+_SWALLOWED_WORDS = 4  # a shorter cell may end another by chance
 _MIN_SECTIONS = 2  # fewer headings of their own level than this are no division of the table
 _MERGEABLE: tuple[Role, ...] = ("lead", "co", "time")
 _COPIED: tuple[Role, ...] = ("output", "lead", "co", "time")
@@ -89,6 +90,7 @@ def _relate(reading: TableReading) -> None:
     _set_parents(rows)
     _move_open_lists(rows, reading)
     _drop_copied_cells(rows, reading)
+    _part_swallowed_cells(rows, reading)
     _mark_groups(rows)
     _inherit(rows, reading)
     _check_numbers(rows, reading)
@@ -215,6 +217,30 @@ def _drop_copied_cells(rows: list[RowBuilder], reading: TableReading) -> None:
         reading.findings.append(
             Finding("column_shift", "warning", f"cells of group {row.number} repeat those of {child.number}; dropped")
         )
+
+
+def _part_swallowed_cells(rows: list[RowBuilder], reading: TableReading) -> None:
+    """An output cell that swallowed the list of the row below: it ends with the whole of that cell.
+
+    Its own part has no bullet and stands before the first one; what follows belongs to the row below.
+    """
+    for row, below in itertools.pairwise(rows):
+        own, theirs = row.text("output"), below.text("output")
+        at = own.find(" - ")
+        if at < 0 or is_bulleted(own) or len(theirs.split()) < _SWALLOWED_WORDS or not own[at:].endswith(theirs):
+            continue
+        pieces = row.pieces["output"]
+        place = pieces[0]
+        row.pieces["output"] = [Piece(own[:at], place.raw, place.block, place.cell)]
+        below.pieces["output"] = [Piece(own[at + 1 :], *_source_of(below.pieces["output"][0]))]
+        row.shifted = below.shifted = True
+        reading.findings.append(
+            Finding("column_shift", "warning", f"outputs of {_name(below)} stood in {_name(row)}: {own[at + 3 :]}")
+        )
+
+
+def _source_of(piece: Piece) -> tuple[str, int, int]:
+    return piece.raw, piece.block, piece.cell
 
 
 def _mark_groups(rows: list[RowBuilder]) -> None:
