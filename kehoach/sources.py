@@ -46,7 +46,7 @@ def _expand(argument: str) -> Iterator[tuple[Path, Path]]:
         return
     fixed = Path(*itertools.takewhile(lambda part: not _WILDCARDS.intersection(part), path.parts))
     for found in sorted(fixed.glob(path.relative_to(fixed).as_posix())):
-        if not found.name.startswith("."):
+        if not any(part.startswith(".") for part in found.relative_to(fixed).parts):
             yield found, fixed
 
 

@@ -21,7 +21,7 @@ def stage_command(name: str, file: str) -> ExitCode:
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         written = run_stage(name, data, "stdin" if file == "-" else file)
-    except UnreadableSource as error:
+    except (UnreadableSource, FileNotFoundError) as error:
         messages().print(escape(str(error)), soft_wrap=True)
         return ExitCode.NO_USABLE_INPUT
     except wire.WireError as error:
