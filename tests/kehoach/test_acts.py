@@ -23,7 +23,9 @@ def _run(*sources: tuple[AdministrativeDocument, ...]) -> RunLinks:
     )
 
 
-def _citing(number: str, day: dt.date | None = _DAY, issuer: str | None = None, **changes: object) -> AdministrativeDocument:
+def _citing(
+    number: str, day: dt.date | None = _DAY, issuer: str | None = None, **changes: object
+) -> AdministrativeDocument:
     citation = Citation("mentioned", "x", Place(1, 1), "Quyết định", number, day, issuer)
     return decision(1, number="1/QĐ-SNV", citations=(citation,), **changes)
 
@@ -31,7 +33,11 @@ def _citing(number: str, day: dt.date | None = _DAY, issuer: str | None = None, 
 def test_copies_in_two_files_are_one_act_and_the_fuller_one_is_first() -> None:
     fuller = decision(tasks=(task(1), task(2)))
     links = _run((decision(),), (fuller,))
-    assert links.act_ids["s0-01"] == links.act_ids["s1-01"] == "quyet-dinh-12-qd-ubnd-uy-ban-nhan-dan-tinh-an-binh-2019-01-15"
+    assert (
+        links.act_ids["s0-01"]
+        == links.act_ids["s1-01"]
+        == "quyet-dinh-12-qd-ubnd-uy-ban-nhan-dan-tinh-an-binh-2019-01-15"
+    )
     assert links.witness_ranks == {"s1-01": 1, "s0-01": 2}
 
 

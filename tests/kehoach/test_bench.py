@@ -16,7 +16,9 @@ _TEXT = "Sở Nội vụ tham mưu, rà soát các văn bản, đề xuất sử
 def test_variants_keep_the_layout_and_differ() -> None:
     one, other = (varied(_TEXT.encode(), seed=seed).decode() for seed in (1, 4))
     assert one != other
-    assert sorted(one.replace(",", "").replace(".", "").split()) == sorted(_TEXT.replace(",", "").replace(".", "").split())
+    assert sorted(one.replace(",", "").replace(".", "").split()) == sorted(
+        _TEXT.replace(",", "").replace(".", "").split()
+    )
     assert one.count(",") == _TEXT.count(",")
 
 

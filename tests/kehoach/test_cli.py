@@ -96,7 +96,9 @@ def test_an_interruption(plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert not list((tmp_path / "out").rglob("*")), "nothing is left behind"
 
 
-def test_stages_are_piped(plan: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_stages_are_piped(
+    plan: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
     assert run_command(["stage", "read", str(plan)]) == ExitCode.OK
     for name in ("repair", "parse", "resolve", "check"):
         written = capsysbinary.readouterr().out
@@ -160,7 +162,8 @@ def test_agencies_explains_a_name(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_help_starts_without_what_only_the_work_needs() -> None:
-    code = "import sys, kehoach.cli; print([m for m in ('polars', 'pydantic', 'rapidfuzz', 'normalize') if m in sys.modules])"
+    heavy = ("polars", "pydantic", "rapidfuzz", "normalize")
+    code = f"import sys, kehoach.cli; print([name for name in {heavy} if name in sys.modules])"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"
 

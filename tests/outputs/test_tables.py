@@ -101,7 +101,9 @@ def test_a_table_without_rows_keeps_its_columns(table: str) -> None:
 
 def _agency(**changes: object) -> PublishedRow:
     facts = {"name": "Sở Nội vụ", "level": "province", "province": None, "aliases": ("SNV",)}
-    return AgencyRow.model_validate({"agency_id": "so-noi-vu", "valid_from": None, "valid_to": None, **facts, **changes})
+    return AgencyRow.model_validate(
+        {"agency_id": "so-noi-vu", "valid_from": None, "valid_to": None, **facts, **changes}
+    )
 
 
 @pytest.mark.parametrize(
