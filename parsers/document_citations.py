@@ -42,6 +42,7 @@ _REPLACES = re.compile(
 _IN_PART = re.compile(r"(?<!\w)(?:khoản|điểm|điều|mục|chương|cụm từ|một phần|nội dung|phụ lục)\s", re.IGNORECASE)
 _LAPSES = re.compile(r"hết\s+hiệu\s+lực|không\s+còn\s+hiệu\s+lực")
 _SELF = re.compile(r"(?:Quyết định|Nghị quyết|Kế hoạch|Chỉ thị|Thông báo|Quy chế|Quy định)\s+này", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ])")
 
 
@@ -80,7 +81,7 @@ def _tie_without_number(tie: Tie, place: Place) -> Citation:
 
 
 def _of_title(segment: Segment, head: Head) -> Iterator[Citation]:
-    if not head.title or not any(c.isdigit() for c in head.title):
+    if not head.title or not _DIGIT.search(head.title):
         return
     place = segment.lines[segment.heading_line or 0].place
     for cited in find_citations(head.title):
@@ -94,7 +95,7 @@ def _of_outline(outline: Outline) -> Iterator[Citation]:
         if path is not None:
             preamble = False
             in_article = in_article or ARTICLE_LINE.match(path) is not None
-        if not any(c.isdigit() for c in paragraph.text) and "Luật" not in paragraph.text:
+        if not _DIGIT.search(paragraph.text) and "Luật" not in paragraph.text:
             continue
         if (preamble and _BASIS.match(paragraph.text)) or _under(path, basis_paths):
             yield from _of_basis(paragraph)

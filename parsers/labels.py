@@ -9,10 +9,10 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-LETTERS = "abcdđeghiklmnopqrstuvxy"  # điểm labels in order
+from parsers.row_labels import POINT_LETTERS, roman_value
+
 Family = Literal["phan", "chuong", "muc", "part", "roman", "dieu", "arabic", "dotted2", "dotted3", "dotted4", "letter"]
 
-_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _ORDINALS = {"nhất": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8}
 _PREFIX = re.compile(r"^[-–]\s+(?=(?:\d{1,2}|[a-zđ])\s?[.)]\s)")
 _NAMED = re.compile(
@@ -40,14 +40,6 @@ class Label:
     def value(self) -> int:
         """Position among its siblings, from 1."""
         return self.values[-1]
-
-
-def roman_value(text: str) -> int | None:
-    """The value of a well-formed Roman numeral up to 89, else None."""
-    if not re.fullmatch(r"(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})", text) or not text:
-        return None
-    values = [_ROMAN_VALUES[c] for c in text]
-    return sum(-v if i + 1 < len(values) and v < values[i + 1] else v for i, v in enumerate(values))
 
 
 def label_at(text: str) -> tuple[Label, ...]:
@@ -89,9 +81,9 @@ def _digits(body: str) -> list[Label]:
 
 def _letter(body: str) -> list[Label]:
     match = _LETTER.match(body)
-    if match is None or match["letter"] not in LETTERS:
+    if match is None or match["letter"] not in POINT_LETTERS:
         return []
-    return [Label("letter", match["letter"], (LETTERS.index(match["letter"]) + 1,), match.end())]
+    return [Label("letter", match["letter"], (POINT_LETTERS.index(match["letter"]) + 1,), match.end())]
 
 
 def _capitals(body: str) -> list[Label]:

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from parsers.claims import Claims
 from parsers.document_marks import ENACTING_LINE, is_closing
 from parsers.head import Head
-from parsers.labels import LETTERS, Family, Label, label_at
+from parsers.labels import Family, Label, label_at
 from parsers.paragraphs import Paragraph, paragraphs
+from parsers.row_labels import POINT_LETTERS
 from parsers.splitting import Segment
 from parsers.text_lines import TextLine, is_capitals
 from schemas.decision import Finding, Place, Section
@@ -247,7 +248,7 @@ def _same_prefix(node: _Node, label: Label) -> bool:
 
 def _stroke(label: Label) -> Label:
     """A second `d` in a row is `đ`, misread: its place in the list says so."""
-    return Label("letter", "đ", (LETTERS.index("đ") + 1,), label.end)
+    return Label("letter", "đ", (POINT_LETTERS.index("đ") + 1,), label.end)
 
 
 def _only_stroke_missing(label: Label, step: int) -> bool:

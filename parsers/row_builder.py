@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import functools
+import importlib.resources
 import re
 from dataclasses import dataclass, field
 
 from parsers.table_headers import Role
 from schemas.decision import CellValue
 
-# Words that cannot end a title: a title that ends so goes on in the next row.
-_OPEN_WORDS = frozenset(
-    (
-        "của và các về cho theo trong tại với do đến từ là để bằng hoặc thuộc trên giữa như những một gồm vào "
-        "ở qua khi nếu mà thì được bị không chưa sẽ đang việc sự cấp số "
-    ).split()  # noqa: SIM905 -- a word list reads better than sixty quoted strings
-)
 _OPEN_MARKS = (",", "-", "(", "/", "+", "&")
 _LEADING_BULLET = re.compile(r"[-+*•–\s]+")
+
+
+@functools.cache
+def _open_words() -> frozenset[str]:
+    text = importlib.resources.files("parsers").joinpath("data/open_words.txt").read_text(encoding="utf-8")
+    return frozenset(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
 
 
 @dataclass(slots=True)
@@ -81,7 +82,7 @@ def is_open(text: str) -> bool:
         return False
     if stripped.endswith(_OPEN_MARKS) or stripped.count("(") > stripped.count(")"):
         return True
-    return stripped.rsplit(None, 1)[-1] in _OPEN_WORDS
+    return stripped.rsplit(None, 1)[-1] in _open_words()
 
 
 def list_is_open(text: str) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 import re
 
-_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
-ROMAN_FORM = re.compile(r"(?=[IVXL])(XL|L?X{0,3})(IX|IV|V?I{0,3})")
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+ROMAN_FORM = re.compile(r"(?=[IVXL])(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})")
 # The letters that label points, in order: Vietnamese leaves ă â ê ô ơ ư out and has no f j w z.
 POINT_LETTERS = "abcdđeghiklmnopqrstuvxy"
 
@@ -20,7 +20,7 @@ _DIGIT_LIKE = re.compile(r"[lI|\]Oo\d]{1,3}(?:\s?[.,]\s?[lI|\]Oo\d]{1,3})+\s?\.?
 
 
 def roman_value(numeral: str) -> int | None:
-    """Value of a Roman numeral below 90, None for anything else.
+    """Value of a Roman numeral below 100, None for anything else.
 
     >>> roman_value("XIV"), roman_value("IIII")
     (14, None)
