@@ -219,7 +219,7 @@ class Grouper:
             return 1
         if match := _UBND_PLACES.match(text):
             place = match.group("place")
-            if districts_named(place):
+            if districts_named(place) or (match.group("noun") not in _DISTRICT_NOUNS and _COMMUNE_NAME.match(place)):
                 self.shared = f"{match.group('head')} {match.group('noun').lower()}"
                 return self._add(index, 1, f"{self.shared} {place}")
         return self._plural_head(index)
@@ -255,7 +255,10 @@ class Grouper:
 
 _LEVEL_ONLY = re.compile(r"^(?:cấp )?(?:tỉnh|huyện|xã|cơ sở)$", re.IGNORECASE)
 _UBND_LEVEL = re.compile(r"^(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân) cấp (?:tỉnh|huyện|xã|cơ sở)$", re.IGNORECASE)
-_DISTRICT_NOUN = r"(?:huyện|quận|thị xã|thành phố)"
+_DISTRICT_NOUNS = ("huyện", "quận", "thị xã", "thành phố")
+_DISTRICT_NOUN = f"(?:{'|'.join(_DISTRICT_NOUNS)})"
+# One to four capitalised words; an abbreviation (`xã NTM`) is no name.
+_COMMUNE_NAME = re.compile(r"^(?![A-ZĐ]{2,}$)[A-ZĐÀ-Ỹ][\w']*(?: [A-ZĐÀ-Ỹ][\w']*){0,3}$")
 _UBND_PLACES = re.compile(
     rf"^(?P<head>\S.*?) các (?P<noun>{_DISTRICT_NOUN}|xã|phường|thị trấn) (?P<place>[A-ZĐÀ-Ỹ].*)$"
 )
@@ -295,7 +298,7 @@ def _with_place(shared: str, text: str, context: IssuerContext) -> str | None:
         return (
             f"{body.split()[0]} {text[0].lower()}{text[1:]}" if " " in text and text.split()[-1][0].isupper() else None
         )
-    if not text[0].isupper() or head_of(agency_key(text)):
+    if not (text[0].isupper() or text.isdigit()) or head_of(agency_key(text)):
         return None
     if not shared.endswith(" "):
         return f"{body} {text}"

@@ -21,8 +21,8 @@ def data_rows(filename: str) -> Iterator[dict[str, str]]:
     return csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
-# `LĐ-TB&XH`, `VH, TT&DL`, `Đ.T`: capitals joined by signs are one abbreviation.
-_JOINED_CAPITALS = re.compile(r"(?<=[A-ZĐ])\s?[-–&.,]\s?(?=[A-ZĐ]+(?!\w))")
+# `LĐ-TB&XH`, `VH, TT&DL`, `TT và TT`: capitals joined by signs are one abbreviation.
+_JOINED_CAPITALS = re.compile(r"(?<=[A-ZĐ])(?:\s?[-–&.,]\s?|\svà\s)(?=[A-ZĐ]+(?!\w))")
 _EMPTY_WORDS = frozenset({"và", "&"})
 
 

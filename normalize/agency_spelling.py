@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from rapidfuzz.distance import OSA
-
 from normalize.agency_keys import agency_key
 from schemas.letters import toneless
 
@@ -33,6 +31,8 @@ def respelled(printed: str, right_key: str) -> str | None:
 
 
 def _is_same_word(read: str, right: str) -> bool:
+    from rapidfuzz.distance import OSA  # loaded only when a name is damaged
+
     read, right = toneless(read), toneless(right)
     return read == right or OSA.distance(read, right) <= min(_MAX_EDITS, len(right) - 1)
 

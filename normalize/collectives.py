@@ -84,7 +84,7 @@ def begins_collective(key: str) -> bool:
 # --- one body in each of several places -------------------------------------------------------------------------------
 
 _LEVEL = r"(?:huyện|quận|thị xã|thành phố|xã|phường|thị trấn|đặc khu|tỉnh)"
-_SEVERAL_PLACES = rf"các {_LEVEL}(?: {_LEVEL})*"
+_SEVERAL_PLACES = rf"(?:các|\d+) {_LEVEL}(?: {_LEVEL})*"
 _OF_A_LEVEL = r"cấp (?:tỉnh|huyện|xã|cơ sở|quận)(?: (?:cấp )?(?:huyện|xã|cơ sở))*|các cấp"
 _TWO_KINDS = rf"{_LEVEL}(?: {_LEVEL})+"
 _AFTER_PLACES = "trên|thuộc|trực|trong|có|liên quan|đóng|của|ntm|nông|được|theo|xây|đăng|thực|nhà|khác"
@@ -94,7 +94,7 @@ _MULTIPLIED = re.compile(
     rf"(?:{_SEVERAL_PLACES}|{_OF_A_LEVEL}|{_TWO_KINDS})"
     rf"(?: (?:{_AFTER_PLACES})\b.*)?$"
 )
-_HINT = re.compile(rf"(?:các|cấp) | {_TWO_KINDS}(?: |$)")
+_HINT = re.compile(rf"(?:các|cấp|\d) | {_TWO_KINDS}(?: |$)")
 # Two bodies that lost the separator between them (`UBND cấp huyện UBND cấp xã`) are not one multiplied body.
 _SECOND_BODY = re.compile(r" (?:các|cấp)(?: |$)|.\bủy ban nhân dân\b.* ")
 

@@ -123,11 +123,16 @@ _SECTOR_SCOPE: dict[str | None, Scope] = {"central": "central", "district": "dis
 
 def _lookup_sector(key: str, context: IssuerContext) -> _Match | None:
     """A sector's name alone (`Nội vụ`): the sở, phòng or bộ of that sector at the issuer's level."""
-    found = by_sector().get(key)
-    scope = _SECTOR_SCOPE.get(context.level, "province")
-    found = tuple(spelling for spelling in found or () if spelling.row.scope == scope)
-    spelling = _choose(found, None, context)
-    return _Match(spelling, None, _BARE_SECTOR, "sector without its head noun", key) if spelling else None
+    found = by_sector().get(key, ())
+    scope, place = _SECTOR_SCOPE.get(context.level, "province"), None
+    if not found:
+        placed = next((placed for placed in split_place(key) if placed.body in by_sector()), None)
+        if placed is None:
+            return None
+        found, scope, place = by_sector()[placed.body], placed.place.scopes[0], placed.place
+    found = tuple(spelling for spelling in found if spelling.row.scope == scope)
+    spelling = _choose(found, place, context)
+    return _Match(spelling, place, _BARE_SECTOR, "sector without its head noun", key) if spelling else None
 
 
 # `Giám đốc Sở Nội vụ`, `Chủ tịch UBND huyện`: the holder stands for the body.
@@ -174,7 +179,8 @@ def identify(name: str, context: IssuerContext) -> Resolution | None:
 
 def is_sector(text: str, context: IssuerContext) -> bool:
     """`text` is a sector's name for which the issuer's level has a sở, phòng or bộ."""
-    return _lookup_sector(agency_key(text), context) is not None
+    key = agency_key(text)
+    return key in by_sector() and _lookup_sector(key, context) is not None
 
 
 def _collective(key: str, name: str, context: IssuerContext) -> Resolution | None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalize.agency_cells import settle_set_phrases, split_agencies
+from normalize.agency_cells import settle_collectives, split_agencies
 from normalize.gazetteer import IssuerContext
 from tests.normalize.agency_cases import GOLD, PROVINCE, context_of, rows
 
@@ -96,10 +96,20 @@ def test_an_empty_cell_names_nobody(cell: str) -> None:
 
 def test_a_set_phrase_takes_the_punctuation_of_the_document() -> None:
     usual, lost = (split_agencies(cell, "lead", PROVINCE) for cell in ("Các Sở, Ban, ngành", "Các Sở, Ban ngành"))
-    settled = settle_set_phrases([usual] * 9 + [lost])
+    settled = settle_collectives([usual] * 9 + [lost])
     assert settled[-1][0].name == "Các Sở, Ban, ngành"
-    assert settle_set_phrases([lost] * 10) == [lost] * 10
-    assert settle_set_phrases([usual, lost]) == [usual, lost]
+    assert settle_collectives([lost] * 10) == [lost] * 10
+    assert settle_collectives([usual, lost]) == [usual, lost]
+
+
+def test_a_collective_that_broke_off_is_completed_by_the_one_longer_form() -> None:
+    cut, whole, other = (
+        split_agencies(cell, "lead", PROVINCE)
+        for cell in ("Sở ngành; UBND các huyện, thị xã,", "UBND các huyện, thị xã, thành phố", "UBND các huyện, thị xã")
+    )
+    assert settle_collectives([cut, whole])[0][1].name == "UBND các huyện, thị xã, thành phố"
+    assert settle_collectives([cut])[0][1].name == "UBND các huyện, thị xã"
+    assert settle_collectives([other, whole])[0] == other
 
 
 @given(st.lists(st.sampled_from(sorted({name for row in CELLS for name in row["expected"].split("|")})), max_size=5))
