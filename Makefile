@@ -9,6 +9,7 @@ PACKAGES := ingest normalize parsers schemas outputs kehoach
 SRC ?= corpus/samples
 OUT ?= build/demo
 GOLD ?= corpus/gold
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Options of pip-compile that keep the locks free of addresses.
 LOCK_OPTIONS := --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
@@ -50,6 +51,7 @@ bench: setup ## Measure MB of text a second, the share of each stage, and the st
 	@$(BIN)/kehoach bench $(SRC)
 
 lock: $(STAMP)/dev ## Pin the newest packages that fit pyproject.toml, with their hashes
+	$(BIN)/pip-compile $(LOCK_OPTIONS) --upgrade --output-file requirements/build.txt requirements/build.in
 	$(BIN)/pip-compile $(LOCK_OPTIONS) --upgrade --output-file requirements/runtime.txt pyproject.toml
 	$(BIN)/pip-compile $(LOCK_OPTIONS) --upgrade --extra dev --constraint requirements/runtime.txt --output-file requirements/dev.txt pyproject.toml
 
@@ -61,16 +63,16 @@ $(STAMP)/venv:
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "No virtual environment: apt-get install python3-venv"; exit 1; }
 	@mkdir -p $(STAMP) && touch $@
 
-$(STAMP)/runtime: requirements/runtime.txt pyproject.toml | $(STAMP)/venv
+$(STAMP)/runtime: requirements/build.txt requirements/runtime.txt pyproject.toml | $(STAMP)/venv
 	@echo "installing the locked packages into $(VENV) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.txt
-	@$(BIN)/python -c 'import setuptools' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check setuptools
-	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(INSTALL) --require-hashes -r requirements/build.txt
+	@$(INSTALL) --require-hashes -r requirements/runtime.txt
+	@PYTHONWARNINGS=ignore $(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(STAMP)/dev: requirements/dev.txt $(STAMP)/runtime
 	@echo "installing the locked tools into $(VENV) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(INSTALL) --require-hashes -r requirements/dev.txt
 	@touch $@
 
 # Text dumps are read without Tesseract, so its absence is said and not fatal.
