@@ -14,7 +14,8 @@ _INLINE_BULLET = re.compile(r"[ \t]+(?:[-–+•]|\d{1,2}[.)])[ \t]+(?=[A-ZĐÀ-
 _HARD = r"[;•\ue001]|\.\s+(?=[A-ZĐÀ-Ỹ])"
 _SOFT = r",|&(?=\s)|\s(?:và|&|cùng với|cùng)(?=\s)|/|\s[-–](?=\s)|\n"
 _SEPARATOR = re.compile(rf"\s*({_HARD}|{_SOFT})\s*")
-ENDS = " \t\n.;,:-–+*•"
+ENDS = ' \t\n.;,:-–+*•)"“”'
+_FOOTNOTE = re.compile(r"\s*\[\d+\]")
 _LEADING_WORD = re.compile(r"^(?:và|&|cùng|cùng với|với)\s+", re.IGNORECASE)
 _ET_CETERA = re.compile(r"^(?:v\.?\s?v\.*|\.{2,}|…)$")
 
@@ -47,9 +48,9 @@ def atoms(text: str) -> list[Atom]:
     for match in [*_SEPARATOR.finditer(text), None]:
         piece = text[position : match.start() if match else len(text)]
         atom = _atom(piece, before, hard, joint, remarks)
-        if found and before in _WEAK and not hard and atom.text and not head_of(agency_key(atom.text)):
+        if found and before in WEAK and not hard and atom.text and not head_of(agency_key(atom.text)):
             found[-1] = _rejoined(found[-1], atom)
-        elif found and before in _WEAK and _APPOSITION.match(agency_key(atom.text)):
+        elif found and before in WEAK and _APPOSITION.match(agency_key(atom.text)):
             found[-1].remarks.append(atom.text)
         elif atom.text:
             found.append(atom)
@@ -64,7 +65,7 @@ def atoms(text: str) -> list[Atom]:
 
 
 # A dash or slash divides names only before an agency noun; elsewhere it is part of one (`Trung học - QL chất lượng`).
-_WEAK = frozenset({"-", "–", "/"})
+WEAK = frozenset({"-", "–", "/"})
 # `Sở Nội vụ - Cơ quan thường trực CCHC` says what the sở is, it names no second body.
 _APPOSITION = re.compile(r"^(?:cơ quan |đơn vị )?(?:thường trực|đầu mối|chủ trì|tham mưu)\b")
 
@@ -75,7 +76,8 @@ def _rejoined(left: Atom, right: Atom) -> Atom:
 
 def _atom(piece: str, before: str, hard: bool, joint: str, remarks: list[str]) -> Atom:
     taken = [remarks.pop(0) for _ in range(piece.count(_REMARK_SIGN))] if _REMARK_SIGN in piece else []
-    text = " ".join(piece.replace(_REMARK_SIGN, " ").split()).strip(ENDS)
+    text = _FOOTNOTE.sub("", piece) if "[" in piece else piece
+    text = " ".join(text.replace(_REMARK_SIGN, " ").split()).strip(ENDS)
     text = _LEADING_WORD.sub("", text)
     return Atom("" if _ET_CETERA.match(text) else text, before, hard, joint, taken)
 

@@ -1,7 +1,14 @@
 """Agency names with misread letters, matched by likeness.
 
 Likeness is one minus the edit distance (insert, delete, replace, swap of neighbours) over the longer length, of keys
-without marks and spaces; words in wrong order (`Phòng pháp Tư`) are compared sorted, at a small loss.
+without marks and spaces; words in wrong order (`Phòng pháp Tư`) are compared sorted, at a small loss. Head nouns must
+be the same (`Bộ Nội vụ` is one letter from `Sở Nội vụ`), places are compared exactly, abbreviations not at all.
+
+The threshold stands between what was measured on corpus/cases/agencies: names with one wrong letter have 0.875
+(`Sở Tư pháo`) and more, the 100 near misses at most 0.80 (`Sở Nội vụ` and `Sở Ngoại vụ` have 0.78), and no two names of
+the gazetteer that differ in more than word order over 0.854. A wrong match is worse than none, so names of under eight
+letters are left, and so is a name whose second candidate is nearly as like. With one letter damaged at random, 87 of
+100 names of the gazetteer are still found and none is taken for another body (tests/normalize/test_gazetteer.py).
 """
 
 from __future__ import annotations

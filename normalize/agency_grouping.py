@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from normalize.agency_atoms import BULLET_SIGN, Atom
+from normalize.agency_atoms import BULLET_SIGN, WEAK, Atom
 from normalize.agency_keys import agency_key, field_heads, head_of, starts_agency
 from normalize.collectives import begins_collective, continues, is_class_run, is_noun_run
-from normalize.gazetteer import IssuerContext, Resolution, identify, is_sector
+from normalize.gazetteer import IssuerContext, Resolution, identify, is_owner_only, is_sector
 from normalize.places import districts_named
 
 _WINDOW = 7
@@ -19,6 +19,10 @@ _INNER_START = re.compile(
     r"|(?:Sở|UBND|Ủy ban|Uỷ ban|Phòng|Văn phòng|VP|Ban|Bộ|Trung tâm|Thanh tra|Công an|Bưu điện|Báo|Đài|Chi cục|Cục|HĐND"
     r"|Hội|Tỉnh đoàn|Liên đoàn|Kho bạc))\b)"
 )
+
+
+# What makes a capitalised noun part of a class (`Trung tâm trực thuộc`) and not a body (`Ban Quản lý rừng`).
+_CLASS_TAIL = re.compile(r" (?:trực thuộc|thuộc|có liên quan|liên quan|khác|cấp|trên địa bàn)\b")
 
 
 @dataclass(slots=True)
@@ -119,11 +123,16 @@ class Grouper:
         return is_short and begins_collective(agency_key(self.names[-1].name)) and " " in self.names[-1].name
 
     def _should_part(self, index: int, size: int, found: Resolution) -> bool:
-        """A run that is known as a whole is still several names when every atom of it is a collective of its own."""
-        atoms = self.atoms[index : index + size]
+        """A run that is known as a whole is still several names when its later atoms are names of their own.
+
+        `UBND các huyện, UBND các xã` is two collectives; `Thanh tra, Sở Nội vụ` is not the sở's inspectorate.
+        """
         if found.is_collective:
-            return any(_begins_name(atom.text) for atom in atoms[1:])
-        return False
+            return any(_begins_name(atom.text) for atom in self.atoms[index + 1 : index + size])
+        last = self.atoms[index + size - 1]
+        if last.before in WEAK or not starts_agency(last.text):
+            return False
+        return is_owner_only(self._text(index, size), self._text(index, size - 1))
 
     def _share(self, index: int, size: int, found: Resolution) -> int:
         head = _shareable_head(self._text(index, size))
@@ -148,7 +157,9 @@ class Grouper:
 
     def _goes_on(self, index: int) -> bool:
         text = self.atoms[index].text
-        if not continues(agency_key(text)):
+        key = agency_key(text)
+        is_class = is_noun_run(key) or begins_collective(key) or _CLASS_TAIL.search(key) is not None
+        if not continues(key) or (text[0].isupper() and not is_class):
             return False
         return text[0].islower() or (found := identify(text, self.context)) is None or found.is_collective
 

@@ -177,6 +177,15 @@ def identify(name: str, context: IssuerContext) -> Resolution | None:
     return _resolution(match, _repaired(name, match, context), context) if match else None
 
 
+def is_owner_only(whole: str, body: str) -> bool:
+    """What follows `body` in `whole` is read only as its place or owner (`Thanh tra, Sở Nội vụ`), not as part of it."""
+    key, body_key = agency_key(whole), agency_key(body)
+    if key in by_key():
+        return False
+    known = next((placed.body for placed in split_place(key) if placed.body in by_key()), None)
+    return known == body_key
+
+
 def is_sector(text: str, context: IssuerContext) -> bool:
     """`text` is a sector's name for which the issuer's level has a sở, phòng or bộ."""
     key = agency_key(text)

@@ -26,6 +26,12 @@ def test_cells_split_as_a_reader_splits_them(row: dict[str, str]) -> None:
     assert names(row["cell"].replace("\\n", "\n"), context_of(row)) == row["expected"].split("|")
 
 
+@pytest.mark.parametrize("row", CELLS, ids=lambda row: row["cell"][:60])
+def test_splitting_a_published_name_gives_that_name(row: dict[str, str]) -> None:
+    for name in row["expected"].split("|"):
+        assert names(name, context_of(row)) == [name]
+
+
 def folded(name: str) -> str:
     name = unicodedata.normalize("NFC", name).casefold().replace("–", "-")
     return " ".join(re.sub(r"\s*([-/;,:().])\s*", r"\1", name).split()).strip(" .;:,-+*")
