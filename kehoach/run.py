@@ -16,6 +16,7 @@ from typing import Any
 
 from ingest import UnreadableSource, read_source
 from kehoach.acts import Witness, link, witnesses_of
+from kehoach.second_reading import read_again, sharing_acts
 from kehoach.sources import FoundSources
 from kehoach.stages import bundle_of
 from outputs.rows import SourceRows, failed_rows, rows_of, with_duplicates, with_links
@@ -32,6 +33,7 @@ class Outcome:
 
     rows: SourceRows
     witnesses: tuple[Witness, ...] = ()
+    path: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def ingest(found: FoundSources, out: Path, *, progress: Progress = lambda _: Non
         OSError: `out` cannot be written.
     """
     started, clock = dt.datetime.now(dt.UTC), time.perf_counter()
-    outcomes = list(_outcomes(found, progress))
+    outcomes = _in_the_light_of_copies(list(_outcomes(found, progress)), found)
     links = link(witness for outcome in outcomes for witness in outcome.witnesses)
     sources = tuple(with_links(outcome.rows, links) for outcome in outcomes)
     facts = run_facts(sources) | {
@@ -79,7 +81,26 @@ def _outcomes(found: FoundSources, progress: Progress) -> Iterator[Outcome]:
         progress(path)
     for key, outcome in outcomes.items():
         rows = with_duplicates(outcome.rows, duplicates[key]) if key in duplicates else outcome.rows
-        yield Outcome(rows, outcome.witnesses)
+        yield Outcome(rows, outcome.witnesses, outcome.path)
+
+
+def _in_the_light_of_copies(outcomes: list[Outcome], found: FoundSources) -> list[Outcome]:
+    """Sources that hold copies of one act are read once more, each with the others beside it.
+
+    Few sources share an act, and only those of one act are held at a time, so that memory stays flat.
+    """
+    paths = {outcome.rows.source.source_id: outcome.path for outcome in outcomes if outcome.path}
+    places = {outcome.rows.source.source_id: index for index, outcome in enumerate(outcomes)}
+    settled = list(outcomes)
+    for group in sharing_acts({o.rows.source.source_id: o.witnesses for o in outcomes}):
+        bundles = [bundle_of(read_source(paths[source_id], root=found.root)) for source_id in group]
+        for source_id, bundle in zip(group, read_again(bundles), strict=True):
+            rows = rows_of(bundle)
+            before = outcomes[places[source_id]]
+            if before.rows.source.duplicate_paths:
+                rows = with_duplicates(rows, before.rows.source.duplicate_paths)
+            settled[places[source_id]] = Outcome(rows, witnesses_of(bundle), before.path)
+    return settled
 
 
 def process(path: Path, root: Path, *, already: dict[str, Outcome] | None = None) -> Outcome:
@@ -93,7 +114,7 @@ def process(path: Path, root: Path, *, already: dict[str, Outcome] | None = None
         if already and document.source.source_id in already:
             return Outcome(failed_rows(document.source, "duplicate", "the same bytes as another file"))
         bundle = bundle_of(document)
-        return Outcome(rows_of(bundle), witnesses_of(bundle))
+        return Outcome(rows_of(bundle), witnesses_of(bundle), path)
     except UnreadableSource as error:
         source = error.source or _unknown_source(path, root)
         return Outcome(failed_rows(source, error.code, str(error)))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -10,10 +12,13 @@ import pytest
 
 import kehoach.run
 from kehoach.run import RunResult, ingest, process
+from kehoach.second_reading import read_again
 from kehoach.sources import find_sources
+from kehoach.stages import bundle_of, read_source
 from schemas.decision import Bundle
-from schemas.document import Document
+from schemas.document import Document, Row
 from schemas.tables import TABLES
+from schemas.text import Edit, Fragment, count_words, replay, undo
 
 _PLAN = "KẾ HOẠCH\nCải cách hành chính năm 2021\n\nI. MỤC ĐÍCH\n1. Yêu cầu chung của kế hoạch.\n"
 
@@ -48,14 +53,40 @@ def test_words_in_are_claimed_noise_or_unparsed_on_every_page(demo: tuple[Path, 
 
 
 def test_all_words_of_the_samples_are_in_the_ledger(demo: tuple[Path, RunResult], samples: Path) -> None:
-    from schemas.text import count_words
-
     out, _ = demo
     sources = pl.read_parquet(out / "sources.parquet").join(
         pl.read_parquet(out / "pages.parquet").group_by("source_id").agg(pl.col("words_in").sum()), on="source_id"
     )
     for row in sources.to_dicts():
         assert row["words_in"] == count_words((samples / row["path"]).read_text(encoding="utf-8")), row["path"]
+
+
+def test_undoing_the_published_corrections_gives_back_the_text_as_read(
+    demo: tuple[Path, RunResult], samples: Path
+) -> None:
+    _, result = demo
+    bundles = read_again([bundle_of(read_source(samples / rows.source.path)) for rows in result.sources])
+    for rows, bundle in zip(result.sources, bundles, strict=True):
+        edits: dict[tuple[int, int, int | None], list[Edit]] = defaultdict(list)
+        for row in rows.corrections:
+            before = row.before or ""
+            edit = Edit(row.start, row.start + len(before), before, row.after, row.method, row.score)
+            edits[row.page, row.line, row.cell].append(edit)
+        fragments = list(_fragments(read_source(samples / rows.source.path)))
+        places = [(fragment.page, fragment.line, fragment.cell) for fragment in fragments]
+        assert len(places) == len(set(places)), "a place names one line or cell"
+        assert set(edits) <= set(places)
+        for fragment, place in zip(fragments, places, strict=True):
+            of_fragment = tuple(sorted(edits[place], key=lambda edit: (edit.start, edit.end)))
+            assert undo(replay(fragment.raw, of_fragment), of_fragment) == fragment.raw
+
+
+def _fragments(document: Document) -> Iterator[Fragment]:
+    for block in document.blocks:
+        if isinstance(block, Row):
+            yield from (cell.fragment for cell in block.cells)
+        else:
+            yield block.fragment
 
 
 def test_ids_are_unique_and_refer_to_rows(demo: tuple[Path, RunResult]) -> None:
@@ -106,7 +137,6 @@ def test_an_error_in_a_stage_is_kept_with_its_type_and_the_batch_goes_on(
     source.mkdir()
     (source / "bad.txt").write_text(_PLAN + "x", encoding="utf-8")
     (source / "good.txt").write_text(_PLAN, encoding="utf-8")
-    bundle_of = kehoach.run.bundle_of
 
     def breaks(document: Document) -> Bundle:
         if document.source.path == "bad.txt":

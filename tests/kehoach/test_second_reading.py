@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from ingest import read_bytes
-from kehoach.second_reading import METHOD, read_again
+from kehoach.run import ingest
+from kehoach.second_reading import read_again
+from kehoach.sources import find_sources
 from kehoach.stages import bundle_of
+from normalize.witness import METHOD
 from schemas.decision import Bundle
 from schemas.text import replay, undo
 
@@ -106,3 +111,18 @@ def test_copies_of_different_acts_do_not_meet() -> None:
     )
     after = read_again([right, other])
     assert titles(after[1]) == titles(other)
+
+
+def test_a_run_reads_copies_again(tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    for name, changes in (("a.txt", {}), ("b.txt", {"word": "đơn vị"}), ("c.txt", {})):
+        (source / name).write_text(DECISION.format(**(RIGHT | changes)), encoding="utf-8")
+    result = ingest(find_sources([str(source)]), tmp_path / "out")
+    read = {rows.source.path: [task.title for task in rows.tasks] for rows in result.sources}
+    assert read["b.txt"] == read["a.txt"]
+    assert {rows.source.path: rows.source.duplicate_paths for rows in result.sources} == {
+        "a.txt": ["c.txt"],
+        "b.txt": [],
+    }
+    assert [c.method for rows in result.sources for c in rows.corrections if c.after == "do"] == [METHOD]
