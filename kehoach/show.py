@@ -15,7 +15,7 @@ from kehoach.terminal import messages, results
 
 if TYPE_CHECKING:
     from schemas.records import DocumentRecord, SourceRecord, TaskRecord
-    from schemas.tables import CorrectionRow, FindingRow
+    from schemas.tables import CorrectionRow, FindingRow, SectionRow
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": "dim"}
 
@@ -83,7 +83,7 @@ def _add_document(
         branch.add(escape(f"signed: {document.signer_authority or ''} {document.signer_name}"))
     if document.sections:
         outline = branch.add(f"sections: {len(document.sections)}")
-        _add_lines(outline, [f"{section.path or ''} {section.title or ''}" for section in document.sections], limit)
+        _add_lines(outline, [_section_line(section) for section in document.sections], limit)
     if document.citations:
         cited = branch.add(f"citations: {len(document.citations)}")
         _add_lines(
@@ -93,6 +93,10 @@ def _add_document(
     if document.tasks:
         tasks = branch.add(f"tasks: {len(document.tasks)}")
         _add_tasks(tasks, document.tasks, findings)
+
+
+def _section_line(section: SectionRow) -> str:
+    return f"{section.path} {section.title or ''}".rstrip() if section.path else "(before the first label)"
 
 
 def _add_tasks(branch: Tree, tasks: Sequence[TaskRecord], findings: dict[str | None, list[FindingRow]]) -> None:

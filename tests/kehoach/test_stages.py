@@ -28,7 +28,8 @@ def test_every_value_between_stages_survives_its_json(path: Path) -> None:
             assert wire.load_bundle(wire.dump_bundle(value)) == value, name  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("path", _SAMPLES[:2], ids=lambda path: path.stem[:3])
+# These share no act with another sample; in a run, copies of one act are read again side by side.
+@pytest.mark.parametrize("path", _SAMPLES[1:3], ids=lambda path: path.stem[:3])
 def test_stages_alone_give_what_the_pipeline_gives(path: Path, demo: tuple[Path, RunResult]) -> None:
     data = path.read_bytes()
     for name in ("read", "repair", "parse", "resolve", "check"):
