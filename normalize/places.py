@@ -11,7 +11,6 @@ import csv
 import datetime as dt
 import functools
 import gzip
-import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -80,40 +79,48 @@ def provinces() -> tuple[Province, ...]:
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
+_BETWEEN = r"[ \t\n]*[-./]?[ \t\n]*"
+"""Only spaces and a dash stand between the words of a name: `Hà, Nam` is no province."""
+
+
 @dataclass(slots=True)
 class _Names:
-    """Names by their first word, the longest first; words are in comparable form."""
+    """Names by their first word, in comparable form."""
 
-    by_first: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)
+    by_first: dict[str, dict[str, str]] = field(default_factory=dict)
+    patterns: dict[str, re.Pattern[str]] = field(default_factory=dict)
 
     def add(self, spelling: str, name: str) -> None:
-        words = tuple(_WORD.findall(comparable(spelling)))
-        entries = self.by_first.setdefault(words[0], [])
-        entries.append((words, name))
-        entries.sort(key=lambda entry: -len(entry[0]))
+        words = _WORD.findall(comparable(spelling))
+        self.by_first.setdefault(words[0], {})[" ".join(words)] = name
 
-    def find(self, text: str) -> Iterator[tuple[int, int, str, int]]:
-        """(start, end, name, index of the first word) of the longest names in comparable `text`."""
-        words = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
-        index = 0
-        while index < len(words):
-            taken = 1
-            for name_words, name in self.by_first.get(words[index][0], ()):
-                size = len(name_words)
-                part = words[index : index + size]
-                if tuple(word for word, _, _ in part) == name_words and _is_close(text, part):
-                    yield part[0][1], part[-1][2], name, index
-                    taken = size
-                    break
-            index += taken
+    def _pattern(self, first: str) -> re.Pattern[str]:
+        """The names that begin with `first`, the longest first; made when `first` is met."""
+        if first not in self.patterns:
+            spellings = sorted(self.by_first[first], key=len, reverse=True)
+            names = (_BETWEEN.join(map(re.escape, spelling.split())) for spelling in spellings)
+            self.patterns[first] = re.compile(f"(?:{'|'.join(names)})(?![\\w'])")
+        return self.patterns[first]
 
+    def at(self, text: str, start: int) -> tuple[int, int, str] | None:
+        """(start, end, name) of the longest name that begins at `start`."""
+        word = _WORD.match(text, start)
+        if word is None or word.group() not in self.by_first:
+            return None
+        match = self._pattern(word.group()).match(text, start)
+        if match is None:
+            return None
+        return start, match.end(), self.by_first[word.group()][" ".join(_WORD.findall(match.group()))]
 
-_BETWEEN = re.compile(r"[ \t\n]*[-./]?[ \t\n]*\Z")
-
-
-def _is_close(text: str, words: list[tuple[str, int, int]]) -> bool:
-    """Only spaces and a dash stand between the words: `Hà, Nam` is no province."""
-    return all(_BETWEEN.match(text, before[2], after[1]) for before, after in itertools.pairwise(words))
+    def find(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """(start, end, name) of the longest names in comparable `text`."""
+        position = 0
+        for word in _WORD.finditer(text):
+            if word.start() < position or word.group() not in self.by_first:
+                continue
+            if named := self.at(text, word.start()):
+                position = named[1]
+                yield named
 
 
 def _is_capitalised(text: str, start: int, end: int) -> bool:
@@ -124,7 +131,7 @@ def _is_capitalised(text: str, start: int, end: int) -> bool:
 # A unit below the province may bear its name (`xã Bình Dương`); a thành phố of that name lies in the province.
 _LOWER_UNIT_BEFORE = re.compile(r"(?:xã|phường|huyện|quận|thị trấn|đặc khu|thôn|đường|phố|cầu|sông)\s+\Z")
 _CITY_BEFORE = re.compile(r"thành phố\s+\Z")
-_TONELESS_PREFIX = re.compile(r"\b(?:tinh|thanh pho|tp\.?)\s+\Z")
+_TONELESS_PREFIX = re.compile(r"\b(?:tinh|thanh pho|tp\.?)\s+")
 
 
 @functools.cache
@@ -160,15 +167,17 @@ def provinces_in(text: str) -> tuple[PlaceMatch, ...]:
     marked, bare = _province_names()
     found = [
         PlaceMatch(start, end, name)
-        for start, end, name, _ in marked.find(lowered)
+        for start, end, name in marked.find(lowered)
         if _is_capitalised(text, start, end) and not _names_lower_unit(lowered, start)
     ]
     plain = toneless(lowered)
     taken = [(match.start, match.end) for match in found]
-    for start, end, name, _ in bare.find(plain):
-        free = all(end <= first or last <= start for first, last in taken)
-        if free and _TONELESS_PREFIX.search(plain, 0, start) and not _is_other_name(lowered, start, end, name):
-            found.append(PlaceMatch(start, end, name))
+    for prefix in _TONELESS_PREFIX.finditer(plain):
+        named = bare.at(plain, prefix.end())
+        if named is None or any(first < named[1] and named[0] < last for first, last in taken):
+            continue
+        if not _is_other_name(lowered, *named):
+            found.append(PlaceMatch(*named))
     return tuple(sorted(found, key=lambda match: match.start))
 
 
@@ -273,7 +282,7 @@ def districts_in(text: str, province: str | None = None) -> tuple[PlaceMatch, ..
     lowered = comparable(text)
     return tuple(
         PlaceMatch(start, end, name)
-        for start, end, name, _ in _district_names().find(lowered)
+        for start, end, name in _district_names().find(lowered)
         if _is_capitalised(text, start, end) and not name.isdigit()
         and (province is None or any(row.province == province for row in districts_named(name)))
     )  # fmt: skip

@@ -25,7 +25,7 @@ _ALL_CASES = (
     | {a.capitalize(): b.capitalize() for a, b in _YOUNGER.items()}
 )
 # `quý` has no other placement (the u belongs to qu), and a closed syllable (`hoàn`, `huỳnh`) has one placement only.
-_OPEN_PAIR = re.compile(r"(?<![qQ])(?:" + "|".join(_ALL_CASES) + r")(?!\w)")
+_OPEN_PAIR = re.compile("(?<![qQ])(?:[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|[uU][ỳýỷỹỵỲÝỶỸỴ])(?!\\w)")
 _ONLY_SECOND = re.compile("[àáảãạèéẻẽẹỳýỷỹỵ]", re.IGNORECASE)
 
 
@@ -37,7 +37,7 @@ def place_tones(text: str) -> str:
     """
     if not _ONLY_SECOND.search(text):
         return text
-    return _OPEN_PAIR.sub(lambda match: _ALL_CASES[match.group()], text)
+    return _OPEN_PAIR.sub(lambda match: _ALL_CASES.get(match.group(), match.group()), text)
 
 
 _DASHES = str.maketrans({0x2010: "-", 0x2011: "-", 0x2013: "-", 0x2014: "-", 0x2212: "-", 0xA0: " ",
