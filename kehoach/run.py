@@ -9,22 +9,25 @@ import platform
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ingest import UnreadableSource, read_source
 from kehoach.acts import Witness, link, witnesses_of
 from kehoach.second_reading import read_again, sharing_acts
 from kehoach.sources import FoundSources
 from kehoach.stages import bundle_of
-from outputs.rows import SourceRows, failed_rows, rows_of, with_duplicates, with_links
+from outputs.rows import SourceRows, failed_rows, rows_of, with_duplicates, with_finding, with_links
 from outputs.run_folder import write_run
 from schemas.document import Document, Source
 from schemas.wire import SCHEMA_VERSION
 
 Progress = Callable[[Path], None]
+_Done = TypeVar("_Done")
+_Failed = TypeVar("_Failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,38 +92,62 @@ def _in_the_light_of_copies(outcomes: list[Outcome], found: FoundSources) -> lis
 
     Few sources share an act, and only those of one act are held at a time, so that memory stays flat.
     """
-    paths = {outcome.rows.source.source_id: outcome.path for outcome in outcomes if outcome.path}
-    places = {outcome.rows.source.source_id: index for index, outcome in enumerate(outcomes)}
-    settled = list(outcomes)
-    for group in sharing_acts({o.rows.source.source_id: o.witnesses for o in outcomes}):
-        bundles = [bundle_of(read_source(paths[source_id], root=found.root)) for source_id in group]
-        for source_id, bundle in zip(group, read_again(bundles), strict=True):
-            rows = rows_of(bundle)
-            before = outcomes[places[source_id]]
-            if before.rows.source.duplicate_paths:
-                rows = with_duplicates(rows, before.rows.source.duplicate_paths)
-            settled[places[source_id]] = Outcome(rows, witnesses_of(bundle), before.path)
-    return settled
+    by_source = {outcome.rows.source.source_id: outcome for outcome in outcomes}
+    for group in sharing_acts({source_id: outcome.witnesses for source_id, outcome in by_source.items()}):
+        before = [by_source[source_id] for source_id in group]
+        after = _bounded(partial(_read_again, before, found.root), partial(_not_read_again, before))
+        by_source |= zip(group, after, strict=True)
+    return list(by_source.values())
 
 
-def process(path: Path, root: Path, *, already: dict[str, Outcome] | None = None) -> Outcome:
+def _read_again(before: Sequence[Outcome], root: Path) -> list[Outcome]:
+    bundles = [bundle_of(read_source(outcome.path, root=root)) for outcome in before if outcome.path]
+    return [
+        Outcome(
+            with_duplicates(rows_of(bundle), outcome.rows.source.duplicate_paths), witnesses_of(bundle), outcome.path
+        )
+        for outcome, bundle in zip(before, read_again(bundles), strict=True)
+    ]
+
+
+def _not_read_again(before: Sequence[Outcome], error: Exception) -> list[Outcome]:
+    """The first reading stands, and a finding says that the second one failed."""
+    return [
+        replace(outcome, rows=with_finding(outcome.rows, "second_reading_failed", _describe(error)))
+        for outcome in before
+    ]
+
+
+def process(path: Path, root: Path, *, already: Mapping[str, Outcome] | None = None) -> Outcome:
     """One source through all stages; whatever goes wrong becomes a failed source, and the batch goes on.
 
     A content that is `already` there is not worked through again: only its path counts.
     """
-    document: Document | None = None
+    document = _bounded(lambda: read_source(path, root=root), lambda error: _failed(error, _unknown_source(path, root)))
+    if isinstance(document, Outcome):
+        return document
+    if already and document.source.source_id in already:
+        return Outcome(failed_rows(document.source, "duplicate", "the same bytes as another file"))
+    return _bounded(lambda: _outcome_of(document, path), lambda error: _failed(error, document.source))
+
+
+def _outcome_of(document: Document, path: Path) -> Outcome:
+    bundle = bundle_of(document)
+    return Outcome(rows_of(bundle), witnesses_of(bundle), path)
+
+
+def _bounded(work: Callable[[], _Done], otherwise: Callable[[Exception], _Failed]) -> _Done | _Failed:
+    """What `work` gives, or what `otherwise` makes of its error: the one boundary that nothing but the user crosses."""
     try:
-        document = read_source(path, root=root)
-        if already and document.source.source_id in already:
-            return Outcome(failed_rows(document.source, "duplicate", "the same bytes as another file"))
-        bundle = bundle_of(document)
-        return Outcome(rows_of(bundle), witnesses_of(bundle), path)
-    except UnreadableSource as error:
-        source = error.source or _unknown_source(path, root)
-        return Outcome(failed_rows(source, error.code, str(error)))
-    except Exception as error:  # noqa: BLE001 - the one boundary: no source may stop the batch, each error is kept
-        source = document.source if document else _unknown_source(path, root)
-        return Outcome(failed_rows(source, "internal_error", _describe(error)))
+        return work()
+    except Exception as error:  # noqa: BLE001 - no source may stop the batch, and each error is kept
+        return otherwise(error)
+
+
+def _failed(error: Exception, source: Source) -> Outcome:
+    if isinstance(error, UnreadableSource):
+        return Outcome(failed_rows(error.source or source, error.code, str(error)))
+    return Outcome(failed_rows(source, "internal_error", _describe(error)))
 
 
 def run_facts(sources: Sequence[SourceRows]) -> dict[str, Any]:

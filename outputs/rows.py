@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from schemas.decision import AdministrativeDocument, Bundle, CellValue, Finding, Task
+from schemas.decision import AdministrativeDocument, Bundle, CellValue, Finding, Severity, Task
 from schemas.document import Source
 from schemas.tables import (
     AgencyRow,
@@ -101,17 +101,22 @@ def failed_rows(source: Source, code: str, message: str) -> SourceRows:
         error=message,
         encoding=None,
     )
+    return with_finding(SourceRows(source=row), code, message, "error")
+
+
+def with_finding(rows: SourceRows, code: str, message: str, severity: Severity = "warning") -> SourceRows:
+    """`rows` with one more finding about the source as a whole."""
     finding = FindingRow(
-        source_id=source.source_id,
+        source_id=rows.source.source_id,
         document_id=None,
         task_id=None,
-        severity="error",
+        severity=severity,
         code=code,
         message=message,
         page=None,
         line=None,
     )
-    return SourceRows(source=row, findings=(finding,))
+    return replace(rows, findings=(*rows.findings, finding))
 
 
 def with_duplicates(rows: SourceRows, paths: Iterable[str]) -> SourceRows:

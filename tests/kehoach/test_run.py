@@ -151,6 +151,23 @@ def test_an_error_in_a_stage_is_kept_with_its_type_and_the_batch_goes_on(
     assert good.source.status == "ok"
 
 
+def test_a_second_reading_that_breaks_leaves_the_first_with_a_finding(
+    samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, demo: tuple[Path, RunResult]
+) -> None:
+    def breaks(bundles: object) -> None:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr(kehoach.run, "read_again", breaks)
+    result = ingest(find_sources([str(samples)]), tmp_path)
+    _, right = demo
+    assert result.facts["sources"] == right.facts["sources"]
+    assert result.facts["tasks"] == right.facts["tasks"]
+    sharing = {row.source_id for rows in result.sources for row in rows.documents if (row.witness_rank or 1) > 1}
+    flagged = {row.source_id for rows in result.sources for row in rows.findings if row.code == "second_reading_failed"}
+    assert sharing <= flagged
+    assert len(flagged) == len(sharing) + 1
+
+
 def test_an_interruption_is_no_failure_of_a_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "plan.txt").write_text(_PLAN, encoding="utf-8")
 
