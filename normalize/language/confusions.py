@@ -37,12 +37,19 @@ def candidates(syllable: str) -> tuple[tuple[str, int, float], ...]:
         found[other] = mark_cost(syllable, other)
     for other, cost in _by_table(syllable):
         found[other] = min(cost, found.get(other, cost))
-    if not is_syllable(syllable):
+    if not is_counted(syllable):
         for other in _one_letter_off(toneless(syllable)):
             found.setdefault(other, _UNREADABLE + 0.5 * mark_cost(syllable, other))
     found.pop(syllable, None)
     scored = ((other, ngrams.number(other), cost) for other, cost in found.items())
     return tuple(sorted((item for item in scored if ngrams.unigram(item[1]) >= RARE), key=lambda item: item[2]))
+
+
+@functools.lru_cache(maxsize=16384)
+def is_counted(syllable: str) -> bool:
+    """Whether `syllable` is written at all: of the shape of a syllable, and counted often enough."""
+    ngrams = administrative()
+    return is_syllable(syllable) and ngrams.unigram(ngrams.number(syllable)) >= RARE
 
 
 @functools.cache

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from normalize.repair import characters, markup, numerals, place_names, symbols, vocabulary
 from normalize.repair.changes import Kind, Rule, apply_changes, apply_rule
 from normalize.repair.evidence import SUSPECT, Reading, find_misread
+from normalize.repair.links import Link, find_links
 from normalize.repair.noise import find_noise
 from normalize.repair.votes import carried_readings, find_votes
 from schemas.document import Block, Document, Line, Problem, Row
@@ -29,6 +30,7 @@ _SURFACE = re.compile(f"[{characters.SIGNS}{markup.SIGNS}]|  ")
 EVIDENCE = "language_evidence"
 PHRASE = "fixed_phrase"
 DOCUMENT = "document_vote"
+CONTINUATION = "continued_word"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ def repair(document: Document) -> Document:
         return document
     doubts: list[Doubt] = []
     blocks = [_repair_block(block, index, doubts) for index, block in enumerate(document.blocks)]
+    for link in find_links(blocks):
+        blocks[link.block] = _with_link(blocks[link.block], link)
     texts = [block.fragment.text if isinstance(block, Line) else None for block in blocks]
     for noise in find_noise(blocks, texts):
         block = blocks[noise.block]
@@ -149,6 +153,11 @@ def _with_fragment(block: Block, cell: int | None, fragment: Fragment) -> Block:
     if isinstance(block, Line):
         return Line(fragment)
     return _with_fragments(block, [fragment if c.fragment.cell == cell else c.fragment for c in block.cells])
+
+
+def _with_link(block: Block, link: Link) -> Block:
+    fragment = _fragment_at(block, link.cell)
+    return _with_fragment(block, link.cell, apply_changes(fragment, [link.change], CONTINUATION))
 
 
 def _suspicion(blocks: Sequence[Block], doubt: Doubt) -> Problem:

@@ -10,24 +10,34 @@ from __future__ import annotations
 import functools
 import math
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from normalize.language.confusions import candidates, mark_cost
+from normalize.language.confusions import candidates, is_counted, mark_cost
 from normalize.language.ngrams import Ngrams, administrative
 from normalize.language.syllables import is_syllable
 from normalize.repair.changes import Change
-from normalize.repair.known_words import foreign_words, known_abbreviations
+from normalize.repair.known_words import foreign_words, kept_pairs, known_abbreviations
 from normalize.repair.phrases import phrase_pairs, phrases_at
 from normalize.tones import comparable
 from schemas.letters import toneless
 
-PRIOR = 4.0
-"""Cost in nats of assuming an error: about one syllable in fifty."""
+PRIOR = 2.5
+"""Cost in nats of assuming an error: about one syllable in twelve (the candidates of a syllable share what is left)."""
+
+UNREADABLE_PRIOR = 0.0
+"""The same for a syllable that is never written: something must be wrong, the question is only what."""
 
 PHRASE_PRIOR = 0.5
 """The same inside a fixed phrase, whose bare letters are there already."""
+
+WELL_COUNTED = 25.0
+WELL_COUNTED_COST = 2.0
+"""Nats more to change a syllable that was counted `WELL_COUNTED` times beside one of its neighbours: `hội thao` is
+rarer than `hội thảo`, but it is a word.
+"""
 
 TERM_BONUS = 2.0
 """Nats in favour of a phrase that begins with a capital inside a sentence."""
@@ -118,10 +128,17 @@ def find_misread(text: str) -> list[Reading]:
             continue
         if quoted is None:
             quoted = [span.span() for span in _QUOTED.finditer(text)]
-        if any(start <= match.start() < end for start, end in quoted):
+        if any(start <= match.start() < end for start, end in quoted) or _is_torn(text, *match.span()):
             continue
         found += _read_run(_run(text, match.start(), words), doubtful)
     return found
+
+
+def _is_torn(text: str, start: int, end: int) -> bool:
+    """Whether a loose combining mark stands at an end of a run: its word is not what it seems."""
+    return bool(start and unicodedata.combining(text[start - 1])) or bool(
+        end < len(text) and unicodedata.combining(text[end])
+    )
 
 
 _FINE: set[tuple[str, str]] = set()
@@ -293,26 +310,39 @@ def _syllable_proposals(run: _Run, at: int) -> Iterator[_Proposal]:
 
 @functools.lru_cache(maxsize=65536)
 def _best_syllable(key: str, window: tuple[int, ...], at: int) -> tuple[float, str]:
-    """The best other reading of one syllable among its neighbours and what it gains; an empty one when there is none."""
-    best = -math.inf, ""
-    if _log_likelihood(window, at) > -(PRIOR + SUSPECT):
-        return best  # even a certain reading would not gain enough
-    for other, number, cost in candidates(key):
-        if _stands_with_neighbours(window, at, number):
-            gain = _gain(window, at, [number]) - cost - PRIOR
-            best = max(best, (gain, other))
-    return best
+    """The best other reading of one syllable among its neighbours and what it gains over all others; an empty one when there is none."""
+    prior = PRIOR if is_counted(key) else UNREADABLE_PRIOR
+    if _stands_with_neighbours(window, at, window[at], least=WELL_COUNTED):
+        prior += WELL_COUNTED_COST
+    if _log_likelihood(window, at) > -(prior + SUSPECT):
+        return -math.inf, ""  # even a certain reading would not gain enough
+    gains = sorted(
+        (_gain(window, at, [number]) - cost - prior, other)
+        for other, number, cost in candidates(key)
+        if _stands_with_neighbours(window, at, number)
+    )
+    if not gains:
+        return -math.inf, ""
+    best, reading = gains[-1]
+    rivals = sum(math.exp(min(gain, 50.0)) for gain, _ in gains[:-1])
+    return best - math.log1p(rivals), reading
 
 
 def _may_change_phrase(run: _Run, at: int, words: Sequence[str]) -> bool:
-    """Names stay: a phrase may begin with a capital anywhere, but `Phong Nội Vụ` in capitals throughout may not."""
-    return not (run.capitals and at > 0 and run.keys[at - 1] in _PLACE_WORDS)
+    """Names stay: a short phrase may begin with a capital, but not have more (`Bảo Cao`), nor name a place."""
+    if run.capitals:
+        return not (at > 0 and run.keys[at - 1] in _PLACE_WORDS)
+    if len(words) < 4 and any(word[:1].isupper() for word in words[1:]) and not words[0].isupper():
+        return False
+    return kept_pairs().isdisjoint(pairwise(run.keys[at : at + len(words)]))
 
 
 def _may_change_word(run: _Run, at: int) -> bool:
     """Whether language evidence may touch a word: no name, no abbreviation, no foreign word."""
     word, key = run.words[at], run.keys[at]
     if len(word) < 2 or key in foreign_words():
+        return False
+    if not kept_pairs().isdisjoint(pairwise(run.keys[max(0, at - 1) : at + 2])):
         return False
     if word.islower():
         return True
@@ -343,11 +373,11 @@ def _gain(numbers: Sequence[int], at: int, other: Sequence[int]) -> float:
     return _log_likelihood(changed, skip) - _log_likelihood(window, skip)
 
 
-def _stands_with_neighbours(numbers: Sequence[int], at: int, number: int) -> bool:
+def _stands_with_neighbours(numbers: Sequence[int], at: int, number: int, least: float = _PAIR_SEEN) -> bool:
     """Whether the syllable was counted beside one of its neighbours: no reading is proposed out of thin air."""
-    ngrams = administrative()
-    return (at > 0 and ngrams.pair(numbers[at - 1], number) >= _PAIR_SEEN) or (
-        at + 1 < len(numbers) and ngrams.pair(number, numbers[at + 1]) >= _PAIR_SEEN
+    pair = administrative().pair
+    return (at > 0 and pair(numbers[at - 1], number) >= least) or (
+        at + 1 < len(numbers) and pair(number, numbers[at + 1]) >= least
     )
 
 

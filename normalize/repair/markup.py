@@ -10,8 +10,9 @@ from normalize.repair.changes import Change, Kind, Rule
 _BLOCK = "p|br|ul|ol|li|div|tr|td|th|table|thead|tbody|hr|h[1-6]|center|blockquote|dl|dt|dd|caption|figure"
 _INLINE = "i|b|u|s|em|strong|span|sup|sub|font|small|big|a|img|mark|ins|del|strike|code|page_number|header|footer"
 _ATTRIBUTES = r"(?:\s[^<>]*)?"
+_COMMENT = re.compile(r"<!--(?:[^-]|-(?!->))*-->")
 _TAG = re.compile(rf"</?(?:(?P<block>{_BLOCK})|{_INLINE}){_ATTRIBUTES}/?>", re.IGNORECASE)
-_UNCLOSED_TAG = re.compile(r"</?(?:p|br|ul|ol|li|div|span)(?:\s+[a-z-]+\s*=\s*\"[^\"<>]*\"?)*\s*$", re.IGNORECASE)
+_UNCLOSED_TAG = re.compile(r"\s*</?(?:p|br|ul|ol|li|div|span)(?:\s+[a-z-]+\s*=\s*\"[^\"<>]*\"?)*\s*$", re.IGNORECASE)
 _TAGS = re.compile(rf"\s*(?:</?(?:{_BLOCK}|{_INLINE}){_ATTRIBUTES}/?>\s*)+", re.IGNORECASE)
 _ENTITIES = {
     "&nbsp;": " ", "&#160;": " ", "&#xa0;": " ", "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'",
@@ -20,7 +21,7 @@ _ENTITIES = {
 }  # fmt: skip
 _ENTITY = re.compile("|".join(map(re.escape, _ENTITIES)), re.IGNORECASE)
 
-_STRONG = re.compile(r"(?<!\*)(?:(?<=\S)\*{2,3}|\*{2,3}(?=\S))(?!\*)")
+_STRONG = re.compile(r"(?<!\*)(?!(?<=\()\*+\))(?:(?<=\S)\*{2,3}|\*{2,3}(?=\S))(?!\*)")
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=[\w\[(“\"])[^*\n]*?(?<=[^\s*])\*(?![\w*])")
 _UNDERLINE = re.compile(r"(?<![\w_])(_{1,2})(?=[^\W_])[^_\n]*?(?<=[^\s_])\1(?![\w_])")
 _HEADING = re.compile(r"\s*#{1,6} +(?=\S)")
@@ -34,6 +35,12 @@ _PLACEHOLDERS = (
 _PLACEHOLDER = re.compile(rf"\s*[*_]*(?:!\[[^\]\n]*\]\([^)\n]*\)|\[(?:{_PLACEHOLDERS})[^\]\w]*\d*\])[*_]*", re.IGNORECASE)
 
 
+def find_comments(text: str, kind: Kind) -> Iterator[Change]:
+    """HTML comments are dropped with what they hold (engines number pages so); an arrow `<--` stays."""
+    for match in _COMMENT.finditer(text):
+        yield Change(match.start(), match.end(), None)
+
+
 def find_tags(text: str, kind: Kind) -> Iterator[Change]:
     """HTML tags of known names are dropped; a block tag between words leaves a break (a space in running text).
 
@@ -42,15 +49,17 @@ def find_tags(text: str, kind: Kind) -> Iterator[Change]:
     for run in _TAGS.finditer(text):
         yield from _without_tags(text, run.start(), run.end(), "\n" if kind == "cell" else " ")
     tail = _UNCLOSED_TAG.search(text)
-    if tail and not _TAG.match(text, tail.start()):
+    if tail and not _TAG.search(text, tail.start()):
         yield Change(tail.start(), tail.end(), None)
 
 
 def _without_tags(text: str, start: int, end: int, separator: str) -> Iterator[Change]:
     """Drop each tag in `text[start:end]` (tags and white space), and see that what stands beside it stays apart."""
     tags = list(_TAG.finditer(text, start, end))
-    inner = 0 < start and end < len(text)
-    parted = not inner or not any(tag["block"] for tag in tags)
+    if start == 0 or end == len(text):
+        yield Change(start, end, None)
+        return
+    parted = not any(tag["block"] for tag in tags)
     position = start
     for tag in tags:
         gap = text[position : tag.start()]
@@ -106,6 +115,7 @@ SIGNS = r"<&\[*_#\\"
 """What the rules on markup look for, as the inside of a character class."""
 
 RULES = (
+    Rule("html_comment", re.compile("<!--"), find_comments),
     Rule("html_tag", re.compile("<"), find_tags),
     Rule("html_entity", re.compile("&[#a-zA-Z0-9]+;"), find_entities),
     Rule("placeholder", re.compile(r"\["), find_placeholders),

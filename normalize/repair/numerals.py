@@ -18,7 +18,13 @@ _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XI
 _DATE = re.compile(r"(?<![\d/.-])(\d{1,2}([/.-])\d{1,2}\2)(\d{5})(?!\d)")
 _YEARS = range(1945, 2046)
 
-_CLOSING = re.compile(r"(?<=[^\W\d_])(\s*\.\s*/)\s*(?:[a-z]{1,3}|\d{1,3}|[A-Z][A-Za-z]?)\s*$")
+_MIXED = re.compile(
+    r"(?:\b(?:[Tt]háng|[Nn]gày|[Nn]ăm|THÁNG|NGÀY|NĂM)\s+(?P<day>[0-9OolI]{2,4})(?!\w)"
+    r"|\b[Ss]ố\s*:?\s*(?P<number>[0-9OolI]{2,5})(?=\s?/))"
+)
+_DIGITS = str.maketrans("OolI", "0011")
+
+_CLOSING = re.compile(r"(?<=[^\W\d_])(\s*\.\s*/\.?)\s*(?:[a-z]{1,3}|\d{1,3}|[A-Z][A-Za-z]?)\s*$")
 _CLOSING_AFTER = 20  # characters that must stand before, so that `đ./m` in a short line is no closing mark
 
 
@@ -57,6 +63,18 @@ def find_impossible_years(text: str, kind: Kind) -> Iterator[Change]:
             yield Change(match.start(3), match.end(3), years[0], 0.97)
 
 
+def find_digit_look_alikes(text: str, kind: Kind) -> Iterator[Change]:
+    """Letters read for digits where a number must stand: `Số: O9/KH`, `Tháng l1`, `năm 2O19`.
+
+    At least one true digit must be there, so that `Quý I` and `tháng I` stay, and so does a letter after the number
+    (`30c/NQ-CP`).
+    """
+    for match in _MIXED.finditer(text):
+        token = match.group("day") or match.group("number")
+        if not token.isdecimal() and any(character.isdigit() for character in token):
+            yield Change(match.end() - len(token), match.end(), token.translate(_DIGITS), 0.96)
+
+
 def find_closing_initials(text: str, kind: Kind) -> Iterator[Change]:
     """Initials and scribbles after the closing `./` of a text are read as its full form `./.`."""
     if kind == "line":
@@ -69,5 +87,6 @@ RULES = (
     Rule("quarter", re.compile(r"uý\s+[lI1|]"), find_quarters),
     Rule("section_label", re.compile(r"\A\s*[lI1|VX]{2}"), find_section_labels),
     Rule("impossible_year", re.compile(r"\d[/.-]\d{5}"), find_impossible_years),
-    Rule("closing_initials", re.compile(r"/\s*\w{1,3}\s*\Z"), find_closing_initials),
+    Rule("digit_look_alike", re.compile(r"\d[OolI]|[OolI]\d"), find_digit_look_alikes),
+    Rule("closing_initials", re.compile(r"/\.?\s*\w{1,3}\s*\Z"), find_closing_initials),
 )

@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterator
 
+from normalize.language.syllables import has_tone
 from normalize.places import districts, provinces
 from normalize.repair.changes import Change, Kind, Rule
 from normalize.tones import comparable
@@ -21,7 +22,7 @@ def find_place_names(text: str, kind: Kind) -> Iterator[Change]:
 
     Only where no other place has the same bare letters, where the name is not the spelling of another place, and
     where a word for the kind of place stands before it. Names without any mark (`Kon Tum`, `Dak Nong`), names of
-    people and other wrong marks stay.
+    people, other wrong marks, and syllables that lack a vowel mark only (`Mù Cang Chải`) stay.
     """
     for match in _CAPITALISED.finditer(text):
         words = tuple(match.group().split(" "))
@@ -48,7 +49,7 @@ def _restored(words: tuple[str, ...], size: int) -> tuple[int, str] | None:
     wrong = [at for at, (read, right) in enumerate(zip(words, name, strict=True)) if comparable(read) != comparable(right)]
     if len(wrong) != 1 or words[wrong[0]] != toneless(words[wrong[0]]):
         return None
-    if all(word == toneless(word) for word in words):
+    if all(word == toneless(word) for word in words) or not has_tone(name[wrong[0]]):
         return None
     right = name[wrong[0]]
     return wrong[0], right.upper() if words[wrong[0]].isupper() and len(right) > 1 else right

@@ -9,8 +9,11 @@ import functools
 import re
 from collections.abc import Iterator
 
+from normalize.language.syllables import is_syllable
 from normalize.repair.changes import Change, Kind, Rule
 from normalize.repair.data_rows import data_rows
+from normalize.repair.known_words import known_abbreviations
+from schemas.letters import toneless
 
 _TYPE = r"(?:QĐ|QD|NQ|NĐ|ND|KH|TT|TTLT|TTr|CT|CTr|BC|TB|HD|CV|KL|PA|ĐA|VBHN|[A-ZĐ]{2,8}(?:&[A-ZĐ]{1,3})?)"
 _NUMBER = r"(?<![\w/])\d{1,5}[a-z]?"
@@ -60,6 +63,18 @@ def find_abbreviations(text: str, kind: Kind) -> Iterator[Change]:
             yield Change(match.start(), match.end(), right, 0.97)
 
 
+def find_marked_abbreviations(text: str, kind: Kind) -> Iterator[Change]:
+    """Accents imagined on an abbreviation in use: `ƯBND`, `PĂKN`. Words in capitals that are syllables stay."""
+    for match in _MARKED.finditer(text):
+        read = match.group()
+        bare = "".join(letter if letter in "ĐÐ" else toneless(letter) for letter in read)
+        if bare != read and bare in known_abbreviations() and not is_syllable(read) and not is_syllable(bare):
+            yield Change(match.start(), match.end(), bare, 0.97)
+
+
+_MARKED = re.compile(r"(?<![\w&])(?=[A-ZĐ]*[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĨŨƠƯẠ-Ỹ])[A-ZĐÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĨŨƠƯẠ-Ỹ]{3,10}(?![\w&])")
+
+
 @functools.cache
 def abbreviations() -> dict[str, dict[str, str]]:
     """Misread abbreviations and their right form, by where the row holds: `symbol`, `word` or `vote`."""
@@ -77,4 +92,5 @@ RULES = (
     Rule("party_separator", re.compile(r"-[A-ZĐ][A-Za-z]*-"), find_party_separators),
     Rule("symbol_letters", re.compile(r"\d[a-z]?/[A-Z]"), find_symbol_letters),
     Rule("abbreviation", re.compile(r"[A-ZĐ]{3}"), find_abbreviations),
+    Rule("marked_abbreviation", re.compile(r"[A-ZĐ][À-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĨŨƠƯẠ-Ỹ]|[ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĨŨƠƯẠ-Ỹ][A-ZĐ]"), find_marked_abbreviations),
 )
