@@ -118,7 +118,7 @@ def doctor() -> int:
 @app.command(epilog="Example: kehoach bench corpus/samples")
 def bench(
     samples: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder with text dumps.")],
-    rounds: Annotated[int, typer.Option(help="Passes for the steady state.", min=1)] = 3,
+    rounds: Annotated[int, typer.Option(help="Variants of each file in the steady state.", min=1)] = 3,
 ) -> int:
     """Measure speed from bytes to tables, the share of each stage, and the start-up."""
     from kehoach.bench import bench_command
