@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from normalize.agency_atoms import BULLET_SIGN, WEAK, Atom
-from normalize.agency_keys import agency_key, field_heads, head_of, starts_agency
+from normalize.agency_keys import agency_key, field_heads, head_of, is_no_agency, starts_agency
 from normalize.collectives import begins_collective, continues, is_class_run, is_noun_run
 from normalize.gazetteer import IssuerContext, Resolution, identify, is_owner_only, is_sector
 from normalize.places import districts_named
@@ -171,7 +171,7 @@ class Grouper:
             return taken
         for size in self._window(index):
             text = self._text(index, size)
-            if is_sector(text, self.context):
+            if (text[0].isupper() or self.is_list) and is_sector(text, self.context):
                 return self._add(index, size, text)
         return self._continued(index)
 
@@ -201,7 +201,10 @@ class Grouper:
 
     def _continued(self, index: int) -> int:
         atom = self.atoms[index]
-        if not self.names or atom.hard or self.shared == "" or (atom.text[0].isupper() and _is_sure(self.names[-1])):
+        if not self.names or atom.hard or self.shared == "":
+            return 0
+        is_own = atom.text[0].isupper() and _is_sure(self.names[-1])
+        if is_own and not is_no_agency(agency_key(atom.text)):
             return 0
         return self._join(index)
 

@@ -83,6 +83,16 @@ def field_heads() -> frozenset[str]:
 
 
 @functools.cache
+def _not_heads() -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(row["words"].split()) for row in data_rows("agency_not_heads.tsv"))
+
+
+def is_no_agency(key: str) -> bool:
+    """`key` begins with words that look like an agency noun but never name one: `hội chợ`, `báo cáo`."""
+    return tuple(key.split()[:2]) in _not_heads()
+
+
+@functools.cache
 def _heads_by_first() -> dict[str, tuple[tuple[str, ...], ...]]:
     table: dict[str, list[tuple[str, ...]]] = {}
     for head in heads():
@@ -98,7 +108,7 @@ def head_of(key: str) -> str | None:
     ('trung tâm', None)
     """
     words = tuple(key.split())
-    if not words:
+    if not words or words[:2] in _not_heads():
         return None
     for candidate in _heads_by_first().get(words[0], ()):
         if words[: len(candidate)] == candidate:

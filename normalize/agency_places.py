@@ -33,35 +33,10 @@ _BARE_NOUNS = {toneless(noun): noun for noun in _NOUN_SCOPES}
 _FIRST_WORDS = frozenset(noun.split()[0] for noun in _BARE_NOUNS)
 _LINKS = ("của", "thuộc", "trực thuộc", "tại", "ở", "trên địa bàn", "chi nhánh")
 _BARE_LINKS = frozenset(toneless(link) for link in _LINKS) | frozenset(_LINKS)
-_MAX_NAME_WORDS = 5
+_MAX_NAME_WORDS = 7
 _MAX_COMMUNE_WORDS = 4
-# Words that follow a place noun without being a name: `xã hội`, `bộ đội`, `bộ phận`, `ngành dọc`.
-_NO_NAME = frozenset(
-    [
-        "hội",
-        "ntm",
-        "có",
-        "trên",
-        "theo",
-        "đăng",
-        "xây",
-        "thực",
-        "phối",
-        "quản",
-        "liên",
-        "trong",
-        "đội",
-        "phận",
-        "dọc",
-        "hoi",
-        "doi",
-        "phan",
-        "hóa",
-        "giao",
-        "xã",
-        "và",
-    ]
-)
+# Words that follow a place noun without being a name: `xã hội`, `xã NTM`, `xã trên địa bàn`.
+_NO_NAME = frozenset("hội hoi ntm có trên theo đăng xây thực phối quản liên trong xã và".split())
 
 
 @dataclass(frozen=True, slots=True)

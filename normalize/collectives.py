@@ -88,7 +88,7 @@ _LEVEL = r"(?:huyện|quận|thị xã|thành phố|xã|phường|thị trấn|�
 _SEVERAL_PLACES = rf"(?:các|\d+) {_LEVEL}(?: {_LEVEL})*"
 _OF_A_LEVEL = r"cấp (?:tỉnh|huyện|xã|cơ sở|quận)(?: (?:cấp )?(?:huyện|xã|cơ sở))*|các cấp"
 _TWO_KINDS = rf"{_LEVEL}(?: {_LEVEL})+"
-_AFTER_PLACES = "trên|thuộc|trực|trong|có|liên quan|đóng|của|ntm|nông|được|theo|xây|đăng|thực|nhà|khác"
+_AFTER_PLACES = "trên|thuộc|trực|trong|có|liên quan|đóng|của|ntm|nông|được|theo|xây|đăng|thực|nhà|khác|điểm"
 # `UBND các huyện, thị xã`, `UBND cấp xã`, `UBND huyện, thị xã`; any body can be multiplied so.
 _MULTIPLIED = re.compile(
     rf"^(?P<base>.+?) (?:thuộc |tại |ở |của )?(?:ủy ban nhân dân )?"

@@ -189,7 +189,8 @@ def is_owner_only(whole: str, body: str) -> bool:
 def is_sector(text: str, context: IssuerContext) -> bool:
     """`text` is a sector's name for which the issuer's level has a sở, phòng or bộ."""
     key = agency_key(text)
-    return key in by_sector() and _lookup_sector(key, context) is not None
+    match = _lookup_sector(key, context) if key in by_sector() else None
+    return match is not None and match.spelling.row.existed(context.on)
 
 
 def _collective(key: str, name: str, context: IssuerContext) -> Resolution | None:
@@ -208,7 +209,7 @@ def _collective(key: str, name: str, context: IssuerContext) -> Resolution | Non
 # `UBND các xã, đặc khu Phú Quý`: whatever follows, unless another committee or `các` does (a lost separator).
 _SEVERAL_COMMITTEES = re.compile(r"^ủy ban nhân dân các (?!.*(?:ủy ban| các ))")
 _COMMITTEES = frozenset({"ủy ban nhân dân", "hội đồng nhân dân", "các"})
-_MEMBERS = re.compile(r"^(?:các )?(?:thành viên|thủ trưởng|người đứng đầu)\b")
+_MEMBERS = re.compile(r"^(?:các )?(?:thành viên|thủ trưởng|người đứng đầu|nhân dân|người dân)\b")
 
 
 def _collective_resolution(found: CollectiveClass, name: str, context: IssuerContext) -> Resolution:
