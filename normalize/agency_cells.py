@@ -5,7 +5,8 @@ nghệ`, `Các Sở, Ban, ngành`), then what remains is split. A part that begi
 it, or shares its noun (`Sở Nội vụ, Tài chính`).
 
 Measured: every list of the gold survives being joined by `;`, `,`, `và`, line breaks or bullets and split again (3110
-cells); of the first 133 cells of corpus/cases/agencies/unseen_cells.tsv 120 were right before any rule was written for them.
+cells). Before any rule was written for them, 120 of the first 133 cells of corpus/cases/agencies/unseen_cells.tsv were
+right, and 660 of the 664 cells of corpus/composed.
 """
 
 from __future__ import annotations
