@@ -38,6 +38,11 @@ _CONDITION = re.compile(
 _TRIGGERED = re.compile(
     r"(?<!\w)(?:(?:ngay )?sau khi(?: co| duoc)?|khi (?:co|duoc)|ke tu khi|tuy thuoc(?: vao)?|tuy theo|tuy tinh hinh)\s+"
 )
+# An event that only the season or the calendar of feasts fixes: "Trước mùa mưa năm 2023", "Dịp Tết".
+_EVENT = re.compile(
+    r"^(?:(?:truoc|trong|vao|den|tu|nhan|hoan thanh|xong)\s+)*"
+    r"(?:dip|mua|tet|vu|le|ngay hoi|dot|ky thi|tuan le|khai giang|nghi he|he)(?!\w)(?!.*(?:\d[/.]\d|thang \d|quy [ivl1-4]))"
+)
 _NEED = re.compile(r"^khi (?:co|phat sinh)|^tuy ")
 # Text that points elsewhere: "Theo Kế hoạch của ...", "cùng với báo cáo ...", "đúng thời hạn quy định".
 _TOGETHER = r"cung (?:voi|thoi diem|thoi gian|ky)|dong thoi voi"
@@ -229,7 +234,7 @@ def _opening(key: str, main: str) -> Deadline | None:
     if _OPENS_REFERENCE.match(key):
         reference = _REFERENCE.search(key)
         return Deadline("by_reference", condition=(main[reference.end() :] if reference else "") or main)
-    if _NEED.match(key):
+    if _NEED.match(key) or _EVENT.match(key):
         return Deadline("conditional", condition=main)
     return None
 
