@@ -24,9 +24,13 @@ def build(folder: Path) -> None:
     """Read the counts in `folder`, mark the suspicious pairs, write the file."""
     import polars
 
-    syllables = [(str(name), int(count)) for name, count in polars.read_parquet(folder / "unigrams.parquet").iter_rows()]
+    syllables = [
+        (str(name), int(count)) for name, count in polars.read_parquet(folder / "unigrams.parquet").iter_rows()
+    ]
     numbers = {name: number for number, (name, _) in enumerate(syllables)}
-    pairs = {(numbers[a], numbers[b]): int(n) for a, b, n in polars.read_parquet(folder / "bigrams.parquet").iter_rows()}
+    pairs = {
+        (numbers[a], numbers[b]): int(n) for a, b, n in polars.read_parquet(folder / "bigrams.parquet").iter_rows()
+    }
     table = polars.read_parquet(folder / "trigrams.parquet").filter(polars.col("count") >= LEAST_TRIPLE)
     triples = {(numbers[a], numbers[b], numbers[c]): int(n) for a, b, c, n in table.iter_rows()}
     TARGET.write_bytes(ngrams.pack(syllables, pairs, triples))

@@ -112,8 +112,8 @@ def _by_table(syllable: str) -> list[tuple[str, float]]:
     for read, right, cost in parts:
         at = bare.find(read)
         while at >= 0:
-            for other in _same_letters(bare[:at] + right + bare[at + len(read) :]):
-                found.append((other, cost + 0.5 * _marks_apart(syllable, other)))
+            others = _same_letters(bare[:at] + right + bare[at + len(read) :])
+            found += ((other, cost + 0.5 * _marks_apart(syllable, other)) for other in others)
             at = bare.find(read, at + 1)
     return found
 

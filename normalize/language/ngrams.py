@@ -14,6 +14,7 @@ import struct
 from bisect import bisect_left
 from importlib import resources
 from itertools import accumulate
+from typing import Literal
 
 MAGIC = b"kehoach ngrams 1"
 HEADER = struct.Struct("<16s4I")
@@ -41,7 +42,7 @@ class Ngrams:
         view = memoryview(data)
         position = HEADER.size
 
-        def take(size: int, code: str) -> memoryview:
+        def take(size: int, code: Literal["B", "H", "I"]) -> memoryview[int]:
             nonlocal position
             width = struct.calcsize("=" + code)
             part = view[position : position + size * width]

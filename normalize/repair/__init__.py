@@ -1,4 +1,4 @@
-"""Repair of text as read: `repair(document)` gives the same document with repaired texts and the edits that led there."""
+"""Repair of text as read: `repair(document)` gives the document with repaired texts and the edits that led there."""
 
 from normalize.repair.document import RULES, repair
 

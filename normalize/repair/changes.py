@@ -44,7 +44,7 @@ def apply_rule(rule: Rule, fragment: Fragment, kind: Kind) -> Fragment:
 
 
 def apply_changes(fragment: Fragment, changes: Iterable[Change], method: str) -> Fragment:
-    """`fragment` with `changes` (offsets in its present text, ordered, without overlap) made under the name `method`."""
+    """`fragment` with `changes` (offsets in its present text, in order, without overlap) made as `method`."""
     for change in reversed(tuple(changes)):
         fragment = with_edit(fragment, change.start, change.end, change.after, method, change.score)
     return fragment

@@ -16,7 +16,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from normalize.language.confusions import candidates, is_counted, mark_cost
-from normalize.language.ngrams import Ngrams, administrative
+from normalize.language.likelihood import log_likelihood
+from normalize.language.ngrams import administrative
+from normalize.language.run_model import gain, log_second, stands_with_neighbours
 from normalize.language.syllables import is_syllable
 from normalize.repair.changes import Change
 from normalize.repair.known_words import foreign_words, kept_pairs, known_abbreviations
@@ -56,10 +58,7 @@ VOTABLE = -2.0
 
 _PHRASE_COUNT = 10.0
 
-_PAIR_SEEN = 8.0
 _SUSPICIOUS_COUNT = 15.0
-_BACK_OFF = math.log(0.4)
-_UNSEEN_TRIPLE = 2.5
 _MAX_CHANGES = 6
 
 _RUN = re.compile(r"[^\W\d_]+(?:[ \n][^\W\d_]+)+")
@@ -201,7 +200,8 @@ def _read_run(run: _Run, doubtful: Sequence[int]) -> Iterator[Reading]:
             break
         _settle(run, best)
         settled = {at: p for at, p in settled.items() if not best.first <= at <= best.last} | {best.first: best}
-        places = sorted({near for at in range(best.first - 1, best.last + 2) for near in (at,) if 0 <= near < len(run.words)} | set(places))
+        near = range(max(0, best.first - 1), min(len(run.words), best.last + 2))
+        places = sorted({*places, *near})
     blocked = {at for p in settled.values() for at in range(p.first, p.last + 1)}
     run_words = _Run(run.text, run.start, original, run.keys, run.numbers, run.capitals)
     kept = {**{at: p for at, p in weak.items() if blocked.isdisjoint(range(p.first, p.last + 1))}, **settled}
@@ -259,11 +259,14 @@ def _phrase_proposals(run: _Run, at: int) -> Iterator[_Proposal]:
         words = run.words[at : last + 1]
         if not _may_change_phrase(run, at, words):
             continue
-        cost = sum(mark_cost(read, right) for read, right in zip(run.keys[at : last + 1], phrase.syllables, strict=True))
+        pairs = list(zip(run.keys[at : last + 1], phrase.syllables, strict=True))
+        cost = sum(mark_cost(read, right) for read, right in pairs)
         numbers = [administrative().number(key) for key in phrase.syllables]
-        gain = _gain(run.numbers, at, numbers) - cost - PHRASE_PRIOR + _phrase_bonus(run, at, phrase.syllables)
-        after = tuple(_in_case(key, word) if key != comparable(word) else word for key, word in zip(phrase.syllables, words, strict=True))
-        yield _Proposal(at, last, after, phrase.syllables, gain, from_phrase=True)
+        won = gain(run.numbers, at, numbers) - cost - PHRASE_PRIOR + _phrase_bonus(run, at, phrase.syllables)
+        after = tuple(
+            word if read == right else _in_case(right, word) for word, (read, right) in zip(words, pairs, strict=True)
+        )
+        yield _Proposal(at, last, after, phrase.syllables, won, from_phrase=True)
 
 
 def _phrase_bonus(run: _Run, at: int, right: tuple[str, ...]) -> float:
@@ -290,7 +293,7 @@ def _floor_bonus(phrase: tuple[str, ...]) -> float:
     owed = 0.0
     for a, b in pairwise(map(ngrams.number, phrase)):
         if a >= 0 and b >= 0 and ngrams.pair(a, b) == 0.0:
-            owed += max(0.0, math.log(min(1.0, _PHRASE_COUNT / ngrams.unigram(a))) - _log_second(ngrams, a, b))
+            owed += max(0.0, math.log(min(1.0, _PHRASE_COUNT / ngrams.unigram(a))) - log_second(a, b))
     return owed
 
 
@@ -303,36 +306,36 @@ def _syllable_proposals(run: _Run, at: int) -> Iterator[_Proposal]:
         return
     word, key = run.words[at], run.keys[at]
     first = max(0, at - 2)
-    gain, other = _best_syllable(key, tuple(run.numbers[first : at + 3]), at - first)
+    won, other = _best_syllable(key, tuple(run.numbers[first : at + 3]), at - first)
     if other:
-        yield _Proposal(at, at, (_in_case(other, word),), (other,), gain)
+        yield _Proposal(at, at, (_in_case(other, word),), (other,), won)
 
 
 @functools.lru_cache(maxsize=65536)
 def _best_syllable(key: str, window: tuple[int, ...], at: int) -> tuple[float, str]:
-    """The best other reading of one syllable among its neighbours and what it gains over all others; an empty one when there is none."""
+    """What the best other reading of a syllable in its window gains over all others, and the reading (or "")."""
     prior = PRIOR if is_counted(key) else UNREADABLE_PRIOR
-    if _stands_with_neighbours(window, at, window[at], least=WELL_COUNTED):
+    if stands_with_neighbours(window, at, window[at], least=WELL_COUNTED):
         prior += WELL_COUNTED_COST
-    if _log_likelihood(window, at) > -(prior + SUSPECT):
+    if log_likelihood(window, at) > -(prior + SUSPECT):
         return -math.inf, ""  # even a certain reading would not gain enough
     gains = sorted(
-        (_gain(window, at, [number]) - cost - prior, other)
+        (gain(window, at, [number]) - cost - prior, other)
         for other, number, cost in candidates(key)
-        if _stands_with_neighbours(window, at, number)
+        if stands_with_neighbours(window, at, number)
     )
     if not gains:
         return -math.inf, ""
     best, reading = gains[-1]
-    rivals = sum(math.exp(min(gain, 50.0)) for gain, _ in gains[:-1])
+    rivals = sum(math.exp(min(rival, 50.0)) for rival, _ in gains[:-1])
     return best - math.log1p(rivals), reading
 
 
 def _may_change_phrase(run: _Run, at: int, words: Sequence[str]) -> bool:
-    """Names stay: a short phrase may begin with a capital, but not have more (`Bảo Cao`), nor name a place."""
+    """Names stay: a short phrase may begin with a capital, but not throughout (`Bảo Cao`), nor name a place."""
     if run.capitals:
         return not (at > 0 and run.keys[at - 1] in _PLACE_WORDS)
-    if len(words) < 4 and any(word[:1].isupper() for word in words[1:]) and not words[0].isupper():
+    if len(words) < 4 and all(word[:1].isupper() for word in words):
         return False
     return kept_pairs().isdisjoint(pairwise(run.keys[at : at + len(words)]))
 
@@ -359,59 +362,3 @@ def _in_case(key: str, like: str) -> str:
     if len(like) > 1 and like.isupper():
         return key.upper()
     return key.capitalize() if like[:1].isupper() else key
-
-
-# --- the language model -----------------------------------------------------------------------------------------------
-
-
-def _gain(numbers: Sequence[int], at: int, other: Sequence[int]) -> float:
-    """How many nats likelier the run is with `other` at `at` than as it stands."""
-    first, end = max(0, at - 2), min(len(numbers), at + len(other) + 2)
-    window = tuple(numbers[first:end])
-    changed = (*window[: at - first], *other, *window[at - first + len(other) :])
-    skip = at - first
-    return _log_likelihood(changed, skip) - _log_likelihood(window, skip)
-
-
-def _stands_with_neighbours(numbers: Sequence[int], at: int, number: int, least: float = _PAIR_SEEN) -> bool:
-    """Whether the syllable was counted beside one of its neighbours: no reading is proposed out of thin air."""
-    pair = administrative().pair
-    return (at > 0 and pair(numbers[at - 1], number) >= least) or (
-        at + 1 < len(numbers) and pair(number, numbers[at + 1]) >= least
-    )
-
-
-@functools.lru_cache(maxsize=65536)
-def _log_likelihood(numbers: tuple[int, ...], start: int) -> float:
-    """Of the syllables from `start` on, given those before."""
-    ngrams = administrative()
-    total = 0.0
-    for at in range(start, len(numbers)):
-        if at >= 2:
-            total += _log_third(ngrams, numbers[at - 2], numbers[at - 1], numbers[at])
-        elif at == 1:
-            total += _log_second(ngrams, numbers[0], numbers[1])
-        else:
-            total += _log_first(ngrams, numbers[0])
-    return total
-
-
-def _log_third(ngrams: Ngrams, a: int, b: int, c: int) -> float:
-    pair = ngrams.pair(a, b)
-    if pair == 0.0:
-        return _log_second(ngrams, b, c)
-    triple = ngrams.triple(a, b, c)
-    if triple > 0.0:
-        return math.log(min(1.0, triple / pair))
-    return min(_BACK_OFF + _log_second(ngrams, b, c), math.log(min(1.0, _UNSEEN_TRIPLE / pair)))
-
-
-def _log_second(ngrams: Ngrams, b: int, c: int) -> float:
-    pair = ngrams.pair(b, c)
-    if pair > 0.0:
-        return math.log(min(1.0, pair / ngrams.unigram(b)))
-    return _BACK_OFF + _log_first(ngrams, c)
-
-
-def _log_first(ngrams: Ngrams, c: int) -> float:
-    return math.log(max(ngrams.unigram(c), 0.5) / ngrams.total)

@@ -24,4 +24,3 @@ def kept_pairs() -> frozenset[tuple[str, ...]]:
 def foreign_words() -> frozenset[str]:
     """Foreign words in use, in lower case (`website`, `index`, `video`)."""
     return frozenset(word for word, _ in data_rows("foreign_words.tsv"))
-

@@ -32,7 +32,9 @@ _PLACEHOLDERS = (
     "signature|chữ ký|ký tên|handwritten[^\\]]*|stamp|seal|con dấu|dấu|dấu đỏ|image|picture|hình ảnh|ảnh|hình|logo|"
     "qr code|mã qr|barcode|illegible|không đọc được|unclear|watermark"
 )
-_PLACEHOLDER = re.compile(rf"\s*[*_]*(?:!\[[^\]\n]*\]\([^)\n]*\)|\[(?:{_PLACEHOLDERS})[^\]\w]*\d*\])[*_]*", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    rf"\s*[*_]*(?:!\[[^\]\n]*\]\([^)\n]*\)|\[(?:{_PLACEHOLDERS})[^\]\w]*\d*\])[*_]*", re.IGNORECASE
+)
 
 
 def find_comments(text: str, kind: Kind) -> Iterator[Change]:

@@ -18,8 +18,12 @@ _SCRIBBLE = re.compile(r"\d{1,2}\s?/|[A-ZĐ]{1,2}\s?/|/\s?[A-Za-z]{1,3}|\W*[a-z]
 _LABEL = re.compile(r"\s*(\d{1,3})(?:[.)]|\s|$)")
 _NUMBER_BY_HAND = re.compile(r"[Ss]ố\s*:?\s*/")
 
-_AUTHORITY = re.compile(r"\W*(?:(?:TM|KT|TL|TUQ|Q|T/M|K/T|T/L)\b|(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|CHÁNH |TRƯỞNG |BỘ TRƯỞNG))")
-_TITLE = re.compile(r"\W*(?:KẾ HOẠCH|QUYẾT ĐỊNH|PHỤ LỤC|DANH MỤC|ĐỀ ÁN|CHƯƠNG TRÌNH|BÁO CÁO|TỜ TRÌNH|CỘNG HÒA|Phụ lục)\b")
+_AUTHORITY = re.compile(
+    r"\W*(?:(?:TM|KT|TL|TUQ|Q|T/M|K/T|T/L)\b|(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|CHÁNH |TRƯỞNG |BỘ TRƯỞNG))"
+)
+_TITLE = re.compile(
+    r"\W*(?:KẾ HOẠCH|QUYẾT ĐỊNH|PHỤ LỤC|DANH MỤC|ĐỀ ÁN|CHƯƠNG TRÌNH|BÁO CÁO|TỜ TRÌNH|CỘNG HÒA|Phụ lục)\b"
+)
 _AFTER_SIGNATURE = 12  # lines with text in which a stamp may follow the signing authority
 _PAGE_END = 6
 
@@ -29,14 +33,18 @@ _LONG_FOREIGN = 6
 _FIRM = re.compile(r"&|\b(?:CO|LTD|INC|CORP|LLC)\b")
 
 _STAMP_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}")
-_STAMP_TIME = re.compile(r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{4},?\s+)?\d{1,2}:\d{2}(?::\d{2})?(?:\s*(?:[+-]\d{2}[:']?\d{2}'?|SA|CH|AM|PM))?")
+_STAMP_TIME = re.compile(
+    r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{4},?\s+)?\d{1,2}:\d{2}(?::\d{2})?(?:\s*(?:[+-]\d{2}[:']?\d{2}'?|SA|CH|AM|PM))?"
+)
 _STAMP_LABEL = re.compile(
     r"(?:ký bởi|người ký|được ký bởi|thời gian ký|ngày ký|signature (?:not verified|valid)|digitally signed|chữ ký số"
     r"|signed by|signing time|date|reason|location|cơ quan|email|ký số bởi|tên người ký|chức vụ)\b\s*:?",
     re.IGNORECASE,
 )
 _SIGNED = re.compile(r"ký bởi|người ký|thời gian ký|ngày ký|signed|signature|signing", re.IGNORECASE)
-_STAMP_AGENCY = re.compile(r"(?:ủy ban|uỷ ban|ubnd|tỉnh|thành phố|huyện|sở|bộ|văn phòng|cục|chi cục|ban|xã|phường)\b", re.IGNORECASE)
+_STAMP_AGENCY = re.compile(
+    r"(?:ủy ban|uỷ ban|ubnd|tỉnh|thành phố|huyện|sở|bộ|văn phòng|cục|chi cục|ban|xã|phường)\b", re.IGNORECASE
+)
 _STAMP_LINES = 8
 
 
@@ -130,7 +138,11 @@ def _continues_list(page: _Layout, index: int, text: str) -> bool:
     following = page.texts[after]
     if following is None:
         cells = page.blocks[after]
-        return not isinstance(cells, Line) and not cells.cells[0].fragment.text.strip() and _last_label(page, index) == int(digits) - 1
+        return (
+            not isinstance(cells, Line)
+            and not cells.cells[0].fragment.text.strip()
+            and _last_label(page, index) == int(digits) - 1
+        )
     return following[:1].isupper() and _last_label(page, index) == int(digits) - 1 and not _LABEL.match(following)
 
 
@@ -147,7 +159,7 @@ def _last_label(page: _Layout, index: int) -> int | None:
 def _foreign_stamps(page: _Layout) -> Iterator[Noise]:
     """Lines in capitals of another language near a signature, a page's end or before the next title.
 
-    At least one word must be of six letters or more (or two words, or the name of a firm) and be no Vietnamese
+    At least one word must be of six letters or more (or three of four, or the name of a firm) and be no Vietnamese
     syllable and no abbreviation in use; a word with Vietnamese marks clears the line.
     """
     candidates = [i for i in page.filled if (text := page.texts[i]) is not None and _is_foreign(text)]
@@ -169,7 +181,7 @@ def _is_foreign(text: str) -> bool:
     if any(word in known and not is_syllable(word) and len(word) > 2 for word in words):
         return False
     firm = bool(_FIRM.search(text)) and bool(strange)
-    return firm or len(strange) >= 2 or any(len(word) >= _LONG_FOREIGN for word in strange)
+    return firm or len(strange) >= 3 or any(len(word) >= _LONG_FOREIGN for word in strange)
 
 
 def _stamp_zone(page: _Layout, candidates: Sequence[int]) -> frozenset[int]:

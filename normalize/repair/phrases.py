@@ -64,4 +64,3 @@ def phrase_index() -> dict[tuple[str, str], tuple[Phrase, ...]]:
 def phrase_pairs() -> frozenset[tuple[str, str]]:
     """The first two syllables of every phrase as they should read."""
     return frozenset((p.syllables[0], p.syllables[1]) for found in phrase_index().values() for p in found)
-

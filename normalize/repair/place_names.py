@@ -46,7 +46,9 @@ def _restored(words: tuple[str, ...], size: int) -> tuple[int, str] | None:
     name = _names().get(tuple(toneless(word).lower() for word in words))
     if name is None:
         return None
-    wrong = [at for at, (read, right) in enumerate(zip(words, name, strict=True)) if comparable(read) != comparable(right)]
+    wrong = [
+        at for at, (read, right) in enumerate(zip(words, name, strict=True)) if comparable(read) != comparable(right)
+    ]
     if len(wrong) != 1 or words[wrong[0]] != toneless(words[wrong[0]]):
         return None
     if all(word == toneless(word) for word in words) or not has_tone(name[wrong[0]]):
@@ -59,7 +61,7 @@ def _restored(words: tuple[str, ...], size: int) -> tuple[int, str] | None:
 def _names() -> dict[tuple[str, ...], tuple[str, ...]]:
     """Names of two or three syllables by their bare letters; those that two places share are left out."""
     found: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
-    for name in {unit.name for unit in (*districts(), *provinces())}:
+    for name in {unit.name for unit in districts()} | {unit.name for unit in provinces()}:
         words = tuple(name.split(" "))
         if len(words) in (2, 3) and all(word.isalpha() for word in words):
             found.setdefault(tuple(toneless(word).lower() for word in words), set()).add(words)

@@ -92,5 +92,9 @@ RULES = (
     Rule("party_separator", re.compile(r"-[A-ZĐ][A-Za-z]*-"), find_party_separators),
     Rule("symbol_letters", re.compile(r"\d[a-z]?/[A-Z]"), find_symbol_letters),
     Rule("abbreviation", re.compile(r"[A-ZĐ]{3}"), find_abbreviations),
-    Rule("marked_abbreviation", re.compile(r"[A-ZĐ][À-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĨŨƠƯẠ-Ỹ]|[ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĨŨƠƯẠ-Ỹ][A-ZĐ]"), find_marked_abbreviations),
+    Rule(
+        "marked_abbreviation",
+        re.compile(r"[A-ZĐ][À-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĨŨƠƯẠ-Ỹ]|[ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĨŨƠƯẠ-Ỹ][A-ZĐ]"),
+        find_marked_abbreviations,
+    ),
 )

@@ -12,7 +12,9 @@ from normalize.tones import comparable
 from schemas.letters import fold, toneless
 
 _AGENCY = re.compile(r"\b(Sở|Bộ|Phòng|Ban|Cục|Chi cục)\s+([^\W\d_]+)\s+([^\W\d_]+)(?![\w])")
-_SIGNED = re.compile(r"^\W*K[ÝYYĆT][.,]?\s+((?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|TRƯỞNG [A-ZĐÀ-Ỹ]+|CHÁNH [A-ZĐÀ-Ỹ ]+|TỔNG [A-ZĐÀ-Ỹ]+))\W*$")
+_SIGNED = re.compile(
+    r"^\W*K[ÝYYĆT][.,]?\s+((?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|TRƯỞNG [A-ZĐÀ-Ỹ]+|CHÁNH [A-ZĐÀ-Ỹ ]+|TỔNG [A-ZĐÀ-Ỹ]+))\W*$"
+)
 
 
 def find_swapped_names(text: str, kind: Kind) -> Iterator[Change]:

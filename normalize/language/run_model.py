@@ -1,0 +1,33 @@
+"""What other readings of a run of syllables gain, by the model of `normalize.language.likelihood`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from normalize.language.likelihood import log_likelihood
+from normalize.language.ngrams import administrative
+
+PAIR_SEEN = 8.0
+"""A pair counted so often is a wording, not a slip."""
+
+
+def gain(numbers: Sequence[int], at: int, other: Sequence[int]) -> float:
+    """How many nats likelier the run is with `other` at `at` than as it stands (syllables by number)."""
+    first, end = max(0, at - 2), min(len(numbers), at + len(other) + 2)
+    window = tuple(numbers[first:end])
+    skip = at - first
+    changed = (*window[:skip], *other, *window[skip + len(other) :])
+    return log_likelihood(changed, skip) - log_likelihood(window, skip)
+
+
+def stands_with_neighbours(numbers: Sequence[int], at: int, number: int, least: float = PAIR_SEEN) -> bool:
+    """Whether syllable `number` was counted `least` times beside one of the neighbours of the place `at`."""
+    pair = administrative().pair
+    return (at > 0 and pair(numbers[at - 1], number) >= least) or (
+        at + 1 < len(numbers) and pair(number, numbers[at + 1]) >= least
+    )
+
+
+def log_second(a: int, b: int) -> float:
+    """Logarithm of the likelihood of `b` after `a`."""
+    return log_likelihood((a, b), 1)

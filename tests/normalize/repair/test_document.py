@@ -1,0 +1,198 @@
+"""Repair of whole documents: noise lines, votes, words that go on after a break, and what stays the same."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from normalize.repair import repair
+from normalize.repair.document import RULES, repair_text
+from schemas.document import Cell, Document, Line, Page, Row, Source
+from schemas.text import Fragment, count_words, replay, undo
+
+CORPUS = Path(__file__).parents[3] / "corpus"
+
+
+def document(*blocks: str | list[str], page_of: dict[int, int] | None = None) -> Document:
+    """A document of lines (strings) and rows (lists of cells), one block a source line."""
+    made = []
+    for number, block in enumerate(blocks, 1):
+        page = (page_of or {}).get(number, 1)
+        if isinstance(block, str):
+            made.append(Line(Fragment(page, number, block, block)))
+        else:
+            cells = tuple(Cell(Fragment(page, number, text, text, at)) for at, text in enumerate(block))
+            made.append(Row(cells, 0))
+    words = sum(count_words(b if isinstance(b, str) else " ".join(b)) for b in blocks)
+    return Document(Source("0" * 16, "a.txt", "0" * 64, "text/plain", 1), "test", (Page(1, words),), tuple(made))
+
+
+def fragments(repaired: Document) -> list[Fragment]:
+    return [
+        fragment
+        for block in repaired.blocks
+        for fragment in ([block.fragment] if isinstance(block, Line) else [cell.fragment for cell in block.cells])
+    ]
+
+
+def texts(*blocks: str | list[str], page_of: dict[int, int] | None = None) -> list[str]:
+    return [fragment.text for fragment in fragments(repair(document(*blocks, page_of=page_of)))]
+
+
+def dropped(*blocks: str | list[str], page_of: dict[int, int] | None = None) -> list[str]:
+    repaired = fragments(repair(document(*blocks, page_of=page_of)))
+    return [f.raw for f in repaired if f.raw and not f.text and all(e.after is None for e in f.edits)]
+
+
+ROW = ["1", "Kế hoạch", "Sở Nội vụ"]
+
+
+@pytest.mark.parametrize("noise", ["17", "100", "- 4 -", "Trang 3", "1/", "N/", "*ty*"])
+def test_numbers_and_scribbles_that_stand_alone_are_noise(noise: str) -> None:
+    assert dropped("Tiếp tục thực hiện kế hoạch.", "", noise, "", "- Phòng Nội vụ tổng hợp.") == [noise]
+
+
+def test_a_number_between_the_rows_of_a_table_is_noise() -> None:
+    assert dropped(["7", "Tổ chức", "Sở Nội vụ"], "", "6", "", ["TT", "Nhiệm vụ", "Chủ trì"]) == ["6"]
+
+
+def test_a_number_in_a_cell_is_never_noise() -> None:
+    assert dropped(["100"], ["6", "17", "1/"]) == []
+
+
+def test_a_number_that_continues_a_list_is_no_noise() -> None:
+    assert dropped("1. Mục đích", "", "2", "", "Yêu cầu chung của kế hoạch") == []
+
+
+def test_a_number_inside_running_lines_is_no_noise() -> None:
+    assert dropped("tổng số đơn vị là", "17", "đơn vị trực thuộc") == []
+
+
+def test_numbers_for_the_blanks_of_a_head_are_no_noise() -> None:
+    assert dropped("130", "", "22", "", "Số:      /KH-UBND", "", "KẾ HOẠCH") == []
+
+
+def test_a_lone_short_word_that_may_belong_to_a_sentence_stays() -> None:
+    assert dropped("Các cơ quan có liên quan phải", "", "ghi", "", "chép đầy đủ.") == []
+
+
+SIGNED = ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "", "Nguyễn Văn A", ""]
+
+
+@pytest.mark.parametrize("stamp", ["BUDAPEST", "NOTT DUNN & CO.", "BUNDESARCHIV KOBLENZ", "MUSEUM OF LONDON"])
+def test_a_foreign_stamp_near_a_signature_is_noise(stamp: str) -> None:
+    assert dropped(*SIGNED, stamp, "", "KẾ HOẠCH", "Duy trì, nâng cao Chỉ số") == [stamp]
+
+
+def test_the_lines_of_one_stamp_go_together() -> None:
+    stamp = [
+        "THE NATIONAL ARCHIVES",
+        "COLLECTIONS DIVISION",
+        "1000 PENNSYLVANIA AVENUE, N.W.",
+        "WASHINGTON, D.C. 20540",
+    ]
+    assert dropped(*SIGNED, *stamp, "", "KẾ HOẠCH") == stamp
+
+
+@pytest.mark.parametrize(
+    "kept", ["ISO 9001:2015", "KSOR BLAM", "HUYỆN MANG YANG", "PAR INDEX", "TM. UBND", "RAH LAN LEM"]
+)
+def test_names_and_known_words_in_capitals_are_no_stamp(kept: str) -> None:
+    assert dropped(*SIGNED, kept, "", "KẾ HOẠCH") == []
+
+
+def test_foreign_capitals_far_from_any_signature_stay() -> None:
+    body = [f"Nội dung thứ {number} của kế hoạch." for number in range(20)]
+    assert dropped(*body, "", "STRATEGIC FRAMEWORK", "", *body) == []
+
+
+def test_the_block_of_a_digital_signature_is_noise_and_keeps_its_raw_text() -> None:
+    stamp = ["Ủy ban Nhân dân", "tỉnh Đắk Nông", "13.12.2018", "10:44:59 +07:00"]
+    assert dropped("- Lưu: VT.", "", *stamp, "", "Cao Huy") == stamp
+
+
+def test_labels_of_a_digital_signature_are_noise() -> None:
+    stamp = ["Ký bởi: Ủy ban nhân dân xã", "Thời gian ký: 09.02.2026 16:20:11 +07:00"]
+    assert dropped("UBND XÃ", "", *stamp, "", "KẾ HOẠCH") == stamp
+
+
+def test_a_date_or_contact_lines_are_no_signature() -> None:
+    assert dropped("Ngày họp", "13.12.2018", "", "Email: a@b.vn", "Điện thoại: 0261") == []
+
+
+def test_an_abbreviation_is_outvoted_by_the_document() -> None:
+    assert texts("Kiểm soát TTHC", "Công khai TTHC", "quy định TTTC")[-1] == "quy định TTHC"
+    assert texts("quy định TTTC") == ["quy định TTTC"]
+    assert texts("Thị trường tài chính (TTTC)", "TTHC, TTHC, TTHC, TTHC")[0] == "Thị trường tài chính (TTTC)"
+
+
+def test_an_arabic_quarter_among_roman_ones_is_roman() -> None:
+    assert texts(["Quý 1"], ["Quý II"], ["Quý IV"]) == ["Quý I", "Quý II", "Quý IV"]
+    assert texts(["Quý 1"], ["Quý 2"], ["Quý IV"]) == ["Quý 1", "Quý 2", "Quý IV"]
+
+
+def test_a_doubtful_reading_is_settled_by_the_document_or_reported() -> None:
+    doubtful = "phần đầu thực hiện cải thiện"
+    alone = repair(document(doubtful))
+    assert fragments(alone)[0].text == doubtful
+    assert {problem.code for problem in alone.problems} == {"suspect_reading"}
+    helped = repair(document(doubtful, "Đến năm 2020 phấn đấu đạt 90%", "và phấn đấu hoàn thành"))
+    assert fragments(helped)[0].text == "phấn đấu thực hiện cải thiện"
+    assert not helped.problems
+
+
+def test_a_word_cut_by_a_page_break_is_read_with_the_text_before() -> None:
+    assert texts("nhân rộng các điển hình; đề", "", "ngị Chủ tịch UBND tỉnh khen thưởng")[2].startswith("nghị Chủ tịch")
+
+
+def test_unchanged_fragments_stay_the_same_objects() -> None:
+    before = document("Sở Nội vụ chủ trì", ["1", "Kế hoạch"], "")
+    after = repair(before)
+    assert after.repaired
+    assert all(new is old for new, old in zip(after.blocks, before.blocks, strict=True))
+    assert repair(after) is after
+
+
+def test_rule_names_say_what_they_do_and_are_documented() -> None:
+    assert all((rule.find.__doc__ or "").strip() for rule in RULES)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from([*"aăâbcdđeêghiklmnoôơpqrstuưvxyÁẢẠÀÃ0123456789 /-.,;:*_<>&[]()#\\\n\u00a0\u200b\u0301"])
+        | st.sampled_from(["Số Nội vụ", " phân ánh", "QD-UBND", "<p>", "**", "Quý l", "Bảo cáo", " ./ mr", "1/"]),
+        max_size=30,
+    ).map("".join),
+    st.sampled_from(["line", "cell"]),
+)
+def test_edits_replay_and_undo_on_any_text(text: str, kind: str) -> None:
+    result = repair_text(text, kind)  # type: ignore[arg-type]
+    if result is not None:
+        assert replay(text, result.edits) == result.text
+        assert undo(result.text, result.edits) == text
+        spans = [(edit.start, edit.end) for edit in result.edits]
+        assert spans == sorted(spans)
+
+
+def truth() -> list[tuple[Path, Path]]:
+    samples = [(path, CORPUS / "gold" / f"{path.name[:3]}.json") for path in sorted((CORPUS / "samples").glob("*.txt"))]
+    assert len(samples) == 5
+    return samples
+
+
+@pytest.mark.parametrize(("sample", "gold"), truth(), ids=lambda path: path.stem[:3])
+def test_nothing_right_is_changed_in_a_sample(sample: Path, gold: Path) -> None:
+    """Every word that language evidence changes is in the list of misreadings a person made."""
+    from ingest.readers import read_source
+
+    known = " ".join(" ".join(e["raw"].lower().split()) for e in json.loads(gold.read_text("utf-8"))["ocr_errors"])
+    repaired = repair(read_source(sample))
+    for fragment in fragments(repaired):
+        for edit in fragment.edits:
+            if edit.method in ("language_evidence", "fixed_phrase", "document_vote", "continued_word"):
+                assert edit.before.lower() in known, (edit, fragment.raw[max(0, edit.start - 20) : edit.end + 20])
