@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -55,14 +56,16 @@ def print_summary(console: Console, result: RunResult, out: Path) -> None:
     findings = Counter(row.code for rows in result.sources for row in rows.findings)
     if findings:
         console.print(_findings_table(findings))
+    words = sum(page.words_in for rows in result.sources for page in rows.pages)
+    console.print(f"{words:,} words read; budgets in triệu đồng, `unparsed` in words")
     console.print(f"tables: {escape(str(out))}/*.parquet   records: {escape(str(out))}/json", soft_wrap=True)
 
 
 def _documents_table(result: RunResult) -> Table:
-    table = Table(title="What was read", title_justify="left")
-    table.add_column("source", overflow="ellipsis", max_width=34)
-    for name in ("documents", "tasks", "budget, triệu đồng", "repairs", "findings", "words unparsed"):
-        table.add_column(name, justify="right")
+    table = Table(title="What was read", title_justify="left", box=SIMPLE)
+    table.add_column("source", overflow="fold")
+    for name in ("docs", "tasks", "triệu đồng", "repairs", "findings", "unparsed"):
+        table.add_column(name, justify="right", min_width=len(name))
     totals = [0] * 6
     for rows in result.sources:
         figures = [
@@ -76,8 +79,7 @@ def _documents_table(result: RunResult) -> Table:
         totals = [total + figure for total, figure in zip(totals, figures, strict=True)]
         table.add_row(escape(rows.source.path), *_figures(figures))
     table.add_section()
-    words = sum(page.words_in for rows in result.sources for page in rows.pages)
-    table.add_row(f"{len(result.sources)} sources, {words:,} words", *_figures(totals), style="bold")
+    table.add_row(f"{len(result.sources)} sources", *_figures(totals), style="bold")
     return table
 
 
@@ -92,7 +94,7 @@ def _figures(figures: Sequence[int]) -> list[str]:
 
 
 def _findings_table(findings: Counter[str]) -> Table:
-    table = Table(title="Findings", title_justify="left")
+    table = Table(title="Findings", title_justify="left", box=SIMPLE)
     table.add_column("code")
     table.add_column("count", justify="right")
     for code, count in sorted(findings.items(), key=lambda item: (-item[1], item[0]))[:_FINDINGS_SHOWN]:

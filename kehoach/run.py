@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import hashlib
 import importlib.metadata
 import platform
@@ -10,6 +11,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -24,6 +26,8 @@ from outputs.rows import SourceRows, failed_rows, rows_of, with_duplicates, with
 from outputs.run_folder import write_run
 from schemas.document import Document, Source
 from schemas.wire import SCHEMA_VERSION
+
+_OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 Progress = Callable[[Path], None]
 _Done = TypeVar("_Done")
@@ -59,7 +63,8 @@ def ingest(found: FoundSources, out: Path, *, progress: Progress = lambda _: Non
         OSError: `out` cannot be written.
     """
     started, clock = dt.datetime.now(dt.UTC), time.perf_counter()
-    outcomes = _in_the_light_of_copies(list(_outcomes(found, progress)), found)
+    with _rare_collections():
+        outcomes = _in_the_light_of_copies(list(_outcomes(found, progress)), found)
     links = link(witness for outcome in outcomes for witness in outcome.witnesses)
     sources = tuple(with_links(outcome.rows, links) for outcome in outcomes)
     facts = run_facts(sources) | {
@@ -68,6 +73,17 @@ def ingest(found: FoundSources, out: Path, *, progress: Progress = lambda _: Non
     }
     write_run(sources, out, facts)
     return RunResult(sources, facts)
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Look for garbage cycles less often: values are trees, and going through all kept rows is slow."""
+    thresholds = gc.get_threshold()
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *thresholds[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
 
 
 def _outcomes(found: FoundSources, progress: Progress) -> Iterator[Outcome]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections import defaultdict
 from collections.abc import Iterator
@@ -177,6 +178,12 @@ def test_an_interruption_is_no_failure_of_a_source(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(kehoach.run, "bundle_of", interrupted)
     with pytest.raises(KeyboardInterrupt):
         process(tmp_path / "plan.txt", tmp_path)
+
+
+def test_a_run_leaves_the_interpreter_as_it_was(samples: Path, tmp_path: Path) -> None:
+    before = gc.get_threshold()
+    ingest(find_sources([str(next(samples.glob("*.txt")))]), tmp_path)
+    assert gc.get_threshold() == before
 
 
 def test_progress_is_told_of_every_file(samples: Path, tmp_path: Path) -> None:
