@@ -62,7 +62,7 @@ def print_summary(console: Console, result: RunResult, out: Path) -> None:
 
 
 def _documents_table(result: RunResult) -> Table:
-    table = Table(title="What was read", title_justify="left", box=SIMPLE)
+    table = Table(title="What was read", title_justify="left", box=SIMPLE, pad_edge=False, collapse_padding=True)
     table.add_column("source", overflow="fold")
     for name in ("docs", "tasks", "triệu đồng", "repairs", "findings", "unparsed"):
         table.add_column(name, justify="right", min_width=len(name))
@@ -94,7 +94,7 @@ def _figures(figures: Sequence[int]) -> list[str]:
 
 
 def _findings_table(findings: Counter[str]) -> Table:
-    table = Table(title="Findings", title_justify="left", box=SIMPLE)
+    table = Table(title="Findings", title_justify="left", box=SIMPLE, pad_edge=False, collapse_padding=True)
     table.add_column("code")
     table.add_column("count", justify="right")
     for code, count in sorted(findings.items(), key=lambda item: (-item[1], item[0]))[:_FINDINGS_SHOWN]:
