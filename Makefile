@@ -75,6 +75,7 @@ $(STAMP)/dev: requirements/dev.txt $(STAMP)/runtime
 	@$(INSTALL) --require-hashes -r requirements/dev.txt
 	@touch $@
 
-# Text dumps are read without Tesseract, so its absence is said and not fatal.
+# Text dumps are read without Tesseract, so its absence is said (once) and not fatal.
 $(STAMP)/tesseract: scripts/get_tesseract.sh | $(STAMP)/venv
-	@bash scripts/get_tesseract.sh && touch $@ || true
+	@bash scripts/get_tesseract.sh || true
+	@touch $@
