@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from normalize.agency_cells import split_agencies
+from normalize.agency_cells import settle_collectives, split_agencies
 from normalize.deadlines import parse_deadline
 from normalize.gazetteer import IssuerContext
 from normalize.gazetteer import resolve as resolve_agency
@@ -15,7 +15,7 @@ from normalize.output_lists import split_outputs
 from normalize.plan_year import plan_years
 from normalize.programme_areas import programme_area
 from normalize.totals import settle_budgets
-from schemas.decision import AdministrativeDocument, Agency, AgencyMention, Bundle, Task
+from schemas.decision import AdministrativeDocument, Agency, AgencyMention, Bundle, Finding, Place, Task
 
 # What a doubt costs: the confidence of a task is the product over its doubts.
 _SHIFTED = 0.8
@@ -78,8 +78,28 @@ def _resolve_document(document: AdministrativeDocument, parent_total: int | None
         is_partial=document.table_is_partial,
         parent_total=parent_total,
     )
-    tasks = tuple(_resolve_task(task, document, context) for task in settled.tasks)
-    return replace(document, tasks=tasks, total=settled.total, findings=document.findings + settled.findings)
+    tasks = [_resolve_task(task, document, context) for task in settled.tasks]
+    tasks, completed = _with_settled_collectives(tasks)
+    findings = document.findings + settled.findings + completed
+    return replace(document, tasks=tasks, total=settled.total, findings=findings)
+
+
+def _with_settled_collectives(tasks: Sequence[Task]) -> tuple[tuple[Task, ...], tuple[Finding, ...]]:
+    """Collectives that broke off or lost a comma, settled by how the rest of the document writes them."""
+    mentions = settle_collectives([task.agencies for task in tasks])
+    findings = [
+        Finding(
+            "completed_name",
+            "info",
+            f"{before.name!r} reads {after.name!r}, as elsewhere in the document",
+            Place(task.page_start, task.line_start),
+            task.ordinal,
+        )
+        for task, settled in zip(tasks, mentions, strict=True)
+        for before, after in zip(task.agencies, settled, strict=True)
+        if before.name != after.name
+    ]
+    return tuple(replace(t, agencies=a) for t, a in zip(tasks, mentions, strict=True)), tuple(findings)
 
 
 def _resolve_task(task: Task, document: AdministrativeDocument, context: IssuerContext) -> Task:
