@@ -78,8 +78,8 @@ def _resolve_document(document: AdministrativeDocument, parent_total: int | None
         is_partial=document.table_is_partial,
         parent_total=parent_total,
     )
-    tasks = [_resolve_task(task, document, context) for task in settled.tasks]
-    tasks, completed = _with_settled_collectives(tasks)
+    resolved = [_resolve_task(task, document, context) for task in settled.tasks]
+    tasks, completed = _with_settled_collectives(resolved)
     findings = document.findings + settled.findings + completed
     return replace(document, tasks=tasks, total=settled.total, findings=findings)
 
