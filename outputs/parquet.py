@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import types
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -33,10 +33,8 @@ def frame_of(table: str, rows: Iterable[PublishedRow]) -> pl.DataFrame:
     import polars as pl
 
     ordered = sorted(rows, key=functools.partial(_sort_key, TABLES[table].KEY))
-    columns = [
-        pl.Series(name, _values(ordered, name), dtype=dtype, strict=True) for name, dtype in table_schema(table).items()
-    ]
-    return pl.DataFrame(columns)
+    # A row's own dictionary holds its columns and nothing else; polars reads it without a copy a column.
+    return pl.DataFrame([row.__dict__ for row in ordered], schema=table_schema(table), strict=True)
 
 
 def write_table(table: str, rows: Iterable[PublishedRow], folder: Path) -> Path:
@@ -44,11 +42,6 @@ def write_table(table: str, rows: Iterable[PublishedRow], folder: Path) -> Path:
     path = folder / f"{table}.parquet"
     frame_of(table, rows).write_parquet(path, compression="zstd", statistics=True)
     return path
-
-
-def _values(rows: Sequence[PublishedRow], name: str) -> list[Any]:
-    values = [getattr(row, name) for row in rows]
-    return [list(value) for value in values] if values and isinstance(values[0], tuple) else values
 
 
 def _sort_key(key: tuple[str, ...], row: PublishedRow) -> tuple[tuple[bool, Any], ...]:
