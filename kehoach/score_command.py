@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 
+from rich.box import SIMPLE
 from rich.markup import escape
 from rich.table import Table
 
@@ -40,7 +41,8 @@ def score_json(score: Score) -> str:
 
 
 def _table(score: Score) -> Table:
-    table = Table("measure")
+    table = Table(box=SIMPLE, pad_edge=False, collapse_padding=True)
+    table.add_column("measure", min_width=max(map(len, score.total)))
     for name in ("all", "share", *score.sources):
         table.add_column(escape(name), justify="right")
     for measure, (hits, cases) in score.total.items():
