@@ -17,6 +17,11 @@ DOC = "application/msword"
 OLE = "application/x-ole-storage"
 RTF = "application/rtf"
 HTML = "text/html"
+HOCR = "text/vnd.hocr+html"
+ALTO = "application/alto+xml"
+PAGE_XML = "application/vnd.prima.page+xml"
+TESSERACT_TSV = "text/vnd.tesseract.tsv"
+DOCLING = "application/vnd.docling+json"
 TEXT = "text/plain"
 EMPTY = "application/x-empty"
 BINARY = "application/octet-stream"
@@ -35,6 +40,11 @@ NAMES = {
     OLE: "an OLE compound file (.doc, .xls or .msg)",
     RTF: "a rich text file (.rtf)",
     HTML: "an HTML page",
+    HOCR: "an hOCR file",
+    ALTO: "an ALTO XML file",
+    PAGE_XML: "a PAGE XML file",
+    TESSERACT_TSV: "a table of words by Tesseract (.tsv)",
+    DOCLING: "a Docling document (.json)",
     TEXT: "plain text",
     EMPTY: "an empty file",
     BINARY: "binary data of no known format",
@@ -64,7 +74,19 @@ _PDF_WINDOW = 1024  # readers of the format accept junk before the mark in the f
 _HTML_START = re.compile(
     rb"(?:\s|<\?xml[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])", re.IGNORECASE | re.DOTALL
 )
+# Files of OCR engines are marked in their first lines: hOCR by a class of HTML, ALTO and PAGE by their root element.
+_HOCR_MARK = re.compile(
+    rb"""class\s*=\s*["']?(?:ocr_page|ocr_line|ocrx_word)\b|name\s*=\s*["']ocr-system""", re.IGNORECASE
+)
+_XML_ROOT = re.compile(
+    rb"""\s*(?:<\?xml[^>]*>)?(?>\s|<!--.*?-->|<\?[^>]*>)*+<(?:[\w.-]+:)?(?P<name>alto|PcGts|html)[\s>]""", re.DOTALL
+)
+_TSV_HEADER = b"level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
+_DOCLING_MARK = re.compile(rb'"schema_name"\s*:\s*"DoclingDocument"')
+_XML_TYPES = {b"alto": ALTO, b"PcGts": PAGE_XML}
+_OPENING = 16_384  # bytes in which the mark of an OCR engine's file stands
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b")) + b"\x7f"
+_ENGINE_TYPES = (HOCR, ALTO, PAGE_XML, TESSERACT_TSV, DOCLING)
 _WINDOW = 65_536
 _MAX_CONTROL_SHARE = 0.02  # stray control characters of a damaged dump stay below, packed data is far above
 
@@ -88,6 +110,9 @@ def detect_media_type(data: bytes) -> str:
         return _zip_type(data)
     if data.startswith(_OLE_MAGIC):
         return DOC if "WordDocument".encode("utf-16-le") in data else OLE
+    marked = _engine_type(data)
+    if marked is not None:
+        return marked
     if _HTML_START.match(data[:4096]):
         return HTML
     return TEXT if is_texty(data) else BINARY
@@ -99,10 +124,26 @@ def _marked_text(data: bytes, mark: bytes, codec: str) -> str:
     if not body:
         return EMPTY
     if codec == "utf-8":
-        inner = detect_media_type(body[:_WINDOW])
-        return inner if inner in (HTML, BINARY) else TEXT
+        inner = detect_media_type(body)
+        return inner if inner in (HTML, BINARY, *_ENGINE_TYPES) else TEXT
     opening = body[:4096].decode(codec, "ignore").encode("utf-8", "ignore")
     return HTML if _HTML_START.match(opening) else TEXT
+
+
+def _engine_type(data: bytes) -> str | None:
+    """The type of a file that an OCR engine wrote, else None."""
+    opening = data[:_OPENING].lstrip()
+    if opening.startswith(b"<"):
+        root = _XML_ROOT.match(opening)
+        if root is not None and root["name"] in _XML_TYPES:
+            return _XML_TYPES[root["name"]]
+        return HOCR if _HTML_START.match(opening) and _HOCR_MARK.search(opening) else None
+    if opening.startswith(_TSV_HEADER):
+        return TESSERACT_TSV
+    # The name stands first in what Docling writes; another program may sort the keys.
+    if opening.startswith(b"{") and (_DOCLING_MARK.search(opening) or _DOCLING_MARK.search(data)):
+        return DOCLING
+    return None
 
 
 def is_texty(data: bytes) -> bool:

@@ -3,18 +3,58 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path, PurePath
 
 from ingest.errors import UnreadableSource
-from ingest.media_type import BINARY, EMPTY, NAMES, TEXT, detect_media_type
+from ingest.media_type import (
+    ALTO,
+    BINARY,
+    DOC,
+    DOCLING,
+    DOCX,
+    EMPTY,
+    HOCR,
+    HTML,
+    NAMES,
+    ODT,
+    PAGE_XML,
+    RTF,
+    TESSERACT_TSV,
+    TEXT,
+    XLSX,
+    detect_media_type,
+)
 from ingest.ocr_text import read_ocr_text
 from schemas.document import Document, Source
 
 Reader = Callable[[bytes, Source], Document]
 
-READERS: tuple[tuple[tuple[str, ...], Reader], ...] = (((TEXT,), read_ocr_text),)
+
+def _in(module: str, function: str) -> Reader:
+    """A reader whose module, and the libraries it needs, are loaded when a file of its kind comes."""
+
+    def read(data: bytes, source: Source) -> Document:
+        reader: Reader = getattr(importlib.import_module(f"ingest.{module}"), function)
+        return reader(data, source)
+
+    return read
+
+
+READERS: tuple[tuple[tuple[str, ...], Reader], ...] = (
+    ((TEXT,), read_ocr_text),
+    ((HTML,), _in("html", "read_html")),
+    ((DOCX,), _in("docx", "read_docx")),
+    ((XLSX,), _in("xlsx", "read_xlsx")),
+    ((DOC, ODT, RTF), _in("office", "read_office")),
+    ((HOCR,), _in("hocr", "read_hocr")),
+    ((ALTO,), _in("alto", "read_alto")),
+    ((PAGE_XML,), _in("page_xml", "read_page_xml")),
+    ((TESSERACT_TSV,), _in("tesseract_tsv", "read_tesseract_tsv")),
+    ((DOCLING,), _in("docling_json", "read_docling")),
+)
 """Every reader with the media types it serves; a type is served by the first reader that names it."""
 
 
@@ -75,8 +115,8 @@ def _refusal(source: Source) -> UnreadableSource:
     name = NAMES.get(source.media_type, source.media_type)
     return UnreadableSource(
         "unsupported_format",
-        f"{source.path} is {name}; this version reads text dumps.",
-        "Convert it to text (or run OCR on it) and give the text file.",
+        f"{source.path} is {name}, and there is no reader for that.",
+        "Convert it to text, HTML or .docx (or run OCR on it) and give that file.",
         source,
     )
 

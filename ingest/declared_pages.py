@@ -1,0 +1,177 @@
+"""Pages put together from text that a format declares as such: paragraphs, cells, page breaks.
+
+Formats of this kind (web pages, Word, sheets, the files of OCR engines) have no lines of their own that could be
+counted, so `Fragment.line` counts what was read: every line of text is one, a row of a table takes as many as its
+longest cell. Every word that is handed over is in one fragment, or in `Page.words_markup` when the format says that it
+is no text of the document (scripts, hidden text, deletions, page heads).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from ingest.text_decoding import tidy
+from schemas.document import Block, Cell, Document, Line, Page, Problem, Row, Source
+from schemas.text import Fragment, count_words
+
+Box = tuple[float, float, float, float]
+_EDGES = " \t\n\f\N{NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell at `row` and `column` (from 0) of the grid of its table; `box` is in points, `confidence` 0..1."""
+
+    row: int
+    column: int
+    text: str
+    colspan: int = 1
+    rowspan: int = 1
+    confidence: float | None = None
+    box: Box | None = None
+
+
+@dataclass(slots=True)
+class _OpenPage:
+    words_in: int = 0
+    words_markup: int = 0
+    confidence: float | None = None
+    rotation: int = 0
+
+
+class PageBuilder:
+    """Takes lines and rows in reading order and gives the pages and blocks of a `Document`."""
+
+    def __init__(self) -> None:
+        self._pages = [_OpenPage()]
+        self._blocks: list[Block] = []
+        self._line = 1
+        self._table = -1
+
+    @property
+    def page(self) -> int:
+        """Number of the page that is open, 1-based."""
+        return len(self._pages)
+
+    def new_page(self) -> None:
+        """End the page that is open."""
+        self._pages.append(_OpenPage())
+
+    def describe_page(self, *, confidence: float | None = None, rotation: int = 0) -> None:
+        """Say of the open page how sure the engine was of it (0..1) and by how many degrees it was turned."""
+        self._pages[-1].confidence = confidence
+        self._pages[-1].rotation = rotation
+
+    def line(self, text: str, *, confidence: float | None = None, box: Box | None = None) -> None:
+        """Add text outside tables; every line break in it starts a line of its own, blank text is a blank line."""
+        for part in tidy(text).strip(_EDGES).split("\n"):
+            own = part.strip(_EDGES)
+            self._count(own)
+            self._blocks.append(
+                Line(Fragment(self.page, self._line, own, own, confidence=confidence if own else None, box=box))
+            )
+            self._line += 1
+
+    def blank(self) -> None:
+        """Add a blank line unless one is there already, or nothing at all."""
+        last = self._blocks[-1] if self._blocks else None
+        if isinstance(last, Row) or (last is not None and last.fragment.raw):
+            self.line("")
+
+    def open_table(self) -> None:
+        """Let the rows that follow belong to a new table."""
+        self._table += 1
+
+    def row(self, cells: Sequence[GridCell]) -> None:
+        """Add a row of the open table; `cells` are those of one row of `grid_rows`, never none."""
+        built: list[Cell] = []
+        height = 1
+        for position, cell in enumerate(cells):
+            text = "\n".join(part.strip(_EDGES) for part in tidy(cell.text).strip(_EDGES).split("\n"))
+            self._count(text)
+            height = max(height, text.count("\n") + 1)
+            fragment = Fragment(
+                self.page, self._line, text, text, position, confidence=cell.confidence if text else None, box=cell.box
+            )
+            built.append(Cell(fragment, cell.colspan, cell.rowspan))
+        self._blocks.append(Row(tuple(built), self._table, "grid"))
+        self._line += height
+
+    def markup(self, text: str) -> None:
+        """Count words that are no text of the document."""
+        words = count_words(tidy(text))
+        self._pages[-1].words_in += words
+        self._pages[-1].words_markup += words
+
+    def document(
+        self, source: Source, reader: str, *, encoding: str | None = None, problems: Iterable[Problem] = ()
+    ) -> Document:
+        """What was added, as a document; one without words carries the problem `no_words`."""
+        pages = tuple(
+            Page(number, page.words_in, page.words_markup, page.confidence, page.rotation)
+            for number, page in enumerate(self._pages, 1)
+        )
+        found = tuple(problems)
+        if not any(page.words_in > page.words_markup for page in pages):
+            found += (Problem("no_words", "The file holds no words.", "Check that the right file was given.", page=1),)
+        return Document(source, reader, pages, tuple(self._blocks), encoding, problems=found)
+
+    def _count(self, text: str) -> None:
+        self._pages[-1].words_in += count_words(text)
+
+
+def grid_rows(cells: Iterable[GridCell]) -> list[list[GridCell]]:
+    """The rows of a table with every place of the grid taken, top to bottom.
+
+    A place that a cell covers from a row above is a blank cell (what a blank inherits is for the parser to say); a
+    cell that covers columns keeps its `colspan`. Columns in which no cell begins are no columns of the table: word
+    processors leave them when the edges of two rows differ by a hair. Cells that claim a place that is taken move to
+    the next free one. A row without cells of its own is left out.
+    """
+    ordered = sorted(cells, key=lambda cell: (cell.row, cell.column))
+    if not ordered:
+        return []
+    place = {column: index for index, column in enumerate(sorted({cell.column for cell in ordered}))}
+    grid = _Grid(place, ordered[-1].row)
+    rows: list[list[GridCell]] = []
+    for number, own in groupby(ordered, key=lambda cell: cell.row):
+        rows.append(grid.row(number, list(own)))
+    return rows
+
+
+class _Grid:
+    """Fills the rows of one table from top to bottom; remembers what cells above cover."""
+
+    def __init__(self, place: dict[int, int], last_row: int) -> None:
+        self._place = place  # column as declared -> column of the table
+        self._columns = sorted(place)
+        self._last_row = last_row
+        self._covered_to: dict[int, int] = {}  # column -> the first row that no cell above covers
+
+    def row(self, number: int, own: Sequence[GridCell]) -> list[GridCell]:
+        """The row `number` with blanks where cells above cover it or no cell stands."""
+        covered = {column for column, end in self._covered_to.items() if end > number}
+        row: list[GridCell] = []
+        column = 0
+        for cell in own:
+            start = max(self._place[cell.column], column)
+            while start in covered:
+                start += 1
+            span = self._span(cell)
+            while span > 1 and not covered.isdisjoint(range(start, start + span)):
+                span -= 1
+            rowspan = max(1, min(cell.rowspan, self._last_row - number + 1))
+            row += [GridCell(number, blank, "") for blank in range(column, start)]
+            row.append(GridCell(number, start, cell.text, span, rowspan, cell.confidence, cell.box))
+            self._covered_to.update(dict.fromkeys(range(start, start + span), number + rowspan))
+            column = start + span
+        last = max((key + 1 for key in covered), default=column)
+        return [*row, *(GridCell(number, blank, "") for blank in range(column, last))]
+
+    def _span(self, cell: GridCell) -> int:
+        """Columns of the table that a cell takes; of the columns it declares only those that are there."""
+        first = bisect_left(self._columns, cell.column)
+        return max(1, bisect_left(self._columns, cell.column + cell.colspan) - first)

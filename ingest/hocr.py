@@ -1,0 +1,122 @@
+"""hOCR files: web pages in which an OCR engine (Tesseract, OCRopus, Kraken, ABBYY through converters) wrote the places.
+
+Source: hOCR 1.2 specification (properties `bbox`, `x_wconf`, `scan_res`). Words are `ocrx_word`; an engine that gives
+none has its lines read as single words. Limits: `ocr_table` is written by hardly any engine and is not read; tables
+are found by `ingest.positioned_words`. Text outside any line counts as markup (titles, captions of the page).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from ingest.declared_pages import Box, PageBuilder
+from ingest.errors import UnreadableSource
+from ingest.positioned_words import A4_WIDTH, PlacedLine, PlacedWord, add_page
+from ingest.text_decoding import decode_text
+from schemas.document import Document, Source
+
+READER = "hocr"
+
+_BOX = re.compile(r"\bbbox\s+(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)")
+_CONFIDENCE = re.compile(r"\bx_w?conf\s+(\d+(?:\.\d+)?)")
+_RESOLUTION = re.compile(r"\bscan_res\s+(\d+(?:\.\d+)?)")
+_NO_SPACES = str.maketrans("", "", " \t\r\n\f\N{NO-BREAK SPACE}")
+_LINES = frozenset(("ocr_line", "ocr_header", "ocr_footer", "ocr_caption", "ocr_textfloat"))
+_PARAGRAPHS = frozenset(("ocr_par", "ocr_carea"))
+_WORDS = frozenset(("ocrx_word", "ocr_word"))
+
+
+def read_hocr(data: bytes, source: Source) -> Document:
+    """Read the bytes of an hOCR file.
+
+    Raises:
+        UnreadableSource: `damaged` when there is no page in it; what `ingest.text_decoding` raises.
+    """
+    decoded = decode_text(data)
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
+    try:
+        root = etree.fromstring(decoded.text.encode("utf-8"), parser)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableSource("damaged", f"The file cannot be read: {error.msg}.", "Write it again.") from error
+    pages = [node for node in root.iter("*") if "ocr_page" in _classes(node)] if root is not None else []
+    if not pages:
+        raise UnreadableSource("damaged", "The file has no element of class ocr_page.", "Run the OCR engine again.")
+    builder = PageBuilder()
+    for number, page in enumerate(pages):
+        if number:
+            builder.new_page()
+        add_page(list(_lines(page)), builder)
+    builder.markup(" ".join(_outside(root)))
+    return builder.document(source, READER, encoding=decoded.encoding, problems=decoded.problems)
+
+
+def _classes(node: etree._Element) -> frozenset[str]:
+    return frozenset((node.get("class") or "").split())
+
+
+def _lines(page: etree._Element) -> Iterator[PlacedLine]:
+    scale = _scale(page)
+    opens = False
+    for node in page.iter("*"):
+        classes = _classes(node)
+        if not classes.isdisjoint(_PARAGRAPHS):
+            opens = True
+        if not classes.isdisjoint(_LINES):
+            words = [word for part in _word_nodes(node) if (word := _word(part, scale)) is not None]
+            if words:
+                yield PlacedLine(words, opens)
+                opens = False
+
+
+def _word_nodes(line: etree._Element) -> list[etree._Element]:
+    """The words of a line; the line itself where it has none, or holds text besides them."""
+    words = [node for node in line.iter("*") if not _classes(node).isdisjoint(_WORDS)]
+    return words if _letters(*words) == _letters(line) else [line]
+
+
+def _letters(*nodes: etree._Element) -> str:
+    return "".join("".join(map(str, node.itertext())) for node in nodes).translate(_NO_SPACES)
+
+
+def _outside(node: etree._Element) -> Iterator[str]:
+    """Text that no line holds."""
+    if not _classes(node).isdisjoint(_LINES):
+        return
+    yield node.text or ""
+    for inner in node.iterchildren("*"):
+        yield from _outside(inner)
+        yield inner.tail or ""
+
+
+def _word(node: etree._Element, scale: float) -> PlacedWord | None:
+    text = " ".join("".join(map(str, node.itertext())).split())
+    title = node.get("title") or ""
+    box = _BOX.search(title)
+    if not text:
+        return None
+    found = _CONFIDENCE.search(title)
+    confidence = min(1.0, float(found.group(1)) / 100) if found else None
+    return PlacedWord(text, _box(box, scale), confidence)
+
+
+def _box(found: re.Match[str] | None, scale: float) -> Box:
+    if found is None:
+        return (0.0, 0.0, 0.0, 0.0)
+    left, top, right, bottom = (round(float(value) * scale, 2) for value in found.groups())
+    return left, top, right, bottom
+
+
+def _scale(page: etree._Element) -> float:
+    """Points a pixel: by the resolution the page states, else as if its shorter side were that of A4."""
+    title = page.get("title") or ""
+    stated, box = _RESOLUTION.search(title), _BOX.search(title)
+    if stated and float(stated.group(1)) > 0:
+        return 72 / float(stated.group(1))
+    if box is None:
+        return 1.0
+    left, top, right, bottom = map(float, box.groups())
+    side = min(right - left, bottom - top)
+    return A4_WIDTH / side if side > 0 else 1.0

@@ -1,0 +1,339 @@
+"""Web pages as legal sites print decisions, and as word processors save them.
+
+Block elements give lines, `<br>` ends one, lists keep their marks, tables become rows or (head, signature, frame of
+the page) lines as `ingest.declared_blocks` says. What a page declares to be no content is counted as markup: scripts,
+styles, navigation, fields of forms, hidden elements. Pages are counted by the page breaks of printing (CSS
+`page-break-before`). Fonts of the years before Unicode named in the page (`.VnTime`, `VNI-Times`) are decoded.
+
+Limits: style sheets are not applied (only `style` attributes are seen); menus that are plain lists or tables are read
+as text; a page that a script fills in is empty; text nested deeper than 256 elements is lost, with a problem.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from lxml import etree
+
+from ingest.declared_blocks import CellDraft, Dropped, Item, PageBreak, Paragraph, TableDraft, emit
+from ingest.declared_pages import PageBuilder
+from ingest.errors import UnreadableSource
+from ingest.font_names import font_reader
+from ingest.list_marks import letter, opens_with_label, roman
+from ingest.text_decoding import DecodedText, decode_text, tidy
+from schemas.document import Document, Problem, Source
+
+READER = "html"
+
+_DROPPED = frozenset(
+    "script style noscript template head nav iframe object svg select option textarea button datalist".split()
+)
+_BLOCKS = frozenset(
+    (
+        "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer "
+        "form h1 h2 h3 h4 h5 h6 header hr html legend li main ol p pre section summary ul td th tr tbody thead tfoot"
+    ).split()
+)
+_ROW_GROUPS = ("thead", "tbody", "tfoot")
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]+)""", re.IGNORECASE)
+_XML_CHARSET = re.compile(rb"""<\?xml[^>]{0,100}encoding\s*=\s*["']([A-Za-z0-9_:.\-]+)""", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BREAK_BEFORE = re.compile(r"(?:page-)?break-before\s*:\s*(?:always|page|left|right)", re.IGNORECASE)
+_BREAK_AFTER = re.compile(r"(?:page-)?break-after\s*:\s*(?:always|page|left|right)", re.IGNORECASE)
+_FONT = re.compile(r"font-family\s*:\s*[\"']?([^;,\"']+)", re.IGNORECASE)
+_BORDER = re.compile(r"\bborder(?:-(?:top|left|right|bottom))?\s*:\s*([^;]+)", re.IGNORECASE)
+_NO_LINE = re.compile(r"none|hidden|^0(?:px|pt)?\b", re.IGNORECASE)
+_NO_MARK = re.compile(r"list-style(?:-type)?\s*:[^;]*\bnone\b", re.IGNORECASE)
+_LIST_STYLE = re.compile(
+    r"list-style(?:-type)?\s*:[^;]*\b((?:lower|upper)-(?:roman|alpha|latin)|decimal)\b", re.IGNORECASE
+)
+_LIST_TYPES = {
+    "1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman",
+}  # fmt: skip
+_MAX_SPAN = 1000
+_BREAK = "\v"  # stands for <br> until white space is folded
+
+FontReader = Callable[[str], str] | None
+
+
+def read_html(data: bytes, source: Source) -> Document:
+    """Read the bytes of a web page.
+
+    Raises:
+        UnreadableSource: the bytes are not text in an encoding that can be told, or hold no element at all.
+    """
+    decoded = _decode(data)
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
+    try:
+        root = etree.fromstring(decoded.text.encode("utf-8"), parser)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableSource("damaged", f"The page cannot be read: {error.msg}.", "Get the file again.") from error
+    if root is None:
+        raise UnreadableSource("damaged", "The page holds no element.", "Get the file again.")
+    walk = _Walk(fonts="+" not in decoded.encoding)
+    walk.element(root)
+    builder = PageBuilder()
+    emit(walk.close(), builder)
+    problems = (*decoded.problems, *_damage(parser))
+    return builder.document(source, READER, encoding=decoded.encoding, problems=problems)
+
+
+def _decode(data: bytes) -> DecodedText:
+    """The page's text: what its bytes prove, then what it declares, then what its letters show."""
+    declared = _XML_CHARSET.search(data[:1024]) or _CHARSET.search(data[:8192])
+    name = declared.group(1).decode("ascii").lower() if declared else ""
+    try:
+        return decode_text(data)
+    except UnreadableSource:
+        if not name or name.startswith("utf"):
+            raise
+    try:
+        return DecodedText(tidy(data.decode("cp1252" if name == "iso-8859-1" else name, "replace")), name)
+    except LookupError as error:
+        raise UnreadableSource(
+            "unknown_encoding",
+            f"The page declares the encoding {name}, which is not known.",
+            "Save it again as UTF-8.",
+        ) from error
+
+
+def _damage(parser: etree.HTMLParser) -> tuple[Problem, ...]:
+    for entry in parser.error_log:
+        if entry.level_name == "FATAL":
+            return (
+                Problem(
+                    "html_cut",
+                    f"The page could be read only down to line {entry.line}: {entry.message}.",
+                    "Save the page again, without the frame of the site, and read that.",
+                    line=entry.line,
+                ),
+            )
+    return ()
+
+
+class _Walk:
+    """Goes through elements in document order and gathers items; a cell has a walk of its own."""
+
+    def __init__(self, *, fonts: bool) -> None:
+        self._fonts = fonts
+        self._items: list[Item] = []
+        self._text: list[str] = []
+        self._mark = ""
+        self._preserved = False
+
+    def close(self) -> list[Item]:
+        """The items gathered."""
+        self._flush()
+        return self._items
+
+    def element(self, node: etree._Element, font: FontReader = None) -> None:
+        """Take in an element with all that is in it."""
+        tag = node.tag if isinstance(node.tag, str) else ""
+        if not tag:  # comment or processing instruction
+            return
+        style = node.get("style") or ""
+        if tag in _DROPPED or _is_hidden(node, style):
+            self._drop(node)
+            return
+        font = self._font(node, style, font)
+        if style and _BREAK_BEFORE.search(style):
+            self._page_break()
+        if tag == "br":
+            self._text.append(_BREAK)
+        elif tag == "table":
+            self._flush()
+            self._items.append(self._table(node, font))
+        elif tag in ("ol", "ul"):
+            self._list(node, font)
+        elif tag in _BLOCKS:
+            self._flush()
+            self._preserved, before = tag == "pre" or self._preserved, self._preserved
+            self._children(node, font)
+            self._flush()
+            self._preserved = before
+        else:
+            self._children(node, font)
+        if style and _BREAK_AFTER.search(style):
+            self._page_break()
+
+    def _children(self, node: etree._Element, font: FontReader) -> None:
+        self._add(node.text, font)
+        for child in node:
+            self.element(child, font)
+            self._add(child.tail, font)
+
+    def _add(self, text: str | None, font: FontReader) -> None:
+        if text:
+            text = text.replace(_BREAK, " ")
+            self._text.append(font(text) if font else text)
+
+    def _flush(self) -> None:
+        """End the paragraph that is open, if any."""
+        text = "".join(self._text)
+        self._text.clear()
+        if not text.strip(" \t\r\n\f"):
+            return
+        if self._preserved:
+            lines = [line.rstrip(" \t") for line in text.replace(_BREAK, "\n").split("\n")]
+        else:
+            lines = [line.strip(" ") for line in _SPACES.sub(" ", text).split(_BREAK)]
+        if len(lines) > 1 and not lines[-1]:
+            lines.pop()  # a break at the end of a block shows nothing
+        paragraph = "\n".join(lines)
+        if self._mark and not opens_with_label(paragraph):
+            paragraph = f"{self._mark} {paragraph}"
+        self._mark = ""
+        self._items.append(Paragraph(paragraph))
+
+    def _page_break(self) -> None:
+        self._flush()
+        if self._items:
+            self._items.append(PageBreak())
+
+    def _drop(self, node: etree._Element) -> None:
+        text = " ".join(str(part) for part in node.itertext() if part.strip())
+        if text:
+            self._items.append(Dropped(text))
+
+    def _font(self, node: etree._Element, style: str, font: FontReader) -> FontReader:
+        if not self._fonts:
+            return None
+        named = _FONT.search(style) if "font" in style else None
+        name = named.group(1) if named else node.get("face") if node.tag == "font" else None
+        return font_reader(name) if name else font
+
+    def _list(self, node: etree._Element, font: FontReader) -> None:
+        self._flush()
+        style = node.get("style") or ""
+        number = _integer(node.get("start"), 1)
+        self._add(node.text, font)
+        for child in node:
+            if child.tag == "li":
+                number = _integer(child.get("value"), number)
+                self._flush()
+                self._mark = _mark(node, child, style, number)
+                number += 1
+                self.element(child, font)
+                if self._mark:  # an item without text shows its mark all the same
+                    self._items.append(Paragraph(self._mark))
+                    self._mark = ""
+            else:
+                self.element(child, font)
+            self._add(child.tail, font)
+        self._flush()
+
+    def _table(self, node: etree._Element, font: FontReader) -> TableDraft:
+        table = TableDraft(bordered=_table_border(node))
+        taken: dict[tuple[int, int], None] = {}
+        row = -1
+        self._strays(node, font)
+        for part in _table_parts(node):
+            if part.tag == "tr":
+                row += 1
+                self._row(part, row, table, taken, font)
+            elif part.tag in _ROW_GROUPS:
+                self._strays(part, font)
+            else:  # a caption, and what strays between rows, is shown above the table
+                self.element(part, font)
+        self._flush()
+        return table
+
+    def _strays(self, node: etree._Element, font: FontReader) -> None:
+        """Text between the parts of a table; it is shown above the table."""
+        for text in (node.text, *(child.tail for child in node)):
+            if text and text.strip():
+                self._add(text, font)
+                self._flush()
+
+    def _row(
+        self,
+        node: etree._Element,
+        row: int,
+        table: TableDraft,
+        taken: dict[tuple[int, int], None],
+        font: FontReader,
+    ) -> None:
+        column = 0
+        hidden = _is_hidden(node, node.get("style") or "")
+        self._strays(node, font)
+        for child in node:
+            style = child.get("style") or ""
+            if hidden or child.tag not in ("td", "th") or _is_hidden(child, style):
+                if hidden and isinstance(child.tag, str):
+                    self._drop(child)
+                else:
+                    self.element(child, font)
+                continue
+            while (row, column) in taken:
+                column += 1
+            cell = CellDraft(row, column, _span(child, "colspan"), _span(child, "rowspan"))
+            inner = _Walk(fonts=self._fonts)
+            inner.element(child, font)
+            cell.items = inner.close()
+            if table.bordered is None and (border := _border(style)) is not None:
+                table.bordered = border or None
+            table.cells.append(cell)
+            if cell.rowspan > 1:
+                taken.update(
+                    ((row + down, column + right), None)
+                    for down in range(1, min(cell.rowspan, _MAX_SPAN))
+                    for right in range(min(cell.colspan, 100))
+                )
+            column += cell.colspan
+
+
+def _table_parts(node: etree._Element) -> list[etree._Element]:
+    """Groups, rows and captions of a table in order, without those of tables inside it."""
+    parts: list[etree._Element] = []
+    for child in node:
+        if isinstance(child.tag, str):
+            parts.append(child)
+            if child.tag in _ROW_GROUPS:
+                parts += [part for part in child if isinstance(part.tag, str)]
+    return parts
+
+
+def _table_border(node: etree._Element) -> bool | None:
+    attribute = node.get("border")
+    if attribute is not None:
+        return attribute.strip() not in ("0", "0px", "no", "none") or None
+    return _border(node.get("style") or "") or None
+
+
+def _border(style: str) -> bool | None:
+    """Whether a style draws lines; None when it does not say."""
+    found = _BORDER.findall(style) if "order" in style else []
+    return any(not _NO_LINE.search(value.strip()) for value in found) if found else None
+
+
+def _span(cell: etree._Element, name: str) -> int:
+    return max(1, min(_integer(cell.get(name), 1), _MAX_SPAN))
+
+
+def _integer(value: str | None, default: int) -> int:
+    text = (value or "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else default
+
+
+def _is_hidden(node: etree._Element, style: str) -> bool:
+    return "hidden" in node.attrib or node.get("role") == "navigation" or bool(style and _HIDDEN.search(style))
+
+
+def _mark(parent: etree._Element, item: etree._Element, style: str, number: int) -> str:
+    """What is printed before an item of a list; nothing where a style takes it away."""
+    own = item.get("style") or ""
+    if _NO_MARK.search(style) or _NO_MARK.search(own):
+        return ""
+    if parent.tag == "ul":
+        return "-"
+    named = _LIST_STYLE.search(own) or _LIST_STYLE.search(style)
+    kind = named.group(1).lower() if named else _LIST_TYPES.get(item.get("type") or parent.get("type") or "1", "")
+    if kind.endswith("roman"):
+        text = roman(number)
+        return f"{text if kind.startswith('upper') else text.lower()}."
+    if kind.endswith(("alpha", "latin")):
+        text = letter(number, repeat=False)
+        return f"{text.upper() if kind.startswith('upper') else text}."
+    return f"{number}."
