@@ -51,11 +51,12 @@ def ingest(
 def show(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A source, or the JSON record of one from a run.")],
     everything: Annotated[bool, typer.Option("--all", help="Every repair and finding, not the first ones.")] = False,
+    repairs: Annotated[bool, typer.Option("--repairs", help="Only the repairs, each with its reason.")] = False,
 ) -> int:
     """Show what one file holds as a tree: documents, tasks, findings and repairs."""
     from kehoach.show import show_command
 
-    return show_command(file, limit=None if everything else 12)
+    return show_command(file, limit=None if everything else 12, repairs_only=repairs)
 
 
 @app.command(epilog="Example: kehoach stage read plan.txt | kehoach stage repair - | kehoach stage parse -")
@@ -80,6 +81,19 @@ def score(
     from kehoach.score_command import score_command
 
     return score_command(out, gold, errors=errors, as_json=as_json)
+
+
+@app.command(name="repair-report", epilog="Example: kehoach repair-report build/demo --sheet build/repairs.tsv")
+def repair_report(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder of a run.")],
+    sheet: Annotated[Path, typer.Option("--sheet", metavar="FILE", help="The sheet: written first, then read.")],
+    size: Annotated[int, typer.Option(help="Corrections on the sheet.", min=1)] = 100,
+    seed: Annotated[int, typer.Option(help="Another seed draws another sample.")] = 0,
+) -> int:
+    """Draw corrections for a person to mark, and print their precision once they are marked."""
+    from kehoach.repair_report import repair_report_command
+
+    return repair_report_command(out, sheet, size=size, seed=seed)
 
 
 @app.command(epilog="Example: kehoach schema > schema.json")

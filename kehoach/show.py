@@ -20,9 +20,13 @@ if TYPE_CHECKING:
 _COLOURS = {"error": "red", "warning": "yellow", "info": "dim"}
 
 
-def show_command(file: Path, limit: int | None) -> ExitCode:
+def show_command(file: Path, limit: int | None, *, repairs_only: bool = False) -> ExitCode:
     """Print the tree of a source, or of a record that a run wrote; `limit` cuts long lists of repairs and findings."""
     record = _record(file)
+    if repairs_only:
+        lines = [f"{r.page}:{r.line} {r.field}: {_why(r)}" for r in record.corrections]
+        results().print(escape("\n".join(lines) or "nothing was repaired"), soft_wrap=True, highlight=False)
+        return ExitCode.OK
     results().print(tree_of(record, limit))
     if record.source.status == "failed":
         messages().print(escape(record.source.error or ""), soft_wrap=True)
@@ -126,7 +130,13 @@ def _add_findings(branch: Tree, findings: Sequence[FindingRow], limit: int | Non
 def _add_repairs(branch: Tree, repairs: Sequence[CorrectionRow], limit: int | None) -> None:
     if repairs:
         below = branch.add(f"repairs: {len(repairs):,}")
-        _add_lines(below, [f"{r.page}:{r.line} {r.before!r} -> {r.after!r} ({r.method})" for r in repairs], limit)
+        _add_lines(below, [f"{r.page}:{r.line} {_why(r)}" for r in repairs], limit)
+
+
+def _why(repair: CorrectionRow) -> str:
+    from normalize.repair.explanation import explain
+
+    return explain(repair.before, repair.after, repair.method, repair.left or "", repair.right or "")
 
 
 def _add_lines(branch: Tree, lines: Iterable[str], limit: int | None) -> None:

@@ -323,6 +323,8 @@ def _correction_rows(bundle: Bundle, source_id: str) -> tuple[CorrectionRow, ...
             after=correction.after or None,
             method=correction.method,
             score=correction.score,
+            left=correction.left or None,
+            right=correction.right or None,
         )
         for correction in bundle.corrections
     )

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from parsers.claims import Claims
 from schemas.decision import Correction, PageLedger, Place, Unparsed
 from schemas.document import Document
-from schemas.text import count_words
+from schemas.text import count_words, placed_edits
+
+_AROUND = 40  # characters shown on each side of a change
 
 
 @dataclass(slots=True)
@@ -53,8 +55,10 @@ def settle(document: Document, claims: Claims, document_of: Callable[[int], int 
                     after=edit.after or None,
                     method=edit.method,
                     score=edit.score,
+                    left=" ".join(fragment.text[max(0, start - _AROUND) : start].split()),
+                    right=" ".join(fragment.text[end : end + _AROUND].split()),
                 )
-                for edit in fragment.edits
+                for edit, start, end in placed_edits(fragment.edits)
             ]
     pages = tuple(
         PageLedger(

@@ -273,7 +273,8 @@ class PageLedger:
 class Correction:
     """One change to the text as read, in the form it is published.
 
-    `cell` (0-based, None for running text) and `start` (offset in the fragment as read) make the rows replayable.
+    `cell` (0-based, None for running text) and `start` (offset in the fragment as read) make the rows replayable;
+    `left` and `right` are the repaired text around the change, for a reader.
     """
 
     document: int | None
@@ -286,6 +287,8 @@ class Correction:
     after: str | None
     method: str
     score: float
+    left: str = ""
+    right: str = ""
 
 
 @dataclass(frozen=True, slots=True)

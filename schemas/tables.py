@@ -240,6 +240,8 @@ class CorrectionRow(PublishedRow):
     after: str | None = Field(description="As published; null for noise that was dropped")
     method: Text = Field(description="The rule (or rules, joined by `+`) that made the change")
     score: Share = Field(description="Confidence in the change, 0..1")
+    left: str | None = Field(description="Published text before the change, up to 40 characters")
+    right: str | None = Field(description="Published text after the change, up to 40 characters")
 
 
 class FindingRow(PublishedRow):

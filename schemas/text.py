@@ -65,7 +65,7 @@ class Fragment:
         A span that cuts into an edit takes the whole edit; text dropped right before or after the span stays outside.
         """
         raw_start, raw_end = start, end
-        for edit, text_start, text_end in _placed(self.edits):
+        for edit, text_start, text_end in placed_edits(self.edits):
             gained = (edit.end - edit.start) - (text_end - text_start)
             if text_end <= start:
                 raw_start += gained
@@ -79,7 +79,7 @@ class Fragment:
         return raw_start, max(raw_start, raw_end)
 
 
-def _placed(edits: tuple[Edit, ...]) -> Iterator[tuple[Edit, int, int]]:
+def placed_edits(edits: tuple[Edit, ...]) -> Iterator[tuple[Edit, int, int]]:
     """Each edit with the offsets of its `after` in the repaired text."""
     shift = 0
     for edit in edits:
@@ -135,7 +135,7 @@ def with_edit(fragment: Fragment, start: int, end: int, after: str | None, metho
     before: list[Edit] = []
     inside: list[tuple[Edit, int, int]] = []
     later: list[Edit] = []
-    for placed in _placed(fragment.edits):
+    for placed in placed_edits(fragment.edits):
         edit, text_start, text_end = placed
         if text_end <= start:
             before.append(edit)
