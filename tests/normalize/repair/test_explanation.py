@@ -18,10 +18,10 @@ def test_every_rule_has_a_sentence() -> None:
     ("before", "after", "method", "left", "right", "expected"),
     [
         ("<i>", None, "html_tag", "", "", "'<i>' dropped: a mark-up tag"),
-        ("BCD", "BCĐ", "abbreviation", "", "", "'BCD' -> 'BCĐ': an abbreviation of the field, "
-         "one letter off, đ and d confused"),
-        ("Trần phú", "Trần Phú", "place_name", "", "", "'Trần phú' -> 'Trần Phú': the name of a place, "
-         "by the list of places, capitals differ"),
+        ("BCD", "BCĐ", "abbreviation", "", "", ("'BCD' -> 'BCĐ': an abbreviation of the field, "
+         "one letter off, đ and d confused")),
+        ("Trần phú", "Trần Phú", "place_name", "", "", ("'Trần phú' -> 'Trần Phú': the name of a place, "
+         "by the list of places, capitals differ")),
         (None, ",", "phrase_slip", "", "", "',' put in: a frequent slip in a fixed phrase"),
     ],
 )  # fmt: skip
