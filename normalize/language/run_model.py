@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from normalize.language.likelihood import log_likelihood
@@ -26,6 +27,28 @@ def stands_with_neighbours(numbers: Sequence[int], at: int, number: int, least: 
     return (at > 0 and pair(numbers[at - 1], number) >= least) or (
         at + 1 < len(numbers) and pair(number, numbers[at + 1]) >= least
     )
+
+
+def stands_in_triple(numbers: Sequence[int], at: int, number: int) -> bool:
+    """Whether syllable `number` was counted at the place `at` in a triple with two of its neighbours."""
+    changed = (*numbers[:at], number, *numbers[at + 1 :])
+    triple = administrative().triple
+    return any(
+        triple(*changed[start : start + 3]) > 0.0 for start in range(max(0, at - 2), min(at, len(changed) - 3) + 1)
+    )
+
+
+def association(numbers: Sequence[int], at: int, number: int) -> float:
+    """How strongly syllable `number` is drawn to the nearer of its neighbours: pointwise mutual information, nats."""
+    ngrams = administrative()
+    neighbours = [(numbers[at - 1], number)] if at else []
+    neighbours += [(number, numbers[at + 1])] if at + 1 < len(numbers) else []
+    drawn = [
+        math.log(count * ngrams.total / (ngrams.unigram(a) * ngrams.unigram(b)))
+        for a, b in neighbours
+        if (count := ngrams.pair(a, b)) >= PAIR_SEEN
+    ]
+    return max(drawn, default=-math.inf)
 
 
 def log_second(a: int, b: int) -> float:

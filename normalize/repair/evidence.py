@@ -15,10 +15,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from normalize.language.confusions import candidates, is_counted, mark_cost
+from normalize.language.confusions import candidates, mark_cost
 from normalize.language.likelihood import log_likelihood
 from normalize.language.ngrams import administrative
-from normalize.language.run_model import gain, log_second, stands_with_neighbours
+from normalize.language.run_model import association, gain, log_second, stands_in_triple, stands_with_neighbours
 from normalize.language.syllables import is_syllable
 from normalize.repair.changes import Change
 from normalize.repair.known_words import foreign_words, kept_pairs, known_abbreviations
@@ -26,14 +26,25 @@ from normalize.repair.phrases import phrase_pairs, phrases_at
 from normalize.tones import comparable
 from schemas.letters import toneless
 
-PRIOR = 2.5
-"""Cost in nats of assuming an error: about one syllable in twelve (the candidates of a syllable share what is left)."""
+PRIOR = 3.0
+"""Cost in nats of assuming an error: about one syllable in twenty."""
 
 UNREADABLE_PRIOR = 0.0
-"""The same for a syllable that is never written: something must be wrong, the question is only what."""
+"""The same for letters with marks that are no syllable: something must be wrong, the question is only what."""
+
+FOREIGN_PRIOR = 5.0
+"""The same for letters without marks that are no syllable: they may well be a foreign word."""
 
 PHRASE_PRIOR = 0.5
 """The same inside a fixed phrase, whose bare letters are there already."""
+
+ORDINARY = 1000.0
+"""A syllable counted so often is an ordinary one; see `_rarity`."""
+
+ASSOCIATED = 3.0
+"""Nats a reading must be drawn to one of its neighbours (pointwise mutual information): function words stand beside
+everything, which proves nothing. A reading that was counted with two neighbours at once needs no more.
+"""
 
 WELL_COUNTED = 25.0
 WELL_COUNTED_COST = 2.0
@@ -311,23 +322,38 @@ def _syllable_proposals(run: _Run, at: int) -> Iterator[_Proposal]:
         yield _Proposal(at, at, (_in_case(other, word),), (other,), won)
 
 
+def _rarity(key: str) -> float:
+    """Nats a syllable loses in the counts for being rare: rare words are no slips, so they are given back."""
+    ngrams = administrative()
+    return max(0.0, math.log(ORDINARY / max(ngrams.unigram(ngrams.number(key)), 0.5)))
+
+
+def _prior(key: str) -> float:
+    """Cost of assuming that `key` is misread, by what kind of a string it is."""
+    if is_syllable(key):
+        return PRIOR + _rarity(key)
+    return FOREIGN_PRIOR if key.isascii() else UNREADABLE_PRIOR
+
+
 @functools.lru_cache(maxsize=65536)
 def _best_syllable(key: str, window: tuple[int, ...], at: int) -> tuple[float, str]:
     """What the best other reading of a syllable in its window gains over all others, and the reading (or "")."""
-    prior = PRIOR if is_counted(key) else UNREADABLE_PRIOR
+    prior = _prior(key)
     if stands_with_neighbours(window, at, window[at], least=WELL_COUNTED):
         prior += WELL_COUNTED_COST
     if log_likelihood(window, at) > -(prior + SUSPECT):
         return -math.inf, ""  # even a certain reading would not gain enough
     gains = sorted(
-        (gain(window, at, [number]) - cost - prior, other)
+        (gain(window, at, [number]) - cost - prior, other, number)
         for other, number, cost in candidates(key)
         if stands_with_neighbours(window, at, number)
     )
     if not gains:
         return -math.inf, ""
-    best, reading = gains[-1]
-    rivals = sum(math.exp(min(rival, 50.0)) for rival, _ in gains[:-1])
+    if association(window, at, gains[-1][2]) < ASSOCIATED and not stands_in_triple(window, at, gains[-1][2]):
+        return -math.inf, ""
+    best, reading, _ = gains[-1]
+    rivals = sum(math.exp(min(rival, 50.0)) for rival, _, _ in gains[:-1])
     return best - math.log1p(rivals), reading
 
 

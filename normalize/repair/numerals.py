@@ -75,6 +75,29 @@ def find_digit_look_alikes(text: str, kind: Kind) -> Iterator[Change]:
             yield Change(match.end() - len(token), match.end(), token.translate(_DIGITS), 0.96)
 
 
+def find_calendar_words(text: str, kind: Kind) -> Iterator[Change]:
+    """`Thảng 5`, `nằm 2019`, `ngảy 12/3`, `Qúy I`: the word before a number of the calendar gets its marks.
+
+    `thang 10 điểm`, `ngay 5`, `nam 2019` and other words without marks stay: they may be what they say.
+    """
+    for match in _CALENDAR.finditer(text):
+        read = match.group(match.lastgroup or 0)
+        right = _CALENDAR_WORDS[match.lastgroup or ""]
+        if read.lower() != right:
+            yield Change(
+                match.start(), match.start() + len(read), right.capitalize() if read[0].isupper() else right, 0.97
+            )
+
+
+_CALENDAR = re.compile(
+    r"\b(?:(?P<month>[Tt]h[àảãạăắằẳẵặâấầẩẫậá]ng|Thang)(?=\s+(?:0?[1-9]|1[0-2])\b(?!\s*(?:điểm|bậc)))"
+    r"|(?P<quarter>[Qq](?:u[ỳỷỹỵý]|úy))(?=\s+(?:IV|I{1,3})\b)"
+    r"|(?P<year>n[àảãạáắằẳẵặâấầẩẫậă]m)(?=\s+(?:19|20)\d\d\b)"
+    r"|(?P<day>ng[áảãạà]y)(?=\s+[0-3]?\d\b))"
+)
+_CALENDAR_WORDS = {"month": "tháng", "quarter": "quý", "year": "năm", "day": "ngày"}
+
+
 def find_closing_initials(text: str, kind: Kind) -> Iterator[Change]:
     """Initials and scribbles after the closing `./` of a text are read as its full form `./.`."""
     if kind == "line":
@@ -87,6 +110,7 @@ RULES = (
     Rule("quarter", re.compile(r"uý\s+[lI1|]"), find_quarters),
     Rule("section_label", re.compile(r"\A\s*[lI1|VX]{2}"), find_section_labels),
     Rule("impossible_year", re.compile(r"\d[/.-]\d{5}"), find_impossible_years),
+    Rule("calendar_word", re.compile(r"(?:ng|[yỳýỷỹỵ]|m)\s+(?:\d|I)"), find_calendar_words),
     Rule("digit_look_alike", re.compile(r"\d[OolI]|[OolI]\d"), find_digit_look_alikes),
     Rule("closing_initials", re.compile(r"/\.?\s*\w{1,3}\s*\Z"), find_closing_initials),
 )
