@@ -7,6 +7,7 @@ from typing import Any
 
 from ingest import read_bytes, read_source
 from kehoach.checks import check
+from normalize.overwritten import with_whole_titles
 from normalize.repair import repair
 from normalize.resolve import resolve
 from parsers import parse
@@ -25,9 +26,7 @@ STEPS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
 
 
 def bundle_of(document: Document) -> Bundle:
-    """A document as read, through every step."""
-    value: Any = document
-    for _, step in STEPS:
-        value = step(value)
-    bundle: Bundle = value
-    return bundle
+    """A document as read, through every step; a title put right is read again with the rest of its row."""
+    bundle = resolve(parse(repair(document)))
+    mended = with_whole_titles(bundle)
+    return check(resolve(parse(mended)) if mended else bundle)
