@@ -1,7 +1,7 @@
 """Titles whose end OCR overwrote with the end of the output cell beside them.
 
-The sign is certain: title and outputs of one row end in the same words, a list mark among them. The title's own end is put back only
-when the same source has one other title with the same beginning; else the row is flagged and left as read.
+The sign is certain: title and outputs of one row end in the same words, a list mark among them. The title's own end
+is put back only when the same source has one other title with the same beginning; else the row is flagged and left.
 """
 
 from __future__ import annotations

@@ -54,6 +54,7 @@ def test_without_such_a_row_it_is_flagged_and_left() -> None:
     [
         pytest.param("Bố trí công chức theo đúng vị trí; Báo cáo kết quả.", id="a short common end is chance"),
         pytest.param("Bố trí công chức theo đúng vị trí sau khi sắp xếp", id="an end of its own"),
+        pytest.param("Từ 80% trở lên công chức được bố trí theo vị trí việc làm", id="outputs may restate a title"),
     ],
 )
 def test_a_sound_title_is_left_alone(title: str) -> None:
