@@ -18,12 +18,16 @@ from ingest.media_type import (
     EMPTY,
     HOCR,
     HTML,
+    JPEG,
     NAMES,
     ODT,
     PAGE_XML,
+    PDF,
+    PNG,
     RTF,
     TESSERACT_TSV,
     TEXT,
+    TIFF,
     XLSX,
     detect_media_type,
 )
@@ -54,6 +58,8 @@ READERS: tuple[tuple[tuple[str, ...], Reader], ...] = (
     ((PAGE_XML,), _in("page_xml", "read_page_xml")),
     ((TESSERACT_TSV,), _in("tesseract_tsv", "read_tesseract_tsv")),
     ((DOCLING,), _in("docling_json", "read_docling")),
+    ((PDF,), _in("pdf_pages", "read_pdf")),
+    ((PNG, JPEG, TIFF), _in("image", "read_image")),
 )
 """Every reader with the media types it serves; a type is served by the first reader that names it."""
 

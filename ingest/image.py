@@ -1,0 +1,89 @@
+"""Image files (PNG, JPEG, TIFF with one or many pages) through OCR; every frame is a page.
+
+The resolution is that of the file when it makes the page of a sane size, else that of a page of A4.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ingest.errors import UnreadableSource
+from ingest.ocr_page import read_picture
+from ingest.page_reading import PageReading, document_of
+from schemas.document import Document, Source
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from ingest.ocr_engine import OcrEngine
+    from ingest.page_image import Pixels
+
+READER = "image"
+_LONG_SIDE = 11.69  # inches of A4
+_SANE_SIDE = (8.0, 18.0)  # inches of the long side of a page
+_MAX_PIXELS = 200_000_000  # of one page; A3 at 600 dpi has 70 million
+_RESOLUTION = "Open the image in a viewer; if it is damaged there too, scan the page again."
+
+
+def read_image(data: bytes, source: Source, *, engine: OcrEngine | None = None) -> Document:
+    """Read an image file with `engine` (by default what is installed).
+
+    Raises:
+        UnreadableSource: `damaged`, `too_large`, or `tool_missing`.
+    """
+    if engine is None:
+        from ingest.ocr_engine import default_engine
+
+        engine = default_engine()
+    return document_of(_readings(data, engine), source, READER, READER, _RESOLUTION)
+
+
+def _readings(data: bytes, engine: OcrEngine) -> Iterator[PageReading]:
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        image = Image.open(io.BytesIO(data))
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+        raise UnreadableSource("damaged", f"The image cannot be opened: {error}.", _RESOLUTION) from error
+    except Image.DecompressionBombError as error:
+        raise _too_large() from error
+    with image:
+        for index in range(getattr(image, "n_frames", 1)):
+            if image.width * image.height > _MAX_PIXELS:
+                raise _too_large()
+            try:
+                image.seek(index)
+                pixels, dpi = _pixels(image), _dpi(image)
+            except (OSError, ValueError, SyntaxError, EOFError) as error:
+                yield PageReading(error=f"The image cannot be decoded: {error}", through_ocr=True)
+                continue
+            yield read_picture(pixels, dpi, engine)
+
+
+def _pixels(image: Image.Image) -> Pixels:
+    """The frame as it is to be seen: turned as its EXIF says, on white where it is transparent, in RGB or grey."""
+    import numpy
+    from PIL import Image as Images
+    from PIL import ImageOps
+
+    shown = ImageOps.exif_transpose(image)
+    if shown.mode in ("RGBA", "LA", "PA") or "transparency" in shown.info:
+        shown = shown.convert("RGBA")
+        shown = Images.alpha_composite(Images.new("RGBA", shown.size, "white"), shown)
+    grey = shown.mode in ("1", "L")
+    return numpy.asarray(shown.convert("L" if grey else "RGB"), numpy.uint8)
+
+
+def _dpi(image: Image.Image) -> float:
+    longest = max(image.size)
+    given = image.info.get("dpi")
+    value = float(given[0]) if isinstance(given, tuple) and given and given[0] else 0.0
+    if value and _SANE_SIDE[0] <= longest / value <= _SANE_SIDE[1]:
+        return value
+    return longest / _LONG_SIDE
+
+
+def _too_large() -> UnreadableSource:
+    return UnreadableSource("too_large", "The image has too many pixels.", "Scan the pages at 300 dpi, one a frame.")

@@ -1,0 +1,92 @@
+"""One picture of a page -> its words and tables by OCR.
+
+Ruled tables are found first and read cell by cell, what stands around them as a page. A page whose words are few and
+unsure is turned as the engine advises and read again; if it stays so it is a photograph, a map or blank, and gives no
+text rather than invented text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ingest.ocr_cells import read_cells, word_on_page
+from ingest.ocr_engine import OcrEngine, OcrFailed
+from ingest.page_image import PageImage, working_image
+from ingest.page_reading import PageReading
+from ingest.page_words import Word, mean_confidence
+from ingest.ruled_grid import find_ruled_tables
+from schemas.text import count_words
+
+if TYPE_CHECKING:
+    from ingest.page_grid import RuledTable
+    from ingest.page_image import Pixels
+
+_TOLERANCE = 3.0  # points by which the edges of words are off
+_SURE = 0.7  # confidence of a page that lies right; upside down it is about 0.4
+_READABLE = 0.45
+_FEW = 5  # words below which a page needs sure ones
+_NOISE = 0.35  # confidence below which a word without two letters or digits in a row is a speck
+_MIN_INK = 0.0005  # share of dark pixels of what is not blank
+_DARK = 140
+_SOLID = re.compile(r"[^\W_]{2}|\d")
+
+
+def read_picture(pixels: Pixels, dpi: float, engine: OcrEngine) -> PageReading:
+    """Read a page scanned at `dpi` (grey or RGB, height x width); a failure is told in `error`."""
+    import cv2
+
+    try:
+        reading = _read(working_image(pixels, dpi), engine)
+        if (reading.confidence or 0.0) < _SURE:
+            reading = _turned_reading(pixels, dpi, reading, engine)
+    except (OcrFailed, cv2.error, MemoryError) as error:
+        return PageReading(error=f"OCR of the page failed: {error}", through_ocr=True)
+    return reading if _is_text(reading) else PageReading(through_ocr=True, rotation=reading.rotation)
+
+
+def _turned_reading(pixels: Pixels, dpi: float, reading: PageReading, engine: OcrEngine) -> PageReading:
+    image = working_image(pixels, dpi, straighten=False)
+    if not _has_ink(image.pixels):
+        return reading
+    turn = engine.orientation(image.pixels, image.dpi)
+    if not turn:
+        return reading
+    other = _read(working_image(pixels, dpi, rotation=turn), engine)
+    return other if (other.confidence or 0.0) > (reading.confidence or 0.0) else reading
+
+
+def _read(image: PageImage, engine: OcrEngine) -> PageReading:
+    tables = find_ruled_tables(image)
+    words = [word for table in tables for word in read_cells(image, table, engine)]
+    outside = _without_tables(image, tables)
+    if _has_ink(outside):
+        words += (word_on_page(word, 0, 0, image.points) for word in engine.words(outside, image.dpi, 3))
+    kept = tuple(word for word in words if not _is_speck(word))
+    confidence = mean_confidence(kept)
+    return PageReading(kept, tables, _TOLERANCE, confidence, image.rotation, through_ocr=True)
+
+
+def _without_tables(image: PageImage, tables: tuple[RuledTable, ...]) -> Pixels:
+    pixels = image.pixels.copy() if tables else image.pixels
+    margin = round(0.05 * image.dpi)
+    for table in tables:
+        x0, y0, x1, y1 = (round(edge / image.points) for edge in table.box)
+        pixels[max(0, y0 - margin) : y1 + margin, max(0, x0 - margin) : x1 + margin] = 255
+    return pixels
+
+
+def _has_ink(pixels: Pixels) -> bool:
+    return float((pixels < _DARK).mean()) > _MIN_INK
+
+
+def _is_speck(word: Word) -> bool:
+    return (word.confidence or 0.0) < _NOISE and _SOLID.search(word.text) is None
+
+
+def _is_text(reading: PageReading) -> bool:
+    count = sum(count_words(word.text) for word in reading.words)
+    confidence = reading.confidence or 0.0
+    return count > 0 and confidence >= (_READABLE if count >= _FEW else _SURE)
+
+

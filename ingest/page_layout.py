@@ -1,0 +1,131 @@
+"""Words and ruled tables of one page, put in reading order and handed to the builder of the document.
+
+Tables come at their height with the text between them; words inside a table's box belong to its cells, all others to
+the running text. A cell's text keeps the line breaks that were meant (list items) and loses those of wrapping.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+
+from ingest.declared_pages import GridCell, PageBuilder, grid_rows
+from ingest.page_grid import GridPlace, RuledTable
+from ingest.page_words import Box, VisualLine, Word, has_room, mean_confidence, opens_item, paragraphs, visual_lines
+from ingest.text_columns import split_columns
+
+_MAX_PADDING = 8.0  # points between a rule and the text of a cell, at each side
+_CUT = tuple("-/")
+
+
+def emit_page(words: Sequence[Word], tables: Sequence[RuledTable], builder: PageBuilder, *, tolerance: float) -> None:
+    """Hand a page's text to `builder`; `tolerance` (points) says how exact the places are."""
+    filled: list[tuple[RuledTable, dict[GridPlace, list[Word]]]] = []
+    rest = list(words)
+    for table in sorted(tables, key=lambda table: table.box[1]):
+        held, rest = _fill(table, rest)
+        if any(held.values()):
+            filled.append((table, held))
+    lines = visual_lines(rest)
+    for table, held in filled:
+        middle = (table.box[1] + table.box[3]) / 2
+        above = [line for line in lines if (line.top + line.bottom) / 2 < middle]
+        lines = [line for line in lines if (line.top + line.bottom) / 2 >= middle]
+        _emit_text(above, builder, tolerance)
+        _emit_table(table, held, builder, tolerance)
+    _emit_text(lines, builder, tolerance)
+
+
+def _fill(table: RuledTable, words: Sequence[Word]) -> tuple[dict[GridPlace, list[Word]], list[Word]]:
+    """The words of each cell, and the words that are in none."""
+    held: dict[GridPlace, list[Word]] = {place: [] for place in table.places}
+    rest: list[Word] = []
+    for word in words:
+        place = _holder(table, word)
+        (rest if place is None else held[place]).append(word)
+    return held, rest
+
+
+def _holder(table: RuledTable, word: Word) -> GridPlace | None:
+    x, y = word.centre
+    if not _holds(table.box, x, y):
+        return None
+    return next((place for place in table.places if _holds(place.box, x, y)), None)
+
+
+def _holds(box: Box, x: float, y: float) -> bool:
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _emit_text(lines: Sequence[VisualLine], builder: PageBuilder, tolerance: float) -> None:
+    if not lines:
+        return
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    for block in split_columns(lines):
+        if block.side_by_side:
+            left_edge, right_edge = min(line.x0 for line in block.lines), max(line.x1 for line in block.lines)
+        else:
+            left_edge, right_edge = left, right
+        builder.blank()
+        usual = _usual_gap(block.lines)
+        below: float | None = None
+        for part in paragraphs(block.lines, left_edge, right_edge, tolerance=tolerance):
+            if below is not None and part.box[1] - below > usual:
+                builder.blank()
+            builder.line(part.text, confidence=part.confidence, box=_rounded(part.box))
+            below = part.box[3]
+    builder.blank()
+
+
+def _usual_gap(lines: Sequence[VisualLine]) -> float:
+    """The gap above which a blank line is seen: clearly more than between lines of one paragraph."""
+    height = statistics.median(line.height for line in lines)
+    gaps = [below.top - above.bottom for above, below in zip(lines, lines[1:], strict=False)]
+    return (statistics.median_low(gaps) if gaps else 0.0) + 0.35 * height
+
+
+def _emit_table(
+    table: RuledTable, held: dict[GridPlace, list[Word]], builder: PageBuilder, tolerance: float
+) -> None:
+    lines = {place: visual_lines(words) for place, words in held.items()}
+    padding = _padding(lines)
+    cells = [
+        GridCell(
+            place.row, place.column, _cell_text(lines[place], place.box, padding, tolerance),
+            place.colspan, place.rowspan, mean_confidence(held[place]), _rounded(place.box),
+        )
+        for place in table.places
+    ]  # fmt: skip
+    builder.open_table()
+    for row in grid_rows(cells):
+        builder.row(row)
+    builder.blank()
+
+
+def _padding(lines: dict[GridPlace, list[VisualLine]]) -> float:
+    """The least space between a rule and text in the table; all cells share it."""
+    spaces = [
+        space
+        for place, own in lines.items()
+        for line in own
+        for space in (line.x0 - place.box[0], place.box[2] - line.x1)
+    ]
+    return min(max(0.0, min(spaces, default=0.0)), _MAX_PADDING)
+
+
+def _cell_text(lines: Sequence[VisualLine], box: Box, padding: float, tolerance: float) -> str:
+    text = ""
+    above: VisualLine | None = None
+    left, right = box[0] + padding, box[2] - padding
+    for line in lines:
+        if above is not None:
+            meant = opens_item(line.text) or has_room(above, line.words[0], left, right, tolerance)
+            joined = text.endswith(_CUT) and text[-2:-1].isalnum() and line.text[:1].isalnum()
+            text += "\n" if meant else "" if joined else " "
+        text += line.text
+        above = line
+    return text
+
+
+def _rounded(box: Box) -> Box:
+    return (round(box[0], 1), round(box[1], 1), round(box[2], 1), round(box[3], 1))

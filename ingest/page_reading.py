@@ -1,0 +1,55 @@
+"""What was read of one page, by whatever route, and the pages of a file as one document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ingest.declared_pages import PageBuilder
+from ingest.page_grid import RuledTable
+from ingest.page_layout import emit_page
+from ingest.page_words import Word
+from schemas.document import Document, Problem, Source
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """Words and tables of a page in points; `tolerance` says how exact the places are.
+
+    `confidence` (0..1) is set where OCR was used; `rotation` is the clockwise turn in degrees that set the page
+    upright; `error` says why there is nothing (or less than there should be).
+    """
+
+    words: tuple[Word, ...] = ()
+    tables: tuple[RuledTable, ...] = ()
+    tolerance: float = 1.0
+    confidence: float | None = None
+    rotation: int = 0
+    error: str | None = None
+    through_ocr: bool = False
+
+
+def document_of(
+    readings: Iterable[PageReading], source: Source, reader: str, ocr_reader: str, resolution: str
+) -> Document:
+    """The document of pages in order; it is of `ocr_reader` when a page went through OCR, else of `reader`.
+
+    `resolution` is what to do about pages that failed.
+    """
+    builder = PageBuilder()
+    errors: dict[int, str] = {}
+    through_ocr = False
+    for number, reading in enumerate(readings, 1):
+        if number > 1:
+            builder.new_page()
+        emit_page(reading.words, reading.tables, builder, tolerance=reading.tolerance)
+        builder.describe_page(confidence=reading.confidence, rotation=reading.rotation)
+        through_ocr = through_ocr or reading.through_ocr
+        if reading.error is not None:
+            errors[number] = reading.error
+    problems = [Problem("page_failed", message, resolution, page=number) for number, message in errors.items()]
+    document = builder.document(source, ocr_reader if through_ocr else reader, problems=problems)
+    if not errors:
+        return document
+    pages = tuple(replace(page, error=errors.get(page.number)) for page in document.pages)
+    return replace(document, pages=pages)

@@ -1,0 +1,169 @@
+"""Words with their places, the visual lines they make, and which of these lines are one paragraph.
+
+Coordinates are points, origin top left, whatever the words come from (a PDF text layer or OCR).
+A line break is taken for a wrap when the first word of the next line had no room left on the line above; any other
+break was meant by the writer and is kept.
+"""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Box = tuple[float, float, float, float]
+
+_SAME_LINE = 0.5  # of the lower of two heights, by which a word must overlap a line
+_SPACE = 0.25  # width of a space, in line heights
+_INDENT = 0.8  # of a line height: from here on a first line is indented
+_LIST_MARK = re.compile(r"(?:[-–+•*]|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[IVX]{1,5})[.)/]|Điều\s\d+\.?)(?:\s|$)")
+_CUT_AT_HYPHEN = re.compile(r"\w[-/]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word; `confidence` is 0..1, None where the text was not recognised but read."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    confidence: float | None = None
+
+    @property
+    def height(self) -> float:
+        """Height of the box."""
+        return self.bottom - self.top
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """Middle of the box."""
+        return (self.x0 + self.x1) / 2, (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class VisualLine:
+    """Words side by side, left to right; never none."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def text(self) -> str:
+        """The words, parted by single spaces."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def x0(self) -> float:
+        """Left edge."""
+        return self.words[0].x0
+
+    @property
+    def x1(self) -> float:
+        """Right edge."""
+        return max(word.x1 for word in self.words)
+
+    @property
+    def top(self) -> float:
+        """Upper edge."""
+        return min(word.top for word in self.words)
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge."""
+        return max(word.bottom for word in self.words)
+
+    @property
+    def height(self) -> float:
+        """Usual height of its words; marks and stray specks do not count much."""
+        return statistics.median(word.height for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Text of one or more lines with its place and how sure the engine was of it (0..1, None without OCR)."""
+
+    text: str
+    box: Box
+    confidence: float | None
+
+
+def visual_lines(words: Sequence[Word]) -> list[VisualLine]:
+    """`words` by line, top to bottom; words of columns side by side share a line."""
+    drafts: list[tuple[float, float, list[Word]]] = []  # upper and lower edge of the line's tallest word
+    for word in sorted(words, key=lambda word: (word.centre[1], word.x0)):
+        for index in range(len(drafts) - 1, max(-1, len(drafts) - 4), -1):
+            top, bottom, members = drafts[index]
+            shared = min(bottom, word.bottom) - max(top, word.top)
+            if shared >= _SAME_LINE * max(0.1, min(bottom - top, word.height)):
+                members.append(word)
+                if word.height > bottom - top:
+                    drafts[index] = (word.top, word.bottom, members)
+                break
+        else:
+            drafts.append((word.top, word.bottom, [word]))
+    lines = [VisualLine(tuple(sorted(members, key=lambda word: word.x0))) for _, _, members in drafts]
+    return sorted(lines, key=lambda line: (line.top + line.bottom) / 2)
+
+
+def paragraphs(lines: Sequence[VisualLine], left: float, right: float, *, tolerance: float = 1.0) -> list[Passage]:
+    """The paragraphs that `lines` make between the edges `left` and `right` of their column.
+
+    `tolerance` is how far, in points, the edges may be off.
+    """
+    groups: list[list[VisualLine]] = []
+    for line in lines:
+        if groups and _goes_on(groups[-1], line, left, right, tolerance):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [passage(group) for group in groups]
+
+
+def passage(lines: Sequence[VisualLine], separator: str = " ") -> Passage:
+    """`lines` as one text; a line cut after the hyphen or slash of a word is joined without a space."""
+    text = ""
+    for line in lines:
+        if text:
+            text += "" if _CUT_AT_HYPHEN.search(text) and line.text[:1].isalnum() else separator
+        text += line.text
+    box = (min(line.x0 for line in lines), min(line.top for line in lines),
+           max(line.x1 for line in lines), max(line.bottom for line in lines))  # fmt: skip
+    return Passage(text, box, mean_confidence([word for line in lines for word in line.words]))
+
+
+def mean_confidence(words: Sequence[Word]) -> float | None:
+    """Confidence of `words` weighted by their length; None when they come without one."""
+    rated = [(word.confidence, len(word.text)) for word in words if word.confidence is not None]
+    total = sum(weight for _, weight in rated)
+    return round(sum(value * weight for value, weight in rated) / total, 4) if total else None
+
+
+def opens_item(text: str) -> bool:
+    """Whether a line starts with the mark of a list or the label of an article."""
+    return _LIST_MARK.match(text) is not None
+
+
+def _goes_on(group: Sequence[VisualLine], line: VisualLine, left: float, right: float, tolerance: float) -> bool:
+    above = group[-1]
+    height = max(above.height, line.height)
+    if line.top - above.bottom > 1.2 * height or opens_item(line.text):
+        return False
+    if has_room(above, line.words[0], left, right, tolerance):
+        return False
+    indented = line.x0 - left > _INDENT * height
+    return not indented or abs(line.x0 - above.x0) < 0.3 * height or _is_centred(line, left, right)
+
+
+def has_room(above: VisualLine, word: Word, left: float, right: float, tolerance: float) -> bool:
+    """Whether `word` could have stood at the end of `above` between the edges `left` and `right`."""
+    room = right - above.x1
+    if _is_centred(above, left, right):
+        room += above.x0 - left
+    return (word.x1 - word.x0) + _SPACE * above.height <= room - tolerance
+
+
+def _is_centred(line: VisualLine, left: float, right: float) -> bool:
+    before, after = line.x0 - left, right - line.x1
+    return min(before, after) > 0 and abs(before - after) <= 0.05 * (right - left)

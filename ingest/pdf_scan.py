@@ -1,0 +1,116 @@
+"""PDF pages that are pictures: rendered at 300 dpi and read by OCR, a few at a time, in order."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from ingest.errors import UnreadableSource
+from ingest.page_grid import RuledTable
+from ingest.page_reading import PageReading
+
+if TYPE_CHECKING:
+    from ingest.ocr_engine import OcrEngine
+    from ingest.page_image import Pixels
+
+RENDER_DPI = 300
+_POINTS = 72
+_MAX_SIDE = 10_000  # pixels; a larger page (a map, a plan) is rendered coarser
+
+
+class ScanRoute:
+    """The pages of one PDF file as pictures, and the engine that reads them.
+
+    `refusal` is set once an engine was wanted and there is none. Use as a context manager.
+
+    Raises:
+        UnreadableSource: `encrypted` or `damaged`.
+    """
+
+    def __init__(self, data: bytes, engine: OcrEngine | None) -> None:
+        import pypdfium2
+
+        try:
+            self._file = pypdfium2.PdfDocument(data)
+            self.pages = len(self._file)
+        except pypdfium2.PdfiumError as error:
+            raise _unreadable(str(error)) from error
+        self._engine = engine
+        self.refusal: UnreadableSource | None = None
+
+    def __enter__(self) -> ScanRoute:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+    def is_ready(self) -> bool:
+        """Whether there is an engine; looked for when first asked."""
+        from ingest.ocr_engine import default_engine
+
+        if self._engine is None and self.refusal is None:
+            try:
+                self._engine = default_engine()
+            except UnreadableSource as error:
+                self.refusal = error
+        return self._engine is not None
+
+    def ruled_tables(self, index: int) -> tuple[RuledTable, ...]:
+        """The ruled tables seen on page `index` (from 0), as it lies, in points."""
+        from ingest.page_image import working_image
+        from ingest.ruled_grid import find_ruled_tables
+
+        image = working_image(self._render(index), self._dpi(index), straighten=False)
+        return find_ruled_tables(image)
+
+    def in_order(self, pages: Iterable[PageReading | int]) -> Iterator[PageReading]:
+        """`pages` with every number (from 0) replaced by what OCR reads on that page."""
+        workers = os.cpu_count() or 1
+        waiting: deque[PageReading | Future[PageReading]] = deque()
+        with ThreadPoolExecutor(workers) as pool:
+            for page in pages:
+                waiting.append(page if isinstance(page, PageReading) else self._submit(pool, page))
+                while len(waiting) > workers:  # bounds how many pictures are held
+                    yield _result(waiting.popleft())
+            while waiting:
+                yield _result(waiting.popleft())
+
+    def _submit(self, pool: ThreadPoolExecutor, index: int) -> PageReading | Future[PageReading]:
+        import pypdfium2
+
+        from ingest.ocr_page import read_picture
+
+        if not self.is_ready() or self._engine is None:
+            return PageReading(error=f"The page needs OCR. {self.refusal}")
+        try:
+            pixels = self._render(index)  # the library renders in one thread only
+        except (pypdfium2.PdfiumError, MemoryError, ValueError) as error:
+            return PageReading(error=f"The page cannot be rendered: {error}")
+        return pool.submit(read_picture, pixels, self._dpi(index), self._engine)
+
+    def _dpi(self, index: int) -> float:
+        longest = max(self._file.get_page_size(index))
+        return min(RENDER_DPI, _MAX_SIDE * _POINTS / max(1.0, longest))
+
+    def _render(self, index: int) -> Pixels:
+        page = self._file[index]
+        try:
+            return page.render(scale=self._dpi(index) / _POINTS, rev_byteorder=True).to_numpy()[:, :, :3].copy()
+        finally:
+            page.close()
+
+
+def _result(page: PageReading | Future[PageReading]) -> PageReading:
+    return page if isinstance(page, PageReading) else page.result()
+
+
+def _unreadable(message: str) -> UnreadableSource:
+    if "password" in message.lower():
+        return UnreadableSource("encrypted", "The file asks for a password.", "Save it without a password.")
+    return UnreadableSource("damaged", f"The file cannot be opened: {message}.", "Get the file again.")
