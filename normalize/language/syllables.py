@@ -45,11 +45,6 @@ def is_syllable(word: str) -> bool:
     return False
 
 
-def has_tone(word: str) -> bool:
-    """Whether `word` carries a tone mark (vowel marks and đ are none)."""
-    return bool(_without_tone(word)[1])
-
-
 def _without_tone(word: str) -> tuple[str, list[str]]:
     parts = unicodedata.normalize("NFD", word)
     tones = [mark for mark in parts if mark in _TONES]

@@ -111,6 +111,6 @@ RULES = (
     Rule("section_label", re.compile(r"\A\s*[lI1|VX]{2}"), find_section_labels),
     Rule("impossible_year", re.compile(r"\d[/.-]\d{5}"), find_impossible_years),
     Rule("calendar_word", re.compile(r"(?:ng|[yỳýỷỹỵ]|m)\s+(?:\d|I)"), find_calendar_words),
-    Rule("digit_look_alike", re.compile(r"\d[OolI]|[OolI]\d"), find_digit_look_alikes),
+    Rule("digit_look_alike", re.compile(r"\d(?:[OolI]|(?<=[ :\d][OolI]\d))"), find_digit_look_alikes),
     Rule("closing_initials", re.compile(r"/\.?\s*\w{1,3}\s*\Z"), find_closing_initials),
 )

@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Iterator
 
-from normalize.language.syllables import has_tone
+from normalize.language.syllables import is_syllable
 from normalize.places import districts, provinces
 from normalize.repair.changes import Change, Kind, Rule
 from normalize.tones import comparable
@@ -14,15 +14,16 @@ from schemas.letters import toneless
 
 _CAPITALISED = re.compile(r"[A-ZĐÀ-Ỹ][^\W\d_]*(?: [A-ZĐÀ-Ỹ][^\W\d_]*)+")
 _CONTEXT = re.compile(r"[Hh]uyện|[Tt]hị xã|[Tt]hành phố|[Tt]ỉnh|[Qq]uận|UBND|HUYỆN|THỊ XÃ|THÀNH PHỐ|TỈNH|QUẬN")
+_TONELESS_STOP = re.compile(r"[A-Z][a-z]{0,5}(?:ch|[cpt])\b")
 _REACH = 80  # characters before a name in which a word for its kind must stand
 
 
 def find_place_names(text: str, kind: Kind) -> Iterator[Change]:
     """A district or province with one syllable read without its marks gets the marks of the gazetteer.
 
-    Only where no other place has the same bare letters, where the name is not the spelling of another place, and
-    where a word for the kind of place stands before it. Names without any mark (`Kon Tum`, `Dak Nong`), names of
-    people, other wrong marks, and syllables that lack a vowel mark only (`Mù Cang Chải`) stay.
+    Only a syllable that cannot be without a tone (it ends in c, ch, p or t), where no other place has the same bare
+    letters, and where a word for the kind of place stands before the name. Names without any mark (`Kon Tum`,
+    `Dak Lak`), names of people and other wrong marks (`Mù Cang Chải`) stay.
     """
     for match in _CAPITALISED.finditer(text):
         words = tuple(match.group().split(" "))
@@ -51,7 +52,7 @@ def _restored(words: tuple[str, ...], size: int) -> tuple[int, str] | None:
     ]
     if len(wrong) != 1 or words[wrong[0]] != toneless(words[wrong[0]]):
         return None
-    if all(word == toneless(word) for word in words) or not has_tone(name[wrong[0]]):
+    if all(word == toneless(word) for word in words) or is_syllable(words[wrong[0]].lower()):
         return None
     right = name[wrong[0]]
     return wrong[0], right.upper() if words[wrong[0]].isupper() and len(right) > 1 else right
@@ -68,4 +69,4 @@ def _names() -> dict[tuple[str, ...], tuple[str, ...]]:
     return {bare: names.pop() for bare, names in found.items() if len(names) == 1}
 
 
-RULES = (Rule("place_name", _CONTEXT, find_place_names),)
+RULES = (Rule("place_name", _TONELESS_STOP, find_place_names),)

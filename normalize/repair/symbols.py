@@ -87,10 +87,12 @@ def abbreviations() -> dict[str, dict[str, str]]:
     return tables
 
 
+_SYMBOL_TRIGGER = re.compile(rf"[/-](?:{'|'.join(abbreviations()['symbol'])})(?![A-Za-zĐ])")
+
 RULES = (
     Rule("number_spacing", re.compile(r"\d[a-z]? ?/"), find_spaced_numbers),
     Rule("party_separator", re.compile(r"-[A-ZĐ][A-Za-z]*-"), find_party_separators),
-    Rule("symbol_letters", re.compile(r"\d[a-z]?/[A-Z]"), find_symbol_letters),
+    Rule("symbol_letters", _SYMBOL_TRIGGER, find_symbol_letters),
     Rule("abbreviation", re.compile(r"[A-ZĐ]{3}"), find_abbreviations),
     Rule(
         "marked_abbreviation",

@@ -8,7 +8,7 @@ import pytest
 
 from normalize.language.confusions import candidates, mark_cost
 from normalize.language.ngrams import COUNTS, Ngrams, administrative, code_of, pack
-from normalize.language.syllables import has_tone, is_syllable
+from normalize.language.syllables import is_syllable
 from normalize.repair.data_rows import data_rows
 
 
@@ -20,11 +20,6 @@ def test_syllables(word: str) -> None:
 @pytest.mark.parametrize("word", ["ngị", "kăn", "cê", "thưc", "Budapest", "UBND", "ttr", "đđường", "", "nghan"])
 def test_no_syllables(word: str) -> None:
     assert not is_syllable(word)
-
-
-def test_tone_is_told_from_vowel_marks() -> None:
-    assert has_tone("Jút")
-    assert not has_tone("đâu")
 
 
 def test_counts_are_read_back() -> None:
