@@ -69,7 +69,9 @@ def _emit_text(lines: Sequence[VisualLine], builder: PageBuilder, tolerance: flo
         builder.blank()
         usual = _usual_gap(block.lines)
         below: float | None = None
-        for part in paragraphs(block.lines, left_edge, right_edge, tolerance=tolerance):
+        for part in paragraphs(
+            block.lines, left_edge, right_edge, tolerance=tolerance, lists_only=block.side_by_side
+        ):
             if below is not None and part.box[1] - below > usual:
                 builder.blank()
             builder.line(part.text, confidence=part.confidence, box=_rounded(part.box))

@@ -18,6 +18,7 @@ _SAME_LINE = 0.5  # of the lower of two heights, by which a word must overlap a 
 _SPACE = 0.25  # width of a space, in line heights
 _INDENT = 0.8  # of a line height: from here on a first line is indented
 _LIST_MARK = re.compile(r"(?:[-–+•*]|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[IVX]{1,5})[.)/]|Điều\s\d+\.?)(?:\s|$)")
+_DASHES = ("-", "–", "+", "•")
 _CUT_AT_HYPHEN = re.compile(r"\w[-/]$")
 
 
@@ -107,14 +108,18 @@ def visual_lines(words: Sequence[Word]) -> list[VisualLine]:
     return sorted(lines, key=lambda line: (line.top + line.bottom) / 2)
 
 
-def paragraphs(lines: Sequence[VisualLine], left: float, right: float, *, tolerance: float = 1.0) -> list[Passage]:
+def paragraphs(
+    lines: Sequence[VisualLine], left: float, right: float, *, tolerance: float = 1.0, lists_only: bool = False
+) -> list[Passage]:
     """The paragraphs that `lines` make between the edges `left` and `right` of their column.
 
-    `tolerance` is how far, in points, the edges may be off.
+    `tolerance` is how far, in points, the edges may be off. With `lists_only` no lines are joined but those of a list
+    item: in the narrow columns of a head or a signature every line is set by hand.
     """
     groups: list[list[VisualLine]] = []
     for line in lines:
-        if groups and _goes_on(groups[-1], line, left, right, tolerance):
+        joins = not lists_only or (groups and groups[-1][0].text.startswith(_DASHES))
+        if groups and joins and _goes_on(groups[-1], line, left, right, tolerance):
             groups[-1].append(line)
         else:
             groups.append([line])

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 
 from ingest.page_words import VisualLine, Word
 
-_GUTTER = 1.2  # least width of a gutter that several lines share, in line heights
+_GUTTER = 0.9  # least width of a gutter that several lines share, in line heights
 _WIDE_GUTTER = 3.0  # one that a single line is enough for
+_LEAST_GUTTER = 0.6
 _CLOSE = 2.5  # line heights that a line of one column may be away from the block
 _MAX_STEP = 9.0  # line heights between two lines of a block; a signature takes about six
+_CENTRED = 0.04  # of the width of the text: a line of one column is never in the middle of the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,14 @@ class TextBlock:
 
 def split_columns(lines: Sequence[VisualLine]) -> list[TextBlock]:
     """`lines` (top to bottom) as blocks in reading order."""
+    if not lines:
+        return []
+    edges = (min(line.x0 for line in lines), max(line.x1 for line in lines))
     blocks: list[TextBlock] = []
     plain: list[VisualLine] = []
     index = 0
     while index < len(lines):
-        end, gutter = _block_end(lines, index)
+        end, gutter = _block_end(lines, index, edges)
         if gutter is None:
             plain.append(lines[index])
             index += 1
@@ -56,33 +61,45 @@ def _is_close(above: VisualLine, below: VisualLine) -> bool:
     return below.top - above.bottom <= _CLOSE * max(above.height, below.height)
 
 
-def _block_end(lines: Sequence[VisualLine], start: int) -> tuple[int, float | None]:
+def _block_end(lines: Sequence[VisualLine], start: int, edges: tuple[float, float]) -> tuple[int, float | None]:
     """End (exclusive) and gutter of the block that starts at line `start`; no gutter when none does."""
     low, high = _widest_gap(lines[start])
     height = lines[start].height
     first_gap = high - low
     if first_gap < _GUTTER * height:
         return start, None
-    pairs, end = 1, start + 1
+    pairs, end, last_left = 1, start + 1, lines[start]
     for index in range(start + 1, len(lines)):
         line = lines[index]
         if line.top - lines[index - 1].bottom > _MAX_STEP * height:
             break
-        middle = (low + high) / 2
-        left, right = _cut(line.words, middle)
-        new_low = max((low, *(word.x1 for word in left)))
-        new_high = min((high, *(word.x0 for word in right)))
-        if new_high - new_low < 0.6 * height:
+        sides = _cut(line, low, high)
+        if sides is None:
             break
+        left, right = sides
+        low, high = max((low, *(word.x1 for word in left))), min((high, *(word.x0 for word in right)))
         if left and right:
             pairs += 1
-        elif left and not _is_close(lines[index - 1], line):
+        elif _is_centred(line, edges) or (left and not _is_close(last_left, line)):
             break
-        low, high = new_low, new_high
+        last_left = line if left else last_left
         end = index + 1
     if pairs < 2 and first_gap < _WIDE_GUTTER * height:
         return start, None
-    return end, (low + high) / 2
+    return end, _gutter(lines[start:end], lines[start])
+
+
+def _gutter(lines: Sequence[VisualLine], first: VisualLine) -> float:
+    """The middle of the gap that all `lines` leave."""
+    low, high = _widest_gap(first)
+    for line in lines:
+        left, right = _cut(line, low, high) or ([], [])
+        low, high = max((low, *(word.x1 for word in left))), min((high, *(word.x0 for word in right)))
+    return (low + high) / 2
+
+
+def _is_centred(line: VisualLine, edges: tuple[float, float]) -> bool:
+    return abs((line.x0 + line.x1) - (edges[0] + edges[1])) / 2 <= _CENTRED * (edges[1] - edges[0])
 
 
 def _widest_gap(line: VisualLine) -> tuple[float, float]:
@@ -96,16 +113,40 @@ def _widest_gap(line: VisualLine) -> tuple[float, float]:
     return best
 
 
-def _cut(words: Sequence[Word], middle: float) -> tuple[list[Word], list[Word]]:
-    left = [word for word in words if word.centre[0] < middle]
-    return left, [word for word in words if word.centre[0] >= middle]
+def _cut(line: VisualLine, low: float, high: float) -> tuple[list[Word], list[Word]] | None:
+    """The words left and right of the gutter between `low` and `high`; None when the line runs across it."""
+    left: list[Word] = []
+    right: list[Word] = []
+    for run in _runs(line.words, 0.8 * line.height):
+        if run[0].x0 < low and run[-1].x1 > high:
+            return None
+        is_left = run[0].x0 < low or (run[-1].x1 <= high and (run[0].x0 + run[-1].x1) < low + high)
+        (left if is_left else right).extend(run)
+    edge_left, edge_right = max((low, *(word.x1 for word in left))), min((high, *(word.x0 for word in right)))
+    return (left, right) if edge_right - edge_left >= _LEAST_GUTTER * line.height else None
+
+
+def _runs(words: Sequence[Word], gap: float) -> list[list[Word]]:
+    """Words that stand together, no gap between them wider than `gap`."""
+    runs: list[list[Word]] = []
+    for word in words:
+        if runs and word.x0 - runs[-1][-1].x1 <= gap:
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    return runs
 
 
 def _sides(lines: Sequence[VisualLine], gutter: float) -> list[TextBlock]:
     left: list[VisualLine] = []
     right: list[VisualLine] = []
     for line in lines:
-        for side, words in zip((left, right), _cut(line.words, gutter), strict=True):
+        for side, words in zip((left, right), _beside(line.words, gutter), strict=True):
             if words:
                 side.append(VisualLine(tuple(words)))
     return [TextBlock(tuple(side), side_by_side=True) for side in (left, right) if side]
+
+
+def _beside(words: Sequence[Word], gutter: float) -> tuple[list[Word], list[Word]]:
+    left = [word for word in words if word.centre[0] < gutter]
+    return left, [word for word in words if word.centre[0] >= gutter]

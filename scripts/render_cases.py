@@ -34,8 +34,8 @@ table.side td { vertical-align: top; text-align: center; padding: 0 4pt; }
 table.side td.list { text-align: left; font-size: 11pt; }
 div.wide { page: wide; }
 table.grid { border-collapse: collapse; width: 100%; font-size: 12pt; line-height: 1.2; }
-table.grid td { border: 0.75pt solid black; padding: 2pt 4pt; vertical-align: middle; }
-table.grid tr { break-inside: auto; }
+table.grid td { border: 0.75pt solid black; padding: 2pt 4pt; vertical-align: top; }
+table.grid tr.head { break-inside: avoid; }
 table.grid tr.head td { text-align: center; font-weight: bold; }
 """
 _TYPE = re.compile(r"^(?:QUYẾT ĐỊNH|KẾ HOẠCH|PHỤ LỤC|NGHỊ QUYẾT|CHƯƠNG TRÌNH|DANH MỤC)\b")
@@ -59,10 +59,7 @@ def to_html(document: Document) -> str:
         if isinstance(block, Row):
             parts += _text_parts(lines)
             lines = []
-            if rows and rows[-1].table != block.table:
-                parts.append(_table(rows))
-                rows = []
-            rows.append(block)
+            rows.append(block)  # a table that a page of the dump interrupted is one table
         else:
             if block.fragment.raw.strip() and rows and not re.fullmatch(r"\d{1,3}", block.fragment.raw.strip()):
                 parts.append(_table(rows))
