@@ -116,10 +116,11 @@ def _frames(table: TableDraft) -> bool:
 
 def _is_layout(table: TableDraft) -> bool:
     """Whether a table sets text side by side and relates nothing."""
-    texts = [[text for cell in row if (text := cell_text(cell.items)).strip()] for row in _rows(table)]
+    rows = _rows(table)
+    texts = [[text for cell in row if (text := cell_text(cell.items)).strip()] for row in rows]
     width = max(map(len, texts), default=0)
-    if width <= 1:
-        return True
+    if width <= 1:  # a frame; with lines and more columns, a piece of a table with one cell filled
+        return not table.bordered or max(map(len, rows), default=0) == 1
     if any(is_number_heading(text) for row in texts[:_HEAD_ROWS] for text in row) or width > _LAYOUT_COLUMNS:
         return False
     if len(texts) <= _LAYOUT_ROWS and any(_HEAD_OR_SIGNATURE.search(text) for row in texts for text in row):

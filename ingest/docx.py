@@ -310,8 +310,16 @@ def _plain_text(node: etree._Element) -> str:
 
 
 def _hidden(items: list[Item]) -> list[Item]:
-    """Text in a cell that is covered by another one is not shown."""
-    return [Dropped(item.text) for item in items if isinstance(item, Paragraph) and item.text.strip()]
+    """What is in a cell that another one covers: none of it is shown."""
+    hidden: list[Item] = []
+    for item in items:
+        if isinstance(item, Paragraph) and item.text.strip():
+            hidden.append(Dropped(item.text))
+        elif isinstance(item, Dropped):
+            hidden.append(item)
+        elif isinstance(item, TableDraft):
+            hidden += [part for cell in item.cells for part in _hidden(cell.items)]
+    return hidden
 
 
 def _merge(properties: etree._Element | None, name: str) -> str | None:

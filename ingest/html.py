@@ -39,6 +39,7 @@ _ROW_GROUPS = ("thead", "tbody", "tfoot")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]+)""", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"""<\?xml[^>]{0,100}encoding\s*=\s*["']([A-Za-z0-9_:.\-]+)""", re.IGNORECASE)
+_UNICODE_VIETNAMESE = re.compile("[\u1ea0-\u1ef9]")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BREAK_BEFORE = re.compile(r"(?:page-)?break-before\s*:\s*(?:always|page|left|right)", re.IGNORECASE)
 _BREAK_AFTER = re.compile(r"(?:page-)?break-after\s*:\s*(?:always|page|left|right)", re.IGNORECASE)
@@ -52,7 +53,7 @@ _LIST_STYLE = re.compile(
 _LIST_TYPES = {
     "1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman",
 }  # fmt: skip
-_MAX_SPAN = 1000
+_MAX_COLUMNS, _MAX_ROWS = 100, 65_534  # of a span; the second is the limit of HTML itself
 _BREAK = "\v"  # stands for <br> until white space is folded
 
 FontReader = Callable[[str], str] | None
@@ -72,12 +73,34 @@ def read_html(data: bytes, source: Source) -> Document:
         raise UnreadableSource("damaged", f"The page cannot be read: {error.msg}.", "Get the file again.") from error
     if root is None:
         raise UnreadableSource("damaged", "The page holds no element.", "Get the file again.")
-    walk = _Walk(fonts="+" not in decoded.encoding)
+    fonts = "+" not in decoded.encoding and _has_legacy_fonts(root)
+    walk = _Walk(fonts=fonts)
     walk.element(root)
     builder = PageBuilder()
     emit(walk.close(), builder)
-    problems = (*decoded.problems, *_damage(parser))
+    # What looked like a broken encoding is what the fonts explain.
+    known = [problem for problem in decoded.problems if not (fonts and problem.code == "mojibake_left")]
+    problems = (*known, *_damage(parser))
     return builder.document(source, READER, encoding=decoded.encoding, problems=problems)
+
+
+def _has_legacy_fonts(root: etree._Element) -> bool:
+    """Whether fonts from before Unicode draw text of the page; Unicode text keeps their names at times."""
+    found = False
+    for node in root.iter("*"):
+        name = _font_name(node)
+        if name and font_reader(name) is not None:
+            found = True
+            if _UNICODE_VIETNAMESE.search("".join(map(str, node.itertext()))):
+                return False
+    return found
+
+
+def _font_name(node: etree._Element) -> str | None:
+    """The font that an element sets for what is in it."""
+    style = node.get("style") or ""
+    named = _FONT.search(style) if "font" in style.lower() else None
+    return named.group(1) if named else node.get("face") if node.tag == "font" else None
 
 
 def _decode(data: bytes) -> DecodedText:
@@ -137,7 +160,8 @@ class _Walk:
         if tag in _DROPPED or _is_hidden(node, style):
             self._drop(node)
             return
-        font = self._font(node, style, font)
+        if self._fonts and (name := _font_name(node)):
+            font = font_reader(name)
         if style and _BREAK_BEFORE.search(style):
             self._page_break()
         if tag == "br":
@@ -197,13 +221,6 @@ class _Walk:
         if text:
             self._items.append(Dropped(text))
 
-    def _font(self, node: etree._Element, style: str, font: FontReader) -> FontReader:
-        if not self._fonts:
-            return None
-        named = _FONT.search(style) if "font" in style else None
-        name = named.group(1) if named else node.get("face") if node.tag == "font" else None
-        return font_reader(name) if name else font
-
     def _list(self, node: etree._Element, font: FontReader) -> None:
         self._flush()
         style = node.get("style") or ""
@@ -226,13 +243,13 @@ class _Walk:
 
     def _table(self, node: etree._Element, font: FontReader) -> TableDraft:
         table = TableDraft(bordered=_table_border(node))
-        taken: dict[tuple[int, int], None] = {}
+        covered_to: dict[int, int] = {}  # column -> the first row that no cell above covers
         row = -1
         self._strays(node, font)
         for part in _table_parts(node):
             if part.tag == "tr":
                 row += 1
-                self._row(part, row, table, taken, font)
+                self._row(part, row, table, covered_to, font)
             elif part.tag in _ROW_GROUPS:
                 self._strays(part, font)
             else:  # a caption, and what strays between rows, is shown above the table
@@ -252,7 +269,7 @@ class _Walk:
         node: etree._Element,
         row: int,
         table: TableDraft,
-        taken: dict[tuple[int, int], None],
+        covered_to: dict[int, int],
         font: FontReader,
     ) -> None:
         column = 0
@@ -266,9 +283,9 @@ class _Walk:
                 else:
                     self.element(child, font)
                 continue
-            while (row, column) in taken:
+            while covered_to.get(column, 0) > row:
                 column += 1
-            cell = CellDraft(row, column, _span(child, "colspan"), _span(child, "rowspan"))
+            cell = CellDraft(row, column, _span(child, "colspan", _MAX_COLUMNS), _span(child, "rowspan", _MAX_ROWS))
             inner = _Walk(fonts=self._fonts)
             inner.element(child, font)
             cell.items = inner.close()
@@ -276,11 +293,7 @@ class _Walk:
                 table.bordered = border or None
             table.cells.append(cell)
             if cell.rowspan > 1:
-                taken.update(
-                    ((row + down, column + right), None)
-                    for down in range(1, min(cell.rowspan, _MAX_SPAN))
-                    for right in range(min(cell.colspan, 100))
-                )
+                covered_to.update(dict.fromkeys(range(column, column + cell.colspan), row + cell.rowspan))
             column += cell.colspan
 
 
@@ -308,8 +321,8 @@ def _border(style: str) -> bool | None:
     return any(not _NO_LINE.search(value.strip()) for value in found) if found else None
 
 
-def _span(cell: etree._Element, name: str) -> int:
-    return max(1, min(_integer(cell.get(name), 1), _MAX_SPAN))
+def _span(cell: etree._Element, name: str, most: int) -> int:
+    return max(1, min(_integer(cell.get(name), 1), most))
 
 
 def _integer(value: str | None, default: int) -> int:

@@ -79,7 +79,8 @@ _HOCR_MARK = re.compile(
     rb"""class\s*=\s*["']?(?:ocr_page|ocr_line|ocrx_word)\b|name\s*=\s*["']ocr-system""", re.IGNORECASE
 )
 _XML_ROOT = re.compile(
-    rb"""\s*(?:<\?xml[^>]*>)?(?>\s|<!--.*?-->|<\?[^>]*>)*+<(?:[\w.-]+:)?(?P<name>alto|PcGts|html)[\s>]""", re.DOTALL
+    rb"""\s*(?:<\?xml[^>]*>)?(?>\s|<!--.*?-->|<\?[^>]*>|<!DOCTYPE(?:[^\[\]>]|\[[^\]]*\])*>)*+<(?:[\w.-]+:)?(?P<name>alto|PcGts|html)[\s>]""",
+    re.DOTALL,
 )
 _TSV_HEADER = b"level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
 _DOCLING_MARK = re.compile(rb'"schema_name"\s*:\s*"DoclingDocument"')

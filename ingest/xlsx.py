@@ -14,6 +14,7 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
+import zlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 READER = "xlsx"
+
+# What openpyxl raises, and lets through from zipfile, zlib and the XML parser, when parts are damaged or missing.
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, AttributeError,
+    RuntimeError, OverflowError,
+)  # fmt: skip
 
 _TABLE_CELLS = 3  # filled cells that make a row of a table
 _MAX_COLUMNS = 100
@@ -45,7 +52,7 @@ def read_xlsx(data: bytes, source: Source) -> Document:
     Parts(data).check_sizes()
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False, rich_text=False)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError, OSError) as error:
+    except (*_DAMAGE, InvalidFileException) as error:
         raise UnreadableSource(
             "damaged", f"The workbook cannot be read: {error}.", "Open it in a spreadsheet and save it again."
         ) from error

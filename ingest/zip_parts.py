@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Iterable
 
 from lxml import etree
@@ -51,7 +52,7 @@ class Parts:
             return parse_xml(_transitional(self._archive.read(info)))
         except etree.XMLSyntaxError as error:
             raise _damaged(f"The part {name}", error) from error
-        except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError) as error:
             raise _damaged(f"The part {name}", error) from error
         except RuntimeError as error:  # what zipfile raises for a password
             raise UnreadableSource(
