@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest.ocr_engine import ENGLISH, OcrEngine, OcrWord
 from ingest.page_grid import GridPlace, RuledTable
 from ingest.page_image import PageImage
 from ingest.page_words import Word, mean_confidence
+from ingest.row_drafts import is_number_heading
 
 if TYPE_CHECKING:
     from ingest.page_image import Pixels
@@ -32,7 +33,12 @@ _ROW_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,4}|[IVX]{1,5})\.?")
 _SUM = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d{1,6}(?:[.,]\d{1,2})?")
 # What a reading of a number may look like: digits and the letters and marks that digits, I, V, X and points turn into.
 _LIKE_NUMBER = re.compile(r"[\dIVXlLiHTUoOQđôSsBZzgq|!\]\[)(/'`.,:;°ÍÌỊ]{1,14}")
-_LETTER_LABEL = re.compile(r"[A-Za-zĐđ][.)]?|[-+*•]")
+_LETTER_LABEL = re.compile(r"[A-GK-Za-hk-zĐđ][.)]?|[-+*•]")  # H, i, j, l alone are misread I or II
+_ONES = re.compile(r"I+\.?")
+_ONES_MISREAD = re.compile(r"(?:I{1,3}|H|HI|IH|Il|lI|Ill|TI|IT|II1)\.?")
+_MOST_ONES = 3
+_STROKE = 0.8  # share of the middle height that a stroke takes
+_LEAST = 0.3  # confidence of the second reading; forced into the characters of numbers, other text has none
 _RULE_REST = re.compile(r"[|_\[\]¦]+")
 
 
@@ -89,16 +95,46 @@ def _read_numbers(
     if strip is None:
         return [word for _, words in numbers for word in words]
     second = dict(_by_cell(engine.words(strip, image.dpi, 6, ENGLISH, _NUMBERS), pasted, image.points))
-    return [word for place, first in numbers for word in _better(first, second.get(place, []))]
+    chosen: list[Word] = []
+    for place, first in numbers:
+        better = _better(first, second.get(place, []))
+        chosen += _with_all_strokes(better, _crop(image, place)) if len(better) == 1 else better
+    return chosen
+
+
+def _with_all_strokes(words: list[Word], crop: Pixels) -> list[Word]:
+    """A number of I's alone (I, II, III) with as many as there are strokes; engines join their serifs to H or drop one."""
+    if _ONES_MISREAD.fullmatch(words[0].text) is None:
+        return words
+    strokes = _strokes(crop)
+    if not 1 <= strokes <= _MOST_ONES:
+        return words
+    return [replace(words[0], text="I" * strokes + ("." if words[0].text.endswith(".") else ""))]
+
+
+def _strokes(crop: Pixels) -> int:
+    """Upright strokes of the ink in `crop`, counted at middle height where serifs do not reach."""
+    import numpy
+
+    ink = crop < _DARK
+    rows = numpy.flatnonzero(ink.any(axis=1))
+    if not rows.size:
+        return 0
+    top, bottom = int(rows[0]), int(rows[-1]) + 1
+    third = (bottom - top) // 3
+    full = (ink[top + third : bottom - third].mean(axis=0) > _STROKE).astype(numpy.int8)
+    return int((numpy.diff(full, prepend=0) == 1).sum())
 
 
 def _better(first: list[Word], second: list[Word]) -> list[Word]:
     """The reading of a number cell to be taken; both are words of one cell."""
     one, other = (" ".join(word.text for word in words) for words in (first, second))
-    if one == other or not _is_number(other):
+    if one == other or not _is_number(other) or (mean_confidence(second) or 0) < _LEAST or is_number_heading(one):
         return first
     if not _is_number(one):
         return second
+    if _ONES.fullmatch(one) and _ONES.fullmatch(other):
+        return max(first, second, key=lambda words: len(words[0].text))  # strokes get lost, they are never added
     return second if (mean_confidence(second) or 0) > (mean_confidence(first) or 0) else first
 
 
@@ -112,10 +148,10 @@ def _strip(image: PageImage, places: Sequence[GridPlace], pad: int) -> tuple[Pix
 
     crops: list[tuple[GridPlace, Pixels, int, int]] = []
     for place in places:
-        x0, y0, x1, y1 = (round(edge / image.points) for edge in place.box)
-        crop = image.pixels[y0 + _INSET : y1 - _INSET, x0 + _INSET : x1 - _INSET]
+        crop = _crop(image, place)
         if crop.size and int((crop < _DARK).sum()) >= _MIN_INK:
-            crops.append((place, crop, x0 + _INSET, y0 + _INSET))
+            x0, y0 = (round(edge / image.points) + _INSET for edge in place.box[:2])
+            crops.append((place, crop, x0, y0))
     if not crops:
         return None, []
     width = max(crop.shape[1] for _, crop, _, _ in crops) + 2 * pad
@@ -128,6 +164,11 @@ def _strip(image: PageImage, places: Sequence[GridPlace], pad: int) -> tuple[Pix
         pasted.append(_Pasted(place, top - pad // 2, top + crop.shape[0] + pad // 2, x - pad, y - top))
         top += crop.shape[0] + pad
     return strip, pasted
+
+
+def _crop(image: PageImage, place: GridPlace) -> Pixels:
+    x0, y0, x1, y1 = (round(edge / image.points) for edge in place.box)
+    return image.pixels[y0 + _INSET : y1 - _INSET, x0 + _INSET : x1 - _INSET]
 
 
 def _by_cell(

@@ -27,6 +27,8 @@ _MIN_WIDTH = 0.12  # inches of a cell
 _MIN_HEIGHT = 0.08
 _MIN_FILL = 0.7  # share of its box that a cell takes
 _EDGE = 0.05  # inches between edges that are one rule
+_ENOUGH_ENDS = 3  # upright lines of two columns
+_DRAWN = 0.5  # share of the width from which on a line is there
 _BLOCK = 0.16  # inches of the neighbourhood of the threshold
 _INK = 12  # grey levels by which ink is darker than its neighbourhood
 
@@ -58,8 +60,34 @@ def _line_mask(image: PageImage) -> Pixels:
     across = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, bridge)
     across = cv2.morphologyEx(across, cv2.MORPH_OPEN, numpy.ones((1, round(_HORIZONTAL * dpi)), numpy.uint8))
     down = cv2.morphologyEx(ink, cv2.MORPH_OPEN, numpy.ones((round(_VERTICAL * dpi), 1), numpy.uint8))
+    _close_open_ends(across, down, round(_EDGE * dpi))
     joined = cv2.dilate(cv2.bitwise_or(across, down), numpy.ones((3, 3), numpy.uint8))
     return numpy.asarray(joined, numpy.uint8)
+
+
+def _close_open_ends(across: Pixels, down: Pixels, reach: int) -> None:
+    """Draw into `across` the rules that a page break left out: where three upright lines or more end at one height."""
+    import cv2
+
+    count, _, stats, _ = cv2.connectedComponentsWithStats(down)
+    ends: list[tuple[int, int]] = []
+    for index in range(1, count):
+        x, y, width, height, _ = (int(value) for value in stats[index])
+        ends += ((y, x + width // 2), (y + height - 1, x + width // 2))
+    run: list[tuple[int, int]] = []
+    for end in [*sorted(ends), (10**9, 0)]:
+        if run and end[0] - run[-1][0] > reach:
+            left, right = min(x for _, x in run), max(x for _, x in run)
+            if len({x // reach for _, x in run}) >= _ENOUGH_ENDS and _is_open(across, run, left, right, reach):
+                cv2.line(across, (left, run[-1][0]), (right, run[-1][0]), 255, 3)
+            run = []
+        run.append(end)
+
+
+def _is_open(across: Pixels, run: list[tuple[int, int]], left: int, right: int, reach: int) -> bool:
+    """Whether no line runs across near the height of the ends in `run`."""
+    band = across[max(0, run[0][0] - reach) : run[-1][0] + reach, left:right]
+    return band.size > 0 and float(band.any(axis=0).mean()) < _DRAWN
 
 
 def _cells_by_table(mask: Pixels, dpi: float) -> dict[int, list[Box]]:
