@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.ocr_engine import ENGLISH, OcrEngine, OcrWord
@@ -35,9 +35,6 @@ _SUM = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d{1,6}(?:[.,]\d{1,2})?")
 _LIKE_NUMBER = re.compile(r"[\dIVXlLiHTUoOQđôSsBZzgq|!\]\[)(/'`.,:;°ÍÌỊ]{1,14}")
 _LETTER_LABEL = re.compile(r"[A-GK-Za-hk-zĐđ][.)]?|[-+*•]")  # H, i, j, l alone are misread I or II
 _ONES = re.compile(r"I+\.?")
-_ONES_MISREAD = re.compile(r"(?:I{1,3}|H|HI|IH|Il|lI|Ill|TI|IT|II1)\.?")
-_MOST_ONES = 3
-_STROKE = 0.8  # share of the middle height that a stroke takes
 _LEAST = 0.3  # confidence of the second reading; forced into the characters of numbers, other text has none
 _RULE_REST = re.compile(r"[|_\[\]¦]+")
 
@@ -95,35 +92,7 @@ def _read_numbers(
     if strip is None:
         return [word for _, words in numbers for word in words]
     second = dict(_by_cell(engine.words(strip, image.dpi, 6, ENGLISH, _NUMBERS), pasted, image.points))
-    chosen: list[Word] = []
-    for place, first in numbers:
-        better = _better(first, second.get(place, []))
-        chosen += _with_all_strokes(better, _crop(image, place)) if len(better) == 1 else better
-    return chosen
-
-
-def _with_all_strokes(words: list[Word], crop: Pixels) -> list[Word]:
-    """A number of I's alone (I, II, III) with as many as there are strokes; engines join their serifs to H or drop one."""
-    if _ONES_MISREAD.fullmatch(words[0].text) is None:
-        return words
-    strokes = _strokes(crop)
-    if not 1 <= strokes <= _MOST_ONES:
-        return words
-    return [replace(words[0], text="I" * strokes + ("." if words[0].text.endswith(".") else ""))]
-
-
-def _strokes(crop: Pixels) -> int:
-    """Upright strokes of the ink in `crop`, counted at middle height where serifs do not reach."""
-    import numpy
-
-    ink = crop < _DARK
-    rows = numpy.flatnonzero(ink.any(axis=1))
-    if not rows.size:
-        return 0
-    top, bottom = int(rows[0]), int(rows[-1]) + 1
-    third = (bottom - top) // 3
-    full = (ink[top + third : bottom - third].mean(axis=0) > _STROKE).astype(numpy.int8)
-    return int((numpy.diff(full, prepend=0) == 1).sum())
+    return [word for place, first in numbers for word in _better(first, second.get(place, []))]
 
 
 def _better(first: list[Word], second: list[Word]) -> list[Word]:

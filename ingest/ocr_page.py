@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingest.ocr_cells import read_cells, word_on_page
 from ingest.ocr_engine import OcrEngine, OcrFailed
+from ingest.ocr_ones import with_all_strokes
 from ingest.page_image import PageImage, working_image
 from ingest.page_reading import PageReading
 from ingest.page_words import Word, mean_confidence
@@ -62,7 +63,7 @@ def _read(image: PageImage, engine: OcrEngine) -> PageReading:
     outside = _without_tables(image, tables)
     if _has_ink(outside):
         words += (word_on_page(word, 0, 0, image.points) for word in engine.words(outside, image.dpi, 3))
-    kept = tuple(word for word in words if not _is_speck(word))
+    kept = tuple(with_all_strokes(word, image) for word in words if not _is_speck(word))
     confidence = mean_confidence(kept)
     return PageReading(kept, tables, _TOLERANCE, confidence, image.rotation, through_ocr=True)
 
