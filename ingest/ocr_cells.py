@@ -85,9 +85,7 @@ def _read_strip(
     return _by_cell(engine.words(strip, image.dpi, 6), pasted, image.points)
 
 
-def _read_numbers(
-    image: PageImage, numbers: Sequence[tuple[GridPlace, list[Word]]], engine: OcrEngine
-) -> list[Word]:
+def _read_numbers(image: PageImage, numbers: Sequence[tuple[GridPlace, list[Word]]], engine: OcrEngine) -> list[Word]:
     strip, pasted = _strip(image, [place for place, _ in numbers], _NUMBER_PAD)
     if strip is None:
         return [word for _, words in numbers for word in words]
@@ -140,9 +138,7 @@ def _crop(image: PageImage, place: GridPlace) -> Pixels:
     return image.pixels[y0 + _INSET : y1 - _INSET, x0 + _INSET : x1 - _INSET]
 
 
-def _by_cell(
-    found: Sequence[OcrWord], pasted: Sequence[_Pasted], points: float
-) -> list[tuple[GridPlace, list[Word]]]:
+def _by_cell(found: Sequence[OcrWord], pasted: Sequence[_Pasted], points: float) -> list[tuple[GridPlace, list[Word]]]:
     held: list[tuple[GridPlace, list[Word]]] = [(cell.place, []) for cell in pasted]
     for word in found:
         middle = word.top + word.height / 2

@@ -71,7 +71,7 @@ class TesseractProgram:
     """The `tesseract` program, started for every call."""
 
     def __init__(self) -> None:
-        import pytesseract
+        import pytesseract  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
         # One thread a call: pages run side by side, and Tesseract's own threads gain next to nothing.
         os.environ.setdefault("OMP_THREAD_LIMIT", "1")
@@ -87,7 +87,7 @@ class TesseractProgram:
         self, pixels: Pixels, dpi: float, mode: PageMode, language: str = VIETNAMESE, letters: str = ""
     ) -> list[OcrWord]:
         """See `OcrEngine`."""
-        import pytesseract
+        import pytesseract  # type: ignore[import-not-found,import-untyped,unused-ignore]
         from PIL import Image
 
         language = language if language in self._languages else VIETNAMESE
@@ -100,7 +100,7 @@ class TesseractProgram:
 
     def orientation(self, pixels: Pixels, dpi: float) -> int:
         """See `OcrEngine`."""
-        import pytesseract
+        import pytesseract  # type: ignore[import-not-found,import-untyped,unused-ignore]
         from PIL import Image
 
         if "osd" not in self._languages:
@@ -150,8 +150,8 @@ class TesseractLibrary:
         found = api.DetectOrientationScript()
         return (360 - int(found["orient_deg"])) % 360 if found else 0
 
-    def _api(self, language: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - the library has no types
-        import tesserocr
+    def _api(self, language: str):  # type: ignore[no-untyped-def]
+        import tesserocr  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
         known = self._local.__dict__.setdefault("apis", {})
         if language not in known:

@@ -27,6 +27,7 @@ _TOLERANCE = 3.0  # points by which the edges of words are off
 _SURE = 0.7  # confidence of a page that lies right; upside down it is about 0.4
 _READABLE = 0.45
 _FEW = 5  # words below which a page needs sure ones
+_LONG_WORD = 4  # letters; wider than high when it lies right
 _NOISE = 0.35  # confidence below which a word without two letters or digits in a row is a speck
 _MIN_INK = 0.0005  # share of dark pixels of what is not blank
 _DARK = 140
@@ -39,7 +40,7 @@ def read_picture(pixels: Pixels, dpi: float, engine: OcrEngine) -> PageReading:
 
     try:
         reading = _read(working_image(pixels, dpi), engine)
-        if (reading.confidence or 0.0) < _SURE:
+        if (reading.confidence or 0.0) < _SURE or _lies_on_its_side(reading):
             reading = _turned_reading(pixels, dpi, reading, engine)
     except (OcrFailed, cv2.error, MemoryError) as error:
         return PageReading(error=f"OCR of the page failed: {error}", through_ocr=True)
@@ -54,7 +55,14 @@ def _turned_reading(pixels: Pixels, dpi: float, reading: PageReading, engine: Oc
     if not turn:
         return reading
     other = _read(working_image(pixels, dpi, rotation=turn), engine)
-    return other if (other.confidence or 0.0) > (reading.confidence or 0.0) else reading
+    better = (other.confidence or 0.0) > (reading.confidence or 0.0) or _lies_on_its_side(reading)
+    return other if better else reading
+
+
+def _lies_on_its_side(reading: PageReading) -> bool:
+    """Whether the engine read lines that run up or down: it can, but their places make no page."""
+    long = [word for word in reading.words if len(word.text) >= _LONG_WORD]
+    return len(long) >= _FEW and sum(word.height > word.x1 - word.x0 for word in long) > len(long) / 2
 
 
 def _read(image: PageImage, engine: OcrEngine) -> PageReading:
@@ -89,5 +97,3 @@ def _is_text(reading: PageReading) -> bool:
     count = sum(count_words(word.text) for word in reading.words)
     confidence = reading.confidence or 0.0
     return count > 0 and confidence >= (_READABLE if count >= _FEW else _SURE)
-
-

@@ -23,7 +23,7 @@ _FINE_STEP = 0.05
 _LEAST_SKEW = 0.04  # degrees; less is not worth a resampling
 _PROFILE_WIDTH = 900  # pixels of the reduced image on which the skew is measured
 _BACKGROUND = 0.25  # inches; larger than the strokes of letters, smaller than shadows
-_WHITE_SHARE = 0.8  # of the brightest; what is above becomes white
+_WHITE_SHARE = 0.85  # of the paper's light; what is brighter (the rest of a stamp) becomes white
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +44,16 @@ class PageImage:
 def working_image(pixels: Pixels, dpi: float, *, rotation: int = 0, straighten: bool = True) -> PageImage:
     """The working image of a picture (grey, or RGB) scanned at `dpi`, turned clockwise by `rotation` first."""
     import cv2
+    import numpy
 
     grey = pixels[:, :, 0] if pixels.ndim == 3 else pixels
     if dpi > WORKING_DPI:
         scale = WORKING_DPI / dpi
-        grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        grey = numpy.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), numpy.uint8)
         dpi = WORKING_DPI
     turns = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
     if rotation in turns:
-        grey = cv2.rotate(grey, turns[rotation])
+        grey = numpy.asarray(cv2.rotate(grey, turns[rotation]), numpy.uint8)
     grey = _flattened(grey, dpi)
     skew = _skew(grey) if straighten else 0.0
     if abs(skew) >= _LEAST_SKEW:
@@ -71,9 +72,9 @@ def _flattened(grey: Pixels, dpi: float) -> Pixels:
     paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
     even = cv2.divide(grey, numpy.maximum(paper, 1), scale=255)
     dark = float(numpy.percentile(even[::4, ::4], 1))
-    low, high = min(dark, 120.0), 255.0 * 0.97
+    low, high = min(dark, 120.0), 255.0 * _WHITE_SHARE
     stretched = (even.astype(numpy.float32) - low) * (255.0 / (high - low))
-    return numpy.clip(stretched, 0, 255).astype(numpy.uint8)
+    return numpy.asarray(numpy.clip(stretched, 0, 255), numpy.uint8)
 
 
 def _skew(grey: Pixels) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ingest.declared_pages import GridCell, PageBuilder, grid_rows
 from ingest.page_grid import GridPlace, RuledTable
@@ -69,9 +70,7 @@ def _emit_text(lines: Sequence[VisualLine], builder: PageBuilder, tolerance: flo
         builder.blank()
         usual = _usual_gap(block.lines)
         below: float | None = None
-        for part in paragraphs(
-            block.lines, left_edge, right_edge, tolerance=tolerance, lists_only=block.side_by_side
-        ):
+        for part in paragraphs(block.lines, left_edge, right_edge, tolerance=tolerance, lists_only=block.side_by_side):
             if below is not None and part.box[1] - below > usual:
                 builder.blank()
             builder.line(part.text, confidence=part.confidence, box=_rounded(part.box))
@@ -82,13 +81,11 @@ def _emit_text(lines: Sequence[VisualLine], builder: PageBuilder, tolerance: flo
 def _usual_gap(lines: Sequence[VisualLine]) -> float:
     """The gap above which a blank line is seen: clearly more than between lines of one paragraph."""
     height = statistics.median(line.height for line in lines)
-    gaps = [below.top - above.bottom for above, below in zip(lines, lines[1:], strict=False)]
+    gaps = [below.top - above.bottom for above, below in pairwise(lines)]
     return (statistics.median_low(gaps) if gaps else 0.0) + 0.35 * height
 
 
-def _emit_table(
-    table: RuledTable, held: dict[GridPlace, list[Word]], builder: PageBuilder, tolerance: float
-) -> None:
+def _emit_table(table: RuledTable, held: dict[GridPlace, list[Word]], builder: PageBuilder, tolerance: float) -> None:
     lines = {place: visual_lines(words) for place, words in held.items()}
     padding = _padding(lines)
     cells = [

@@ -32,7 +32,7 @@ class ScanRoute:
     """
 
     def __init__(self, data: bytes, engine: OcrEngine | None) -> None:
-        import pypdfium2
+        import pypdfium2  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
         try:
             self._file = pypdfium2.PdfDocument(data)
@@ -82,7 +82,7 @@ class ScanRoute:
                 yield _result(waiting.popleft())
 
     def _submit(self, pool: ThreadPoolExecutor, index: int) -> PageReading | Future[PageReading]:
-        import pypdfium2
+        import pypdfium2  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
         from ingest.ocr_page import read_picture
 
@@ -95,13 +95,16 @@ class ScanRoute:
         return pool.submit(read_picture, pixels, self._dpi(index), self._engine)
 
     def _dpi(self, index: int) -> float:
-        longest = max(self._file.get_page_size(index))
-        return min(RENDER_DPI, _MAX_SIDE * _POINTS / max(1.0, longest))
+        longest = float(max(self._file.get_page_size(index)))
+        return min(float(RENDER_DPI), _MAX_SIDE * _POINTS / max(1.0, longest))
 
     def _render(self, index: int) -> Pixels:
+        import numpy
+
         page = self._file[index]
         try:
-            return page.render(scale=self._dpi(index) / _POINTS, rev_byteorder=True).to_numpy()[:, :, :3].copy()
+            picture = page.render(scale=self._dpi(index) / _POINTS, rev_byteorder=True).to_numpy()
+            return numpy.array(picture[:, :, :3], numpy.uint8)
         finally:
             page.close()
 

@@ -160,7 +160,7 @@ def _turn(page: PdfPage) -> int:
 
 def _read_turned(page: PdfPage, turn: int) -> TextPage:
     import pdfplumber
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
     stream = page.pdf.stream
     stream.seek(0)

@@ -30,6 +30,7 @@ _MIN_LABEL_SHARE = 0.6  # of the filled places of the first column that must hol
 _MAX_CROSSING = 2  # lines of a section heading that runs over the columns
 _STANDS_OUT = 1.25  # times the usual white space, from which on a space parts rows
 _SAME_LINE = 0.5  # of the smaller height that two words on one printed line share
+_TOUCHING = 0.2  # of the height of a line; lines of one paragraph stand at least that far apart
 _MAX_SPACING = 4.0  # heights of a line; a wider space ends a table
 
 
@@ -136,17 +137,45 @@ def find_tables(lines: Sequence[PrintedLine]) -> list[tuple[list[PrintedLine], l
     gaps = [_gaps(line, height) for line in lines]
     tables: list[tuple[list[PrintedLine], list[float]]] = []
     index = 0
+    free = 0  # the first line that no table has taken
     while index < len(lines):
         end, shared = _run(lines, gaps, index, height)
         if end > index:
-            held = list(lines[index:end])
-            borders = [(left + right) / 2 for left, right in shared]
+            first = _first_line(lines, gaps, index, free, shared, height)
+            held = list(lines[first:end])
+            borders = _borders(held, shared, height)
             if _is_numbered(held, borders):
                 tables.append((held, borders))
-                index = end
+                index = free = end
                 continue
         index += 1
     return tables
+
+
+def _first_line(
+    lines: Sequence[PrintedLine], gaps: Sequence[list[Gap]], start: int, free: int, shared: list[Gap], height: float
+) -> int:
+    """The first line of the table that `start` belongs to: lines above that touch it are of the same row.
+
+    Cells centred in a row put the lines of one cell between those of another, each parted at few places.
+    """
+    while start > free and lines[start].top - lines[start - 1].bottom < _TOUCHING * height:
+        if len(_common(shared, gaps[start - 1])) < len(shared):
+            break
+        start -= 1
+    return start
+
+
+def _borders(lines: Sequence[PrintedLine], shared: Sequence[Gap], height: float) -> list[float]:
+    """The x of the borders between columns: the middle of every strip that all lines leave white."""
+    taken = sorted((word.box[0], word.box[2]) for line in lines if not line.crosses for word in line.words)
+    borders: list[float] = []
+    right = taken[0][1]
+    for left, end in taken:
+        if left - right >= _GAP * height or any(right <= (low + high) / 2 <= left for low, high in shared):
+            borders.append((right + left) / 2)
+        right = max(right, end)
+    return borders
 
 
 def _gaps(line: PrintedLine, height: float) -> list[Gap]:

@@ -165,7 +165,7 @@ def scan(pdf: bytes, dpi: int, damage: str, seed: int) -> list[bytes]:
     return pages
 
 
-def _damaged(pixels, dpi: int, damage: str, seed: int):  # noqa: ANN001, ANN202 - arrays of a script
+def _damaged(pixels, dpi: int, damage: str, seed: int):
     import cv2
     import numpy
 
