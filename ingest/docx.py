@@ -42,6 +42,7 @@ _CHARACTERS = {
 _OBJECTS = frozenset(f"{W}{name}" for name in ("drawing", "pict", "object"))
 _UNICODE_VIETNAMESE = re.compile("[\u1ea0-\u1ef9]")
 _MAX_SPAN = 100
+_SLIVER = 140  # twentieths of a point (2.5 mm); the narrowest column of numbers has twice that
 
 
 def read_docx(data: bytes, source: Source, *, reader: str = READER, problems: tuple[Problem, ...] = ()) -> Document:
@@ -146,6 +147,7 @@ class _Walk:
             if row.tag == f"{W}tr":
                 table.cells += self._row(row, number, above)
                 number += 1
+        _join_slivers(table, node.find(f"{W}tblGrid"))
         borders = node.find(f"{W}tblPr/{W}tblBorders")
         style = node.find(f"{W}tblPr/{W}tblStyle")
         drawn = has_lines(borders) or any(map(has_lines, node.iter(f"{W}tcBorders")))
@@ -301,6 +303,28 @@ def _flattened(node: etree._Element) -> Iterator[etree._Element]:
 _TRANSPARENT = frozenset(f"{W}{name}" for name in ("ins", "moveTo", "customXml", "smartTag", "sdtContent"))
 
 
+def _join_slivers(table: TableDraft, grid: etree._Element | None) -> None:
+    """Take edges of cells that are a hair apart for one: rows drawn by hand rarely meet exactly."""
+    widths = [_integer(column.get(f"{W}w")) for column in grid] if grid is not None else []
+    place = [0]  # of each edge of the grid, once near edges are one
+    since = 0
+    for width in widths:
+        since += width
+        place.append(place[-1] + (since >= _SLIVER))
+        since = 0 if since >= _SLIVER else since
+    rows: dict[int, list[tuple[int, int]]] = {}
+    for cell in table.cells:
+        first, end = cell.column, cell.column + cell.colspan
+        if end >= len(place):
+            return  # the grid is not that of the rows
+        rows.setdefault(cell.row, []).append((place[first], place[end]))
+    if place[-1] == len(widths) or any(start >= end for row in rows.values() for start, end in row):
+        return  # nothing to join, or a cell would vanish
+    for cell in table.cells:
+        first, end = cell.column, cell.column + cell.colspan
+        cell.column, cell.colspan = place[first], place[end] - place[first]
+
+
 def _plain_text(node: etree._Element) -> str:
     """All text below a node, whether shown or not."""
     return " ".join(
@@ -331,6 +355,11 @@ def _count(properties: etree._Element | None, name: str, least: int) -> int:
     node = properties.find(f"{W}{name}") if properties is not None else None
     value = (node.get(f"{W}val") or "") if node is not None else ""
     return max(least, min(int(value), _MAX_SPAN)) if value.isascii() and value.isdigit() else least
+
+
+def _integer(value: str | None) -> int:
+    text = (value or "").partition(".")[0]
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
 
 
 def _is_on(node: etree._Element | None) -> bool:

@@ -8,18 +8,23 @@ import zipfile
 import pytest
 
 from ingest.media_type import (
+    ALTO,
     BINARY,
     DOC,
+    DOCLING,
     DOCX,
     EMPTY,
+    HOCR,
     HTML,
     JPEG,
     NAMES,
     ODT,
     OLE,
+    PAGE_XML,
     PDF,
     PNG,
     RTF,
+    TESSERACT_TSV,
     TEXT,
     TIFF,
     XLSX,
@@ -63,6 +68,21 @@ OLE_HEAD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
         (b"\n<?xml version='1.0'?><!-- a --><HTML lang=vi>", HTML),
         ("\ufeff<html><body>".encode(), HTML),
         ("\ufeff<html><body>".encode("utf-16-le"), HTML),
+        (b"<!DOCTYPE html><html><head><meta name='ocr-system' content='tesseract'></head>", HOCR),
+        (b'<?xml version="1.0"?><html><body><div class="ocr_page" title="bbox 0 0 1 1">', HOCR),
+        (b"<html><body><p>ocr_page</p>", HTML),
+        (b'\xef\xbb\xbf<?xml version="1.0"?>\n<!-- a --><alto xmlns="urn:a">', ALTO),
+        (b'<alto:alto xmlns:alto="urn:a">', ALTO),
+        (b'<?xml version="1.0"?><PcGts xmlns="urn:p">', PAGE_XML),
+        (b'<?xml version="1.0"?><other/>', TEXT),
+        (b"<!-- a -->" * 2_000 + b"<altos/>", TEXT),
+        (
+            b"level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n1",
+            TESSERACT_TSV,
+        ),
+        (b'{"schema_name": "DoclingDocument", "version": "1.3.0"}', DOCLING),
+        (b'{"body": {}, "schema_name":"DoclingDocument"}', DOCLING),
+        (b'{"schema_name": "Other"}', TEXT),
         ("<p>Điều 1</p> <ul> - a".encode(), TEXT),
         ("Quyết định".encode(), TEXT),
         ("Quyết định".encode("utf-16"), TEXT),
@@ -80,3 +100,4 @@ def test_media_type(data: bytes, expected: str) -> None:
 
 def test_every_type_has_a_name() -> None:
     assert {BINARY, DOC, DOCX, EMPTY, HTML, JPEG, ODT, OLE, PDF, PNG, RTF, TEXT, TIFF, XLSX, ZIP} <= set(NAMES)
+    assert {ALTO, DOCLING, HOCR, PAGE_XML, TESSERACT_TSV} <= set(NAMES)

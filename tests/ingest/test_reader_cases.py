@@ -115,6 +115,5 @@ def test_case(name: str, case: dict[str, Any]) -> None:
 
 def test_every_format_has_cases_and_every_case_a_reason() -> None:
     assert {name for name, _ in CASES} == set(FORMATS)
-    assert sorted(path.name for path in CASES_FOLDER.iterdir()) == list(FORMATS)
     assert all(case["reason"] for _, case in CASES)
     assert len({(name, case["case"]) for name, case in CASES}) == len(CASES)

@@ -1,0 +1,59 @@
+"""Word files as a library writes them that shares no code with the reader."""
+
+from __future__ import annotations
+
+import io
+
+import docx
+from docx.enum.text import WD_BREAK
+
+from ingest import read_bytes
+from schemas.document import Line, Row
+from tests.ingest.test_reader_cases import check_account
+
+
+def test_a_file_of_python_docx() -> None:
+    made = docx.Document()
+    made.add_heading("KẾ HOẠCH", level=1)
+    made.add_paragraph("Mục tiêu", style="List Number")
+    made.add_paragraph("Nhiệm vụ", style="List Number")
+    made.add_paragraph("báo cáo", style="List Bullet")
+    made.add_paragraph("").add_run("dòng một\ndòng hai")
+    table = made.add_table(rows=4, cols=4, style="Table Grid")
+    for row, texts in enumerate(
+        [("TT", "Việc", "Đơn vị", ""), ("", "", "Chủ trì", "Phối hợp"), ("1", "Họp", "A", "B")]
+    ):
+        for column, text in enumerate(texts):
+            table.cell(row, column).text = text
+    table.cell(0, 0).merge(table.cell(1, 0))
+    table.cell(0, 1).merge(table.cell(1, 1))
+    table.cell(0, 2).merge(table.cell(0, 3))
+    table.cell(2, 2).merge(table.cell(3, 2))
+    table.cell(3, 0).text = "2"
+    made.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    made.add_paragraph("Hết")
+    made.sections[0].header.paragraphs[0].text = "Công báo"
+    buffer = io.BytesIO()
+    made.save(buffer)
+    document = read_bytes(buffer.getvalue(), "a.docx")
+    check_account(document)
+    assert [
+        block.fragment.raw if isinstance(block, Line) else [cell.fragment.raw for cell in block.cells]
+        for block in document.blocks
+    ] == [
+        "KẾ HOẠCH",
+        "1. Mục tiêu",
+        "2. Nhiệm vụ",
+        "- báo cáo",
+        "dòng một",
+        "dòng hai",
+        ["TT", "Việc", "Đơn vị"],
+        ["", "", "Chủ trì", "Phối hợp"],
+        ["1", "Họp", "A", "B"],
+        ["2", "", "", ""],
+        "Hết",
+    ]
+    rows = [block for block in document.blocks if isinstance(block, Row)]
+    assert [cell.rowspan for cell in rows[0].cells] == [2, 2, 1]
+    assert rows[0].cells[2].colspan == 2
+    assert (len(document.pages), document.pages[0].words_markup) == (2, 2)
