@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ingest.errors import UnreadableSource
 from ingest.legacy_fonts import read_tcvn3, read_vni
 from ingest.media_type import BYTE_ORDER_MARKS, guess_utf16
-from ingest.vietnamese_syllable import syllable_share
+from ingest.syllable_share import syllable_share
 from schemas.document import Problem
 
 _LOST = "\N{REPLACEMENT CHARACTER}"

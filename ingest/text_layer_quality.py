@@ -16,7 +16,8 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from ingest.vietnamese_syllable import is_syllable, syllable_share
+from ingest.syllable_share import syllable_share
+from schemas.syllables import is_syllable
 
 TextQuality = Literal["good", "missing", "garbled", "poor"]
 

@@ -14,8 +14,8 @@ from collections import defaultdict
 from importlib import resources
 
 from normalize.language.ngrams import Ngrams, administrative
-from normalize.language.syllables import is_syllable
 from schemas.letters import toneless
+from schemas.syllables import is_syllable
 
 RARE = 40.0
 """A syllable counted less often than this is never proposed."""

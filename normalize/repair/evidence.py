@@ -19,12 +19,12 @@ from normalize.language.confusions import candidates, mark_cost
 from normalize.language.likelihood import log_likelihood
 from normalize.language.ngrams import administrative
 from normalize.language.run_model import association, gain, log_second, stands_in_triple, stands_with_neighbours
-from normalize.language.syllables import is_syllable
 from normalize.repair.changes import Change
 from normalize.repair.known_words import foreign_words, kept_pairs, known_abbreviations
 from normalize.repair.phrases import phrase_pairs, phrases_at
 from normalize.tones import comparable
 from schemas.letters import toneless
+from schemas.syllables import is_syllable
 
 PRIOR = 3.0
 """Cost in nats of assuming an error: about one syllable in twenty."""

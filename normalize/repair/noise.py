@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from normalize.language.syllables import is_syllable
 from normalize.repair.known_words import known_abbreviations
 from schemas.document import Block, Line
+from schemas.syllables import is_syllable
 
 _PAGE_NUMBER = re.compile(r"(?:trang\s*)?[-–—.]?\s*\d{1,3}\s*[-–—.]?|(?:trang\s*)\d{1,3}\s*/\s*\d{1,3}", re.IGNORECASE)
 _SCRIBBLE = re.compile(r"\d{1,2}\s?/|[A-ZĐ]{1,2}\s?/|/\s?[A-Za-z]{1,3}|[~^=]{3,}|\W*[a-z]{1,3}\W*")

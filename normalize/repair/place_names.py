@@ -6,11 +6,11 @@ import functools
 import re
 from collections.abc import Iterator
 
-from normalize.language.syllables import is_syllable
 from normalize.places import districts, provinces
 from normalize.repair.changes import Change, Kind, Rule
 from normalize.tones import comparable
 from schemas.letters import toneless
+from schemas.syllables import is_syllable
 
 _CAPITALISED = re.compile(r"[A-ZĐÀ-Ỹ][^\W\d_]*(?: [A-ZĐÀ-Ỹ][^\W\d_]*)+")
 _CONTEXT = re.compile(r"[Hh]uyện|[Tt]hị xã|[Tt]hành phố|[Tt]ỉnh|[Qq]uận|UBND|HUYỆN|THỊ XÃ|THÀNH PHỐ|TỈNH|QUẬN")

@@ -9,11 +9,11 @@ import functools
 import re
 from collections.abc import Iterator
 
-from normalize.language.syllables import is_syllable
 from normalize.repair.changes import Change, Kind, Rule
 from normalize.repair.data_rows import data_rows
 from normalize.repair.known_words import known_abbreviations
 from schemas.letters import toneless
+from schemas.syllables import is_syllable
 
 _TYPE = r"(?:QĐ|QD|NQ|NĐ|ND|KH|TT|TTLT|TTr|CT|CTr|BC|TB|HD|CV|KL|PA|ĐA|VBHN|[A-ZĐ]{2,8}(?:&[A-ZĐ]{1,3})?)"
 _NUMBER = r"(?<![\w/])\d{1,5}[a-z]?"

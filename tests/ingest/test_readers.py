@@ -47,8 +47,8 @@ def test_published_path_is_text(tmp_path: Path) -> None:
     ("data", "code", "words"),
     [
         (b"", "empty", "is empty"),
-        (b"%PDF-1.7", "unsupported_format", "PDF"),
-        (b"\x89PNG\r\n\x1a\n", "unsupported_format", "PNG"),
+        (b"%PDF-1.7", "damaged", "PDF"),
+        (b"\x89PNG\r\n\x1a\n", "damaged", "image"),
         (b"GIF89a" + bytes(range(20)), "not_text", "binary"),
         (bytes(100), "not_text", "binary"),
         (b"Quy\x00t dinh ve viec ban hanh ke hoach", "not_text", "NUL byte at offset 3"),

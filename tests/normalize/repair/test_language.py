@@ -8,8 +8,8 @@ import pytest
 
 from normalize.language.confusions import candidates, mark_cost
 from normalize.language.ngrams import COUNTS, Ngrams, administrative, code_of, pack
-from normalize.language.syllables import is_syllable
 from normalize.repair.data_rows import data_rows
+from schemas.syllables import is_syllable
 
 
 @pytest.mark.parametrize("word", ["nghiêng", "quyết", "giếng", "gì", "khuỷu", "ương", "UỶ", "đường", "y", "xoong"])

@@ -15,9 +15,9 @@ _FRONT = "ieêy"  # ng, g, c are written ngh, gh, k before these, and only befor
 _OPEN = """a ai ao au ay am an ang anh ăm ăn ăng âm ân âng âu ây e em en eng eo ê êm ên êng ênh êu i ia im in inh iu
 iêm iên iêng iêu iê o oi om on ong oong oa oai oam oan oang oanh oao oay oăm oăn oăng oe oen oeo ô ôi ôm ôn ông ơ ơi ơm
 ơn u ua ui um un ung uân uâng uây uê uên uênh uơ uô uôi uôm uôn uông uy uya uyên uynh uyu uyn ư ưa ưi ưm ưn ưng ưu ươ
-ươi ươm ươn ương ươu y yêm yên yêng yêu""".split()
+ươi ươm ươn ương ươu y yê yêm yên yêng yêu ynh ôông""".split()
 _STOPPED = """ac ach ap at ăc ăp ăt âc âp ât ec ep et ê êch êp êt êc ich ip it iêc iêp iêt oc op ot ooc oac oach oap oat
-oăc oăt oet ôc ôp ôt ơp ơt uc up ut uât uêch uôc uôt uyt uyêt uych uyp ưc ưt ươc ươp ươt yêt""".split()
+oăc oăt oet ôc ôp ôt ơp ơt uc up ut uât uêch uôc uôt uyt uyêt uych uyp ưc ưt ươc ươp ươt yêt yt ôôc oooc""".split()
 _STOP_FINALS = ("c", "ch", "p", "t")
 _RIMES = frozenset([*_OPEN, *_STOPPED])
 _TONES = frozenset("\N{COMBINING GRAVE ACCENT}\N{COMBINING ACUTE ACCENT}\N{COMBINING HOOK ABOVE}"

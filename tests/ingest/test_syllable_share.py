@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.vietnamese_syllable import is_syllable, syllable_share
+from ingest.syllable_share import syllable_share
+from schemas.syllables import is_syllable
 
 SAMPLES = sorted((Path(__file__).parents[2] / "corpus/samples").glob("*.txt"))
 
