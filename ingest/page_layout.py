@@ -102,14 +102,9 @@ def _emit_table(table: RuledTable, held: dict[GridPlace, list[Word]], builder: P
 
 
 def _padding(lines: dict[GridPlace, list[VisualLine]]) -> float:
-    """The least space between a rule and text in the table; all cells share it."""
-    spaces = [
-        space
-        for place, own in lines.items()
-        for line in own
-        for space in (line.x0 - place.box[0], place.box[2] - line.x1)
-    ]
-    return min(max(0.0, min(spaces, default=0.0)), _MAX_PADDING)
+    """The usual space between a rule and the text right of it; a speck at a rule or a centred cell do not change it."""
+    spaces = sorted(min(line.x0 for line in own) - place.box[0] for place, own in lines.items() if own)
+    return min(max(0.0, spaces[len(spaces) // 4]), _MAX_PADDING) if spaces else 0.0
 
 
 def _cell_text(lines: Sequence[VisualLine], box: Box, padding: float, tolerance: float) -> str:

@@ -45,6 +45,7 @@ _WIDE_SPACE = re.compile(r"\t|\s{3,}")
 _DAMAGE = {
     "none": (0.0, 0.0, 0.0, 95, False),
     "light": (0.4, 6.0, 0.5, 80, False),
+    "test": (1.0, 0.0, 0.4, 85, True),
     "heavy": (1.5, 14.0, 1.0, 40, True),
 }
 """Skew in degrees, standard deviation of the noise, blur in pixels at 300 dpi, JPEG quality, red stamp."""
