@@ -1,7 +1,7 @@
 """PDF files: every page by the route that suits it, its own text layer or OCR.
 
-`ingest.text_layer_quality` says which. An older OCR that is good keeps its words, and takes the rules of its tables
-from the picture below it. A page that fails costs that page alone: it has `Page.error`, and the document the problem
+`ingest.text_layer_quality` says which. An older OCR that is good keeps its words, but a page with a ruled table in
+the picture is read again. A page that fails costs that page alone: it has `Page.error`, and the document the problem
 `page_failed`. Pages are opened one by one and closed at once, so that memory stays flat.
 """
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 TEXT_READER = "pdf_text"
 SCAN_READER = "pdf_scan"
 _SCANNED_PAGE = 0.7  # share of the page that pictures cover
+_OLDER_OCR = 3.0  # points by which its words are off
 _RESOLUTION = "Open the file in a PDF viewer; if the page is damaged there too, get the file again."
 
 # What pdfminer raises on damaged pages besides its own errors: it trusts the types and numbers in the file.
@@ -63,10 +64,17 @@ def _reading(number: int, page: TextPage | None, scans: ScanRoute) -> PageReadin
     quality = text_quality([word.text for word in page.words], page.image_share)
     own = PageReading(page.words, page.tables, rotation=page.rotation)
     if quality == "good":
-        if page.words and page.image_share >= _SCANNED_PAGE and not page.tables:
-            return replace(own, tables=scans.ruled_tables(number))
-        return own
+        scanned = page.words and page.image_share >= _SCANNED_PAGE and not page.tables
+        return _older_ocr(number, own, scans) if scanned else own
     return number if scans.is_ready() else _without_ocr(own, quality, scans)
+
+
+def _older_ocr(number: int, own: PageReading, scans: ScanRoute) -> PageReading | int:
+    """Good words over a picture; a page with a ruled table is read again, for its cells come out mixed or lost."""
+    tables = scans.ruled_tables(number)
+    if tables and scans.is_ready():
+        return number
+    return replace(own, tables=tables, tolerance=_OLDER_OCR)
 
 
 def _without_ocr(own: PageReading, quality: TextQuality, scans: ScanRoute) -> PageReading:
