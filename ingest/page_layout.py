@@ -16,6 +16,7 @@ from ingest.page_words import Box, VisualLine, Word, has_room, mean_confidence, 
 from ingest.text_columns import split_columns
 
 _MAX_PADDING = 8.0  # points between a rule and the text of a cell, at each side
+_BLANK = 0.6  # of a line height, by which a gap exceeds the usual one where a blank line is seen
 _CUT = tuple("-/")
 
 
@@ -28,13 +29,14 @@ def emit_page(words: Sequence[Word], tables: Sequence[RuledTable], builder: Page
         if any(held.values()):
             filled.append((table, held))
     lines = visual_lines(rest)
+    edges = _text_edges(words, tables)
     for table, held in filled:
         middle = (table.box[1] + table.box[3]) / 2
         above = [line for line in lines if (line.top + line.bottom) / 2 < middle]
         lines = [line for line in lines if (line.top + line.bottom) / 2 >= middle]
-        _emit_text(above, builder, tolerance)
+        _emit_text(above, edges, builder, tolerance)
         _emit_table(table, held, builder, tolerance)
-    _emit_text(lines, builder, tolerance)
+    _emit_text(lines, edges, builder, tolerance)
 
 
 def _fill(table: RuledTable, words: Sequence[Word]) -> tuple[dict[GridPlace, list[Word]], list[Word]]:
@@ -58,15 +60,19 @@ def _holds(box: Box, x: float, y: float) -> bool:
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
-def _emit_text(lines: Sequence[VisualLine], builder: PageBuilder, tolerance: float) -> None:
-    if not lines:
-        return
-    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+def _text_edges(words: Sequence[Word], tables: Sequence[RuledTable]) -> tuple[float, float]:
+    """Left and right edge of what is printed on the page."""
+    left = [word.x0 for word in words] + [table.box[0] for table in tables]
+    right = [word.x1 for word in words] + [table.box[2] for table in tables]
+    return min(left, default=0.0), max(right, default=0.0)
+
+
+def _emit_text(lines: Sequence[VisualLine], edges: tuple[float, float], builder: PageBuilder, tolerance: float) -> None:
     for block in split_columns(lines):
         if block.side_by_side:
             left_edge, right_edge = min(line.x0 for line in block.lines), max(line.x1 for line in block.lines)
         else:
-            left_edge, right_edge = left, right
+            left_edge, right_edge = edges
         builder.blank()
         usual = _usual_gap(block.lines)
         below: float | None = None
@@ -82,7 +88,7 @@ def _usual_gap(lines: Sequence[VisualLine]) -> float:
     """The gap above which a blank line is seen: clearly more than between lines of one paragraph."""
     height = statistics.median(line.height for line in lines)
     gaps = [below.top - above.bottom for above, below in pairwise(lines)]
-    return (statistics.median_low(gaps) if gaps else 0.0) + 0.35 * height
+    return (statistics.median_low(gaps) if gaps else 0.0) + _BLANK * height
 
 
 def _emit_table(table: RuledTable, held: dict[GridPlace, list[Word]], builder: PageBuilder, tolerance: float) -> None:

@@ -155,6 +155,8 @@ def _goes_on(group: Sequence[VisualLine], line: VisualLine, left: float, right: 
     height = max(above.height, line.height)
     if line.top - above.bottom > 1.2 * height or opens_item(line.text):
         return False
+    if line.text.startswith("(") and above.text.isupper():  # the caption below a title
+        return False
     if has_room(above, line.words[0], left, right, tolerance):
         return False
     indented = line.x0 - left > _INDENT * height

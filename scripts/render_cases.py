@@ -30,11 +30,12 @@ body { font-family: Tinos, "Liberation Serif", serif; font-size: 13pt; line-heig
 p { margin: 0 0 5pt 0; text-align: justify; text-indent: 10mm; }
 p.mid { text-align: center; text-indent: 0; font-weight: bold; }
 table.side { width: 100%; border-collapse: collapse; margin-bottom: 14pt; }
-table.side td { vertical-align: top; text-align: center; padding: 0 4pt; }
+table.side td { vertical-align: top; text-align: center; padding: 0 4pt; width: 58%; }
+table.side td:first-child { width: 42%; }
 table.side td.list { text-align: left; font-size: 11pt; }
 div.wide { page: wide; }
 table.grid { border-collapse: collapse; width: 100%; font-size: 12pt; line-height: 1.2; }
-table.grid td { border: 0.75pt solid black; padding: 2pt 4pt; vertical-align: top; }
+table.grid td { border: 0.75pt solid black; padding: 2pt 4pt; vertical-align: top; orphans: 1; widows: 1; }
 table.grid tr.head { break-inside: avoid; }
 table.grid tr.head td { text-align: center; font-weight: bold; }
 """
@@ -74,8 +75,9 @@ def to_html(document: Document) -> str:
 
 
 def _plain(text: str) -> str:
-    text = re.sub(r"\*+|\[Signature\]|^#+ |<br>", lambda match: " " if "<" in match.group() else "", text)
-    return text.strip("\ufeff ")
+    text = re.sub(r"<br\s*/?>|</(?:p|li)>", "\n", text)
+    text = re.sub(r"\*+|\[Signature\]|^#+ |</?[a-z][^>]*>", "", text)
+    return re.sub(r"\s*\n\s*", "\n", text).strip("\ufeff \n")
 
 
 def _text_parts(lines: Sequence[str]) -> Iterator[str]:
