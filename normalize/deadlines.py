@@ -41,7 +41,8 @@ _TRIGGERED = re.compile(
 # An event that only the season or the calendar of feasts fixes: "Trước mùa mưa năm 2023", "Dịp Tết".
 _EVENT = re.compile(
     r"^(?:(?:truoc|trong|vao|den|tu|nhan|hoan thanh|xong)\s+)*"
-    r"(?:dip|mua|tet|vu|le|ngay hoi|dot|ky thi|tuan le|khai giang|nghi he|he)(?!\w)(?!.*(?:\d[/.]\d|thang \d|quy [ivl1-4]))"
+    r"(?:dip|mua|tet|vu|le|ngay hoi|dot|ky thi|tuan le|khai giang|nghi he|he)(?!\w)"
+    r"(?!.*(?:\d[/.]\d|thang \d|quy [ivl1-4]))"
 )
 _NEED = re.compile(r"^khi (?:co|phat sinh)|^tuy ")
 # Text that points elsewhere: "Theo Kế hoạch của ...", "cùng với báo cáo ...", "đúng thời hạn quy định".
