@@ -32,8 +32,8 @@ _NUMBERS = "0123456789.,IVX"
 _ROW_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,4}|[IVX]{1,5})\.?")
 _SUM = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d{1,6}(?:[.,]\d{1,2})?")
 # What a reading of a number may look like: digits and the letters and marks that digits, I, V, X and points turn into.
-_LIKE_NUMBER = re.compile(r"[\dIVXlLiHTUoOQđôSsBZzgq|!\]\[)(/'`.,:;°ÍÌỊ]{1,14}")
-_LETTER_LABEL = re.compile(r"[A-GK-Za-hk-zĐđ][.)]?|[-+*•]")  # H, i, j, l alone are misread I or II
+_LIKE_NUMBER = re.compile(r"[\dIVXlLiHMNTUYWoOQđôSsBZzgq|!\]\[)(/'`.,:;°ÍÌỊ]{1,14}")
+_LETTER_LABEL = re.compile(r"[A-GKĐa-hk-zđ][.)]?|[-+*•]")  # H, L, M, i, j, l alone are misread I, II, V
 _ONES = re.compile(r"I+\.?")
 _LEAST = 0.3  # confidence of the second reading; forced into the characters of numbers, other text has none
 _RULE_REST = re.compile(r"[|_\[\]¦]+")

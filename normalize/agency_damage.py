@@ -115,6 +115,8 @@ def _scored(body: str, place: AgencyPlace | None, on: dt.date | None, order: tup
         if not _heads_agree(words[0], first):
             continue
         for bare, bare_sorted, key in choices:
+            if len(words) != len(key.split()) and read != bare:
+                continue  # a word more or less is another body (`Phòng Nghiệp vụ Y`); a blank more or less is damage
             score = _likeness(read, read_sorted, bare, bare_sorted, THRESHOLD - 2 * MARGIN)
             if score > 0 and (spelling := _fitting(by_key()[key], place, on, order)):
                 scored.append((score, spelling, place, body))

@@ -144,7 +144,10 @@ def column_model(roles: list[Role | None], cells: list[str]) -> ColumnModel | No
 
 def _settle(roles: list[Role]) -> list[Role]:
     """Decide the roles that depend on their neighbours."""
-    roles = ["other" if role == "lead_co_parent" else role for role in roles]
+    parents = [i for i, role in enumerate(roles) if role == "lead_co_parent"]
+    # `Phân công` over one column, with no column beside it that names an agency, names who does the task.
+    names_agencies = len(parents) == 1 and not {"lead", "co", "lead_co", "assignee"} & set(roles)
+    roles = [("lead" if names_agencies else "other") if role == "lead_co_parent" else role for role in roles]
     if "assignee" in roles:
         stand_in: Role = "lead" if "lead" not in roles else ("co" if "co" not in roles else "other")
         first = roles.index("assignee")

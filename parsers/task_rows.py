@@ -29,6 +29,7 @@ _TOTAL = re.compile(
     r"tong (?:cong|so|kinh phi|du toan|nhu cau|chi phi|muc)\b"
     r"|(?:cong|tong)(?: [ivxl\d+]+| muc [\w ]{1,8})?\s*(?:[:(\d]|$)"
 )
+_SUBTOTAL = re.compile(r"(?:tong )?cong\s*\(?\s*(?:(?:muc|phan|nhom|chuong)\b|(?:[ivxl]+|[a-h])\b)")
 _TOTAL_MAX = 60
 _WORDS = re.compile(r"\(?\s*(?:so tien )?(?:viet )?b[ao]ng chu\b")
 _SHORT_HEADING = 200
@@ -76,6 +77,7 @@ class RowReader:
         self._section_title: str | None = None
         self._part: str | None = None
         self._label_waits = False
+        self._plain_headings = False
         self.reading = previous or TableReading()
         if previous and previous.rows:
             last = previous.rows[-1]
@@ -99,7 +101,7 @@ class RowReader:
     def _row(self, item: RunItem) -> None:
         filled = [(i, text) for i, text in enumerate(item.texts) if text]
         first = filled[0][1]
-        if self._total(item, filled) or self._heading(item, filled):
+        if self._total(item, filled) or self._heading(item, filled) or self._plain_heading(item, filled):
             return
         number, fused = _fused_number(first, filled)
         if fused:
@@ -152,8 +154,9 @@ class RowReader:
         key = fold(first)
         if _WORDS.match(key):
             self._total_words(first, item)
-        elif len(key) <= _TOTAL_MAX and _TOTAL.match(key) and len(filled) <= 4:
-            self._total_row(item, filled, first)
+        elif len(key) <= _TOTAL_MAX and len(filled) <= 4 and (_TOTAL.match(key) or _SUBTOTAL.match(key)):
+            if not _SUBTOTAL.match(key) or "+" in key:  # `Tổng cộng (I+II)` sums them all, `Cộng (I)` one section
+                self._total_row(item, filled, first)
         else:
             return False
         self._claim(item.block, None, "total")
@@ -215,6 +218,34 @@ class RowReader:
             self._section_title = texts[0]
             return True
         return False
+
+    def _plain_heading(self, item: RunItem, filled: list[tuple[int, str]]) -> bool:
+        """A section without numeral: its title alone on a row of a table that numbers its tasks.
+
+        The title stands in the number column, or the table opens with one; in a table that opens so, every title
+        alone on a row heads a section. A title cut by a page break is left to the row above.
+        """
+        number, task = self._model.index("no"), self._model.index("task")
+        if number is None or len(filled) != 1 or len(item.texts) != len(self._model.roles):
+            return False
+        at, text = filled[0]
+        if at not in (number, task) or not text[0].isupper() or len(text) > _SHORT_HEADING or " " not in text:
+            return False
+        if row_number(text) is not None or is_bulleted(text) or (at == number and looks_like_agency(text)):
+            return False
+        opens = not self.reading.rows and self._section_title is None
+        if item.after_break and self.reading.rows and is_open(self.reading.rows[-1].text("task")):
+            return False
+        if not (at == number or opens or self._plain_headings) or not self._number_follows():
+            return False
+        self._plain_headings |= opens
+        self._enter(None, text)
+        self._claim(item.block, None, "heading")
+        return True
+
+    def _number_follows(self) -> bool:
+        following = self._items[self._at + 1] if self._at + 1 < len(self._items) else None
+        return following is not None and self._number_of(following) is not None
 
     def _enter(self, section: str | None, title: str | None) -> None:
         self._section, self._section_title = section, title
@@ -284,7 +315,8 @@ class RowReader:
             assigned = any(cells.get(role) and not starts_inside(cells[role]) for role in _ASSIGNED)
             if is_bulleted(task):
                 return item.after_break and not assigned
-            return item.after_break and is_open(last.text("task")) and not assigned
+            cut_elsewhere = any(starts_inside(text) for role, text in cells.items() if role != "task")
+            return item.after_break and (is_open(last.text("task")) or cut_elsewhere) and not assigned
         return not self._shares_title(cells, last)
 
     def _shares_title(self, cells: dict[Role, str], last: RowBuilder) -> bool:

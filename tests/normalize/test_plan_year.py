@@ -7,6 +7,8 @@ import pytest
 from normalize.plan_year import plan_years
 
 _CASES = [
+    ("KẾ HOẠCH PHỔ BIẾN, GIÁO DỤC PHÁP LUẬT NĂM 2014", 2014, 2014),
+    ("Kế hoạch triển khai thi hành Luật Bảo vệ môi trường năm 2020", None, None),
     ("KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH TỈNH ĐẮK NÔNG NĂM 2019", 2019, 2019),
     ("Về việc ban hành Kế hoạch cải cách hành chính tỉnh Đắk Nông năm 2019", 2019, 2019),
     ("NHIỆM VỤ TRỌNG TÂM CỦA KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH NĂM 2018", 2018, 2018),
