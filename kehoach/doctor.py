@@ -16,11 +16,15 @@ from typing import Literal
 from rich.markup import escape
 from rich.table import Table
 
+from ingest.office import PROGRAMS as OFFICE_PROGRAMS
 from kehoach.exit_codes import ExitCode
 from kehoach.terminal import results
 
 OUR_PACKAGES = ("ingest", "normalize", "parsers", "schemas", "outputs", "kehoach")
-_PACKAGES = ("polars", "pydantic", "rapidfuzz", "rich", "typer")
+_PACKAGES = (
+    "lxml", "numpy", "opencv-python-headless", "openpyxl", "pdfplumber", "pillow", "pypdfium2", "pytesseract",
+    "polars", "pydantic", "rapidfuzz", "rich", "typer",
+)  # fmt: skip
 _OLDEST_PYTHON = (3, 11)
 _INSTALL_TESSERACT = "apt-get install tesseract-ocr tesseract-ocr-vie (for scans; text dumps are read without it)"
 
@@ -53,6 +57,7 @@ def run_checks() -> Iterator[Check]:
     yield from (_package(name) for name in _PACKAGES)
     yield from (_top_level_name(name) for name in OUR_PACKAGES)
     yield _tesseract()
+    yield _office()
     yield _write_access(Path.cwd())
 
 
@@ -88,6 +93,12 @@ def _tesseract() -> Check:
     if "vie" not in (listed.stdout + listed.stderr).split():
         return Check("tesseract", "optional", f"no Vietnamese data; {_INSTALL_TESSERACT}")
     return Check("tesseract", "ok", "with Vietnamese data")
+
+
+def _office() -> Check:
+    if any(map(shutil.which, OFFICE_PROGRAMS)):
+        return Check("LibreOffice", "ok", "for .doc, .odt and .rtf")
+    return Check("LibreOffice", "optional", "apt-get install libreoffice-writer (for .doc, .odt and .rtf only)")
 
 
 def _write_access(folder: Path) -> Check:

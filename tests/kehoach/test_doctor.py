@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 
@@ -45,6 +47,17 @@ def test_an_old_python(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_missing_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kehoach.doctor, "_PACKAGES", ("a-package-nobody-has",))
     assert _checks()["a-package-nobody-has"].detail == "make setup"
+
+
+def test_every_package_the_work_needs_is_looked_at(project: Path) -> None:
+    needed = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    assert {re.split(r"[<>=]", line)[0] for line in needed} == set(kehoach.doctor._PACKAGES)
+
+
+@pytest.mark.parametrize(("program", "state"), [(None, "optional"), ("/bin/soffice", "ok")])
+def test_libreoffice(monkeypatch: pytest.MonkeyPatch, program: str | None, state: str) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: program if name == "soffice" else None)
+    assert _checks()["LibreOffice"].state == state
 
 
 @pytest.mark.parametrize(
