@@ -116,4 +116,4 @@ def _result(page: PageReading | Future[PageReading]) -> PageReading:
 def _unreadable(message: str) -> UnreadableSource:
     if "password" in message.lower():
         return UnreadableSource("encrypted", "The file asks for a password.", "Save it without a password.")
-    return UnreadableSource("damaged", f"The file cannot be opened: {message}.", "Get the file again.")
+    return UnreadableSource("damaged", f"The file cannot be opened: {message.rstrip('.')}.", "Get the file again.")
