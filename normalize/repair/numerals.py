@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
 from normalize.repair.changes import Change, Kind, Rule
 
-_QUARTERS = {"l": "I", "ll": "II", "lll": "III", "Il": "II", "lI": "II", "IIl": "III", "IlI": "III", "lII": "III",
-             "llI": "III", "Ill": "III", "lIl": "III", "11": "II", "111": "III", "I1": "II", "1I": "II", "lV": "IV",
-             "1V": "IV", "|": "I", "||": "II", "|||": "III", "|V": "IV"}  # fmt: skip
+_STROKES = "lI1|"
+# Every way to print two or three strokes. A single `1` may be the author's figure; one `l` or `|` may not.
+_QUARTERS = {"l": "I", "|": "I", "lV": "IV", "1V": "IV", "|V": "IV"} | {
+    "".join(strokes): "I" * count for count in (2, 3) for strokes in itertools.product(_STROKES, repeat=count)
+}
 _QUARTER = re.compile(r"\b[Qq]uý\s+([lI1|]{1,3}|[l1|]V)(?![\w|])")
 
 _LABEL = re.compile(r"\s*([lI1|VX]{2,5})(?=\s*\.\s|\s*$|\s+[A-ZĐÀ-Ỹ]{2,}\s)")
@@ -32,7 +35,7 @@ def find_quarters(text: str, kind: Kind) -> Iterator[Change]:
     """`Quý l`, `Quý ll`, `Quý 1V` read Roman. `Quý 1` may be the author's and is left to the whole document."""
     for match in _QUARTER.finditer(text):
         right = _QUARTERS.get(match.group(1))
-        if right:
+        if right and right != match.group(1):
             yield Change(match.start(1), match.end(1), right)
 
 
