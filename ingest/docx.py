@@ -197,7 +197,6 @@ class _OpenParagraph:
         self._text: list[str] = []
         self._after: list[Item] = []
         self._done: list[Item] = []
-        self._label = True
 
     def children(self, node: etree._Element) -> None:
         """Read the runs below a paragraph, hyperlink, insertion or field."""

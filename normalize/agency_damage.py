@@ -63,12 +63,19 @@ def likeness(left: str, right: str) -> float:
     first, second = toneless(left).split(), toneless(right).split()
     if not first or not second or not _heads_agree(first[0], second[0]):
         return 0.0
+    if not _words_agree(len(first), "".join(first), len(second), "".join(second)):
+        return 0.0
     return _likeness("".join(first), "".join(sorted(first)), "".join(second), "".join(sorted(second)), 0.0)
 
 
 def _heads_agree(read: str, known: str) -> bool:
     """The same head noun, or a first word that is no head at all (`Phong`, `Sơ` keep theirs; `Phonq` is none)."""
     return read == known or (read not in _bare_heads() and abs(len(read) - len(known)) <= 1)
+
+
+def _words_agree(read_words: int, read: str, known_words: int, known: str) -> bool:
+    """A word more or less is another body (`Phòng Nghiệp vụ Y`); a blank more or less in the same letters is damage."""
+    return read_words == known_words or read == known
 
 
 def _likeness(read: str, read_sorted: str, known: str, known_sorted: str, cutoff: float) -> float:
@@ -115,8 +122,8 @@ def _scored(body: str, place: AgencyPlace | None, on: dt.date | None, order: tup
         if not _heads_agree(words[0], first):
             continue
         for bare, bare_sorted, key in choices:
-            if len(words) != len(key.split()) and read != bare:
-                continue  # a word more or less is another body (`Phòng Nghiệp vụ Y`); a blank more or less is damage
+            if not _words_agree(len(words), read, key.count(" ") + 1, bare):
+                continue
             score = _likeness(read, read_sorted, bare, bare_sorted, THRESHOLD - 2 * MARGIN)
             if score > 0 and (spelling := _fitting(by_key()[key], place, on, order)):
                 scored.append((score, spelling, place, body))

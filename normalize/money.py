@@ -18,8 +18,6 @@ from normalize.budget_phrases import phrase_status
 from normalize.number_words import find_amount_in_words, parse_number_words
 from schemas.decision import Budget
 
-Unit = Literal["đồng", "nghìn đồng", "triệu đồng", "tỷ đồng"]
-
 _FACTORS: dict[str, int] = {"đồng": 1, "nghìn đồng": 10**3, "triệu đồng": 10**6, "tỷ đồng": 10**9}
 # A plan row above this (100 nghìn tỷ) means that the figure is not in the column's unit.
 _IMPLAUSIBLE_VND = 10**14

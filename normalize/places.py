@@ -268,26 +268,6 @@ def _districts_by_key() -> dict[str, tuple[District, ...]]:
     return {key: tuple(rows) for key, rows in table.items()}
 
 
-@functools.cache
-def _district_names() -> _Names:
-    names = _Names()
-    for rows in _districts_by_key().values():
-        names.add(rows[0].name, rows[0].name)
-    return names
-
-
-@functools.lru_cache(maxsize=8192)
-def districts_in(text: str, province: str | None = None) -> tuple[PlaceMatch, ...]:
-    """District names in `text`, each word capitalised; with `province` only those that lay in it (old division)."""
-    lowered = comparable(text)
-    return tuple(
-        PlaceMatch(start, end, name)
-        for start, end, name in _district_names().find(lowered)
-        if _is_capitalised(text, start, end) and not name.isdigit()
-        and (province is None or any(row.province == province for row in districts_named(name)))
-    )  # fmt: skip
-
-
 def districts_named(name: str) -> tuple[District, ...]:
     """Districts of that name (with or without huyện ...) in any province; `thị xã X` and `huyện X` may both exist."""
     table = _districts_by_key()
@@ -379,9 +359,3 @@ def commune_province(name: str, on: dt.date | None = None, district: str | None 
         key = shape_key(_DISTRICT_PREFIX.sub("", district))
         rows = tuple(row for row in rows if not row[2] or shape_key(row[2]) == key)
     return _only({row[1] for row in rows}, on)
-
-
-def is_commune(name: str) -> bool:
-    """Some commune of either division bears this name."""
-    table = _communes_by_key()
-    return shape_key(name) in table or shape_key(_COMMUNE_PREFIX.sub("", name.strip())) in table

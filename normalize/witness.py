@@ -15,9 +15,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from normalize.language.likelihood import log_likelihood
-from normalize.language.ngrams import administrative
-from normalize.tones import comparable
+from normalize.language.likelihood import log_ratio
 from schemas.decision import AdministrativeDocument, CellValue, Place, Task
 from schemas.document import Block, Document, Problem, Row
 from schemas.letters import fold
@@ -46,21 +44,7 @@ class Difference:
     @property
     def gain(self) -> float:
         """Log odds of the other reading over this one, by the language counts."""
-        return _log_ratio(self.before, self.read.split(), self.other.split(), self.after)
-
-
-def _log_ratio(before: Sequence[str], read: Sequence[str], other: Sequence[str], after: Sequence[str]) -> float:
-    """Log odds of `other` over `read` between the same neighbours.
-
-    Runs of different length are compared by their likelihood a syllable, so that the shorter one has no advantage.
-    """
-    ngrams = administrative()
-
-    def score(words: Sequence[str]) -> float:
-        numbers = tuple(ngrams.number(comparable(word.strip(".,;:()"))) for word in (*before, *words, *after))
-        return log_likelihood(numbers, len(before)) / (len(words) + len(after))
-
-    return (score(other) - score(read)) * (max(len(read), len(other)) + len(after))
+        return log_ratio(self.before, self.read.split(), self.other.split(), self.after)
 
 
 def with_second_reading(

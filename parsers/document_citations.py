@@ -57,11 +57,6 @@ def document_citations(
     return _once([*found, *_of_other_rows(segment, tasks)])
 
 
-def replaced_numbers(citations: Iterable[Citation]) -> tuple[str, ...]:
-    """Numbers of the instruments the document replaces or abolishes, each once."""
-    return tuple(dict.fromkeys(c.number for c in citations if c.role == "replaces" and c.number))
-
-
 def _of_ties(ties: Iterable[Tie], segment: Segment) -> Iterator[Citation]:
     for tie in ties:
         place = segment.lines[tie.first].place

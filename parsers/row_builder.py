@@ -44,7 +44,6 @@ class RowBuilder:
     parent_number: str | None = None
     is_group: bool = False
     shifted: bool = False
-    continued: bool = False
     after_break: bool = False
 
     def text(self, role: Role) -> str:

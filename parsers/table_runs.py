@@ -183,11 +183,6 @@ class RunFinder:
             run.items += [line for line in self._between if len(line.texts[0]) <= _INSIDE_LINE]
         self._between.clear()
 
-    @property
-    def trailing_lines(self) -> list[RunItem]:
-        """Lines after the last row, where a total in words may stand."""
-        return self._between
-
 
 def infer_model(rows: list[list[str]]) -> ColumnModel | None:
     """Conclude the columns of a table whose head is lost; None unless tasks and agencies stand out."""

@@ -59,6 +59,7 @@ class TableReading:
     findings: list[Finding] = field(default_factory=list)
     is_partial: bool = False
     arabic_sections: bool = False
+    plain_sections: bool = False
 
 
 class RowReader:
@@ -77,7 +78,6 @@ class RowReader:
         self._section_title: str | None = None
         self._part: str | None = None
         self._label_waits = False
-        self._plain_headings = False
         self.reading = previous or TableReading()
         if previous and previous.rows:
             last = previous.rows[-1]
@@ -144,8 +144,8 @@ class RowReader:
         if _WORDS.match(fold(text)):
             self._total_words(text, item)
             self._claim(item.block, None, "total")
-        elif self._heading(item, [(0, text)]):
-            return
+        else:
+            self._heading(item, [(0, text)])
 
     # -- totals --------------------------------------------------------------------------------------------------
 
@@ -165,7 +165,7 @@ class RowReader:
     def _total_row(self, item: RunItem, filled: list[tuple[int, str]], label: str) -> None:
         figure = words = None
         for _, text in filled:
-            if text is label or text == label:
+            if text == label:
                 continue
             if _WORDS.match(fold(text)):
                 words = text
@@ -226,7 +226,9 @@ class RowReader:
         alone on a row heads a section. A title cut by a page break is left to the row above.
         """
         number, task = self._model.index("no"), self._model.index("task")
-        if number is None or len(filled) != 1 or len(item.texts) != len(self._model.roles):
+        if self._section is not None or number is None:
+            return False  # a title alone under a numbered section heads a group of its tasks
+        if len(filled) != 1 or len(item.texts) != len(self._model.roles):
             return False
         at, text = filled[0]
         if at not in (number, task) or not text[0].isupper() or len(text) > _SHORT_HEADING or " " not in text:
@@ -236,9 +238,9 @@ class RowReader:
         opens = not self.reading.rows and self._section_title is None
         if item.after_break and self.reading.rows and is_open(self.reading.rows[-1].text("task")):
             return False
-        if not (at == number or opens or self._plain_headings) or not self._number_follows():
+        if not (at == number or opens or self.reading.plain_sections) or not self._number_follows():
             return False
-        self._plain_headings |= opens
+        self.reading.plain_sections |= opens
         self._enter(None, text)
         self._claim(item.block, None, "heading")
         return True
@@ -371,7 +373,6 @@ class RowReader:
             text = item.texts[index]
             if text:
                 self._put(row, self._open_column(row, role, text), item, index)
-        row.continued = True
         self._found("row_continued", "info", item, f"row goes on after a break: {' | '.join(filter(None, item.texts))}")
 
     def _open_column(self, row: RowBuilder, role: Role, text: str) -> Role:

@@ -198,7 +198,6 @@ def _take_head_of_list(above: RowBuilder, row: RowBuilder, reading: TableReading
         head = found["first"]
         above.pieces["output"].append(Piece(head, head, pieces[0].block, pieces[0].cell))
         pieces[0] = Piece(pieces[0].text[found.end() :], pieces[0].raw, pieces[0].block, pieces[0].cell)
-    above.continued = True
     reading.findings.append(
         Finding("row_continued", "info", f"outputs of {above.number or above.text('task')[:40]!r} end in the next row")
     )
