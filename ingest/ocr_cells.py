@@ -14,10 +14,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ingest.confidence import mean_confidence
 from ingest.ocr_engine import ENGLISH, OcrEngine, OcrWord
 from ingest.page_grid import GridPlace, RuledTable
 from ingest.page_image import PageImage
-from ingest.page_words import Word, mean_confidence
+from ingest.page_words import Word
 from ingest.row_drafts import is_number_heading
 
 if TYPE_CHECKING:

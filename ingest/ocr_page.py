@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ingest.confidence import mean_confidence
 from ingest.ocr_cells import read_cells, word_on_page
 from ingest.ocr_engine import OcrEngine, OcrFailed
 from ingest.ocr_ones import with_all_strokes
 from ingest.page_image import PageImage, working_image
 from ingest.page_reading import PageReading
-from ingest.page_words import Word, mean_confidence
+from ingest.page_words import Word
 from ingest.ruled_grid import find_ruled_tables
 from schemas.text import count_words
 

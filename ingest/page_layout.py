@@ -10,9 +10,10 @@ import statistics
 from collections.abc import Sequence
 from itertools import pairwise
 
+from ingest.confidence import mean_confidence
 from ingest.declared_pages import GridCell, PageBuilder, grid_rows
 from ingest.page_grid import GridPlace, RuledTable
-from ingest.page_words import Box, VisualLine, Word, has_room, mean_confidence, opens_item, paragraphs, visual_lines
+from ingest.page_words import Box, VisualLine, Word, has_room, opens_item, paragraphs, visual_lines
 from ingest.text_columns import split_columns
 
 _MAX_PADDING = 8.0  # points between a rule and the text of a cell, at each side

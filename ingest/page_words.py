@@ -12,6 +12,8 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.confidence import mean_confidence
+
 Box = tuple[float, float, float, float]
 
 _SAME_LINE = 0.5  # of the lower of two heights, by which a word must overlap a line
@@ -136,13 +138,6 @@ def passage(lines: Sequence[VisualLine], separator: str = " ") -> Passage:
     box = (min(line.x0 for line in lines), min(line.top for line in lines),
            max(line.x1 for line in lines), max(line.bottom for line in lines))  # fmt: skip
     return Passage(text, box, mean_confidence([word for line in lines for word in line.words]))
-
-
-def mean_confidence(words: Sequence[Word]) -> float | None:
-    """Confidence of `words` weighted by their length; None when they come without one."""
-    rated = [(word.confidence, len(word.text)) for word in words if word.confidence is not None]
-    total = sum(weight for _, weight in rated)
-    return round(sum(value * weight for value, weight in rated) / total, 4) if total else None
 
 
 def opens_item(text: str) -> bool:

@@ -13,10 +13,11 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from ingest.confidence import mean_confidence
 from ingest.declared_pages import Box, GridCell, PageBuilder, grid_rows
 from ingest.engine_xml import child, confidence, engine_root, local_name, number
 from ingest.errors import UnreadableSource
-from ingest.positioned_words import A4_WIDTH, PlacedLine, PlacedWord, add_page, enclosing_box, mean_confidence
+from ingest.positioned_words import A4_WIDTH, PlacedLine, PlacedWord, add_page, enclosing_box
 from schemas.document import Document, Source
 
 READER = "page_xml"

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from statistics import median
 
+from ingest.confidence import mean_confidence
 from ingest.declared_pages import Box, GridCell, PageBuilder, grid_rows
 from ingest.row_drafts import is_label
 
@@ -94,13 +95,6 @@ def add_page(lines: Sequence[PlacedLine], builder: PageBuilder) -> None:
                 written.add(number)
                 _add_table(*tables[number], builder)
         _add_line(rest, builder)
-
-
-def mean_confidence(words: Iterable[PlacedWord]) -> float | None:
-    """Mean of the confidences given, a letter a vote; None without any."""
-    known = [(word.confidence, max(1, len(word.text))) for word in words if word.confidence is not None]
-    letters = sum(weight for _, weight in known)
-    return round(sum(value * weight for value, weight in known) / letters, 4) if letters else None
 
 
 def enclosing_box(boxes: Sequence[Box]) -> Box | None:
