@@ -34,7 +34,7 @@ _ROW_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,4}|[IVX]{1,5})\.?")
 _SUM = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d{1,6}(?:[.,]\d{1,2})?")
 # What a reading of a number may look like: digits and the letters and marks that digits, I, V, X and points turn into.
 _LIKE_NUMBER = re.compile(r"[\dIVXlLiHMNTUYWoOQđôSsBZzgq|!\]\[)(/'`.,:;°ÍÌỊ]{1,14}")
-_LETTER_LABEL = re.compile(r"[A-GKĐa-hk-zđ][.)]?|[-+*•]")  # H, L, M, i, j, l alone are misread I, II, V
+_LETTER_LABEL = re.compile(r"[A-GKĐa-hkn-zđ][.)]?|[-+*•]")  # H, L, M, i, j, l, m alone are misread I, II, V
 _ONES = re.compile(r"I+\.?")
 _LEAST = 0.3  # confidence of the second reading; forced into the characters of numbers, other text has none
 _RULE_REST = re.compile(r"[|_\[\]¦]+")
@@ -63,7 +63,7 @@ def read_cells(image: PageImage, table: RuledTable, engine: OcrEngine) -> list[W
     words: list[Word] = []
     numbers: list[tuple[GridPlace, list[Word]]] = []
     for column, places in sorted(columns.items()):
-        for place, found in _read_strip(image, places, engine):
+        for place, found in read_strip(image, places, engine):
             kept = [word for word in found if not _RULE_REST.fullmatch(word.text)]
             if column >= 0 and _seems_number(found):
                 numbers.append((place, found))
@@ -77,9 +77,14 @@ def _seems_number(words: Sequence[Word]) -> bool:
     return len(words) <= 2 and _LIKE_NUMBER.fullmatch(text) is not None and _LETTER_LABEL.fullmatch(text) is None
 
 
-def _read_strip(
+def read_strip(
     image: PageImage, places: Sequence[GridPlace], engine: OcrEngine
 ) -> Iterable[tuple[GridPlace, list[Word]]]:
+    """The words of each of `places`, which are read as one block.
+
+    Raises:
+        OcrFailed: the engine gave nothing.
+    """
     strip, pasted = _strip(image, places, _PAD)
     if strip is None:
         return ()
