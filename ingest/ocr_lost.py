@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ingest.ocr_cells import read_strip
+from ingest.ocr_cells import read_strips
 from ingest.ocr_engine import OcrEngine
 from ingest.page_grid import GridPlace, RuledTable
 from ingest.page_image import PageImage
@@ -44,7 +44,7 @@ def read_lost(
         return []
     return [
         word
-        for _, found in read_strip(image, places, engine)
+        for _, found in read_strips(image, [places], engine)[0]
         for word in found
         if (word.confidence or 0.0) >= _SURE and _LETTER.search(word.text)
     ]
@@ -73,7 +73,8 @@ def _places(image: PageImage, tables: Sequence[RuledTable], words: Sequence[Word
     if not letters.any():
         return []
     reach = round(_NEAR * image.dpi)
-    grouped = cv2.dilate(letters[labels].astype(numpy.uint8), numpy.ones((reach // 3, reach), numpy.uint8))
+    kernel = numpy.ones((max(1, reach // 3), reach), numpy.uint8)
+    grouped = numpy.asarray(cv2.dilate(letters[labels].astype(numpy.uint8), kernel), numpy.uint8)
     _carve(grouped, image, tables)
     count, _, stats, _ = cv2.connectedComponentsWithStats(grouped)
     boxes = ((int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in stats[1:count])

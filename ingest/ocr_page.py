@@ -8,6 +8,7 @@ text rather than invented text.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.confidence import mean_confidence
@@ -49,7 +50,9 @@ def read_picture(pixels: Pixels, dpi: float, engine: OcrEngine) -> PageReading:
             reading = _turned_reading(pixels, dpi, reading, engine)
     except (OcrFailed, cv2.error, MemoryError) as error:
         return PageReading(error=f"OCR of the page failed: {error}", through_ocr=True)
-    return reading if _is_text(reading) else PageReading(through_ocr=True, rotation=reading.rotation)
+    if not _is_text(reading):
+        reading = PageReading(through_ocr=True, rotation=reading.rotation)
+    return replace(reading, engine=engine.name, dpi=round(dpi))
 
 
 def _turned_reading(pixels: Pixels, dpi: float, reading: PageReading, engine: OcrEngine) -> PageReading:
@@ -75,7 +78,7 @@ def _read(image: PageImage, engine: OcrEngine) -> PageReading:
     words = [word for table in tables for word in read_cells(image, table, engine)]
     outside = _without_tables(image, tables)
     if _has_ink(outside):
-        words += (word_on_page(word, 0, 0, image.points) for word in engine.words(outside, image.dpi, 3))
+        words += (word_on_page(word, 0, 0, image.points) for word in engine.words([outside], image.dpi, 3)[0])
     words = [word for word in words if not _is_speck(word)]
     if (mean_confidence(words) or 0.0) >= _SURE:
         words += read_lost(image, tables, words, engine)

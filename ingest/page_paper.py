@@ -109,7 +109,7 @@ def _strokes(grey: Pixels, dpi: float) -> Pixels:
     return numpy.asarray(grey[found > 0], numpy.uint8)
 
 
-def _rules(dpi: float) -> Pixels:
+def _rules(dpi: float) -> tuple[Pixels, Pixels]:
     """Kernels as long as a straight line that is no letter, across and down."""
     import numpy
 
@@ -125,7 +125,7 @@ def _without_marks(grey: Pixels, dpi: float, black: float) -> Pixels:
     kernel = numpy.ones((3, 3), numpy.uint8)
     near_print = cv2.dilate(numpy.asarray(grey < black + _MARK_STEP, numpy.uint8), kernel, iterations=2)
     pale = numpy.asarray((grey >= black + 2 * _MARK_STEP) & (grey < _MARK_MOST) & (near_print == 0), numpy.uint8)
-    pale = cv2.morphologyEx(pale, cv2.MORPH_CLOSE, kernel)
+    pale = numpy.asarray(cv2.morphologyEx(pale, cv2.MORPH_CLOSE, kernel), numpy.uint8)
     thick = cv2.morphologyEx(pale, cv2.MORPH_OPEN, numpy.ones((4, 4), numpy.uint8))
     thin = cv2.subtract(pale, thick)
     for rule in _rules(dpi):

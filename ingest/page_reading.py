@@ -17,7 +17,8 @@ class PageReading:
     """Words and tables of a page in points; `tolerance` says how exact the places are.
 
     `confidence` (0..1) is set where OCR was used; `rotation` is the clockwise turn in degrees that set the page
-    upright; `error` says why there is nothing (or less than there should be).
+    upright; `error` says why there is nothing (or less than there should be). `engine` (name and version) and `dpi` (of
+    the picture as it came) say how OCR read it.
     """
 
     words: tuple[Word, ...] = ()
@@ -27,6 +28,8 @@ class PageReading:
     rotation: int = 0
     error: str | None = None
     through_ocr: bool = False
+    engine: str | None = None
+    dpi: int | None = None
 
 
 def document_of(
@@ -43,7 +46,13 @@ def document_of(
         if number > 1:
             builder.new_page()
         emit_page(reading.words, reading.tables, builder, tolerance=reading.tolerance)
-        builder.describe_page(confidence=reading.confidence, rotation=reading.rotation)
+        builder.describe_page(
+            confidence=reading.confidence,
+            rotation=reading.rotation,
+            route="ocr" if reading.through_ocr else "text_layer",
+            engine=reading.engine,
+            dpi=reading.dpi,
+        )
         through_ocr = through_ocr or reading.through_ocr
         if reading.error is not None:
             errors[number] = reading.error

@@ -127,9 +127,9 @@ def _picture_dpi(page: pypdfium2.PdfPage) -> float | None:
     width, height = page.get_size()
     for picture in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=2):
         left, bottom, right, top = picture.get_bounds()
-        if (right - left) * (top - bottom) >= _WHOLE_PAGE * width * height:
+        if float((right - left) * (top - bottom)) >= _WHOLE_PAGE * width * height:
             across, down = picture.get_px_size()
-            return max(across, down) * _POINTS / max(1.0, right - left, top - bottom)
+            return float(max(across, down) * _POINTS / max(1.0, right - left, top - bottom))
     return None
 
 

@@ -76,7 +76,7 @@ Gap = tuple[float, float]
 def add_page(lines: Sequence[PlacedLine], builder: PageBuilder) -> None:
     """Add the lines of one page (in the engine's order) to the open page of `builder`, its table, if any, as rows."""
     words = [word for line in lines for word in line.words]
-    builder.describe_page(confidence=mean_confidence(words))
+    builder.describe_page(confidence=mean_confidence(words), route="ocr_file")
     printed = printed_lines(words)
     tables = find_tables(printed)
     owner = {id(word): number for number, (held, _) in enumerate(tables) for line in held for word in line.words}

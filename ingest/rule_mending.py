@@ -49,7 +49,8 @@ def mend_across(sure: Pixels, ink: Pixels, shortest: float, crossing: Pixels, dp
     import numpy
 
     kernel = numpy.ones((1, round(shortest * dpi)), numpy.uint8)
-    known = _parts(cv2.bitwise_or(sure, cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel)), sure, round(_ASIDE * dpi))
+    parts = numpy.asarray(cv2.bitwise_or(sure, cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel)), numpy.uint8)
+    known = _parts(parts, sure, round(_ASIDE * dpi))
     for part in known:
         for following in (_next(part, known, dpi, sure=True), _next(part, known, dpi, sure=False)):
             if following is not None and _belong(part, following, ink, crossing, dpi):

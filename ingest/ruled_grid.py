@@ -54,10 +54,9 @@ def _line_mask(image: PageImage) -> Pixels:
     import numpy
 
     dpi = image.dpi
-    ink = cv2.adaptiveThreshold(
-        image.pixels, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, int(_BLOCK * dpi) | 1, _INK
-    )
-    bridged = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, _across(_GAP * dpi))
+    mean, inverted, block = cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, int(_BLOCK * dpi) | 1
+    ink = numpy.asarray(cv2.adaptiveThreshold(image.pixels, 255, mean, inverted, block, _INK), numpy.uint8)
+    bridged = numpy.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, _across(_GAP * dpi)), numpy.uint8)
     across = _opened(bridged, _across(_HORIZONTAL * dpi))
     down = _opened(ink, _across(_VERTICAL * dpi).T)
     if across.any() and down.any():
