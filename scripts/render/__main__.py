@@ -9,9 +9,10 @@ Under `--out` each form (`text`, `pdf`, `docx`, `html`) and each condition of a 
 * `gold/<name>.json` its truth in the format of corpus/gold,
 * `pages/<name>.json` the text of each printed page and where seals and pens fell (PDF and scans).
 
-So `kehoach ingest build/render/pdf/files --out X && kehoach score X build/render/pdf/gold` measures a form. Conditions in
-PNG hold one page a file, and no truth of tables. Needs weasyprint, python-docx and matplotlib, and the typefaces Tinos
-or Liberation Serif, FreeSerif and Noto Serif (Debian: fonts-croscore, fonts-liberation2, fonts-freefont-ttf, fonts-noto-core).
+So `kehoach ingest build/render/pdf/files --out X && kehoach score X build/render/pdf/gold` measures a form. Conditions
+in PNG hold one page a file, and no truth of tables. Needs weasyprint, python-docx, matplotlib and the typefaces Tinos,
+Liberation Serif, FreeSerif and Noto Serif (Debian: fonts-croscore, fonts-liberation2, fonts-freefont-ttf,
+fonts-noto-core).
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ Container = Literal["pdf", "png", "tiff", "g4"]
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """A condition. `skew` is the largest angle, `exact_skew` takes it as it is with a random sign; `turn` is clockwise."""
+    """A condition. `skew` is the largest angle; `exact_skew` takes it with a random sign; `turn` is clockwise."""
 
     dpi: int = 300
     skew: float = 0.0

@@ -1,4 +1,4 @@
-"""A decision as a page of a legal site: head in a table without rules, task tables with spans, notes of the site left out."""
+"""A decision as a page of a legal site: head in a table without rules, task tables with spans."""
 
 from __future__ import annotations
 
