@@ -42,7 +42,9 @@ def main() -> None:
     from scripts.accuracy.plot import write_plot
     from scripts.accuracy.report import write_report
     from scripts.render.looks import look_of
+    from scripts.render.typefaces import require_typefaces
 
+    require_typefaces()
     chosen = plan(quick=arguments.quick)
     out = arguments.out / ("quick" if arguments.quick else "full") / arguments.collection
     with ProcessPoolExecutor(arguments.workers) as pool:

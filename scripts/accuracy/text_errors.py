@@ -8,8 +8,6 @@ marks that stick to them; a diacritic error is a word that is right but for its 
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 _LEAST_LIKENESS = 0.5  # of two words that are taken for the same one
@@ -55,21 +53,25 @@ def text_errors(truth: str, read: str, page_number: str = "") -> TextErrors:
     from rapidfuzz.distance import Levenshtein
 
     wanted, found = _words(truth), _words(read)
-    pairs: list[tuple[str, str]] = []
-    missing: list[str] = []
-    extra: list[str] = []
+    # Words that are not equal in order, by their place in the alignment; a word and what was read for it share theirs.
+    missing: dict[int, str] = {}
+    extra: dict[int, str] = {}
+    place = 0
     for operation in Levenshtein.opcodes(wanted, found):
         one = wanted[operation.src_start : operation.src_end]
         other = found[operation.dest_start : operation.dest_end]
         if operation.tag != "equal":
-            missing += one
-            extra += other
-    missing, extra = _without_common(missing, extra)
-    if page_number in extra:
-        extra.remove(page_number)
-    pairs, missing, extra = _likely_pairs(missing, extra)
+            missing |= {place + index: word for index, word in enumerate(one)}
+            extra |= {place + index: word for index, word in enumerate(other)}
+        place += max(len(one), len(other))
+    _take_out_common(missing, extra)
+    number_at = next((at for at, word in extra.items() if word == page_number), None)
+    if number_at is not None:
+        del extra[number_at]
+    pairs = _take_out_likely(missing, extra)
+    pairs += [(missing.pop(at), extra.pop(at)) for at in sorted(missing.keys() & extra.keys())]
     wrong = sum(Levenshtein.distance(one, other) for one, other in pairs)
-    wrong += sum(map(len, missing)) + sum(map(len, extra))
+    wrong += sum(map(len, missing.values())) + sum(map(len, extra.values()))
     return TextErrors(
         characters=sum(map(len, wanted)),
         wrong_characters=wrong,
@@ -83,33 +85,32 @@ def _words(text: str) -> list[str]:
     return unicodedata.normalize("NFC", text).split()
 
 
-def _without_common(one: Sequence[str], other: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Both without the words that stand in both, which only moved."""
-    return list((Counter(one) - Counter(other)).elements()), list((Counter(other) - Counter(one)).elements())
+def _take_out_common(missing: dict[int, str], extra: dict[int, str]) -> None:
+    """Words that stand in both only moved."""
+    places: dict[str, list[int]] = {}
+    for at, word in extra.items():
+        places.setdefault(word, []).append(at)
+    for at, word in list(missing.items()):
+        if places.get(word):
+            del missing[at], extra[places[word].pop(0)]
 
 
-def _likely_pairs(missing: list[str], extra: list[str]) -> tuple[list[tuple[str, str]], list[str], list[str]]:
-    """Pairs of words that are likely the same, the likeliest first, and what is left on both sides."""
+def _take_out_likely(missing: dict[int, str], extra: dict[int, str]) -> list[tuple[str, str]]:
+    """Pairs of words that are likely the same, the likeliest and nearest first."""
     from rapidfuzz.distance import Levenshtein
 
     likely = sorted(
-        (
-            (Levenshtein.normalized_similarity(one, other), -first, -second)
-            for first, one in enumerate(missing)
-            for second, other in enumerate(extra)
-        ),
-        reverse=True,
+        (-Levenshtein.normalized_similarity(one, other), abs(first - second), first, second)
+        for first, one in missing.items()
+        for second, other in extra.items()
     )
-    taken: dict[int, int] = {}
-    for likeness, first, second in likely:
-        if likeness < _LEAST_LIKENESS:
+    pairs: list[tuple[str, str]] = []
+    for likeness, _, first, second in likely:
+        if -likeness < _LEAST_LIKENESS:
             break
-        if -first not in taken and -second not in taken.values():
-            taken[-first] = -second
-    pairs = [(missing[first], extra[second]) for first, second in taken.items()]
-    left = [word for index, word in enumerate(missing) if index not in taken]
-    right = [word for index, word in enumerate(extra) if index not in taken.values()]
-    return pairs, left, right
+        if first in missing and second in extra:
+            pairs.append((missing.pop(first), extra.pop(second)))
+    return pairs
 
 
 def without_diacritics(word: str) -> str:

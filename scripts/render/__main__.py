@@ -27,6 +27,7 @@ from scripts.render.damage import CONDITIONS
 from scripts.render.files import FORMS, write_forms, write_scans
 from scripts.render.looks import HELD_OUT, SEEN
 from scripts.render.samples import sample_decisions
+from scripts.render.typefaces import require_typefaces
 from scripts.render.values import Decision
 
 DEFAULT_CONDITIONS = ("light_300", "stamped_200")
@@ -49,6 +50,7 @@ def main() -> None:
     parser.add_argument("--forms", nargs="*", choices=FORMS, default=FORMS)
     parser.add_argument("--conditions", nargs="*", choices=sorted(CONDITIONS), default=DEFAULT_CONDITIONS)
     arguments = parser.parse_args()
+    require_typefaces()
     for decision in decisions(arguments.only):
         printed = write_forms(decision, arguments.out, arguments.collection, arguments.seed, arguments.forms)
         for condition in arguments.conditions:

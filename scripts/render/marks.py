@@ -70,7 +70,8 @@ def _font(weight: str, size: int) -> Any:
     from matplotlib import font_manager
     from PIL import ImageFont
 
-    path = font_manager.findfont(font_manager.FontProperties(family="Liberation Serif", weight=weight))
+    # The typeface that comes with matplotlib, so that a seal looks the same everywhere.
+    path = font_manager.findfont(font_manager.FontProperties(family="DejaVu Serif", weight=weight))
     return ImageFont.truetype(path, size)
 
 
