@@ -49,7 +49,7 @@ score: setup ## Compare build/demo with the truth in corpus/gold
 	@$(BIN)/kehoach score $(OUT) $(GOLD)
 
 bench: setup ## Measure MB of text a second, the share of each stage, and the start-up
-	@$(BIN)/kehoach bench $(SRC)
+	@$(BIN)/kehoach bench $(SRC) --unseen corpus/composed/texts
 
 lock: $(STAMP)/dev ## Pin the newest packages that fit pyproject.toml, with their hashes
 	$(BIN)/pip-compile $(LOCK_OPTIONS) --upgrade --output-file requirements/build.txt requirements/build.in
