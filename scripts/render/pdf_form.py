@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,7 @@ _NUMBERS = {
     "foot": "@bottom-right { content: counter(page); font-size: 13pt; }",
 }
 _CSS_PIXELS = 96  # of an inch
+_SPLIT_WORD = re.compile(r"[^\s/-][/-]$")  # a line may end inside `146/KH-UBND`, where no space was
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def pdf_of(blocks: Sequence[Block], look: Look) -> tuple[bytes, tuple[PrintedPag
     """The PDF and what is on its pages."""
     from weasyprint import HTML
 
-    document = HTML(string=_page(blocks, look)).render()
+    document = HTML(string=official_page(blocks, look)).render()
     pages = tuple(_printed(page._page_box) for page in document.pages)
     data = document.write_pdf()
     return (_turned(data, pages) if any(page.turned for page in pages) else data), pages
@@ -96,7 +98,8 @@ td.strong {{ font-weight: bold; }} td.mid {{ text-align: center; }}
 """
 
 
-def _page(blocks: Sequence[Block], look: Look) -> str:
+def official_page(blocks: Sequence[Block], look: Look) -> str:
+    """The HTML and style that are laid out."""
     body = "".join(_parts(blocks, look))
     return f"<html lang=vi><head><style>{_style(look)}</style></head><body>{body}</body></html>"
 
@@ -192,7 +195,7 @@ def _walk(box: Any, lines: list[str], marks: list[Mark]) -> None:
         lines[-1:] = [f"{lines[-1] if lines else ''}{box.text}"]
         return
     if isinstance(box, boxes.LineBox):
-        if lines and lines[-1]:
+        if lines and lines[-1] and not _SPLIT_WORD.search(lines[-1]):
             lines[-1] += " "
     elif isinstance(box, boxes.BlockLevelBox | boxes.TableCellBox):
         lines.append("")

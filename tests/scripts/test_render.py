@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 import numpy
+import pypdfium2
 import pytest
+from PIL import Image
 
 from kehoach.run import ingest
 from kehoach.score import Score, score_run
@@ -17,8 +20,9 @@ from scripts.render.blocks import Cell, Grid, blocks_of
 from scripts.render.composed import budget_of, composed_decisions, deadline_of, decision_of
 from scripts.render.damage import CONDITIONS, damaged
 from scripts.render.looks import HELD_OUT, SEEN, look_of
-from scripts.render.pdf_form import Mark, PrintedPage
+from scripts.render.pdf_form import Mark, PrintedPage, official_page
 from scripts.render.samples import sample_decisions
+from scripts.render.scans import file_of
 from scripts.render.text_form import laid_out, text_of
 from scripts.render.truth import truth_of
 from scripts.render.values import Decision, Task
@@ -192,6 +196,46 @@ def test_seals_are_red_and_let_the_text_through() -> None:
     assert (page[:, :, 0] - page[:, :, 1] > 60).mean() > 0.002
     assert not (numpy.ptp(_damaged("grey_stamp_200", 1), axis=2) > 1).any()
     assert set(numpy.unique(_damaged("fax_200", 1))) == {0.0, 255.0}
+
+
+@pytest.mark.parametrize(
+    ("condition", "kind", "mode", "frames"),
+    [
+        ("light_200", "PDF", "RGB", 2),
+        ("fax_200", "TIFF", "1", 2),
+        ("upside_down_200", "TIFF", "L", 2),
+        ("photo_png_200", "PNG", "RGB", 1),
+    ],
+)
+def test_scans_are_put_into_their_container(condition: str, kind: str, mode: str, frames: int) -> None:
+    damage = CONDITIONS[condition]
+    pages = [Image.new("1" if damage.bilevel else "RGB", (340, 480), 1) for _ in range(frames)]
+    data = file_of(pages, damage)
+    if kind == "PDF":
+        assert len(pypdfium2.PdfDocument(data)) == frames
+        return
+    image = Image.open(io.BytesIO(data))
+    assert (image.format, image.mode, getattr(image, "n_frames", 1)) == (kind, mode, frames)
+    assert round(float(image.info["dpi"][0])) == damage.dpi
+
+
+def test_a_png_holds_one_page() -> None:
+    with pytest.raises(ValueError, match="one page"):
+        file_of([Image.new("RGB", (9, 9))] * 2, CONDITIONS["photo_png_200"])
+
+
+def test_the_official_page_has_spans_rules_and_wide_pages() -> None:
+    def page(name: str) -> str:
+        return official_page(list(blocks_of(DECISIONS[name])), look_of(DECISIONS[name], SEEN, 1))
+
+    merged = page("03_an_toan_giao_thong_dien_chau_2018")
+    assert "rowspan=3" in merged
+    assert "<div class=wide><table class=grid>" in merged
+    assert '<div class="number">Số: 09/QĐ-UBND</div>' in merged
+    assert '<div class="gap seal"></div>' in merged
+    assert "<div class=side>" in page("04_so_nong_nghiep_ben_tre_2022")
+    assert "border: 0.75pt dotted black" in page("09_tet_trong_cay_xa_dong_hoa_2019")
+    assert "border: none" in page("02_chuyen_doi_so_phuong_hoa_khanh_2026")
 
 
 def test_every_layout_is_there() -> None:
