@@ -36,6 +36,7 @@ def main() -> None:
     arguments = parser.parse_args()
     os.environ["OMP_THREAD_LIMIT"] = "1"  # pages run side by side
 
+    from kehoach.score import Score
     from scripts.accuracy.compare import score_against
     from scripts.accuracy.measure import measure
     from scripts.accuracy.plans import plan
@@ -56,7 +57,7 @@ def main() -> None:
         for one in pool.map(measure, wanted):
             measured[one.name] = one
             _print(one, arguments.errors)
-    between = {
+    between: dict[str, Score] = {
         form: score_against(out / form, out / "text")
         for form in ("pdf", "docx", "html")
         if form in measured and "text" in measured

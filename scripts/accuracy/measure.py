@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest import UnreadableSource, read_source
-from kehoach.acts import link, witnesses_of
+from kehoach.acts import Witness, link, witnesses_of
 from kehoach.run import run_facts
 from kehoach.score import Score, score_run
 from kehoach.stages import bundle_of
@@ -58,7 +58,7 @@ def measure(folder: Path) -> Measured:
     """Read `folder`/files into `folder`/out and compare with what lies beside them."""
     started = time.perf_counter()
     rows: list[SourceRows] = []
-    witnesses = []
+    witnesses: list[Witness] = []
     texts: list[tuple[TextErrors, TextErrors]] = []
     for path in sorted((folder / "files").iterdir()):
         try:

@@ -154,8 +154,7 @@ def _layouts(measured: Mapping[str, Measured], rules: Mapping[str, str]) -> Iter
     for kind in sorted(set(rules.values()), key=lambda kind: (kind != "full", kind)):
         cells = [kind, str(sum(own == kind for own in rules.values()))]
         for name in names:
-            found, fields = _within(measured[name].score, {source for source, own in rules.items() if own == kind})
-            cells += [found, fields]
+            cells += _within(measured[name].score, {source for source, own in rules.items() if own == kind})
         rows.append(cells)
     heads = ["rules", "files", *(f"{name}: {what}" for name in names for what in ("tasks found", "fields"))]
     yield from _table(heads, rows)
@@ -163,8 +162,8 @@ def _layouts(measured: Mapping[str, Measured], rules: Mapping[str, str]) -> Iter
     yield ""
     fields = [name for name in (measured["text"].score or _none()).total if name.startswith("t.")]
     shown = ("text", "pdf", *TARGETS)
-    rows = [[name[2:], *(f"{(measured[one].score or _none()).share(name):.4f}" for one in shown)] for name in fields]
-    yield from _table(("field", *shown), rows)
+    shares = [[name[2:], *(f"{(measured[one].score or _none()).share(name):.4f}" for one in shown)] for name in fields]
+    yield from _table(("field", *shown), shares)
 
 
 def _none() -> Score:

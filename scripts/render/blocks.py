@@ -54,6 +54,11 @@ class Grid:
     heads: int
     table: TaskTable
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The totals in words, which stand below the table."""
+        return tuple(row.words for row in self.table.rows if isinstance(row, Total) and row.words)
+
 
 @dataclass(frozen=True, slots=True)
 class NewPage:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Pixels = NDArray[np.float32]
+    Pixels = NDArray[np.floating]
 
 Container = Literal["pdf", "png", "tiff", "g4"]
 

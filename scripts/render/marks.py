@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Pixels = NDArray[np.float32]
+    Pixels = NDArray[np.floating]
 
 RED = (205.0, 35.0, 45.0)
 BLUE = (35.0, 50.0, 150.0)

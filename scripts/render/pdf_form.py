@@ -156,9 +156,7 @@ def _table(grid: Grid, look: Look) -> str:
     head = "".join(_table_row(cells, rules) for cells in grid.rows[: grid.heads])
     body = "".join(_table_row(cells, rules) for cells in grid.rows[grid.heads :])
     page = "side" if grid.table.sideways else "wide" if grid.table.page == "wide" else "tall"
-    words = "".join(
-        f"<p class=body>{html.escape(row.words)}</p>" for row in grid.table.rows if getattr(row, "words", "")
-    )
+    words = "".join(f"<p class=body>{html.escape(words)}</p>" for words in grid.words)
     table = f"<table class=grid><colgroup>{columns}</colgroup><thead>{head}</thead><tbody>{body}</tbody></table>"
     return f"<div class={page}>{table}{words}</div>"
 

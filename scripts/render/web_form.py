@@ -34,9 +34,7 @@ def _parts(blocks: Sequence[Block]) -> Iterator[str]:
                 yield "<hr>"
             case Grid():
                 yield _table(block)
-                yield from (
-                    f"<p><i>{html.escape(row.words)}</i></p>" for row in block.table.rows if getattr(row, "words", "")
-                )
+                yield from (f"<p><i>{html.escape(words)}</i></p>" for words in block.words)
 
 
 def _pair(left: Sequence[str], right: Sequence[str], kind: str) -> str:
