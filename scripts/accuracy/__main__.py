@@ -19,7 +19,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-_MAKERS = ("scripts/render", "corpus/render", "corpus/gold", "scripts/accuracy/plans.py")
+_MAKERS = ("scripts/render", "corpus/render/decisions", "corpus/render/samples.toml", "corpus/gold")
 
 
 def main() -> None:
@@ -71,7 +71,7 @@ def main() -> None:
         one.name: next((table.rules for act in one.acts for table in act.tables if table.rules), looks[one.name].rules)
         for one in chosen.all_of
     }
-    write_report(arguments.docs / "accuracy.md", chosen, measured, between, rules)
+    write_report(arguments.docs / "accuracy.md", measured, between, rules)
     write_plot(arguments.docs / "accuracy.svg", measured)
 
 
@@ -91,7 +91,11 @@ def _lay_out(pool: ProcessPoolExecutor, out: Path, arguments: argparse.Namespace
 
 
 def _key(arguments: argparse.Namespace) -> str:
-    digest = hashlib.sha256(f"{arguments.quick} {arguments.collection} {arguments.seed}".encode())
+    from scripts.accuracy.plans import plan
+
+    chosen = plan(quick=arguments.quick)
+    what = (arguments.collection, arguments.seed, sorted(chosen.panel), chosen.conditions)
+    digest = hashlib.sha256(repr(what).encode())
     for maker in _MAKERS:
         for path in sorted((ROOT / maker).rglob("*")) if (ROOT / maker).is_dir() else [ROOT / maker]:
             if path.suffix in (".py", ".toml", ".json"):

@@ -50,5 +50,7 @@ def lay_out_one(work: tuple[str, bool, Path, str, int]) -> str:
 
 
 def folders(chosen: Plan, out: Path) -> list[Path]:
-    """The folders of the forms and conditions."""
-    return [out / name for name in (*FORMS, *chosen.conditions)]
+    """The folders of the forms and conditions, and of what else was put beside them."""
+    own = (*FORMS, *chosen.conditions)
+    others = sorted(path.parent for path in out.glob("*/files") if path.parent.name not in own)
+    return [*(out / name for name in own), *others]

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from kehoach.score import Score
 from scripts.accuracy.measure import Measured
-from scripts.accuracy.plans import TARGETS, Plan
-from scripts.render.damage import CONDITIONS
+from scripts.accuracy.plans import TARGETS
 from scripts.render.files import FORMS
 
 BEGIN, END = "<!-- made by `make accuracy`: begin -->", "<!-- made by `make accuracy`: end -->"
@@ -33,15 +32,16 @@ _WORDS = {
     "upside_down_200": "200 dpi, upside down, grey, TIFF of several pages",
     "sideways_200": "200 dpi, on the side",
     "photo_png_200": "200 dpi, uneven light, more blur, one PNG a page",
+    "augraphy_200": "200 dpi, default pipeline of augraphy (`scripts/augraphy_scans.py`)",
 }
 
 
 def write_report(
-    path: Path, chosen: Plan, measured: Mapping[str, Measured], between: Mapping[str, Score], rules: Mapping[str, str]
+    path: Path, measured: Mapping[str, Measured], between: Mapping[str, Score], rules: Mapping[str, str]
 ) -> None:
     """Put the tables between the marks of the file at `path`; `rules` tells how each decision's table is ruled."""
     text = path.read_text(encoding="utf-8")
-    parts = (*_forms(measured, between), *_scans(chosen, measured), *_targets(measured), *_layouts(measured, rules))
+    parts = (*_forms(measured, between), *_scans(measured), *_targets(measured), *_layouts(measured, rules))
     block = "\n".join((BEGIN, "", *parts, END))
     path.write_text(
         re.sub(f"{re.escape(BEGIN)}.*{re.escape(END)}", lambda _: block, text, flags=re.S), encoding="utf-8"
@@ -92,10 +92,10 @@ def _differing(score: Score) -> str:
     return ", ".join(f"{name[2:]} {count}" for name, count in counts.most_common(5)) or "nothing"
 
 
-def _scans(chosen: Plan, measured: Mapping[str, Measured]) -> Iterator[str]:
+def _scans(measured: Mapping[str, Measured]) -> Iterator[str]:
     yield "### Scans"
     yield ""
-    rows = [[f"`{name}`", _WORDS[name], *_figures(measured[name])] for name in CONDITIONS if name in measured]
+    rows = [[f"`{name}`", _WORDS[name], *_figures(measured[name])] for name in _WORDS if name in measured]
     heads = (
         "condition", "what was done", "files, pages", "precision", "recall", "F1", "task fields", "budgets wrong",
         "dates wrong", "CER", "WER", "diacritics",
