@@ -11,7 +11,15 @@ from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from ingest.row_drafts import MAX_CELL_LINES, RowDraft, place_cells, split_chains
+from ingest.row_drafts import (
+    MAX_CELL_LINES,
+    RowDraft,
+    is_gap,
+    is_label,
+    is_number_heading,
+    place_cells,
+    split_chains,
+)
 
 _BARS = "|│┃║"
 _RULE_CHARACTERS = frozenset("|-:+= ")
@@ -19,6 +27,10 @@ _BOX_RULE_CHARACTERS = frozenset(" ─━═│┃║┌┬┐├┼┤└┴┘
 _BOX_STROKES = ("─", "━", "═")
 _OTHER_BARS = str.maketrans({"│": "|", "┃": "|", "║": "|"})
 _MARKS = re.compile(rf"[{_BARS}]|^\s*[+\u2500-\u257f]")  # the last is the block of box-drawing characters
+_BARE = re.compile(r"\S \|(?: |$)|^ ?\| \S")
+_MIN_BARE_CELLS = 3
+_MIN_BARE_ROWS = 3
+_MAX_LINES_BETWEEN = 2
 _UNESCAPED = re.compile(r"(?<!\\)\|")
 
 
@@ -29,7 +41,7 @@ def find_pipe_rows(lines: Sequence[str], page_starts: AbstractSet[int]) -> tuple
     """
     marked = [i for i, line in enumerate(lines) if _MARKS.search(line)]
     rules = frozenset(i for i in marked if is_rule(lines[i]))
-    inner = _bare_rows(lines, rules)
+    inner = _bare_rows(lines, rules) | _unruled_rows(lines, marked, rules)
     width = _usual_widths(lines, marked, rules)
     rows: list[RowDraft] = []
     done = -1
@@ -72,6 +84,36 @@ def _bare_rows(lines: Sequence[str], rules: frozenset[int]) -> set[int]:
             found.add(index)
             index += 1
     return found
+
+
+def _unruled_rows(lines: Sequence[str], marked: Sequence[int], rules: frozenset[int]) -> set[int]:
+    """Lines without outer pipes or a rule that are rows all the same: a run of them with one number of pipes.
+
+    The run opens with the heading of the number column, or a label stands in the first cell of most of its lines.
+    """
+    bare = [
+        index for index in marked if index not in rules and _BARE.search(lines[index]) and not _opens_row(lines[index])
+    ]
+    runs: list[list[int]] = []
+    for index in bare:
+        pipes = lines[index].count("|")
+        if runs and lines[runs[-1][-1]].count("|") == pipes and _is_close(lines, runs[-1][-1], index):
+            runs[-1].append(index)
+        elif pipes + 1 >= _MIN_BARE_CELLS:
+            runs.append([index])
+    found: set[int] = set()
+    for run in runs:
+        openings = [lines[index].split("|", 1)[0] for index in run]
+        labels = sum(map(is_label, openings))
+        if len(run) >= _MIN_BARE_ROWS and (is_number_heading(openings[0]) or labels * 2 > len(run)):
+            found.update(run)
+    return found
+
+
+def _is_close(lines: Sequence[str], above: int, below: int) -> bool:
+    """Whether only a gap, or a line or two of text (a heading in the table), stands between two rows."""
+    between = [line for line in lines[above + 1 : below] if not is_gap(line)]
+    return below - above <= MAX_CELL_LINES and len(between) <= _MAX_LINES_BETWEEN
 
 
 def _usual_widths(lines: Sequence[str], marked: Sequence[int], rules: frozenset[int]) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Form = Literal["tabs", "pipes", "cell_lines", "grid"]
+Form = Literal["tabs", "pipes", "cell_lines", "aligned", "grid"]
 
 # The longest cell, in lines, that is looked for when a row is put together from several lines.
 MAX_CELL_LINES = 15
@@ -64,7 +64,8 @@ def is_total(cell: str) -> bool:
 
 def is_gap(line: str) -> bool:
     """Whether a line between two rows is blank or a page number."""
-    return not line or (len(line) <= 20 and _GAP.fullmatch(line) is not None)
+    text = line.strip()
+    return not text or (len(text) <= 20 and _GAP.fullmatch(text) is not None)
 
 
 def place_cells(cells: Sequence[str], start: int) -> list[tuple[str, int]]:
