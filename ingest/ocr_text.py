@@ -78,8 +78,8 @@ def _find_rows(
         by_cell = [row for row in find_cell_line_rows(lines, borders) if piped.isdisjoint(range(row.start, row.end))]
         taken = piped | {index for row in by_cell for index in range(row.start, row.end)}
         rows += by_cell + find_tab_rows(lines, taken, borders)
-    taken = rules | {index for row in rows for index in range(row.start, row.end)}
-    rows += find_aligned_rows(lines, taken, borders)
+    held = rules | {index for row in rows for index in range(row.start, row.end)}
+    rows += find_aligned_rows(lines, held, borders)
     rows += (item for table in html for item in table.items if isinstance(item, RowDraft))
     return sorted(rows, key=lambda row: row.start), rules
 

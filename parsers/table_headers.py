@@ -15,8 +15,8 @@ from typing import Literal, cast
 from schemas.letters import fold, toneless
 
 Role = Literal[
-    "no", "area", "task", "output", "lead", "co", "time", "time_start", "time_end", "days", "budget", "funding",
-    "note", "assignee", "lead_co", "lead_co_parent", "other",
+    "no", "area", "task", "output", "lead", "co", "time", "time_start", "time_end", "days", "budget", "budget_part", "funding",
+    "note", "assignee", "lead_co", "lead_co_parent", "target", "other",
 ]  # fmt: skip
 ROLES = frozenset(Role.__args__)  # type: ignore[attr-defined]
 
@@ -33,6 +33,7 @@ _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _COLUMN_NUMBER = re.compile(r"\(?\s*(?:\d{1,2}|[A-Z])\s*\)?(?:\s*=.*)?")
 _MIN_COUNTED = 3  # cells; fewer numbers in a row count nothing
 _MAX_HEADER_CELL = 90  # letters; a longer cell is text, not a heading
+_SUM = re.compile(r"\btong\b")
 _MARKUP = re.compile(r"[*_]+")
 
 
@@ -123,8 +124,12 @@ def sub_header(upper: list[Role | None], cells: list[str]) -> list[Role | None] 
     A second level fills only columns under a spanning parent (or under blanks), so the number column stays empty.
     """
     lower = [header_role(cell) for cell in cells]
-    if not any(lower) or any(cell.strip() and not role for cell, role in zip(cells, lower, strict=True)):
+    shares = _below(upper, "budget")
+    unnamed = [i for i, (cell, role) in enumerate(zip(cells, lower, strict=True)) if cell.strip() and not role]
+    if not any(lower) or not shares.issuperset(unnamed):
         return None
+    for index in unnamed:
+        lower[index] = "budget_part"
     if cells and cells[0].strip() and upper and upper[0] == "no" and lower[0] != "no":
         return None
     width = max(len(upper), len(lower))
@@ -133,13 +138,31 @@ def sub_header(upper: list[Role | None], cells: list[str]) -> list[Role | None] 
     return [child or parent for parent, child in zip(upper, lower, strict=True)]
 
 
+def _below(upper: list[Role | None], parent: Role) -> set[int]:
+    """The columns that a heading of the upper level may span: its own and the blank ones after it."""
+    found: set[int] = set()
+    for index, role in enumerate(upper):
+        if role == parent or (role is None and index - 1 in found):
+            found.add(index)
+    return found if len(found) > 1 else set()
+
+
 def column_model(roles: list[Role | None], cells: list[str]) -> ColumnModel | None:
     """The column model of a head, None when the table is not a table of tasks."""
-    settled = _settle([role or "other" for role in roles])
+    settled = _settle(_one_budget([role or "other" for role in roles], cells))
     if "task" not in settled or len(_SUPPORTING & set(settled)) < _MINIMUM_SUPPORT:
         return None
     unit = next((money_unit(c) for c, r in zip(cells, settled, strict=False) if r == "budget" and money_unit(c)), None)
     return ColumnModel(tuple(settled), unit)
+
+
+def _one_budget(roles: list[Role], cells: list[str]) -> list[Role]:
+    """Of several columns of money the one that sums the others; a single share without a sum is the budget."""
+    sums = [i for i, role in enumerate(roles) if role == "budget"]
+    shares = [i for i, role in enumerate(roles) if role == "budget_part"]
+    named = [i for i in sums if i < len(cells) and _SUM.search(fold(cells[i]))]
+    kept = (named or sums or (shares if len(shares) == 1 else []))[:1]
+    return ["budget" if i in kept else ("other" if i in (*sums, *shares) else role) for i, role in enumerate(roles)]
 
 
 def _settle(roles: list[Role]) -> list[Role]:
@@ -152,6 +175,12 @@ def _settle(roles: list[Role]) -> list[Role]:
         stand_in: Role = "lead" if "lead" not in roles else ("co" if "co" not in roles else "other")
         first = roles.index("assignee")
         roles = [stand_in if i == first else ("other" if r == "assignee" else r) for i, r in enumerate(roles)]
+    if "time_start" in roles and "time_end" not in roles and "time" in roles:
+        roles[roles.index("time")] = "time_end"  # `Bắt đầu | Hoàn thành`
+    if "target" in roles:
+        is_result = "output" not in roles and bool({"lead", "lead_co"} & set(roles)) and "task" in roles
+        first = roles.index("target")
+        roles = [("output" if is_result and i == first else "other") if r == "target" else r for i, r in enumerate(roles)]
     tasks = [i for i, role in enumerate(roles) if role == "task"]
     if len(tasks) > 1 and "area" not in roles:
         roles[tasks[0]] = "area"

@@ -58,6 +58,7 @@ class TableReading:
     total: StatedTotal | None = None
     findings: list[Finding] = field(default_factory=list)
     is_partial: bool = False
+    part_titles: dict[str, str] = field(default_factory=dict)
     arabic_sections: bool = False
     plain_sections: bool = False
 
@@ -254,16 +255,18 @@ class RowReader:
 
     def _part_row(self, item: RunItem, texts: list[str], roman: int | None = None) -> bool:
         found = _PART.fullmatch(texts[0]) if texts else None
-        if not found or len(texts) > 2 or (found[2] and len(texts) > 1):
+        if not found:
             return False
         letter = found[1]
-        title = found[2] or (texts[1] if len(texts) == 2 else "")
+        title, rest = (found[2], texts[1:]) if found[2] else ("".join(texts[1:2]), texts[2:])
         expected = "A" if self._part is None else chr(ord(self._part) + 1)
-        if letter != expected or not title or not _is_capitals(title[:40]):
+        alone = not found[2] and title[:1].isupper()  # the letter has a cell of its own
+        if letter != expected or not self._may_head(rest) or not title or not (alone or _is_capitals(title[:40])):
             return False
         if roman is not None and self._section is not None and self._part is None:
             return False
         self._part = letter
+        self.reading.part_titles[letter] = title
         self._enter(None, None)
         self._claim(item.block, None, "heading")
         return True
