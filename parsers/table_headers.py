@@ -180,7 +180,9 @@ def _settle(roles: list[Role]) -> list[Role]:
     if "target" in roles:
         is_result = "output" not in roles and bool({"lead", "lead_co"} & set(roles)) and "task" in roles
         first = roles.index("target")
-        roles = [("output" if is_result and i == first else "other") if r == "target" else r for i, r in enumerate(roles)]
+        roles = [
+            ("output" if is_result and i == first else "other") if r == "target" else r for i, r in enumerate(roles)
+        ]
     tasks = [i for i, role in enumerate(roles) if role == "task"]
     if len(tasks) > 1 and "area" not in roles:
         roles[tasks[0]] = "area"

@@ -135,7 +135,7 @@ class RunFinder:
         if merged is None:
             return False
         labels = head + [""] * (len(merged) - len(head))
-        labels = [child or parent for parent, child in zip(labels, texts + [""] * len(labels), strict=False)]
+        labels = [f"{upper} {lower}".strip() for upper, lower in zip(labels, texts + [""] * len(labels), strict=False)]
         self._pending = (merged, labels, [*blocks, index])
         return True
 
