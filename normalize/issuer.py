@@ -27,20 +27,22 @@ _NAME_AFTER_LEVEL = re.compile(rf"\b(?P<level>{_LEVEL})\s+(?!hội\b|và\b|của
 _PARTY_BODY = r"tỉnh ủy|thành ủy|huyện ủy|quận ủy|thị ủy|đảng ủy|đảng bộ"
 _NAME_AFTER_PARTY = re.compile(rf"\b(?P<level>{_PARTY_BODY})\s+(?P<name>(?!khối\b|ủy\b)[^,;()]+)")
 _FIELD_BODY = re.compile(
-    r"(?<![Hh]ọc )(?<![Bb]ệnh )\b(?P<body>(?:phó )?(?:tổng cục|chi cục|cục|sở|bộ|ban|văn phòng|phòng|thanh tra|trung tâm|vụ|viện"
+    r"(?<![Hh]ọc )(?<![Bb]ệnh )\b"
+    r"(?P<body>(?:phó )?(?:tổng cục|chi cục|cục|sở|bộ|ban|văn phòng|phòng|thanh tra|trung tâm|vụ|viện"
     r"|kho bạc|ngân hàng))\s+"
-    rf"(?!nhân dân|trưởng\b|tư lệnh\b|(?:{_LEVEL})\b(?!\s+hội))(?P<field>.+?)(?=\s+(?:(?:{_LEVEL})\b(?!\s+hội)|(?:thuộc|{_PARTY_BODY})\b)|$)"
+    rf"(?!nhân dân|trưởng\b|tư lệnh\b|(?:{_LEVEL})\b(?!\s+hội))(?P<field>.+?)"
+    rf"(?=\s+(?:(?:{_LEVEL})\b(?!\s+hội)|(?:thuộc|{_PARTY_BODY})\b)|$)"
 )
 _SCHOOL = re.compile(
-    r"\b(?P<body>(?:trường )?(?:đại học|cao đẳng|trung cấp)(?: nghề)?|trường chính trị|học viện|bệnh viện(?: đa khoa)?)"
+    r"\b(?P<body>(?:trường )?(?:đại học|cao đẳng|trung cấp)(?: nghề)?|trường chính trị|học viện|bệnh viện)"
     rf"\s+(?P<name>(?!(?:{_LEVEL})\b)[^,;()]+?)(?=\s+(?:{_LEVEL})\b(?!\s+hội)|$)"
 )
 # What a school or hospital is for; other words of its name are proper names.
 _SUBJECTS = re.compile(
-    r"^(?:(?:khoa học|xã hội|nhân văn|tự nhiên|bách khoa|kinh tế|kỹ thuật|sư phạm|y|dược|y dược|y tế|luật|nông lâm|nông nghiệp"
-    r"|công nghiệp|công nghệ|thông tin|xây dựng|giao thông|vận tải|thủy lợi|lâm nghiệp|thương mại|tài chính|ngân hàng"
-    r"|marketing|văn hóa|nghệ thuật|thể dục|thể thao|du lịch|nội vụ|lao động|quốc gia|quốc tế|mở|hàng hải|ngoại ngữ"
-    r"|hành chính|chính trị|tỉnh|huyện|khu vực|phụ sản|nhi|đa khoa|và)\s*(?:-\s*)?)+(?=\s|$|(?<=\s))"
+    r"^(?:(?:khoa học|xã hội|nhân văn|tự nhiên|bách khoa|kinh tế|kỹ thuật|sư phạm|y|dược|y dược|y tế|luật|nông lâm"
+    r"|nông nghiệp|công nghiệp|công nghệ|thông tin|xây dựng|giao thông|vận tải|thủy lợi|lâm nghiệp|thương mại|tài chính"
+    r"|ngân hàng|văn hóa|nghệ thuật|thể dục|thể thao|du lịch|nội vụ|lao động|quốc gia|quốc tế|mở|hàng hải|ngoại ngữ"
+    r"|hành chính|chính trị|khu vực|phụ sản|nhi|đa khoa|và)\s*(?:-\s*)?)+(?=\s|$|(?<=\s))"
 )
 _FIXED = {
     "ủy ban nhân dân": "Ủy ban nhân dân", "hội đồng nhân dân": "Hội đồng nhân dân",
@@ -48,8 +50,8 @@ _FIXED = {
     "chính phủ": "Chính phủ", "quốc hội": "Quốc hội", "trung ương": "Trung ương", "việt nam": "Việt Nam",
     "tổ quốc": "Tổ quốc", "nhà nước": "Nhà nước", "tỉnh ủy": "Tỉnh ủy", "thành ủy": "Thành ủy", "huyện ủy": "Huyện ủy",
     "quận ủy": "Quận ủy", "thị ủy": "Thị ủy", "đảng ủy": "Đảng ủy", "ban chấp hành": "Ban Chấp hành",
-    "ban thường vụ": "Ban Thường vụ", "hội đồng": "Hội đồng", "trường chính trị": "Trường Chính trị", "liên đoàn lao động": "Liên đoàn Lao động",
-    "thường trực": "Thường trực",
+    "ban thường vụ": "Ban Thường vụ", "hội đồng": "Hội đồng", "thường trực": "Thường trực",
+    "trường chính trị": "Trường Chính trị", "liên đoàn lao động": "Liên đoàn Lao động",
 }  # fmt: skip
 _POSTS = (
     "chủ tịch", "tổng giám đốc", "giám đốc", "bộ trưởng", "thủ tướng", "chánh văn phòng", "chánh thanh tra",

@@ -15,8 +15,8 @@ from typing import Literal, cast
 from schemas.letters import fold, toneless
 
 Role = Literal[
-    "no", "area", "task", "output", "lead", "co", "time", "time_start", "time_end", "days", "budget", "budget_part", "funding",
-    "note", "assignee", "lead_co", "lead_co_parent", "target", "other",
+    "no", "area", "task", "output", "lead", "co", "time", "time_start", "time_end", "days", "budget", "budget_part",
+    "funding", "note", "assignee", "lead_co", "lead_co_parent", "target", "other",
 ]  # fmt: skip
 ROLES = frozenset(Role.__args__)  # type: ignore[attr-defined]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from parsers.cell_types import fit, looks_like_agency
 from parsers.row_alignment import AlignedRow, align
-from parsers.row_builder import Piece, RowBuilder, is_bulleted, is_open, list_is_open, starts_inside
+from parsers.row_builder import Piece, RowBuilder, is_bulleted, is_open, list_is_open, listed_text, starts_inside
 from parsers.row_labels import is_child_number, roman_value, row_number, to_roman
 from parsers.table_headers import Role
 from parsers.table_runs import RunItem, TableRun
@@ -402,6 +402,8 @@ class RowReader:
                 self._claim(item.block, cell, "lead")
             return
         self._claim(item.block, cell, _FIELDS[role])
+        if role == "output":
+            text = listed_text(fragment.text)
         if text:
             row.add(role, Piece(text, " ".join(fragment.raw.split()), item.block, cell))
 

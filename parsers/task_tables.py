@@ -243,7 +243,7 @@ def _part_swallowed_cells(rows: list[RowBuilder], reading: TableReading) -> None
     Its own part has no bullet and stands before the first one; what follows belongs to the row below.
     """
     for row, below in itertools.pairwise(rows):
-        own, theirs = row.text("output"), below.text("output")
+        own, theirs = (" ".join(other.text("output").split()) for other in (row, below))
         at = own.find(" - ")
         if at < 0 or is_bulleted(own) or len(theirs.split()) < _SWALLOWED_WORDS or not own[at:].endswith(theirs):
             continue
