@@ -16,7 +16,7 @@ from schemas.letters import fold, toneless
 
 Role = Literal[
     "no", "area", "task", "output", "lead", "co", "time", "time_start", "time_end", "days", "budget", "budget_part",
-    "funding", "note", "assignee", "lead_co", "lead_co_parent", "target", "other",
+    "funding", "note", "person", "assignee", "lead_co", "lead_co_parent", "target", "other",
 ]  # fmt: skip
 ROLES = frozenset(Role.__args__)  # type: ignore[attr-defined]
 
@@ -171,6 +171,9 @@ def _settle(roles: list[Role]) -> list[Role]:
     # `Phân công` over one column, with no column beside it that names an agency, names who does the task.
     names_agencies = len(parents) == 1 and not {"lead", "co", "lead_co", "assignee"} & set(roles)
     roles = [("lead" if names_agencies else "other") if role == "lead_co_parent" else role for role in roles]
+    if "person" in roles:  # a person who sees to it, where no body is named
+        first = -1 if {"lead", "co", "lead_co", "assignee"} & set(roles) else roles.index("person")
+        roles = [("lead" if i == first else "other") if r == "person" else r for i, r in enumerate(roles)]
     if "assignee" in roles:
         stand_in: Role = "lead" if "lead" not in roles else ("co" if "co" not in roles else "other")
         first = roles.index("assignee")

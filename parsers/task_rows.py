@@ -155,13 +155,17 @@ class RowReader:
         key = fold(first)
         if _WORDS.match(key):
             self._total_words(first, item)
-        elif len(key) <= _TOTAL_MAX and len(filled) <= 4 and (_TOTAL.match(key) or _SUBTOTAL.match(key)):
+        elif len(key) <= _TOTAL_MAX and self._is_sum_row(filled) and (_TOTAL.match(key) or _SUBTOTAL.match(key)):
             if not _SUBTOTAL.match(key) or "+" in key:  # `Tổng cộng (I+II)` sums them all, `Cộng (I)` one section
                 self._total_row(item, filled, first)
         else:
             return False
         self._claim(item.block, None, "total")
         return True
+
+    def _is_sum_row(self, filled: list[tuple[int, str]]) -> bool:
+        """A row of sums holds little besides figures."""
+        return sum(not _is_figure(text) for _, text in filled) <= 2 or len(filled) <= 4
 
     def _total_row(self, item: RunItem, filled: list[tuple[int, str]], label: str) -> None:
         figure = words = None
@@ -172,6 +176,9 @@ class RowReader:
                 words = text
             elif fit("budget", text) > 0 and any(c.isdigit() for c in text):
                 figure = text
+        budget = self._model.index("budget")
+        if len(item.texts) == len(self._model.roles) and budget is not None and _is_figure(item.texts[budget]):
+            figure = item.texts[budget]  # beside it stand sums of shares
         fused = re.search(r":\s*(\d[\d.,\s]*)", label)
         if figure is None and fused:
             figure = fused[1].strip()
@@ -432,6 +439,10 @@ class RowReader:
 
 def _at(row: list[str], index: int | None) -> str:
     return row[index] if index is not None and index < len(row) else ""
+
+
+def _is_figure(text: str) -> bool:
+    return fit("budget", text) > 0 and text[:1].isdigit()
 
 
 def _is_capitals(text: str) -> bool:
