@@ -63,8 +63,8 @@ class Columns:
         return parts[0].text if self.nearest(parts[0]) == 0 and parts[0].start <= self.spans[0][1] else None
 
     def starts_phrase(self, parts: Sequence[Segment]) -> bool:
-        """Whether the second column opens a phrase on this line: with a capital, a digit or a mark."""
-        own = next((part.text for part in parts if self.nearest(part) == 1), "")
+        """Whether the first words beside the number open a phrase: with a capital, a digit or a mark."""
+        own = next((part.text for part in parts if self.nearest(part) > 0), "")
         return bool(own) and not own[0].islower()
 
 
@@ -74,6 +74,8 @@ def find_columns(body: Sequence[Sequence[Segment]], head: Sequence[Sequence[Segm
     A column whose cells are blank is known by its heading.
     """
     full = [parts for parts in body if len(parts) >= _MIN_CELLS]
+    if len(full) < _MIN_LINES:
+        full += [parts for parts in head if len(parts) >= _MIN_CELLS]
     if len(full) < _MIN_LINES:
         return None
     width = max(parts[-1].end for parts in full)

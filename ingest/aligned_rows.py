@@ -1,19 +1,25 @@
 """Lines of a space-aligned table to rows.
 
-The number of a row stands on its first line, or in the middle of its lines where cells are centred. In the second case
-the borders between rows are those that leave each number nearest to the middle of its row, and cut no phrase.
+The number of a row stands on its first line, or in the middle of its lines where cells are centred. Both are tried; the
+rows are those whose cells begin with the fewest small letters. In the second case the borders are those that leave each
+number nearest to the middle of its row.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.aligned_columns import Columns, Segment
-from ingest.row_drafts import is_total
 
-_TOP_SHARE = 0.75  # of the rows of several lines whose title opens on the numbered line, where numbers stand on top
-_CUT_PHRASE = 3  # cost, in lines off the middle, of a border inside a phrase
+_TOTAL = re.compile(r"\W*(?:T(?:ổng|ỔNG) (?:cộng|CỘNG|số|SỐ|kinh|KINH)|C(?:ộng|ỘNG)\b|TỔNG$)")
+_OPEN = re.compile(
+    r"(?:[,(–-]|(?<!\w)(?:và|của|các|với|cho|về|trong|theo|tại|đến|từ|do|được|có|là|trên|vào|hoặc|thuộc))$"
+)
+_CUT_PHRASE = 2  # cost, in lines off the middle, of a cell that begins inside a phrase
+_REACH = 4  # lines below a border on which the first words of a centred cell may stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,105 +33,141 @@ class TextRow:
 
 def cut_rows(kept: Sequence[int], cut: Sequence[Sequence[Segment]], columns: Columns) -> list[TextRow]:
     """The rows that the lines `kept` (indices, in order) make up."""
-    labelled = {index for index in kept if columns.label(cut[index]) is not None}
-    groups = _groups(kept)
-    if sum(not labelled.isdisjoint(group) for group in groups) * 2 < len(groups):
-        groups = [list(kept)]  # every line stands apart, so blank lines part no rows
-    unnumbered = set(kept).difference(labelled)
-    tall = [index for index in labelled if not unnumbered.isdisjoint((index - 1, index + 1))]
-    on_top = sum(columns.starts_phrase(cut[index]) for index in tall) >= _TOP_SHARE * len(tall)
-    rows: list[TextRow] = []
-    for number, group in enumerate(groups):
-        for block in _at_headings(group, cut, columns):
-            whole = number > 0 and len(groups) > 1 and len(labelled.intersection(block)) < 2  # blank lines say so
-            starts = [0] if whole else _starts(block, cut, columns, on_top=on_top)
-            for first, following in zip(starts, [*starts[1:], len(block)], strict=True):
-                rows.append(_row(block[first:following], cut, columns))
-    return rows
+    return _RowCutter(cut, columns).rows(kept)
 
 
-def _groups(kept: Sequence[int]) -> list[list[int]]:
-    """Lines that stand together, without a blank line between them."""
-    groups: list[list[int]] = []
-    for index in kept:
-        if groups and groups[-1][-1] == index - 1:
-            groups[-1].append(index)
-        else:
-            groups.append([index])
-    return groups
+class _RowCutter:
+    """Cuts the lines of one page of a table into rows."""
 
+    def __init__(self, cut: Sequence[Sequence[Segment]], columns: Columns) -> None:
+        self._cut, self._columns = cut, columns
 
-def _at_headings(group: Sequence[int], cut: Sequence[Sequence[Segment]], columns: Columns) -> list[list[int]]:
-    """A group parted at lines that are rows by themselves: titles that run over columns, and totals."""
-    parts: list[list[int]] = [[]]
-    for index in group:
-        own = cut[index]
-        if not columns.fits(own):
-            parts += [[index], []]
-        elif any(part.text[0].isupper() and is_total(part.text) for part in own[:2]) and columns.nearest(own[0]) <= 1:
-            parts.append([index])
-        else:
-            parts[-1].append(index)
-    return [part for part in parts if part]
+    def rows(self, kept: Sequence[int]) -> list[TextRow]:
+        blocks = self._blocks(kept)
+        top = [self._on_top(block, first=number == 0) for number, block in enumerate(blocks)]
+        middle = [self._centred(block, first=number == 0) for number, block in enumerate(blocks)]
+        chosen = top if self._cost(blocks, top) <= self._cost(blocks, middle) else middle
+        return [
+            self._row(block[first:following])
+            for block, starts in zip(blocks, chosen, strict=True)
+            for first, following in pairwise([*starts, len(block)])
+        ]
 
+    def _cost(self, blocks: Sequence[Sequence[int]], found: Sequence[Sequence[int]]) -> int:
+        """How many cells begin or end inside a phrase where the rows begin at `found`."""
+        pairs = zip(blocks, found, strict=True)
+        return sum(self._cut_phrases(block, start) for block, starts in pairs for start in starts)
 
-def _starts(block: Sequence[int], cut: Sequence[Sequence[Segment]], columns: Columns, *, on_top: bool) -> list[int]:
-    """Positions in `block` at which rows begin."""
-    labels = [position for position, index in enumerate(block) if columns.label(cut[index]) is not None]
-    if len(labels) < 2 and not (on_top and labels):
-        return [0]
-    if on_top:
+    def _blocks(self, kept: Sequence[int]) -> list[list[int]]:
+        """Lines that stand together: no blank line between them, and titles and totals by themselves."""
+        groups: list[list[int]] = []
+        for index in kept:
+            if groups and groups[-1][-1] == index - 1:
+                groups[-1].append(index)
+            else:
+                groups.append([index])
+        numbered = sum(any(self._is_numbered(index) for index in group) for group in groups)
+        if numbered * 2 < len(groups):
+            groups = [list(kept)]  # every line stands apart, so blank lines part no rows
+        return [block for group in groups for block in self._at_headings(group)]
+
+    def _at_headings(self, group: Sequence[int]) -> list[list[int]]:
+        parts: list[list[int]] = [[]]
+        for index in group:
+            own = self._cut[index]
+            if not self._columns.fits(own) or self._heads_section(own):
+                parts += [[index], []]
+            elif any(_TOTAL.match(part.text) and self._columns.nearest(part) <= 1 for part in own):
+                parts.append([index])
+            else:
+                parts[-1].append(index)
+        return [part for part in parts if part]
+
+    def _heads_section(self, own: Sequence[Segment]) -> bool:
+        """`II` or `B` with nothing but a title beside it."""
+        label = self._columns.label(own)
+        return label is not None and label.rstrip(".)").isalpha() and label.isupper() and len(own) == 2
+
+    def _is_numbered(self, index: int) -> bool:
+        return self._columns.label(self._cut[index]) is not None
+
+    def _labels(self, block: Sequence[int]) -> list[int]:
+        return [position for position, index in enumerate(block) if self._is_numbered(index)]
+
+    def _on_top(self, block: Sequence[int], *, first: bool) -> list[int]:
+        """Positions in `block` at which rows begin, each number on the first line of its row.
+
+        Lines above the only number of a block are its own, but on top of a page they may be the rest of another row.
+        """
+        labels = self._labels(block)
+        if len(labels) < 2 and not (first and labels and self._columns.starts_phrase(self._cut[block[labels[0]]])):
+            return [0]
         return sorted({0, *labels})
-    return _centred(block, labels, cut, columns)
 
+    def _centred(self, block: Sequence[int], *, first: bool) -> list[int]:
+        """The starts that leave the numbers nearest to the middle of their rows, by dynamic programming.
 
-def _centred(
-    block: Sequence[int], labels: Sequence[int], cut: Sequence[Sequence[Segment]], columns: Columns
-) -> list[int]:
-    """The starts that leave the labels nearest to the middle of their rows, by dynamic programming."""
-    best: dict[int, tuple[int, list[int]]] = {0: (0, [0])}
-    for label, following in zip(labels, [*labels[1:], None], strict=True):
-        ends = range(label + 1, following + 1) if following is not None else range(len(block), len(block) + 1)
-        reached: dict[int, tuple[int, list[int]]] = {}
-        for end in ends:
-            opens = following is None or _opens(block, end, cut, columns)
-            options = [
-                (cost + abs(start + end - 1 - 2 * label) + (0 if opens else _CUT_PHRASE), [*starts, end])
-                for start, (cost, starts) in best.items()
-            ]
-            reached[end] = min(options, key=lambda option: option[0])
-        best = reached
-    _, starts = next(iter(best.values()))
-    return starts[:-1]
+        On top of a page the rest of a row without its number may come first.
+        """
+        labels = self._labels(block)
+        if len(labels) < 2:
+            return [0]
+        best: dict[int, tuple[int, list[int]]] = {0: (_CUT_PHRASE * self._cut_phrases(block, 0), [0])}
+        for start in range(1, labels[0] + 1) if first else ():
+            best[start] = (1 + _CUT_PHRASE * self._cut_phrases(block, start), [0, start])
+        for label, following in zip(labels, [*labels[1:], None], strict=True):
+            ends = range(label + 1, following + 1) if following is not None else range(len(block), len(block) + 1)
+            reached: dict[int, tuple[int, list[int]]] = {}
+            for end in ends:
+                inside = 0 if following is None else _CUT_PHRASE * self._cut_phrases(block, end)
+                options = [
+                    (cost + abs(start + end - 1 - 2 * label) + inside, [*starts, end])
+                    for start, (cost, starts) in best.items()
+                ]
+                reached[end] = min(options, key=lambda option: option[0])
+            best = reached
+        _, starts = next(iter(best.values()))
+        return starts[:-1]
 
+    def _cut_phrases(self, block: Sequence[int], position: int) -> int:
+        """How many cells would begin inside a phrase, or end in one, if a row began at `position`."""
+        cut = self._left_open(block, position)
+        seen: set[int] = set()
+        for offset, index in enumerate(block[position : position + _REACH]):
+            if offset and self._is_numbered(index) and self._is_numbered(block[position]):
+                break
+            for part in self._cut[index]:
+                column = self._columns.nearest(part)
+                if column and column not in seen:
+                    seen.add(column)
+                    cut += part.text[0].islower()
+        return cut
 
-def _opens(block: Sequence[int], position: int, cut: Sequence[Sequence[Segment]], columns: Columns) -> bool:
-    """Whether the titles open a phrase at a line or at the first one below it that has a title."""
-    for index in block[position:]:
-        if any(columns.nearest(part) == 1 for part in cut[index]):
-            return columns.starts_phrase(cut[index])
-    return True
+    def _left_open(self, block: Sequence[int], position: int) -> int:
+        """How many cells end on the line above `position` with a mark or a word that asks for more."""
+        if position == 0 or position >= len(block):
+            return 0
+        return sum(_OPEN.search(part.text) is not None for part in self._cut[block[position - 1]])
 
+    def _row(self, lines: Sequence[int]) -> TextRow:
+        first = lines[0]
+        if len(lines) == 1 and not self._columns.fits(self._cut[first]):
+            return TextRow(first, first + 1, self._heading(first))
+        texts: list[list[str]] = [[] for _ in range(len(self._columns))]
+        opened = [first] * len(self._columns)
+        for index in lines:
+            for part in self._cut[index]:
+                column = self._columns.nearest(part)
+                if not texts[column]:
+                    opened[column] = index
+                texts[column].append(part.text)
+        cells = tuple(("\n".join(text), line) for text, line in zip(texts, opened, strict=True))
+        return TextRow(first, lines[-1] + 1, cells)
 
-def _row(lines: Sequence[int], cut: Sequence[Sequence[Segment]], columns: Columns) -> TextRow:
-    first = lines[0]
-    if len(lines) == 1 and not columns.fits(cut[first]):
-        return TextRow(first, first + 1, _heading(cut[first], first, columns))
-    texts: list[list[str]] = [[] for _ in range(len(columns))]
-    opened = [first] * len(columns)
-    for index in lines:
-        for part in cut[index]:
-            column = columns.nearest(part)
-            if not texts[column]:
-                opened[column] = index
-            texts[column].append(part.text)
-    cells = tuple(("\n".join(text), line) for text, line in zip(texts, opened, strict=True))
-    return TextRow(first, lines[-1] + 1, cells)
-
-
-def _heading(parts: Sequence[Segment], line: int, columns: Columns) -> tuple[tuple[str, int], ...]:
-    """A title that runs over columns: its number, if it has one, and its words in the column after."""
-    label = columns.label(parts)
-    words = " ".join(part.text for part in (parts[1:] if label is not None else parts))
-    blanks = [("", line)] * (len(columns) - 2)
-    return ((label or "", line), (words, line), *blanks)
+    def _heading(self, line: int) -> tuple[tuple[str, int], ...]:
+        """A title that runs over columns: its number, if it has one, and its words in the column after."""
+        parts = self._cut[line]
+        label = self._columns.label(parts)
+        words = " ".join(part.text for part in (parts[1:] if label is not None else parts))
+        blanks = [("", line)] * (len(self._columns) - 2)
+        return ((label or "", line), (words, line), *blanks)

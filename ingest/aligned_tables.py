@@ -74,6 +74,7 @@ class _Finder:
         self._lines, self._cut, self._taken, self._page_starts = lines, cut, taken, page_starts
         self.rows: list[RowDraft] = []
         self.done = 0
+        self._head: list[str] = []  # the lines of the last head, words on single spaces
 
     def read(self, head: int, limit: int) -> None:
         """Read the table that `head` opens, no further than `limit`, and the pages it goes on."""
@@ -117,18 +118,29 @@ class _Finder:
         return head + 1
 
     def _head_row(self, start: int, body: int, columns: Columns) -> list[RowDraft]:
-        """The head as one row: it ends at a blank line, or as far below its `TT` as it begins above it."""
-        end = start
-        while end < body and self._cut[end]:
-            end += 1
-        if end == body and body - start > 1 and not columns.starts_phrase(self._cut[body]):
-            own = next(index for index in range(start, body) if is_number_heading(self._cut[index][0].text))
-            end = min(body, 2 * own - start + 1)
+        """The head as one row."""
+        end = self._head_end(start, body, columns)
+        self._head = self._words(start, end)
         texts: list[list[str]] = [[] for _ in range(len(columns))]
         for index in range(start, end):
             for part in self._cut[index]:
                 texts[columns.nearest(part)].append(part.text)
         return [RowDraft(start, end, "aligned", [("\n".join(text), start) for text in texts])]
+
+    def _head_end(self, start: int, body: int, columns: Columns) -> int:
+        """A head ends at a blank line, where the last one did, or as far below its `TT` as it begins above it."""
+        if self._head and self._words(start, start + len(self._head)) == self._head:
+            return start + len(self._head)  # what follows may be the rest of a row that the page break cut
+        end = start
+        while end < body and self._cut[end]:
+            end += 1
+        if end == body and body - start > 1 and not columns.starts_phrase(self._cut[body]):
+            own = next(index for index in range(start, body) if is_number_heading(self._cut[index][0].text))
+            return min(body, 2 * own - start + 1)
+        return end
+
+    def _words(self, start: int, end: int) -> list[str]:
+        return [" ".join(line.split()) for line in self._lines[start:end]]
 
     def _body(self, start: int, stop: int, columns: Columns) -> tuple[list[RowDraft], int]:
         """The rows from line `start` on, and the line they end before."""
