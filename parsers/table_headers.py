@@ -16,7 +16,7 @@ from schemas.letters import fold, toneless
 
 Role = Literal[
     "no", "area", "task", "output", "lead", "co", "time", "time_start", "time_end", "days", "budget", "budget_part",
-    "funding", "note", "person", "assignee", "lead_co", "lead_co_parent", "target", "other",
+    "funding", "note", "person", "assignee", "unit_or_body", "lead_co", "lead_co_parent", "target", "form", "other",
 ]  # fmt: skip
 ROLES = frozenset(Role.__args__)  # type: ignore[attr-defined]
 
@@ -33,7 +33,21 @@ _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _COLUMN_NUMBER = re.compile(r"\(?\s*(?:\d{1,2}|[A-Z])\s*\)?(?:\s*=.*)?")
 _MIN_COUNTED = 3  # cells; fewer numbers in a row count nothing
 _MAX_HEADER_CELL = 90  # letters; a longer cell is text, not a heading
-_SUM = re.compile(r"\btong\b")
+# Which of several columns of a role is meant, by a word of its heading; the first where none has it.
+_PREFERRED: dict[Role, re.Pattern[str]] = {
+    "budget": re.compile(r"\btong\b"),
+    "output": re.compile(r"\bsan pham\b"),
+    "time": re.compile(r"\bhoan thanh\b|\bthuc hien\b"),
+}
+_ASSIGNED: tuple[Role, ...] = ("lead", "co")
+# (role, what its first column stands for, unless one of these is named): a person who sees to a task, a bare `Đơn vị`
+# that may be a unit of measure, the kind of document, a target.
+_STAND_INS: tuple[tuple[Role, Role, frozenset[Role]], ...] = (
+    ("unit_or_body", "lead", frozenset({"lead", "lead_co", "assignee"})),
+    ("person", "lead", frozenset({"lead", "lead_co", "assignee"})),
+    ("form", "output", frozenset({"output"})),
+    ("target", "output", frozenset({"output"})),
+)
 _MARKUP = re.compile(r"[*_]+")
 
 
@@ -149,20 +163,24 @@ def _below(upper: list[Role | None], parent: Role) -> set[int]:
 
 def column_model(roles: list[Role | None], cells: list[str]) -> ColumnModel | None:
     """The column model of a head, None when the table is not a table of tasks."""
-    settled = _settle(_one_budget([role or "other" for role in roles], cells))
+    settled = _settle(_one_of_each([role or "other" for role in roles], cells))
     if "task" not in settled or len(_SUPPORTING & set(settled)) < _MINIMUM_SUPPORT:
         return None
     unit = next((money_unit(c) for c, r in zip(cells, settled, strict=False) if r == "budget" and money_unit(c)), None)
     return ColumnModel(tuple(settled), unit)
 
 
-def _one_budget(roles: list[Role], cells: list[str]) -> list[Role]:
-    """Of several columns of money the one that sums the others; a single share without a sum is the budget."""
-    sums = [i for i, role in enumerate(roles) if role == "budget"]
+def _one_of_each(roles: list[Role], cells: list[str]) -> list[Role]:
+    """Of several columns of one role the one whose heading says most; a share of the money is no sum of it."""
     shares = [i for i, role in enumerate(roles) if role == "budget_part"]
-    named = [i for i in sums if i < len(cells) and _SUM.search(fold(cells[i]))]
-    kept = (named or sums or (shares if len(shares) == 1 else []))[:1]
-    return ["budget" if i in kept else ("other" if i in (*sums, *shares) else role) for i, role in enumerate(roles)]
+    if "budget" not in roles and len(shares) == 1:
+        roles = ["budget" if role == "budget_part" else role for role in roles]
+    for role, preferred in _PREFERRED.items():
+        columns = [i for i, other in enumerate(roles) if other == role]
+        named = [i for i in columns if i < len(cells) and preferred.search(fold(cells[i]))]
+        kept = (named or columns)[:1]
+        roles = ["other" if i in columns and i not in kept else other for i, other in enumerate(roles)]
+    return ["other" if role == "budget_part" else role for role in roles]
 
 
 def _settle(roles: list[Role]) -> list[Role]:
@@ -171,27 +189,26 @@ def _settle(roles: list[Role]) -> list[Role]:
     # `Phân công` over one column, with no column beside it that names an agency, names who does the task.
     names_agencies = len(parents) == 1 and not {"lead", "co", "lead_co", "assignee"} & set(roles)
     roles = [("lead" if names_agencies else "other") if role == "lead_co_parent" else role for role in roles]
-    if "person" in roles:  # a person who sees to it, where no body is named
-        first = -1 if {"lead", "co", "lead_co", "assignee"} & set(roles) else roles.index("person")
-        roles = [("lead" if i == first else "other") if r == "person" else r for i, r in enumerate(roles)]
+    for role, stands_for, unless in _STAND_INS:
+        roles = _stand_in(roles, role, "other" if unless & set(roles) else stands_for)
     if "assignee" in roles:
-        stand_in: Role = "lead" if "lead" not in roles else ("co" if "co" not in roles else "other")
-        first = roles.index("assignee")
-        roles = [stand_in if i == first else ("other" if r == "assignee" else r) for i, r in enumerate(roles)]
+        roles = _stand_in(roles, "assignee", next((r for r in _ASSIGNED if r not in roles), "other"))
     if "time_start" in roles and "time_end" not in roles and "time" in roles:
         roles[roles.index("time")] = "time_end"  # `Bắt đầu | Hoàn thành`
-    if "target" in roles:
-        is_result = "output" not in roles and bool({"lead", "lead_co"} & set(roles)) and "task" in roles
-        first = roles.index("target")
-        roles = [
-            ("output" if is_result and i == first else "other") if r == "target" else r for i, r in enumerate(roles)
-        ]
     tasks = [i for i, role in enumerate(roles) if role == "task"]
     if len(tasks) > 1 and "area" not in roles:
         roles[tasks[0]] = "area"
     elif "area" in roles and not tasks:
         roles[roles.index("area")] = "task"
     return roles
+
+
+def _stand_in(roles: list[Role], role: Role, stands_for: Role) -> list[Role]:
+    """`roles` with the first column of `role` standing for another role, and the others for none."""
+    if role not in roles:
+        return roles
+    first = roles.index(role)
+    return [(stands_for if i == first else "other") if other == role else other for i, other in enumerate(roles)]
 
 
 def same_head(left: list[str], right: list[str]) -> bool:

@@ -399,7 +399,7 @@ class RowReader:
         return role
 
     def _put(self, row: RowBuilder, role: Role, item: RunItem, index: int) -> None:
-        cell = item.cells[index]
+        cell = item.cells[index] if index < len(item.cells) else None
         if cell is None:
             return
         fragment = self._fragment(item.block, cell)
