@@ -33,7 +33,7 @@ class Parts:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
             raise _damaged("The archive", error) from error
-        self._names = {info.filename.lstrip("/"): info for info in self._archive.infolist()}
+        self._names = {info.filename.replace("\\", "/").lstrip("/"): info for info in self._archive.infolist()}
 
     def __contains__(self, name: str) -> bool:
         return name in self._names

@@ -17,7 +17,7 @@ from schemas.text import Fragment, count_words
 from tests.ingest.declared_forms import docx_of
 
 CASES_FOLDER = Path(__file__).parents[2] / "corpus/cases/readers"
-FORMATS = ("alto", "docling_json", "docx", "hocr", "html", "page_xml", "tesseract_tsv", "xlsx")
+FORMATS = ("alto", "docling_json", "docx", "hocr", "html", "mhtml", "page_xml", "tesseract_tsv", "xlsx")
 CASES = [
     (name, case)
     for name in FORMATS

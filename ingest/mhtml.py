@@ -1,0 +1,46 @@
+"""Saved web pages (.mht, .mhtml): a mail message whose first HTML part is the page; Word saves "web page, single file".
+
+The page is read by `ingest.html`; its pictures and style sheets, which are other parts, are not. Limits: of a page made
+of frames only the first frame with words is read, and the others are a problem.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from dataclasses import replace
+from email.message import Message
+
+from ingest.errors import UnreadableSource
+from ingest.html import read_html
+from schemas.document import Document, Problem, Source
+
+READER = "mhtml"
+
+
+def read_mhtml(data: bytes, source: Source) -> Document:
+    """Read the bytes of a saved web page.
+
+    Raises:
+        UnreadableSource: `damaged` when no part is a web page; what `ingest.html` raises.
+    """
+    message = email.message_from_bytes(data.lstrip(), policy=email.policy.compat32)
+    pages = [
+        _page(part) for part in message.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")
+    ]
+    documents = [read_html(page, source) for page in pages if page.strip()]
+    if not documents:
+        raise UnreadableSource("damaged", "No part of the saved page is HTML.", "Save the page again.")
+    whole = [document for document in documents if any(page.words_in > page.words_markup for page in document.pages)]
+    chosen = (whole or documents)[0]
+    left = len(whole) - 1
+    frames = (
+        Problem("frames_left_out", f"{left} more parts of the page hold words and were not read.", "Save them apart."),
+    )
+    return replace(chosen, reader=READER, problems=(*chosen.problems, *(frames if left > 0 else ())))
+
+
+def _page(part: Message) -> bytes:
+    """The bytes of a part, freed from the coding of mail."""
+    body = part.get_payload(decode=True)
+    return body if isinstance(body, bytes) else b""
