@@ -84,6 +84,11 @@ def emit(items: Sequence[Item], builder: PageBuilder) -> None:
             _emit_rows(item, builder)
 
 
+def opens_head(text: str) -> bool:
+    """Whether `text` holds the motto, with which the head of every decision opens."""
+    return re.search(_MOTTO, text) is not None
+
+
 def cell_text(items: Sequence[Item]) -> str:
     """The text of a cell, a paragraph a line; a table in it gives a line for every row."""
     return "\n".join(part for item in items for part in _parts(item) if part.strip())

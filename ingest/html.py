@@ -12,14 +12,14 @@ as text; a page that a script fills in is empty; text nested deeper than 256 ele
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 
 from lxml import etree
 
 from ingest.declared_blocks import CellDraft, Dropped, Item, PageBreak, Paragraph, TableDraft, emit
 from ingest.declared_pages import PageBuilder
 from ingest.errors import UnreadableSource
-from ingest.font_names import font_reader
+from ingest.font_names import LegacyFonts, with_dash
 from ingest.list_marks import letter, opens_with_label, roman
 from ingest.text_decoding import DecodedText, decode_text, tidy
 from schemas.document import Document, Problem, Source
@@ -39,7 +39,6 @@ _ROW_GROUPS = ("thead", "tbody", "tfoot")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]+)""", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"""<\?xml[^>]{0,100}encoding\s*=\s*["']([A-Za-z0-9_:.\-]+)""", re.IGNORECASE)
-_UNICODE_VIETNAMESE = re.compile("[\u1ea0-\u1ef9]")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BREAK_BEFORE = re.compile(r"(?:page-)?break-before\s*:\s*(?:always|page|left|right)", re.IGNORECASE)
 _BREAK_AFTER = re.compile(r"(?:page-)?break-after\s*:\s*(?:always|page|left|right)", re.IGNORECASE)
@@ -56,8 +55,6 @@ _LIST_TYPES = {
 _MAX_COLUMNS, _MAX_ROWS = 100, 65_534  # of a span; the second is the limit of HTML itself
 _BREAK = "\v"  # stands for <br> until white space is folded
 
-FontReader = Callable[[str], str] | None
-
 
 def read_html(data: bytes, source: Source) -> Document:
     """Read the bytes of a web page.
@@ -65,6 +62,23 @@ def read_html(data: bytes, source: Source) -> Document:
     Raises:
         UnreadableSource: the bytes are not text in an encoding that can be told, or hold no element at all.
     """
+    items, decoded, problems = _read(data)
+    builder = PageBuilder()
+    emit(items, builder)
+    return builder.document(source, READER, encoding=decoded.encoding, problems=problems)
+
+
+def html_items(data: bytes) -> list[Item]:
+    """What a page holds, for files of other formats that have a page in them.
+
+    Raises:
+        UnreadableSource: as `read_html`.
+    """
+    return _read(data)[0]
+
+
+def _read(data: bytes) -> tuple[list[Item], DecodedText, tuple[Problem, ...]]:
+    """The items of a page, how it was decoded, and what had to be coped with."""
     decoded = _decode(data)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
     try:
@@ -73,27 +87,20 @@ def read_html(data: bytes, source: Source) -> Document:
         raise UnreadableSource("damaged", f"The page cannot be read: {error.msg}.", "Get the file again.") from error
     if root is None:
         raise UnreadableSource("damaged", "The page holds no element.", "Get the file again.")
-    fonts = "+" not in decoded.encoding and _has_legacy_fonts(root)
-    walk = _Walk(fonts=fonts)
+    fonts = LegacyFonts(_set_texts(root) if "+" not in decoded.encoding else ())
+    walk = _Walk(fonts)
     walk.element(root)
-    builder = PageBuilder()
-    emit(walk.close(), builder)
     # What looked like a broken encoding is what the fonts explain.
-    known = [problem for problem in decoded.problems if not (fonts and problem.code == "mojibake_left")]
-    problems = (*known, *_damage(parser))
-    return builder.document(source, READER, encoding=decoded.encoding, problems=problems)
+    known = [problem for problem in decoded.problems if not (fonts.found and problem.code == "mojibake_left")]
+    return walk.close(), decoded, (*known, *_damage(parser))
 
 
-def _has_legacy_fonts(root: etree._Element) -> bool:
-    """Whether fonts from before Unicode draw text of the page; Unicode text keeps their names at times."""
-    found = False
+def _set_texts(root: etree._Element) -> Iterator[tuple[str, str]]:
+    """Each text below an element that sets a font, with that font's name."""
     for node in root.iter("*"):
         name = _font_name(node)
-        if name and font_reader(name) is not None:
-            found = True
-            if _UNICODE_VIETNAMESE.search("".join(map(str, node.itertext()))):
-                return False
-    return found
+        if name:
+            yield from ((name, str(text)) for text in node.itertext())
 
 
 def _font_name(node: etree._Element) -> str | None:
@@ -139,7 +146,7 @@ def _damage(parser: etree.HTMLParser) -> tuple[Problem, ...]:
 class _Walk:
     """Goes through elements in document order and gathers items; a cell has a walk of its own."""
 
-    def __init__(self, *, fonts: bool) -> None:
+    def __init__(self, fonts: LegacyFonts) -> None:
         self._fonts = fonts
         self._items: list[Item] = []
         self._text: list[str] = []
@@ -151,7 +158,7 @@ class _Walk:
         self._flush()
         return self._items
 
-    def element(self, node: etree._Element, font: FontReader = None) -> None:
+    def element(self, node: etree._Element, font: str | None = None) -> None:
         """Take in an element with all that is in it."""
         tag = node.tag if isinstance(node.tag, str) else ""
         if not tag:  # comment or processing instruction
@@ -160,8 +167,7 @@ class _Walk:
         if tag in _DROPPED or _is_hidden(node, style):
             self._drop(node)
             return
-        if self._fonts and (name := _font_name(node)):
-            font = font_reader(name)
+        font = _font_name(node) or font
         if style and _BREAK_BEFORE.search(style):
             self._page_break()
         if tag == "br":
@@ -182,16 +188,16 @@ class _Walk:
         if style and _BREAK_AFTER.search(style):
             self._page_break()
 
-    def _children(self, node: etree._Element, font: FontReader) -> None:
+    def _children(self, node: etree._Element, font: str | None) -> None:
         self._add(node.text, font)
         for child in node:
             self.element(child, font)
             self._add(child.tail, font)
 
-    def _add(self, text: str | None, font: FontReader) -> None:
+    def _add(self, text: str | None, font: str | None) -> None:
         if text:
             text = text.replace(_BREAK, " ")
-            self._text.append(font(text) if font else text)
+            self._text.append(self._fonts.shown(text, font))
 
     def _flush(self) -> None:
         """End the paragraph that is open, if any."""
@@ -205,7 +211,7 @@ class _Walk:
             lines = [line.strip(" ") for line in _SPACES.sub(" ", text).split(_BREAK)]
         if len(lines) > 1 and not lines[-1]:
             lines.pop()  # a break at the end of a block shows nothing
-        paragraph = "\n".join(lines)
+        paragraph = with_dash("\n".join(lines))
         if self._mark and not opens_with_label(paragraph):
             paragraph = f"{self._mark} {paragraph}"
         self._mark = ""
@@ -221,7 +227,7 @@ class _Walk:
         if text:
             self._items.append(Dropped(text))
 
-    def _list(self, node: etree._Element, font: FontReader) -> None:
+    def _list(self, node: etree._Element, font: str | None) -> None:
         self._flush()
         style = node.get("style") or ""
         number = _integer(node.get("start"), 1)
@@ -241,7 +247,7 @@ class _Walk:
             self._add(child.tail, font)
         self._flush()
 
-    def _table(self, node: etree._Element, font: FontReader) -> TableDraft:
+    def _table(self, node: etree._Element, font: str | None) -> TableDraft:
         table = TableDraft(bordered=_table_border(node))
         covered_to: dict[int, int] = {}  # column -> the first row that no cell above covers
         row = -1
@@ -257,7 +263,7 @@ class _Walk:
         self._flush()
         return table
 
-    def _strays(self, node: etree._Element, font: FontReader) -> None:
+    def _strays(self, node: etree._Element, font: str | None) -> None:
         """Text between the parts of a table; it is shown above the table."""
         for text in (node.text, *(child.tail for child in node)):
             if text and text.strip():
@@ -270,7 +276,7 @@ class _Walk:
         row: int,
         table: TableDraft,
         covered_to: dict[int, int],
-        font: FontReader,
+        font: str | None,
     ) -> None:
         column = 0
         hidden = _is_hidden(node, node.get("style") or "")
@@ -286,7 +292,7 @@ class _Walk:
             while covered_to.get(column, 0) > row:
                 column += 1
             cell = CellDraft(row, column, _span(child, "colspan", _MAX_COLUMNS), _span(child, "rowspan", _MAX_ROWS))
-            inner = _Walk(fonts=self._fonts)
+            inner = _Walk(self._fonts)
             inner.element(child, font)
             cell.items = inner.close()
             if table.bordered is None and (border := _border(style)) is not None:

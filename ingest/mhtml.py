@@ -9,13 +9,14 @@ from __future__ import annotations
 import email
 import email.policy
 from dataclasses import replace
-from email.message import Message
 
 from ingest.errors import UnreadableSource
 from ingest.html import read_html
 from schemas.document import Document, Problem, Source
 
 READER = "mhtml"
+
+_PAGES = ("text/html", "application/xhtml+xml")
 
 
 def read_mhtml(data: bytes, source: Source) -> Document:
@@ -24,11 +25,7 @@ def read_mhtml(data: bytes, source: Source) -> Document:
     Raises:
         UnreadableSource: `damaged` when no part is a web page; what `ingest.html` raises.
     """
-    message = email.message_from_bytes(data.lstrip(), policy=email.policy.compat32)
-    pages = [
-        _page(part) for part in message.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")
-    ]
-    documents = [read_html(page, source) for page in pages if page.strip()]
+    documents = [read_html(page, source) for page in html_parts(data)]
     if not documents:
         raise UnreadableSource("damaged", "No part of the saved page is HTML.", "Save the page again.")
     whole = [document for document in documents if any(page.words_in > page.words_markup for page in document.pages)]
@@ -40,7 +37,8 @@ def read_mhtml(data: bytes, source: Source) -> Document:
     return replace(chosen, reader=READER, problems=(*chosen.problems, *(frames if left > 0 else ())))
 
 
-def _page(part: Message) -> bytes:
-    """The bytes of a part, freed from the coding of mail."""
-    body = part.get_payload(decode=True)
-    return body if isinstance(body, bytes) else b""
+def html_parts(data: bytes) -> list[bytes]:
+    """The bytes of each part that is a web page and not empty, freed from the coding of mail."""
+    message = email.message_from_bytes(data.lstrip(), policy=email.policy.compat32)
+    bodies = [part.get_payload(decode=True) for part in message.walk() if part.get_content_type() in _PAGES]
+    return [body for body in bodies if isinstance(body, bytes) and body.strip()]
