@@ -15,7 +15,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK_OPTIONS := --quiet --generate-hashes --allow-unsafe --no-strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix schemas score bench lock clean
+.PHONY: help setup demo test check fix schemas score bench peers lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -49,7 +49,10 @@ score: setup ## Compare build/demo with the truth in corpus/gold
 	@$(BIN)/kehoach score $(OUT) $(GOLD)
 
 bench: setup ## Measure MB of text a second, the share of each stage, and the start-up
-	@$(BIN)/kehoach bench $(SRC)
+	@$(BIN)/kehoach bench $(SRC) --unseen corpus/composed/texts
+
+peers: $(STAMP)/dev ## Compare with other tools on the files of make render (own environments under build/peers, several GB)
+	$(BIN)/python scripts/peers/measure.py --files build/render --out build/peers
 
 lock: $(STAMP)/dev ## Pin the newest packages that fit pyproject.toml, with their hashes
 	$(BIN)/pip-compile $(LOCK_OPTIONS) --upgrade --output-file requirements/build.txt requirements/build.in
