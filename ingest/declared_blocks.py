@@ -30,9 +30,13 @@ _MIN_DATA_ROWS = 2
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Text of one block; `\\n` is a line break inside it. Without words it is a blank line."""
+    """Text of one block; `\\n` is a line break inside it. Without words it is a blank line.
+
+    `preserved` says that its spaces and line breaks are laid out by hand.
+    """
 
     text: str
+    preserved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
@@ -21,13 +22,14 @@ from ingest.declared_pages import PageBuilder
 from ingest.errors import UnreadableSource
 from ingest.font_names import LegacyFonts, with_dash
 from ingest.list_marks import letter, opens_with_label, roman
+from ingest.ocr_text import read_decoded_text
 from ingest.text_decoding import DecodedText, decode_text, tidy
 from schemas.document import Document, Problem, Source
 
 READER = "html"
 
 _DROPPED = frozenset(
-    "script style noscript template head nav iframe object svg select option textarea button datalist".split()
+    "script style noscript template head nav iframe object svg select option textarea button datalist del xml".split()
 )
 _BLOCKS = frozenset(
     (
@@ -45,6 +47,7 @@ _BREAK_AFTER = re.compile(r"(?:page-)?break-after\s*:\s*(?:always|page|left|righ
 _FONT = re.compile(r"font-family\s*:\s*[\"']?([^;,\"']+)", re.IGNORECASE)
 _BORDER = re.compile(r"\bborder(?:-(?:top|left|right|bottom))?\s*:\s*([^;]+)", re.IGNORECASE)
 _NO_LINE = re.compile(r"none|hidden|^0(?:px|pt)?\b", re.IGNORECASE)
+_WORD_MARK = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)  # how Word writes the mark of a list into a page
 _NO_MARK = re.compile(r"list-style(?:-type)?\s*:[^;]*\bnone\b", re.IGNORECASE)
 _LIST_STYLE = re.compile(
     r"list-style(?:-type)?\s*:[^;]*\b((?:lower|upper)-(?:roman|alpha|latin)|decimal)\b", re.IGNORECASE
@@ -53,6 +56,7 @@ _LIST_TYPES = {
     "1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman",
 }  # fmt: skip
 _MAX_COLUMNS, _MAX_ROWS = 100, 65_534  # of a span; the second is the limit of HTML itself
+_DOTS = "•·*"
 _BREAK = "\v"  # stands for <br> until white space is folded
 
 
@@ -63,6 +67,11 @@ def read_html(data: bytes, source: Source) -> Document:
         UnreadableSource: the bytes are not text in an encoding that can be told, or hold no element at all.
     """
     items, decoded, problems = _read(data)
+    if items and all(isinstance(item, Paragraph) and item.preserved for item in items):
+        # A text dump in the frame of a page; its tables are drawn with tabs or pipes.
+        text = "\n".join(item.text for item in items if isinstance(item, Paragraph))
+        dump = read_decoded_text(DecodedText(text, decoded.encoding, problems), source)
+        return replace(dump, reader=READER)
     builder = PageBuilder()
     emit(items, builder)
     return builder.document(source, READER, encoding=decoded.encoding, problems=problems)
@@ -167,6 +176,9 @@ class _Walk:
         if tag in _DROPPED or _is_hidden(node, style):
             self._drop(node)
             return
+        if style and _WORD_MARK.search(style):
+            self._text.append(_word_mark(node))
+            return
         font = _font_name(node) or font
         if style and _BREAK_BEFORE.search(style):
             self._page_break()
@@ -215,7 +227,7 @@ class _Walk:
         if self._mark and not opens_with_label(paragraph):
             paragraph = f"{self._mark} {paragraph}"
         self._mark = ""
-        self._items.append(Paragraph(paragraph))
+        self._items.append(Paragraph(paragraph, preserved=self._preserved))
 
     def _page_break(self) -> None:
         self._flush()
@@ -291,7 +303,7 @@ class _Walk:
                 continue
             while covered_to.get(column, 0) > row:
                 column += 1
-            cell = CellDraft(row, column, _span(child, "colspan", _MAX_COLUMNS), _span(child, "rowspan", _MAX_ROWS))
+            cell = CellDraft(row, column, _colspan(child), _rowspan(child))
             inner = _Walk(self._fonts)
             inner.element(child, font)
             cell.items = inner.close()
@@ -304,9 +316,9 @@ class _Walk:
 
 
 def _table_parts(node: etree._Element) -> list[etree._Element]:
-    """Groups, rows and captions of a table in order, without those of tables inside it."""
+    """Groups, rows and captions of a table in order, feet last, without those of tables inside it."""
     parts: list[etree._Element] = []
-    for child in node:
+    for child in sorted(node, key=lambda part: part.tag == "tfoot"):
         if isinstance(child.tag, str):
             parts.append(child)
             if child.tag in _ROW_GROUPS:
@@ -327,8 +339,22 @@ def _border(style: str) -> bool | None:
     return any(not _NO_LINE.search(value.strip()) for value in found) if found else None
 
 
-def _span(cell: etree._Element, name: str, most: int) -> int:
-    return max(1, min(_integer(cell.get(name), 1), most))
+def _colspan(cell: etree._Element) -> int:
+    return max(1, min(_integer(cell.get("colspan"), 1), _MAX_COLUMNS))
+
+
+def _rowspan(cell: etree._Element) -> int:
+    """Rows that a cell covers; 0 stands for all that follow."""
+    value = _integer(cell.get("rowspan"), 1)
+    return min(value, _MAX_ROWS) if value else _MAX_ROWS
+
+
+def _word_mark(node: etree._Element) -> str:
+    """The mark of a list that Word wrote as text: a label as it is, signs of symbol fonts and `o` as a dash."""
+    mark = "".join(map(str, node.itertext())).strip(" \t\r\n\f\N{NO-BREAK SPACE}")
+    if not mark:
+        return ""
+    return f"{mark if opens_with_label(mark) and mark[0] not in _DOTS else '-'} "
 
 
 def _integer(value: str | None, default: int) -> int:
@@ -337,7 +363,13 @@ def _integer(value: str | None, default: int) -> int:
 
 
 def _is_hidden(node: etree._Element, style: str) -> bool:
-    return "hidden" in node.attrib or node.get("role") == "navigation" or bool(style and _HIDDEN.search(style))
+    if (
+        "hidden" in node.attrib
+        or node.get("role") == "navigation"
+        or (node.tag == "dialog" and "open" not in node.attrib)
+    ):
+        return True
+    return bool(style and _HIDDEN.search(style))
 
 
 def _mark(parent: etree._Element, item: etree._Element, style: str, number: int) -> str:

@@ -88,8 +88,13 @@ _WORD_PART = re.compile(r"word/document\d*\.xml")  # Word on the web counts its 
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _PDF_WINDOW = 1024  # readers of the format accept junk before the mark in the first kilobyte
 _HTML_START = re.compile(
-    rb"(?>\s|<\?xml[^>]*>|<!--.*?-->)*+<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])", re.IGNORECASE | re.DOTALL
+    rb"(?>\s|<\?xml[^>]*>|<!--.*?-->)*+<(?:!doctype\s+html|(?:html|head|body|meta|title|style|link|script)[\s>])",
+    re.IGNORECASE | re.DOTALL,
 )
+# A piece of a page, as one element of it is saved. Text by models of vision holds such tags too, but lines without any.
+_HTML_PIECE = re.compile(rb"\s*<(?:div|article|section|main|center|font|p|span|h[1-6])\b[^<]*>", re.IGNORECASE)
+_PIECE_END = re.compile(rb"</(?:div|article|section|main|center|font|p|span|table|h[1-6])\s*>\s*\Z", re.IGNORECASE)
+_MIN_TAGGED = 0.9  # of the lines of a piece of a page
 # Files of OCR engines are marked in their first lines: hOCR by a class of HTML, ALTO and PAGE by their root element.
 _HOCR_MARK = re.compile(
     rb"""class\s*=\s*["']?(?:ocr_page|ocr_line|ocrx_word)\b|name\s*=\s*["']ocr-system""", re.IGNORECASE
@@ -135,11 +140,27 @@ def detect_media_type(data: bytes) -> str:
     marked = _engine_type(data)
     if marked is not None:
         return marked
-    if _HTML_START.match(data[:4096]):
+    return _text_type(data)
+
+
+def _text_type(data: bytes) -> str:
+    """The type of what has no magic number and is of no engine: pages, text, or binary data."""
+    if _HTML_START.match(data[:4096]) or _is_html_piece(data):
         return HTML
     if _MHTML_HEAD.match(data[:4096].lstrip()):
         return MHTML
+    codec = guess_utf16(data) if b"\0" in data[:100] else None
+    if codec:
+        return _marked_text(data, b"", codec)
     return TEXT if is_texty(data) else BINARY
+
+
+def _is_html_piece(data: bytes) -> bool:
+    """Whether text opens and ends with tags of blocks and hardly any line in it is without a tag."""
+    if not _HTML_PIECE.match(data[:4096]) or not _PIECE_END.search(data[-100:]):
+        return False
+    lines = [line for line in data.split(b"\n") if line.strip()]
+    return sum(b"<" in line for line in lines) >= _MIN_TAGGED * len(lines)
 
 
 def _has_ole_stream(data: bytes, name: str) -> bool:

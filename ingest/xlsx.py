@@ -173,7 +173,7 @@ class _Sheet:
             ),
             wide[0],
         )
-        total = next((index for index in wide if is_total(rows[index][0].text) and index > first), None)
+        total = next((index for index in range(first + 1, len(rows)) if is_total(rows[index][0].text)), None)
         if total is not None and not any(is_label(row[0].text) for row in rows[total + 1 :]):
             # Names of those who sign below the totals stand in as many columns as they please.
             wide = [index for index in wide if index <= total or rows[index][0].row == rows[index - 1][0].row + 1]
