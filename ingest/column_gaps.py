@@ -1,0 +1,200 @@
+"""Columns of a table without upright rules: strips that its lines leave white, one below the other.
+
+Spaces between words fall at another place on every line; what stays white over many lines parts columns. A strip must
+be wide or have many lines beside it. Lines that run over the strips (headings of sections, a head over two columns)
+are told from the others and do not count.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ingest.page_words import VisualLine, Word
+
+_WIDE = 0.8  # line heights; a gap from here on is more than a space between words
+_PLAIN = 0.55  # of the width of the text, from which on a line without wide gaps is running text
+_PLAIN_LINES = 3  # of them in a row end a table
+_MAX_SPACING = 5.0  # line heights of white that end a table
+_LEAST_GAP = 0.15  # line heights; less is no strip
+_SUPPORT = ((1.5, 1), (0.8, 2), (0.5, 4), (0.0, 5))
+"""(width of a strip in line heights, lines with words on both sides): narrow strips need more lines."""
+_TOLERATED = 0.08  # share of lines that may run over a strip
+_MARKS = frozenset("-–—+•*·")
+
+Span = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where the text of each column stands (left and right edge), left to right; `space` is that between words."""
+
+    spans: tuple[Span, ...]
+    space: float
+    height: float
+
+    @property
+    def borders(self) -> tuple[float, ...]:
+        """The middle of each strip between two columns."""
+        return tuple((left[1] + right[0]) / 2 for left, right in zip(self.spans, self.spans[1:], strict=False))
+
+    def index(self, x: float) -> int:
+        """The column that holds the place `x`."""
+        return sum(x > border for border in self.borders)
+
+    def touched(self, word: Word) -> range:
+        """The columns that a word reaches into; more than one where it runs over a strip."""
+        slack = _LEAST_GAP * self.height
+        held = [i for i, (x0, x1) in enumerate(self.spans) if word.x0 < x1 - slack and word.x1 > x0 + slack]
+        if len(held) > 1:
+            return range(held[0], held[-1] + 1)
+        own = self.index(word.centre[0])
+        return range(own, own + 1)
+
+
+def line_height(words: Iterable[Word]) -> float:
+    """The usual height of words."""
+    return statistics.median(word.height for word in words)
+
+
+def word_space(lines: Iterable[VisualLine]) -> float:
+    """The usual space between words of running text."""
+    gaps = sorted(gap for line in lines for gap in _gaps(line) if gap > 0)
+    return gaps[len(gaps) // 4] if gaps else 0.0
+
+
+def _gaps(line: VisualLine) -> list[float]:
+    gaps = []
+    right = line.words[0].x1
+    for word in line.words[1:]:
+        gaps.append(word.x0 - right)
+        right = max(right, word.x1)
+    return gaps
+
+
+def is_parted(line: VisualLine, height: float) -> bool:
+    """Whether a line has three blocks or more, parted by wide gaps."""
+    return sum(gap >= _WIDE * height for gap in _gaps(line)) >= 2
+
+
+def candidate_regions(lines: Sequence[VisualLine], height: float) -> list[range]:
+    """Runs of lines, from the first parted one to the last, that running text does not interrupt."""
+    width = max(line.x1 for line in lines) - min(line.x0 for line in lines)
+    regions: list[range] = []
+    plain = 0
+    start = last = -1
+    for index, line in enumerate(lines):
+        spaced = index > 0 and line.top - lines[index - 1].bottom > _MAX_SPACING * height
+        if start >= 0 and (plain >= _PLAIN_LINES or spaced):
+            regions.append(range(start, last + 1))
+            start = -1
+        if is_parted(line, height):
+            start = index if start < 0 else start
+            last, plain = index, 0
+        else:
+            is_plain = line.x1 - line.x0 >= _PLAIN * width and max(_gaps(line), default=0.0) < _WIDE * height
+            plain = plain + 1 if is_plain else 0
+    if start >= 0:
+        regions.append(range(start, last + 1))
+    return regions
+
+
+def find_columns(lines: Sequence[VisualLine], height: float, space: float) -> Columns:
+    """The columns of the text in `lines`; one where no strip is white."""
+    parted = [line for line in lines if is_parted(line, height)]
+    spans = _dense_spans([line.words for line in parted])
+    spans = _with_the_rest(spans, parted, height)
+    spans = _with_the_rest(spans, [line for line in lines if not is_parted(line, height)], height, space)
+    spans = _supported(spans, lines, height)
+    return Columns(tuple(spans), space, height)
+
+
+def _dense_spans(lines: Sequence[Sequence[Word]]) -> list[Span]:
+    """Where more than a few of the lines have words."""
+    tolerated = 0 if len(lines) < 5 else max(1, int(_TOLERATED * len(lines)))
+    edges = sorted([(word.x0, 1) for words in lines for word in words] + [(w.x1, -1) for ws in lines for w in ws])
+    spans: list[Span] = []
+    count, start = 0, None
+    for x, step in edges:
+        count += step
+        if count > tolerated and start is None:
+            start = x
+        elif count <= tolerated and start is not None:
+            spans.append((start, x))
+            start = None
+    return spans
+
+
+def _with_the_rest(spans: list[Span], lines: Sequence[VisualLine], height: float, space: float = 0.0) -> list[Span]:
+    """`spans` widened by words that reach out of them, and new ones for words that stand by themselves.
+
+    A line with a word over two spans, or with words of two spans no further apart than `space`, runs over the
+    columns and is left out.
+    """
+    least = _LEAST_GAP * height
+    for line in lines:
+        held = [[i for i, span in enumerate(spans) if word.x0 < span[1] and word.x1 > span[0]] for word in line.words]
+        if any(len(own) > 1 for own in held) or _runs_over(line, spans, space):
+            continue
+        for word, own in zip(line.words, held, strict=True):
+            if own:
+                spans = _widened(spans, own[0], (word.x0, word.x1), least)
+        for word, own in zip(line.words, held, strict=True):
+            if not own:
+                spans = _added(spans, (word.x0, word.x1), least)
+    return spans
+
+
+def _runs_over(line: VisualLine, spans: Sequence[Span], space: float) -> bool:
+    """Whether words of two spans stand as close as words of one text."""
+    for left, right in zip(line.words, line.words[1:], strict=False):
+        if right.x0 - left.x1 <= 1.15 * space and _nearest(spans, left) != _nearest(spans, right):
+            return True
+    return False
+
+
+def _nearest(spans: Sequence[Span], word: Word) -> int:
+    return min(range(len(spans)), key=lambda i: max(spans[i][0] - word.x1, word.x0 - spans[i][1]))
+
+
+def _widened(spans: list[Span], index: int, reach: Span, least: float) -> list[Span]:
+    low, high = spans[index]
+    left = spans[index - 1][1] + least if index else float("-inf")
+    right = spans[index + 1][0] - least if index + 1 < len(spans) else float("inf")
+    wider = (min(low, max(reach[0], left)), max(high, min(reach[1], right)))
+    return [*spans[:index], wider, *spans[index + 1 :]]
+
+
+def _added(spans: list[Span], reach: Span, least: float) -> list[Span]:
+    """`spans` with one more, which takes in those that it touches."""
+    near = [span for span in spans if reach[0] < span[1] + least and reach[1] > span[0] - least]
+    new = (min([reach[0], *(s[0] for s in near)]), max([reach[1], *(s[1] for s in near)]))
+    if len(near) > 1:
+        return spans  # it would close the strip between two columns
+    return sorted([span for span in spans if span not in near] + [new])
+
+
+def _supported(spans: list[Span], lines: Sequence[VisualLine], height: float) -> list[Span]:
+    """`spans` without the strips that too few lines show, or that part a mark of a list from its text."""
+    while len(spans) > 1:
+        columns = Columns(tuple(spans), 0.0, height)
+        held = [{columns.index(word.centre[0]) for word in line.words} for line in lines]
+        weakest, worst = -1, 1.0
+        for index, (left, right) in enumerate(zip(spans, spans[1:], strict=False)):
+            width = (right[0] - left[1]) / height
+            needed = next(count for least, count in _SUPPORT if width >= least)
+            share = sum(index in own and index + 1 in own for own in held) / needed
+            if _only_marks(columns, index, lines):
+                share = 0.0
+            if share < worst:
+                weakest, worst = index, share
+        if weakest < 0:
+            break
+        spans = [*spans[:weakest], (spans[weakest][0], spans[weakest + 1][1]), *spans[weakest + 2 :]]
+    return spans
+
+
+def _only_marks(columns: Columns, index: int, lines: Sequence[VisualLine]) -> bool:
+    texts = [word.text for line in lines for word in line.words if columns.index(word.centre[0]) == index]
+    return bool(texts) and all(_MARKS.issuperset(text) for text in texts)
