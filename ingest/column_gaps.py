@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.page_words import VisualLine, Word
+from ingest.row_drafts import is_label
 
 _WIDE = 0.8  # line heights; a gap from here on is more than a space between words
 _PLAIN = 0.55  # of the width of the text, from which on a line without wide gaps is running text
@@ -20,6 +21,8 @@ _MAX_SPACING = 5.0  # line heights of white that end a table
 _LEAST_GAP = 0.15  # line heights; less is no strip
 _SUPPORT = ((1.5, 1), (0.8, 2), (0.5, 4), (0.0, 5))
 """(width of a strip in line heights, lines with words on both sides): narrow strips need more lines."""
+_SPACED = 1.15  # of a space between words; a strip is wider
+_STRETCHED = 1.6  # of a space between words of a text that runs over a strip
 _TOLERATED = 0.08  # share of lines that may run over a strip
 _MARKS = frozenset("-–—+•*·")
 
@@ -51,6 +54,18 @@ class Columns:
             return range(held[0], held[-1] + 1)
         own = self.index(word.centre[0])
         return range(own, own + 1)
+
+    def crossed(self, line: VisualLine) -> set[int]:
+        """The borders (from 0) that a line runs over: with a word, or with words on both sides that are one text."""
+        over = {border for word in line.words for border in list(self.touched(word))[:-1]}
+        gaps = [
+            (right.x0 - left.x1, range(self.touched(left)[-1], self.touched(right)[0]))
+            for left, right in zip(line.words, line.words[1:], strict=False)
+        ]
+        over.update(border for gap, borders in gaps if gap <= _SPACED * self.space for border in borders)
+        if over:
+            over.update(border for gap, borders in gaps if gap <= _STRETCHED * self.space for border in borders)
+        return over
 
 
 def line_height(words: Iterable[Word]) -> float:
@@ -106,7 +121,7 @@ def find_columns(lines: Sequence[VisualLine], height: float, space: float) -> Co
     spans = _dense_spans([line.words for line in parted])
     spans = _with_the_rest(spans, parted, height)
     spans = _with_the_rest(spans, [line for line in lines if not is_parted(line, height)], height, space)
-    spans = _supported(spans, lines, height)
+    spans = _supported(spans, lines, height, space)
     return Columns(tuple(spans), space, height)
 
 
@@ -148,6 +163,8 @@ def _with_the_rest(spans: list[Span], lines: Sequence[VisualLine], height: float
 
 def _runs_over(line: VisualLine, spans: Sequence[Span], space: float) -> bool:
     """Whether words of two spans stand as close as words of one text."""
+    if not spans:
+        return False
     for left, right in zip(line.words, line.words[1:], strict=False):
         if right.x0 - left.x1 <= 1.15 * space and _nearest(spans, left) != _nearest(spans, right):
             return True
@@ -175,26 +192,31 @@ def _added(spans: list[Span], reach: Span, least: float) -> list[Span]:
     return sorted([span for span in spans if span not in near] + [new])
 
 
-def _supported(spans: list[Span], lines: Sequence[VisualLine], height: float) -> list[Span]:
+def _supported(spans: list[Span], lines: Sequence[VisualLine], height: float, space: float) -> list[Span]:
     """`spans` without the strips that too few lines show, or that part a mark of a list from its text."""
     while len(spans) > 1:
         columns = Columns(tuple(spans), 0.0, height)
-        held = [{columns.index(word.centre[0]) for word in line.words} for line in lines]
-        weakest, worst = -1, 1.0
-        for index, (left, right) in enumerate(zip(spans, spans[1:], strict=False)):
-            width = (right[0] - left[1]) / height
-            needed = next(count for least, count in _SUPPORT if width >= least)
-            share = sum(index in own and index + 1 in own for own in held) / needed
-            if _only_marks(columns, index, lines):
-                share = 0.0
-            if share < worst:
-                weakest, worst = index, share
-        if weakest < 0:
+        shares = [_support(columns, index, lines, space) for index in range(len(spans) - 1)]
+        weakest = min(range(len(shares)), key=shares.__getitem__)
+        if shares[weakest] >= 1:
             break
         spans = [*spans[:weakest], (spans[weakest][0], spans[weakest + 1][1]), *spans[weakest + 2 :]]
     return spans
 
 
-def _only_marks(columns: Columns, index: int, lines: Sequence[VisualLine]) -> bool:
-    texts = [word.text for line in lines for word in line.words if columns.index(word.centre[0]) == index]
-    return bool(texts) and all(_MARKS.issuperset(text) for text in texts)
+def _support(columns: Columns, index: int, lines: Sequence[VisualLine], space: float) -> float:
+    """How well the strip after column `index` is shown: lines with words on both sides, by those needed.
+
+    The same words above each other leave the same space; they count once.
+    """
+    left = [[word for word in line.words if columns.index(word.centre[0]) == index] for line in lines]
+    right = [[word for word in line.words if columns.index(word.centre[0]) == index + 1] for line in lines]
+    if all(_MARKS.issuperset(word.text) for words in left for word in words):
+        return 0.0
+    width = columns.spans[index + 1][0] - columns.spans[index][1]
+    if width <= _SPACED * space:
+        return 0.0
+    needed = next(count for least, count in _SUPPORT if width >= least * columns.height)
+    if index == 0 and all(is_label(" ".join(word.text for word in words)) for words in left if words):
+        needed = 1
+    return len({(one[-1].text, other[0].text) for one, other in zip(left, right, strict=True) if one and other}) / needed

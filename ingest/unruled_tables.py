@@ -25,7 +25,7 @@ _LEAST_ROWS = 2
 _SURE_LINES = 6  # parted lines of a table without row numbers or a heading of their column
 _REACH = 14.0  # points around the text of a table in which its outer rules stand
 _STEP = 1.3  # of the widest white inside a table, by which a further row may be away
-_CLOSE = 1.15  # of a space between words; words so close are one text
+_SURE_STRIP = 0.8  # line heights of a strip that only columns make
 _CROSSED = 0.06  # share of lines that may run over the columns of the page before
 
 
@@ -88,7 +88,7 @@ class _Finder:
         if previous is None:
             return found
         end = 0
-        while end < len(self._lines) and (not self._runs_over(self._lines[end], previous) or self._is_heading(end)):
+        while end < len(self._lines) and (not previous.crossed(self._lines[end]) or self._is_heading(end)):
             end += 1
         if end < 1:
             return found
@@ -98,17 +98,6 @@ class _Finder:
 
     def _is_heading(self, index: int) -> bool:
         return is_label(self._lines[index].words[0].text)
-
-    def _runs_over(self, line: VisualLine, columns: Columns) -> bool:
-        """Whether a line has a word over a strip, or words on both sides of one that are one text."""
-        if any(len(columns.touched(word)) > 1 for word in line.words):
-            return True
-        for left, right in zip(line.words, line.words[1:], strict=False):
-            if right.x0 - left.x1 <= _CLOSE * self._space and columns.index(left.centre[0]) != columns.index(
-                right.centre[0]
-            ):
-                return True
-        return False
 
     # -- columns ---------------------------------------------------------------------------------------------------
 
@@ -128,7 +117,7 @@ class _Finder:
         last = rows[-1].words
         end = 1 + max(i for i in region if any(word in last for word in self._lines[i].words))
         is_last = all(is_gap(line.text) for line in self._lines[end:])
-        return FoundTable(_ruled(rows, columns, self._space), columns, is_last), end
+        return FoundTable(_ruled(rows, columns), columns, is_last), end
 
     def _columns(self, inside: Sequence[VisualLine], previous: Columns | None) -> Columns:
         box = _around(inside)
@@ -148,11 +137,15 @@ class _Finder:
     def _keeps(self, previous: Columns, own: Columns, inside: Sequence[VisualLine]) -> bool:
         """Whether the text stands in the columns of the page before."""
         slack = 0.5 * self._height
-        strips = [(left[1] - slack, right[0] + slack) for left, right in zip(own.spans, own.spans[1:], strict=False)]
+        strips = [
+            (left[1] - slack, right[0] + slack)
+            for left, right in zip(own.spans, own.spans[1:], strict=False)
+            if right[0] - left[1] >= _SURE_STRIP * self._height
+        ]
         if not all(any(low <= border <= high for border in previous.borders) for low, high in strips):
             return False
-        over = sum(self._runs_over(line, previous) and not is_label(line.words[0].text) for line in inside)
-        own_over = sum(self._runs_over(line, own) and not is_label(line.words[0].text) for line in inside)
+        over = sum(bool(previous.crossed(line)) and not is_label(line.words[0].text) for line in inside)
+        own_over = sum(bool(own.crossed(line)) and not is_label(line.words[0].text) for line in inside)
         return over <= own_over + _CROSSED * len(inside)
 
     def _grown(self, region: range, taken: int, columns: Columns) -> range:
@@ -163,13 +156,13 @@ class _Finder:
         usual = inner[len(inner) // 4] if inner else 0.3 * self._height
         close, far = usual + 0.35 * self._height, max(_STEP * inner[-1] if inner else 0.0, self._height)
         while start > taken:
-            if lines[start].top - lines[start - 1].bottom > close or self._runs_over(lines[start - 1], columns):
+            if lines[start].top - lines[start - 1].bottom > close or columns.crossed(lines[start - 1]):
                 break
             start -= 1
         while end < len(lines):
             space = lines[end].top - lines[end - 1].bottom
             filled = {columns.index(word.centre[0]) for word in lines[end].words}
-            if self._runs_over(lines[end], columns) or space > (close if len(filled) < 2 else far):
+            if columns.crossed(lines[end]) or space > (close if len(filled) < 2 else far):
                 break
             end += 1
         return range(start, end)
@@ -200,11 +193,11 @@ class _Finder:
     def _may_open(self, row: Row, columns: Columns) -> bool:
         filled = {columns.index(word.centre[0]) for word in row.words}
         return len(filled) >= min(_LEAST_COLUMNS, len(columns.spans)) and (
-            len(_cells(row, columns, self._space)) >= _LEAST_COLUMNS or is_label(row.words[0].text)
+            len(_cells(row, columns)) >= _LEAST_COLUMNS or is_label(row.words[0].text)
         )
 
     def _may_close(self, row: Row, columns: Columns) -> bool:
-        return len({cell[0] for cell in _cells(row, columns, self._space)}) >= 2 and not all(
+        return len({cell[0] for cell in _cells(row, columns)}) >= 2 and not all(
             is_gap(line.text) for line in visual_lines(row.words)
         )
 
@@ -249,18 +242,9 @@ def _text(row: Row, columns: Columns, column: int) -> str:
     return " ".join(word.text for word in row.words if columns.index(word.centre[0]) == column)
 
 
-def _cells(row: Row, columns: Columns, space: float) -> list[tuple[int, int]]:
+def _cells(row: Row, columns: Columns) -> list[tuple[int, int]]:
     """First column and number of columns of every cell of `row` that holds words; text over strips closes them."""
-    closed: set[int] = set()
-    for line in visual_lines(row.words):
-        over = {border for word in line.words for border in list(columns.touched(word))[:-1]}
-        if not over:
-            continue
-        for left, right in zip(line.words, line.words[1:], strict=False):
-            one, other = columns.touched(left)[-1], columns.touched(right)[0]
-            if right.x0 - left.x1 <= 1.6 * space:
-                over.update(range(one, other))
-        closed |= over
+    closed = {border for line in visual_lines(row.words) for border in columns.crossed(line)}
     filled = {columns.index(word.centre[0]) for word in row.words}
     cells: list[tuple[int, int]] = []
     first = 0
@@ -272,16 +256,20 @@ def _cells(row: Row, columns: Columns, space: float) -> list[tuple[int, int]]:
     return cells
 
 
-def _ruled(rows: Sequence[Row], columns: Columns, space: float) -> RuledTable:
+def _ruled(rows: Sequence[Row], columns: Columns) -> RuledTable:
     spans = columns.spans
     places: list[GridPlace] = []
     for number, row in enumerate(rows):
-        cells = dict(_cells(row, columns, space))
+        cells = dict(_cells(row, columns))
         column = 0
         while column < len(spans):
             span = cells.get(column, 1)
-            box = (spans[column][0], row.top, spans[column + span - 1][1], row.bottom)
+            held = [word for word in row.words if column <= columns.index(word.centre[0]) < column + span]
+            left = min([spans[column][0], *(word.x0 for word in held)])
+            right = max([spans[column + span - 1][1], *(word.x1 for word in held)])
+            box = (left, row.top, right, row.bottom)
             places.append(GridPlace(number, column, 1, span, box))
             column += span
-    box = (spans[0][0], rows[0].top, spans[-1][1], rows[-1].bottom)
+    boxes = [place.box for place in places]
+    box = (min(box[0] for box in boxes), rows[0].top, max(box[2] for box in boxes), rows[-1].bottom)
     return RuledTable(box, tuple(places))
