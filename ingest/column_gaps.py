@@ -21,9 +21,12 @@ _MAX_SPACING = 5.0  # line heights of white that end a table
 _LEAST_GAP = 0.15  # line heights; less is no strip
 _SUPPORT = ((1.5, 1), (0.8, 2), (0.5, 4), (0.0, 5))
 """(width of a strip in line heights, lines with words on both sides): narrow strips need more lines."""
+_SAME_BASE = 0.3  # line heights between the middles of words of one text
 _SPACED = 1.15  # of a space between words; a strip is wider
 _STRETCHED = 1.6  # of a space between words of a text that runs over a strip
+_AGAINST = 2.0  # lines that show a strip, for each that runs over it
 _TOLERATED = 0.08  # share of lines that may run over a strip
+_HEAD_LINES = 2  # of a table; a column may be blank below its heading, which counts twice
 _MARKS = frozenset("-–—+•*·")
 
 Span = tuple[float, float]
@@ -61,6 +64,7 @@ class Columns:
         gaps = [
             (right.x0 - left.x1, range(self.touched(left)[-1], self.touched(right)[0]))
             for left, right in zip(line.words, line.words[1:], strict=False)
+            if abs(left.centre[1] - right.centre[1]) < _SAME_BASE * self.height
         ]
         over.update(border for gap, borders in gaps if gap <= _SPACED * self.space for border in borders)
         if over:
@@ -119,8 +123,9 @@ def find_columns(lines: Sequence[VisualLine], height: float, space: float) -> Co
     """The columns of the text in `lines`; one where no strip is white."""
     parted = [line for line in lines if is_parted(line, height)]
     spans = _dense_spans([line.words for line in parted])
-    spans = _with_the_rest(spans, parted, height)
-    spans = _with_the_rest(spans, [line for line in lines if not is_parted(line, height)], height, space)
+    least = max(_LEAST_GAP * height, 1.01 * _SPACED * space)
+    spans = _with_the_rest(spans, parted, least)
+    spans = _with_the_rest(spans, [line for line in lines if not is_parted(line, height)], least, space)
     spans = _supported(spans, lines, height, space)
     return Columns(tuple(spans), space, height)
 
@@ -141,13 +146,14 @@ def _dense_spans(lines: Sequence[Sequence[Word]]) -> list[Span]:
     return spans
 
 
-def _with_the_rest(spans: list[Span], lines: Sequence[VisualLine], height: float, space: float = 0.0) -> list[Span]:
+def _with_the_rest(spans: list[Span], lines: Sequence[VisualLine], least: float, space: float = 0.0) -> list[Span]:
     """`spans` widened by words that reach out of them, and new ones for words that stand by themselves.
+
+    At least `least` stays white between two of them, whatever single words reach into it.
 
     A line with a word over two spans, or with words of two spans no further apart than `space`, runs over the
     columns and is left out.
     """
-    least = _LEAST_GAP * height
     for line in lines:
         held = [[i for i, span in enumerate(spans) if word.x0 < span[1] and word.x1 > span[0]] for word in line.words]
         if any(len(own) > 1 for own in held) or _runs_over(line, spans, space):
@@ -195,8 +201,8 @@ def _added(spans: list[Span], reach: Span, least: float) -> list[Span]:
 def _supported(spans: list[Span], lines: Sequence[VisualLine], height: float, space: float) -> list[Span]:
     """`spans` without the strips that too few lines show, or that part a mark of a list from its text."""
     while len(spans) > 1:
-        columns = Columns(tuple(spans), 0.0, height)
-        shares = [_support(columns, index, lines, space) for index in range(len(spans) - 1)]
+        columns = Columns(tuple(spans), space, height)
+        shares = _support(columns, lines)
         weakest = min(range(len(shares)), key=shares.__getitem__)
         if shares[weakest] >= 1:
             break
@@ -204,19 +210,34 @@ def _supported(spans: list[Span], lines: Sequence[VisualLine], height: float, sp
     return spans
 
 
-def _support(columns: Columns, index: int, lines: Sequence[VisualLine], space: float) -> float:
-    """How well the strip after column `index` is shown: lines with words on both sides, by those needed.
+def _support(columns: Columns, lines: Sequence[VisualLine]) -> list[float]:
+    """How well each strip is shown: lines with words on both sides, by those needed; 0 where too many run over it.
 
     The same words above each other leave the same space; they count once.
     """
-    left = [[word for word in line.words if columns.index(word.centre[0]) == index] for line in lines]
-    right = [[word for word in line.words if columns.index(word.centre[0]) == index + 1] for line in lines]
-    if all(_MARKS.issuperset(word.text) for words in left for word in words):
-        return 0.0
-    width = columns.spans[index + 1][0] - columns.spans[index][1]
-    if width <= _SPACED * space:
-        return 0.0
-    needed = next(count for least, count in _SUPPORT if width >= least * columns.height)
-    if index == 0 and all(is_label(" ".join(word.text for word in words)) for words in left if words):
-        needed = 1
-    return len({(one[-1].text, other[0].text) for one, other in zip(left, right, strict=True) if one and other}) / needed
+    crossed = [columns.crossed(line) for line in lines]
+    texts: list[list[list[str]]] = []
+    for line in lines:
+        held: list[list[str]] = [[] for _ in columns.spans]
+        for word in line.words:
+            held[columns.index(word.centre[0])].append(word.text)
+        texts.append(held)
+    shares = []
+    for border, (left, right) in enumerate(zip(columns.spans, columns.spans[1:], strict=False)):
+        shown = [own for own, over in zip(texts, crossed, strict=True) if border not in over]
+        beside = [own for own in shown if own[border] and own[border + 1]]
+        if len(beside) < _AGAINST * (len(lines) - len(shown)) or _only_marks(own[border] for own in texts):
+            shares.append(0.0)
+            continue
+        width = right[0] - left[1]
+        needed = next(count for least, count in _SUPPORT if width >= least * columns.height)
+        if border == 0 and all(is_label(" ".join(own[0])) for own in shown if own[0]):
+            needed = 1
+        in_head = any(own[border] and own[border + 1] for own in texts[:_HEAD_LINES])
+        found = len({(own[border][-1], own[border + 1][0]) for own in beside}) + in_head
+        shares.append(found / needed if width > _SPACED * columns.space else 0.0)
+    return shares
+
+
+def _only_marks(texts: Iterable[Sequence[str]]) -> bool:
+    return all(_MARKS.issuperset(text) for own in texts for text in own)

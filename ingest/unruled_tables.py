@@ -62,7 +62,7 @@ def find_unruled_tables(
     found: list[FoundTable] = []
     taken = 0
     for region in finder.regions(previous):
-        if region.start < taken:
+        if region.stop <= taken:
             continue
         known = previous if not found and region.start == 0 else None
         result = finder.table(range(max(region.start, taken), region.stop), taken, known)
@@ -93,7 +93,7 @@ class _Finder:
         if end < 1:
             return found
         if found and found[0].start <= end:
-            return [range(0, max(end if False else found[0].stop, found[0].stop)), *found[1:]]
+            return [range(found[0].stop), *found[1:]]
         return [range(0, end), *found]
 
     def _is_heading(self, index: int) -> bool:
