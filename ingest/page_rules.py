@@ -29,11 +29,10 @@ class Rules:
         return _long_enough(pieces, _LEVEL_SHARE * (box[2] - box[0]))
 
     def borders_in(self, box: Box) -> list[float]:
-        """Places, left to right, at which rules run over most of the height of `box`."""
+        """Places on the page, left to right, at which rules run over most of the height of `box`."""
         pieces = [
             ((rule[0] + rule[2]) / 2, max(rule[1], box[1]), min(rule[3], box[3]))
             for rule in self.upright
-            if box[0] - _SAME <= (rule[0] + rule[2]) / 2 <= box[2] + _SAME
         ]
         return _long_enough(pieces, _UPRIGHT_SHARE * (box[3] - box[1]))
 

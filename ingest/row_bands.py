@@ -10,6 +10,7 @@ import statistics
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.column_gaps import Columns
 from ingest.page_words import Word, visual_lines
@@ -20,6 +21,7 @@ _ROUGH_EXTRA = 0.18  # the same for places that OCR gives
 _PITCH = (0.8, 2.2)  # line heights between two lines of one cell
 _PITCH_SHARE = 0.15  # of the pitches of all cells that the pitch of lines has at least
 _SAME_BASE = 0.25  # line heights between lines of two columns that stand side by side
+_FEW_STRIPS = 0.4  # white strips for each place where a column resumes, below which these part rows
 _RULED_ROWS = 0.7  # share of the rows' borders with a rule, from which on rules alone part rows
 _DESCENDER = 0.22  # of a line's full height
 _BODY = 0.75
@@ -90,8 +92,33 @@ def row_borders(lines: Sequence[CellLine], height: float, levels: Sequence[float
     inner = [level for level in levels if lines[0].top < level < max(line.bottom for line in lines)]
     if inner and sum(any(_parts(level, border, lines) for level in inner) for border in wide) >= _RULED_ROWS * len(wide):
         return _without_empty(inner, lines)
+    resumed = _resumptions(lines, height)
+    if len(wide) < _FEW_STRIPS * len(resumed):
+        wide += resumed
     borders = _without_empty(sorted([*inner, *wide]), lines)
     return _without_empty(sorted([*borders, *_at_numbers(lines, borders, height, pitch)]), lines)
+
+
+def _resumptions(lines: Sequence[CellLine], height: float) -> list[float]:
+    """Heights above lines at which a column has text again after it was blank beside other columns.
+
+    Where cells begin at the top of their row, that is the top of a row. None are given where the lines of the columns
+    do not stand side by side.
+    """
+    levels: list[list[CellLine]] = []
+    for line in sorted(lines, key=lambda line: line.middle):
+        if levels and line.middle - levels[-1][0].middle < _SAME_BASE * height:
+            levels[-1].append(line)
+        else:
+            levels.append([line])
+    if any(below[0].middle - above[-1].middle < 0.8 * height for above, below in pairwise(levels)):
+        return []
+    found = []
+    for above, below in pairwise(levels):
+        before = {line.column for line in above}
+        if any(line.column not in before for line in below):
+            found.append((above[-1].middle + below[0].middle) / 2)
+    return found
 
 
 def _parts(level: float, border: float, lines: Sequence[CellLine]) -> bool:

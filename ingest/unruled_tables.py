@@ -23,7 +23,6 @@ _LEAST_COLUMNS = 3
 _SURE_COLUMNS = 4
 _LEAST_ROWS = 2
 _SURE_LINES = 6  # parted lines of a table without row numbers or a heading of their column
-_REACH = 14.0  # points around the text of a table in which its outer rules stand
 _STEP = 1.3  # of the widest white inside a table, by which a further row may be away
 _SURE_STRIP = 0.8  # line heights of a strip that only columns make
 _CROSSED = 0.06  # share of lines that may run over the columns of the page before
@@ -120,19 +119,25 @@ class _Finder:
         return FoundTable(_ruled(rows, columns), columns, is_last), end
 
     def _columns(self, inside: Sequence[VisualLine], previous: Columns | None) -> Columns:
-        box = _around(inside)
-        drawn = self._rules.borders_in(box)
-        text = _text_box(inside)
-        inner = [x for x in drawn if text[0] < x < text[2]]
-        if len(inner) >= _LEAST_COLUMNS - 1:
-            left = min([x for x in drawn if x <= text[0]], default=text[0])
-            right = max([x for x in drawn if x >= text[2]], default=text[2])
-            edges = [left, *inner, right]
-            return Columns(tuple(zip(edges, edges[1:], strict=False)), self._space, self._height)
+        ruled = self._ruled_columns(inside)
+        if ruled is not None:
+            return ruled
         own = find_columns(inside, self._height, self._space)
         if previous is not None and self._keeps(previous, own, inside):
             return _joined(previous, inside, self._space, self._height)
         return own
+
+    def _ruled_columns(self, inside: Sequence[VisualLine]) -> Columns | None:
+        """The columns between upright rules; None where these part no three columns."""
+        text = _text_box(inside)
+        edges = self._rules.borders_in(text)
+        if sum(text[0] < x < text[2] for x in edges) < _LEAST_COLUMNS - 1:
+            return None
+        if text[0] < edges[0]:
+            edges = [text[0], *edges]
+        if text[2] > edges[-1]:
+            edges = [*edges, text[2]]
+        return Columns(tuple(zip(edges, edges[1:], strict=False)), self._space, self._height)
 
     def _keeps(self, previous: Columns, own: Columns, inside: Sequence[VisualLine]) -> bool:
         """Whether the text stands in the columns of the page before."""
@@ -219,11 +224,6 @@ def _text_box(lines: Sequence[VisualLine]) -> Box:
         min(line.x0 for line in lines), min(line.top for line in lines),
         max(line.x1 for line in lines), max(line.bottom for line in lines),
     )  # fmt: skip
-
-
-def _around(lines: Sequence[VisualLine]) -> Box:
-    x0, top, x1, bottom = _text_box(lines)
-    return x0 - _REACH, top, x1 + _REACH, bottom
 
 
 def _joined(previous: Columns, inside: Sequence[VisualLine], space: float, height: float) -> Columns:
