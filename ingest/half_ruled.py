@@ -53,6 +53,9 @@ def _is_head_only(table: RuledTable, words: Sequence[Word], height: float) -> bo
     if max(place.row for place in table.places) >= _HEAD_ROWS:
         return False
     lower = table.box[3]
-    below = [word for word in words if lower < word.centre[1] and word.top < lower + _BELOW * height]
-    lines = visual_lines(below)
-    return bool(lines) and (is_parted(lines[0], height) or (len(lines[0].words) > 1 and is_label(lines[0].words[0].text)))
+    lines = visual_lines([word for word in words if lower < word.centre[1] and word.top < lower + _BELOW * height])
+    if not lines:
+        return False
+    second = min((place.box[0] for place in table.places if place.column), default=table.box[2])
+    label, *rest = lines[0].words
+    return is_parted(lines[0], height) or (is_label(label.text) and bool(rest) and label.x1 < second <= rest[0].x0)

@@ -71,5 +71,11 @@ def _tables(reading: PageReading, previous: FoundTable | None) -> tuple[list[Rul
         outside(ruled, reading.words), reading.rules, exact=reading.tolerance <= _EXACT,
         previous=previous.columns if previous and not ruled else None,
     )  # fmt: skip
+    tables = [*ruled, *(one.table for one in found)]
+    tables += [table for table in reading.tables if table not in ruled and not any(_overlap(table, one) for one in tables)]
     last = found[-1] if found and found[-1].is_last else None
-    return [*ruled, *(one.table for one in found)], last
+    return tables, last
+
+
+def _overlap(one: RuledTable, other: RuledTable) -> bool:
+    return one.box[1] < other.box[3] and other.box[1] < one.box[3]
