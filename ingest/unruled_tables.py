@@ -71,6 +71,17 @@ def find_unruled_tables(
     return found
 
 
+def reading_grid(found: FoundTable, margin: float) -> RuledTable:
+    """The table with cells that meet in the middle of the white between columns, and `margin` points around it."""
+    spans, borders = found.columns.spans, found.columns.borders
+    edges = (spans[0][0] - margin, *borders, spans[-1][1] + margin)
+    places = tuple(
+        replace(place, box=(edges[place.column], place.box[1], edges[place.column + place.colspan], place.box[3]))
+        for place in found.table.places
+    )
+    return RuledTable((edges[0], found.table.box[1], edges[-1], found.table.box[3]), places)
+
+
 class _Finder:
     """Looks for tables among the lines of one page."""
 
