@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from ingest.page_words import VisualLine, Word
 from ingest.row_drafts import is_label
 
+_SPACE = 0.25  # of a line's height; the space between words where none is seen
 _WIDE = 0.8  # line heights; a gap from here on is more than a space between words
 _PLAIN = 0.55  # of the width of the text, from which on a line without wide gaps is running text
 _PLAIN_LINES = 3  # of them in a row end a table
@@ -77,10 +78,10 @@ def line_height(words: Iterable[Word]) -> float:
     return statistics.median(word.height for word in words)
 
 
-def word_space(lines: Iterable[VisualLine]) -> float:
-    """The usual space between words of running text."""
-    gaps = sorted(gap for line in lines for gap in _gaps(line) if gap > 0)
-    return gaps[len(gaps) // 4] if gaps else 0.0
+def word_space(lines: Iterable[VisualLine], height: float) -> float:
+    """The usual space between words of one text."""
+    gaps = sorted(gap for line in lines for gap in _gaps(line) if 0 < gap < _WIDE * height)
+    return gaps[len(gaps) // 4] if gaps else _SPACE * height
 
 
 def _gaps(line: VisualLine) -> list[float]:

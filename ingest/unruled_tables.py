@@ -54,9 +54,10 @@ def find_unruled_tables(
     `exact` says that places come from a text layer; `previous` are the columns of a table that the page before ended
     with.
     """
-    if not words:
+    solid = [word for word in words if word.height > 0 and word.x1 > word.x0]
+    if not solid:
         return []
-    lines = visual_lines(words)
+    lines = visual_lines(solid)
     finder = _Finder(lines, rules, exact)
     found: list[FoundTable] = []
     taken = 0
@@ -90,7 +91,7 @@ class _Finder:
         self._rules = rules
         self._exact = exact
         self._height = line_height(word for line in lines for word in line.words)
-        self._space = word_space(lines)
+        self._space = word_space(lines, self._height)
 
     def regions(self, previous: Columns | None) -> list[range]:
         """Runs of lines that may be tables; with `previous` the first lines of the page among them."""
