@@ -11,7 +11,6 @@ import re
 from typing import TYPE_CHECKING
 
 from ingest.confidence import mean_confidence
-from ingest.half_ruled import complete_tables, outside
 from ingest.image_blocks import find_rules, word_blocks
 from ingest.ocr_cells import read_cells, word_on_page
 from ingest.ocr_engine import OcrEngine, OcrFailed
@@ -26,8 +25,10 @@ from schemas.text import count_words
 if TYPE_CHECKING:
     from ingest.page_grid import RuledTable
     from ingest.page_image import Pixels
+    from ingest.page_rules import Rules
 
 _MARGIN = 6.0  # points around the text of a table without outer rules
+_RULED_ROWS = 0.5  # level rules for each row, below which a grid of rules lacks rows
 _TOLERANCE = 3.0  # points by which the edges of words are off
 _SURE = 0.7  # confidence of a page that lies right; upside down it is about 0.4
 _READABLE = 0.45
@@ -72,10 +73,8 @@ def _lies_on_its_side(reading: PageReading) -> bool:
 
 def _read(image: PageImage, engine: OcrEngine) -> PageReading:
     rules = find_rules(image)
-    blocks = word_blocks(image, rules)
-    tables = complete_tables(find_ruled_tables(image), blocks)
-    drafts = find_unruled_tables(outside(tables, blocks), rules, exact=False)
-    grids = (*tables, *(reading_grid(draft, _MARGIN) for draft in drafts))
+    tables, drafts = _grids(image, rules)
+    grids = (*tables, *drafts)
     words = [word for grid in grids for word in read_cells(image, grid, engine)]
     rest = _without_tables(image, grids)
     if _has_ink(rest):
@@ -83,6 +82,20 @@ def _read(image: PageImage, engine: OcrEngine) -> PageReading:
     kept = tuple(with_all_strokes(word, image) for word in words if not _is_speck(word))
     confidence = mean_confidence(kept)
     return PageReading(kept, tables, rules, _TOLERANCE, confidence, image.rotation, through_ocr=True)
+
+
+def _grids(image: PageImage, rules: Rules) -> tuple[tuple[RuledTable, ...], list[RuledTable]]:
+    """The ruled tables of a page, and grids to read those by that have no rules, or too few for their rows."""
+    ruled = find_ruled_tables(image)
+    drafts: list[RuledTable] = []
+    for found in find_unruled_tables(word_blocks(image, rules), rules, exact=False):
+        top, bottom = found.table.box[1], found.table.box[3]
+        beside = [table for table in ruled if table.box[1] < bottom and top < table.box[3]]
+        rows = len({place.row for place in found.table.places})
+        if not beside or len(rules.levels_in(found.table.box)) < _RULED_ROWS * rows:
+            ruled = tuple(table for table in ruled if table not in beside)
+            drafts.append(reading_grid(found, _MARGIN))
+    return ruled, drafts
 
 
 def _without_tables(image: PageImage, tables: tuple[RuledTable, ...]) -> Pixels:
