@@ -10,6 +10,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.page_words import VisualLine, Word
 from ingest.row_drafts import is_label
@@ -44,7 +45,7 @@ class Columns:
     @property
     def borders(self) -> tuple[float, ...]:
         """The middle of each strip between two columns."""
-        return tuple((left[1] + right[0]) / 2 for left, right in zip(self.spans, self.spans[1:], strict=False))
+        return tuple((left[1] + right[0]) / 2 for left, right in pairwise(self.spans))
 
     def index(self, x: float) -> int:
         """The column that holds the place `x`."""
@@ -64,7 +65,7 @@ class Columns:
         over = {border for word in line.words for border in list(self.touched(word))[:-1]}
         gaps = [
             (right.x0 - left.x1, range(self.touched(left)[-1], self.touched(right)[0]))
-            for left, right in zip(line.words, line.words[1:], strict=False)
+            for left, right in pairwise(line.words)
             if abs(left.centre[1] - right.centre[1]) < _SAME_BASE * self.height
         ]
         over.update(border for gap, borders in gaps if gap <= _SPACED * self.space for border in borders)
@@ -172,7 +173,7 @@ def _runs_over(line: VisualLine, spans: Sequence[Span], space: float) -> bool:
     """Whether words of two spans stand as close as words of one text."""
     if not spans:
         return False
-    for left, right in zip(line.words, line.words[1:], strict=False):
+    for left, right in pairwise(line.words):
         if right.x0 - left.x1 <= 1.15 * space and _nearest(spans, left) != _nearest(spans, right):
             return True
     return False
@@ -224,7 +225,7 @@ def _support(columns: Columns, lines: Sequence[VisualLine]) -> list[float]:
             held[columns.index(word.centre[0])].append(word.text)
         texts.append(held)
     shares = []
-    for border, (left, right) in enumerate(zip(columns.spans, columns.spans[1:], strict=False)):
+    for border, (left, right) in enumerate(pairwise(columns.spans)):
         shown = [own for own, over in zip(texts, crossed, strict=True) if border not in over]
         beside = [own for own in shown if own[border] and own[border + 1]]
         if len(beside) < _AGAINST * (len(lines) - len(shown)) or _only_marks(own[border] for own in texts):

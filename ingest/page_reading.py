@@ -9,11 +9,10 @@ from ingest.declared_pages import PageBuilder
 from ingest.half_ruled import complete_tables, outside
 from ingest.page_grid import RuledTable
 from ingest.page_layout import emit_page
-from ingest.page_rules import Rules
+from ingest.page_rules import NO_RULES, Rules
 from ingest.page_words import Word
 from ingest.unruled_tables import FoundTable, find_unruled_tables
 from schemas.document import Document, Problem, Source
-
 
 _EXACT = 1.0  # points by which places of a text layer may be off
 
@@ -28,7 +27,7 @@ class PageReading:
 
     words: tuple[Word, ...] = ()
     tables: tuple[RuledTable, ...] = ()
-    rules: Rules = Rules()
+    rules: Rules = NO_RULES
     tolerance: float = 1.0
     confidence: float | None = None
     rotation: int = 0
@@ -72,7 +71,9 @@ def _tables(reading: PageReading, previous: FoundTable | None) -> tuple[list[Rul
         previous=previous.columns if previous and not ruled else None,
     )  # fmt: skip
     tables = [*ruled, *(one.table for one in found)]
-    tables += [table for table in reading.tables if table not in ruled and not any(_overlap(table, one) for one in tables)]
+    tables += [
+        table for table in reading.tables if table not in ruled and not any(_overlap(table, one) for one in tables)
+    ]
     last = found[-1] if found and found[-1].is_last else None
     return tables, last
 

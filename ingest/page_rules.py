@@ -30,11 +30,11 @@ class Rules:
 
     def borders_in(self, box: Box) -> list[float]:
         """Places on the page, left to right, at which rules run over most of the height of `box`."""
-        pieces = [
-            ((rule[0] + rule[2]) / 2, max(rule[1], box[1]), min(rule[3], box[3]))
-            for rule in self.upright
-        ]
+        pieces = [((rule[0] + rule[2]) / 2, max(rule[1], box[1]), min(rule[3], box[3])) for rule in self.upright]
         return _long_enough(pieces, _UPRIGHT_SHARE * (box[3] - box[1]))
+
+
+NO_RULES = Rules()
 
 
 def _long_enough(pieces: Iterable[tuple[float, float, float]], least: float) -> list[float]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.font_names import font_reader
 from ingest.page_grid import RuledTable, ruled_table
-from ingest.page_rules import Rules
+from ingest.page_rules import NO_RULES, Rules
 from ingest.page_words import Box, Word
 from ingest.text_decoding import tidy
 
@@ -40,7 +40,7 @@ class TextPage:
     tables: tuple[RuledTable, ...]
     image_share: float
     rotation: int = 0
-    rules: Rules = Rules()
+    rules: Rules = NO_RULES
 
 
 def read_text_page(page: PdfPage) -> TextPage:
@@ -79,7 +79,7 @@ def _plain_font(name: str) -> str:
 def _tables(page: PdfPage) -> tuple[tuple[RuledTable, ...], Rules]:
     """The ruled tables of a page, and all its rules."""
     if not page.rects and not page.lines and not page.curves:
-        return (), Rules()
+        return (), NO_RULES
     finder = page.debug_tablefinder()
     closing = _closing_edges(finder.edges)
     if closing:

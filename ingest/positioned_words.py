@@ -14,14 +14,13 @@ from ingest.confidence import mean_confidence
 from ingest.declared_pages import Box, GridCell, PageBuilder, grid_rows
 from ingest.page_grid import GridPlace
 from ingest.page_layout import words_by_place
-from ingest.page_rules import Rules
+from ingest.page_rules import NO_RULES
 from ingest.page_words import Word, visual_lines
 from ingest.unruled_tables import find_unruled_tables
 
 A4_WIDTH = 595.3
 """Points. Decisions are printed on A4 (Decree 30/2020/NĐ-CP, appendix I); the scale of a page whose resolution the file
 does not tell."""
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def add_page(lines: Sequence[PlacedLine], builder: PageBuilder, previous: Column
     words = [word for line in lines for word in line.words]
     builder.describe_page(confidence=mean_confidence(words))
     placed = {id(word): Word(word.text, *word.box, word.confidence) for word in words}
-    found = find_unruled_tables(list(placed.values()), Rules(), exact=False, previous=previous)
+    found = find_unruled_tables(list(placed.values()), NO_RULES, exact=False, previous=previous)
     owner: dict[int, int] = {}
     cells = []
     rest = list(placed.values())

@@ -17,7 +17,7 @@ from ingest.page_words import Word, visual_lines
 from ingest.row_drafts import is_label
 
 _EXACT_EXTRA = 0.08  # line heights of white, beyond that between lines, that part two rows; places exact
-_ROUGH_EXTRA = 0.18  # the same for places that OCR gives
+_ROUGH_EXTRA = 0.14  # the same for places that OCR gives
 _PITCH = (0.8, 2.2)  # line heights between two lines of one cell
 _PITCH_SHARE = 0.15  # of the pitches of all cells that the pitch of lines has at least
 _SAME_BASE = 0.25  # line heights between lines of two columns that stand side by side
@@ -90,7 +90,9 @@ def row_borders(lines: Sequence[CellLine], height: float, levels: Sequence[float
     extra = max(0.9, _EXACT_EXTRA * height) if exact else _ROUGH_EXTRA * height
     wide = [(low + high) / 2 for low, high in _strips(lines) if high - low >= max(usual + extra, 0.01)]
     inner = [level for level in levels if lines[0].top < level < max(line.bottom for line in lines)]
-    if inner and sum(any(_parts(level, border, lines) for level in inner) for border in wide) >= _RULED_ROWS * len(wide):
+    if inner and sum(any(_parts(level, border, lines) for level in inner) for border in wide) >= _RULED_ROWS * len(
+        wide
+    ):
         return _without_empty(inner, lines)
     resumed = _resumptions(lines, height)
     if len(wide) < _FEW_STRIPS * len(resumed):
@@ -164,7 +166,7 @@ def _at_numbers(lines: Sequence[CellLine], borders: Sequence[float], height: flo
             first = min(line.middle for line in row)
             found += [label.middle - pitch / 2 for label in labels if label.middle - first > 0.6 * pitch]
         else:
-            found += [_widest(row, one, other) for one, other in zip(labels, labels[1:], strict=False)]
+            found += [_widest(row, one, other) for one, other in pairwise(labels)]
     return found
 
 

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.column_gaps import Columns, candidate_regions, find_columns, is_parted, line_height, word_space
 from ingest.page_grid import GridPlace, RuledTable
 from ingest.page_rules import Rules
 from ingest.page_words import Box, VisualLine, Word, visual_lines
-from ingest.row_bands import cell_lines, line_pitch, row_borders
+from ingest.row_bands import cell_lines, row_borders
 from ingest.row_drafts import is_gap, is_label, is_number_heading
 
 _LEAST_COLUMNS = 3
@@ -25,6 +26,7 @@ _LEAST_ROWS = 2
 _SURE_LINES = 6  # parted lines of a table without row numbers or a heading of their column
 _STEP = 1.3  # of the widest white inside a table, by which a further row may be away
 _SURE_STRIP = 0.8  # line heights of a strip that only columns make
+_RULE = 1.0  # points on both sides of the middle of a rule that a picture of a cell leaves out
 _CROSSED = 0.06  # share of lines that may run over the columns of the page before
 
 
@@ -73,14 +75,25 @@ def find_unruled_tables(
 
 
 def reading_grid(found: FoundTable, margin: float) -> RuledTable:
-    """The table with cells that meet in the middle of the white between columns, and `margin` points around it."""
+    """The table with cells to be cut out of a picture: as wide as the white or the rules around them allow.
+
+    Without rules cells meet in the middle of the white between columns, with `margin` points around the table; rules
+    are left out by a point.
+    """
     spans, borders = found.columns.spans, found.columns.borders
+    inset = 0.0
+    if all(left[1] == right[0] for left, right in pairwise(spans)):
+        margin, inset = 0.0, _RULE
     edges = (spans[0][0] - margin, *borders, spans[-1][1] + margin)
+    top, bottom = found.table.box[1], found.table.box[3]
     places = tuple(
-        replace(place, box=(edges[place.column], place.box[1], edges[place.column + place.colspan], place.box[3]))
+        replace(
+            place,
+            box=(edges[place.column] + inset, place.box[1], edges[place.column + place.colspan] - inset, place.box[3]),
+        )
         for place in found.table.places
     )
-    return RuledTable((edges[0], found.table.box[1], edges[-1], found.table.box[3]), places)
+    return RuledTable((edges[0], top, edges[-1], bottom), places)
 
 
 class _Finder:
@@ -105,7 +118,7 @@ class _Finder:
             return found
         if found and found[0].start <= end:
             return [range(found[0].stop), *found[1:]]
-        return [range(0, end), *found]
+        return [range(end), *found]
 
     def _is_heading(self, index: int) -> bool:
         return is_label(self._lines[index].words[0].text)
@@ -115,29 +128,30 @@ class _Finder:
     def table(self, region: range, taken: int, previous: Columns | None) -> tuple[FoundTable, int] | None:
         """The table in `region` and the index of the first line after it; lines before `taken` are not free."""
         inside = self._lines[region.start : region.stop]
-        columns = self._columns(inside, previous)
+        columns, is_known = self._columns(inside, previous)
         if len(columns.spans) < _LEAST_COLUMNS:
             return None
         region = self._grown(region, taken, columns)
         inside = self._lines[region.start : region.stop]
         words = [word for line in inside for word in line.words]
         rows = self._rows(words, columns)
-        rows = self._trimmed(rows, columns, goes_on=previous is not None)
-        if not self._is_table(rows, columns, goes_on=previous is not None):
+        rows = self._trimmed(rows, columns, is_known=is_known)
+        if not self._is_table(rows, columns, is_known=is_known):
             return None
         last = rows[-1].words
         end = 1 + max(i for i in region if any(word in last for word in self._lines[i].words))
         is_last = all(is_gap(line.text) for line in self._lines[end:])
         return FoundTable(_ruled(rows, columns), columns, is_last), end
 
-    def _columns(self, inside: Sequence[VisualLine], previous: Columns | None) -> Columns:
+    def _columns(self, inside: Sequence[VisualLine], previous: Columns | None) -> tuple[Columns, bool]:
+        """The columns of the text, and whether rules or the page before give them."""
         ruled = self._ruled_columns(inside)
         if ruled is not None:
-            return ruled
+            return ruled, True
         own = find_columns(inside, self._height, self._space)
         if previous is not None and self._keeps(previous, own, inside):
-            return _joined(previous, inside, self._space, self._height)
-        return own
+            return _joined(previous, inside, self._space, self._height), True
+        return own, False
 
     def _ruled_columns(self, inside: Sequence[VisualLine]) -> Columns | None:
         """The columns between upright rules; None where these part no three columns."""
@@ -149,14 +163,14 @@ class _Finder:
             edges = [text[0], *edges]
         if text[2] > edges[-1]:
             edges = [*edges, text[2]]
-        return Columns(tuple(zip(edges, edges[1:], strict=False)), self._space, self._height)
+        return Columns(tuple(pairwise(edges)), self._space, self._height)
 
     def _keeps(self, previous: Columns, own: Columns, inside: Sequence[VisualLine]) -> bool:
         """Whether the text stands in the columns of the page before."""
         slack = 0.5 * self._height
         strips = [
             (left[1] - slack, right[0] + slack)
-            for left, right in zip(own.spans, own.spans[1:], strict=False)
+            for left, right in pairwise(own.spans)
             if right[0] - left[1] >= _SURE_STRIP * self._height
         ]
         if not all(any(low <= border <= high for border in previous.borders) for low, high in strips):
@@ -169,7 +183,10 @@ class _Finder:
         """`region` with the lines that belong to its first and last row, and further rows below."""
         start, end = region.start, region.stop
         lines = self._lines
-        inner = sorted(max(0.0, below.top - above.bottom) for above, below in zip(lines[start:], lines[start + 1 : end], strict=False))
+        inner = sorted(
+            max(0.0, below.top - above.bottom)
+            for above, below in zip(lines[start:], lines[start + 1 : end], strict=False)
+        )
         usual = inner[len(inner) // 4] if inner else 0.3 * self._height
         close, far = usual + 0.35 * self._height, max(_STEP * inner[-1] if inner else 0.0, self._height)
         while start > taken:
@@ -192,16 +209,16 @@ class _Finder:
         borders = row_borders(lines, self._height, self._rules.levels_in(box), exact=self._exact)
         edges = [min(word.top for word in words) - 1, *borders, max(word.bottom for word in words) + 1]
         rows = []
-        for top, bottom in zip(edges, edges[1:], strict=False):
+        for top, bottom in pairwise(edges):
             held = tuple(word for word in words if top <= word.centre[1] < bottom)
             if held:
                 rows.append(Row(held, top, bottom))
         return rows
 
-    def _trimmed(self, rows: list[Row], columns: Columns, *, goes_on: bool) -> list[Row]:
+    def _trimmed(self, rows: list[Row], columns: Columns, *, is_known: bool) -> list[Row]:
         """`rows` less what stands above the head, and text that runs over the columns at the end."""
         start, end = 0, len(rows)
-        while start < end and not goes_on and not self._may_open(rows[start], columns):
+        while start < end and not is_known and not self._may_open(rows[start], columns):
             start += 1
         while end > start and not self._may_close(rows[end - 1], columns):
             end -= 1
@@ -218,13 +235,13 @@ class _Finder:
             is_gap(line.text) for line in visual_lines(row.words)
         )
 
-    def _is_table(self, rows: Sequence[Row], columns: Columns, *, goes_on: bool) -> bool:
+    def _is_table(self, rows: Sequence[Row], columns: Columns, *, is_known: bool) -> bool:
         if len(rows) < _LEAST_ROWS:
-            return goes_on and bool(rows)
+            return is_known and bool(rows)
         parted = sum(is_parted(line, self._height) for row in rows for line in visual_lines(row.words))
         first = [_text(row, columns, 0) for row in rows]
         numbered = sum(is_label(text) for text in first) >= 2 or any(map(is_number_heading, first[:2]))
-        if goes_on:
+        if is_known:
             return True
         if numbered:
             return parted >= 2
