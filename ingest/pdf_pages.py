@@ -62,7 +62,7 @@ def _reading(number: int, page: TextPage | None, scans: ScanRoute) -> PageReadin
     if page is None:
         return number
     quality = text_quality([word.text for word in page.words], page.image_share)
-    own = PageReading(page.words, page.tables, rotation=page.rotation)
+    own = PageReading(page.words, page.tables, page.rules, rotation=page.rotation)
     if quality == "good":
         scanned = page.words and page.image_share >= _SCANNED_PAGE and not page.tables
         return _older_ocr(number, own, scans) if scanned else own

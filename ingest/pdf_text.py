@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.font_names import font_reader
 from ingest.page_grid import RuledTable, ruled_table
+from ingest.page_rules import NO_RULES, Rules
 from ingest.page_words import Box, Word
 from ingest.text_decoding import tidy
 
@@ -39,6 +40,7 @@ class TextPage:
     tables: tuple[RuledTable, ...]
     image_share: float
     rotation: int = 0
+    rules: Rules = NO_RULES
 
 
 def read_text_page(page: PdfPage) -> TextPage:
@@ -49,7 +51,8 @@ def read_text_page(page: PdfPage) -> TextPage:
     upright = page.filter(lambda item: item["object_type"] != "char" or item["upright"])
     if _is_doubled(upright.chars):
         upright = upright.dedupe_chars()
-    return TextPage(_words(upright), _tables(upright), _image_share(page), page.rotation or 0)
+    tables, rules = _tables(upright)
+    return TextPage(_words(upright), tables, _image_share(page), page.rotation or 0, rules)
 
 
 def _words(page: PdfPage) -> tuple[Word, ...]:
@@ -73,15 +76,23 @@ def _plain_font(name: str) -> str:
     return name[7:] if name[6:7] == "+" else name
 
 
-def _tables(page: PdfPage) -> tuple[RuledTable, ...]:
+def _tables(page: PdfPage) -> tuple[tuple[RuledTable, ...], Rules]:
+    """The ruled tables of a page, and all its rules."""
     if not page.rects and not page.lines and not page.curves:
-        return ()
+        return (), NO_RULES
     finder = page.debug_tablefinder()
     closing = _closing_edges(finder.edges)
     if closing:
         finder = page.debug_tablefinder({"explicit_horizontal_lines": closing})
     tables = (ruled_table(_cells(found.cells), _EDGE_TOLERANCE) for found in finder.tables)
-    return tuple(table for table in tables if table is not None)
+    return tuple(table for table in tables if table is not None), _rules(finder.edges)
+
+
+def _rules(edges: Sequence[dict[str, Any]]) -> Rules:
+    boxes: dict[str, list[Box]] = {"h": [], "v": []}
+    for edge in edges:
+        boxes[edge["orientation"]].append((edge["x0"], edge["top"], edge["x1"], edge["bottom"]))
+    return Rules(tuple(boxes["h"]), tuple(boxes["v"]))
 
 
 def _closing_edges(edges: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -176,4 +187,5 @@ def _read_turned(page: PdfPage, turn: int) -> TextPage:
         source.close()
     with pdfplumber.open(copy) as opened:
         upright = opened.pages[0].filter(lambda item: item["object_type"] != "char" or item["upright"])
-        return TextPage(_words(upright), _tables(upright), _image_share(opened.pages[0]), turn)
+        tables, rules = _tables(upright)
+        return TextPage(_words(upright), tables, _image_share(opened.pages[0]), turn, rules)

@@ -106,8 +106,7 @@ class RowReader:
             return
         number, fused = _fused_number(first, filled)
         if fused:
-            blank = align([""] * len(self._model.roles), self._model)
-            self._start(item, blank, number, {"task": fused})
+            self._start(item, self._no_cells(), number, {"task": fused})
             return
         aligned = align(item.texts, self._model)
         cells = {role: item.texts[i] for role, i in self._taken(aligned) if item.texts[i]}
@@ -135,6 +134,10 @@ class RowReader:
             self._start(item, aligned, None, inherit_title=True)
         else:
             self._lost_start(item)
+
+    def _no_cells(self) -> AlignedRow:
+        """For a row that is not in columns: a line, or one cell over all of them."""
+        return AlignedRow((None,) * len(self._model.roles))
 
     def _taken(self, aligned: AlignedRow) -> list[tuple[Role, int]]:
         pairs = zip(self._model.roles, aligned.cells, strict=True)
@@ -206,7 +209,7 @@ class RowReader:
         if value is None or len(title) > _SHORT_HEADING:
             return self._part_row(item, texts)
         if self._is_misread_one(label, value):
-            self._start(item, align([""] * len(self._model.roles), self._model), "1", {"task": title})
+            self._start(item, self._no_cells(), "1", {"task": title})
             return True
         if self._part_row(item, texts, roman=value):
             return True
