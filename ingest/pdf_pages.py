@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.page_reading import PageReading, document_of
+from ingest.pdf_signatures import read_signatures, signature_problems
 from ingest.pdf_text import TextPage, read_text_page
 from ingest.text_layer_quality import TextQuality, text_quality
 from schemas.document import Document, Source
@@ -48,7 +49,9 @@ def read_pdf(data: bytes, source: Source, *, engine: OcrEngine | None = None) ->
         document = document_of(_readings(data, scans), source, TEXT_READER, SCAN_READER, _RESOLUTION)
         if scans.refusal is not None and not any(page.words_in for page in document.pages):
             raise scans.refusal
-        return document
+    signatures = read_signatures(data)
+    problems = (*document.problems, *signature_problems(signatures))
+    return replace(document, signatures=signatures, problems=problems)
 
 
 def _readings(data: bytes, scans: ScanRoute) -> Iterator[PageReading]:
