@@ -74,7 +74,7 @@ def _read(image: PageImage, engine: OcrEngine) -> PageReading:
         words += (word_on_page(word, 0, 0, image.points) for word in engine.words(outside, image.dpi, 3))
     kept = tuple(with_all_strokes(word, image) for word in words if not _is_speck(word))
     confidence = mean_confidence(kept)
-    return PageReading(kept, tables, _TOLERANCE, confidence, image.rotation, through_ocr=True)
+    return PageReading(kept, tables, _TOLERANCE, confidence, image.rotation, through_ocr=True, skew=image.skew)
 
 
 def _without_tables(image: PageImage, tables: tuple[RuledTable, ...]) -> Pixels:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ingest.declared_pages import PageBuilder
+from ingest.page_asides import Aside
 from ingest.page_grid import RuledTable
 from ingest.page_layout import emit_page
 from ingest.page_words import Word
@@ -17,7 +18,8 @@ class PageReading:
     """Words and tables of a page in points; `tolerance` says how exact the places are.
 
     `confidence` (0..1) is set where OCR was used; `rotation` is the clockwise turn in degrees that set the page
-    upright; `error` says why there is nothing (or less than there should be).
+    upright, `skew` the small one that made its lines level; `error` says why there is nothing (or less than there
+    should be). `asides` are lines beside the text, which come last on their page.
     """
 
     words: tuple[Word, ...] = ()
@@ -27,6 +29,8 @@ class PageReading:
     rotation: int = 0
     error: str | None = None
     through_ocr: bool = False
+    asides: tuple[Aside, ...] = ()
+    skew: float = 0.0
 
 
 def document_of(
@@ -43,6 +47,8 @@ def document_of(
         if number > 1:
             builder.new_page()
         emit_page(reading.words, reading.tables, builder, tolerance=reading.tolerance)
+        for aside in reading.asides:
+            builder.aside(aside.text, aside.method)
         builder.describe_page(confidence=reading.confidence, rotation=reading.rotation)
         through_ocr = through_ocr or reading.through_ocr
         if reading.error is not None:

@@ -14,19 +14,23 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ingest.page_overlay import Overlay
 from ingest.page_reading import PageReading, document_of
+from ingest.page_words import Box, Word
+from ingest.pdf_scan import ScanPage, ScanRoute
 from ingest.pdf_signatures import read_signatures, signature_problems
 from ingest.pdf_text import TextPage, read_text_page
-from ingest.text_layer_quality import TextQuality, text_quality
+from ingest.pdf_words import Fonts
+from ingest.text_layer_quality import FEW_WORDS, TextQuality, text_quality
 from schemas.document import Document, Source
 
 if TYPE_CHECKING:
     from ingest.ocr_engine import OcrEngine
-    from ingest.pdf_scan import ScanRoute
 
 TEXT_READER = "pdf_text"
 SCAN_READER = "pdf_scan"
 _SCANNED_PAGE = 0.7  # share of the page that pictures cover
+_SOME_PICTURE = 0.2  # share of the page that pictures cover, from which on they may hold text
 _OLDER_OCR = 3.0  # points by which its words are off
 _RESOLUTION = "Open the file in a PDF viewer; if the page is damaged there too, get the file again."
 
@@ -43,8 +47,6 @@ def read_pdf(data: bytes, source: Source, *, engine: OcrEngine | None = None) ->
     Raises:
         UnreadableSource: `encrypted`, `damaged`, or `tool_missing` when no page can be read without OCR.
     """
-    from ingest.pdf_scan import ScanRoute
-
     with ScanRoute(data, engine) as scans:
         document = document_of(_readings(data, scans), source, TEXT_READER, SCAN_READER, _RESOLUTION)
         if scans.refusal is not None and not any(page.words_in for page in document.pages):
@@ -60,30 +62,69 @@ def _readings(data: bytes, scans: ScanRoute) -> Iterator[PageReading]:
     )
 
 
-def _reading(number: int, page: TextPage | None, scans: ScanRoute) -> PageReading | int:
-    """What the text layer gives; the number of the page (from 0) when it is to be read by OCR."""
+def _reading(number: int, page: TextPage | None, scans: ScanRoute) -> PageReading | ScanPage:
+    """What the text layer gives; a page to be read by OCR where that is not all, with what it gives all the same."""
     if page is None:
-        return number
+        return ScanPage(number)
+    own = PageReading(page.words, page.tables, rotation=page.rotation, asides=page.asides)
+    if page.under:
+        return _over_older_ocr(number, page, own, scans)
     quality = text_quality([word.text for word in page.words], page.image_share)
-    own = PageReading(page.words, page.tables, rotation=page.rotation)
+    if quality in ("garbled", "poor"):
+        return ScanPage(number) if scans.is_ready() else _without_ocr(own, quality, scans)
+    if quality == "missing" or _shows_more(number, page, scans):
+        return _under_overlay(number, page, own, scans)
+    scanned = page.words and page.image_share >= _SCANNED_PAGE and not page.tables
+    return _older_ocr(ScanPage(number), own, scans) if scanned else own
+
+
+def _shows_more(number: int, page: TextPage, scans: ScanRoute) -> bool:
+    """Whether letters are to be seen that the text layer does not hold: in a picture, or drawn as outlines."""
+    if page.image_share < _SOME_PICTURE and len(page.words) >= FEW_WORDS:
+        return False
+    return scans.shows_more(number, [*map(_box, page.words), *page.aside_boxes], page.turn)
+
+
+def _over_older_ocr(number: int, page: TextPage, own: PageReading, scans: ScanRoute) -> PageReading | ScanPage:
+    """A scan with an older OCR below it: its words where they are good, beside what was stamped over it."""
+    quality = text_quality([word.text for word in page.under], page.image_share)
+    scan = ScanPage(number, _overlay(number, page, scans))
     if quality == "good":
-        scanned = page.words and page.image_share >= _SCANNED_PAGE and not page.tables
-        return _older_ocr(number, own, scans) if scanned else own
-    return number if scans.is_ready() else _without_ocr(own, quality, scans)
+        return _older_ocr(scan, replace(own, words=(*page.words, *page.under)), scans)
+    if scans.is_ready():
+        return scan
+    return _without_ocr(replace(own, words=(*page.words, *page.under)), quality, scans)
 
 
-def _older_ocr(number: int, own: PageReading, scans: ScanRoute) -> PageReading | int:
+def _under_overlay(number: int, page: TextPage, own: PageReading, scans: ScanRoute) -> PageReading | ScanPage:
+    if scans.is_ready() and not page.turn:
+        return ScanPage(number, _overlay(number, page, scans))
+    if scans.is_ready():
+        return ScanPage(number)
+    return _without_ocr(own, "missing", scans)
+
+
+def _overlay(number: int, page: TextPage, scans: ScanRoute) -> Overlay:
+    width, height = scans.size(number)
+    return Overlay(page.words, page.tables, page.asides, page.aside_boxes, width, height)
+
+
+def _box(word: Word) -> Box:
+    return (word.x0, word.top, word.x1, word.bottom)
+
+
+def _older_ocr(scan: ScanPage, own: PageReading, scans: ScanRoute) -> PageReading | ScanPage:
     """Good words over a picture; a page with a ruled table is read again, for its cells come out mixed or lost."""
-    tables = scans.ruled_tables(number)
+    tables = scans.ruled_tables(scan.index)
     if tables and scans.is_ready():
-        return number
+        return scan
     return replace(own, tables=tables, tolerance=_OLDER_OCR)
 
 
 def _without_ocr(own: PageReading, quality: TextQuality, scans: ScanRoute) -> PageReading:
     assert scans.refusal is not None
     message = f"The text layer of the page is {quality} and there is no OCR. {scans.refusal}"
-    return replace(own, error=message) if quality == "poor" else PageReading(error=message)
+    return PageReading(error=message) if quality == "garbled" else replace(own, error=message)
 
 
 def _text_pages(data: bytes, count: int) -> Iterator[TextPage | None]:
@@ -91,6 +132,7 @@ def _text_pages(data: bytes, count: int) -> Iterator[TextPage | None]:
     import pdfplumber
     from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
+    fonts = Fonts()
     errors = (*_PAGE_ERRORS, MalformedPDFException, PdfminerException)
     try:
         file = pdfplumber.open(io.BytesIO(data))
@@ -104,7 +146,7 @@ def _text_pages(data: bytes, count: int) -> Iterator[TextPage | None]:
             continue
         try:
             page = file.pages[index]
-            read = read_text_page(page)
+            read = read_text_page(page, fonts)
             page.close()
         except errors:
             read = None

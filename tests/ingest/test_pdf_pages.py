@@ -148,10 +148,24 @@ def test_rotation_of_the_page_itself_is_applied() -> None:
     assert document.pages[0].rotation == 90
 
 
+def _noise(document: Document) -> list[tuple[str, str]]:
+    """What the reader dropped, with the reason."""
+    return [
+        (block.fragment.raw, block.fragment.edits[0].method)
+        for block in document.blocks
+        if not isinstance(block, Row) and block.fragment.raw and not block.fragment.text
+    ]
+
+
 def test_letters_turned_against_the_page_are_left_out() -> None:
     page = _table_page()
     page.raw = "BT /F1 10 Tf 0 1 -1 0 580 300 Tm (signed 01/01/2022) Tj ET"
-    assert _lines(_read([page])) == []
+    document = _read([page])
+    assert [
+        block.fragment.text for block in document.blocks if not isinstance(block, Row) and block.fragment.text
+    ] == []
+    assert [method for _, method in _noise(document)] == ["watermark", "watermark"]
+    _check_account(document)
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in (CORPUS / "cases/readers/pdf").glob("*.pdf")))
@@ -186,10 +200,10 @@ def test_page_that_cannot_be_read_costs_that_page_alone(monkeypatch: pytest.Monk
 
     read = pages.read_text_page
 
-    def fails_on_second(page):  # type: ignore[no-untyped-def]
+    def fails_on_second(page, fonts):  # type: ignore[no-untyped-def]
         if page.page_number == 2:
             raise ValueError("broken stream")
-        return read(page)
+        return read(page, fonts)
 
     def no_render(self, index):  # type: ignore[no-untyped-def]
         raise ValueError("broken stream")
