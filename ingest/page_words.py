@@ -20,6 +20,7 @@ _SAME_LINE = 0.5  # of the lower of two heights, by which a word must overlap a 
 _SPACE = 0.25  # width of a space, in line heights
 _INDENT = 0.8  # of a line height: from here on a first line is indented
 _LIST_MARK = re.compile(r"(?:[-–+•*]|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[IVX]{1,5})[.)/]|Điều\s\d+\.?)(?:\s|$)")
+_RECIPIENTS = re.compile(r"(?:Nơi nhận|NƠI NHẬN)\b")
 _DASHES = ("-", "–", "+", "•")
 _CUT_AT_HYPHEN = re.compile(r"\w[-/]$")
 
@@ -151,6 +152,8 @@ def _goes_on(group: Sequence[VisualLine], line: VisualLine, left: float, right: 
     if line.top - above.bottom > 1.2 * height or opens_item(line.text):
         return False
     if line.text.startswith("(") and above.text.isupper():  # the caption below a title
+        return False
+    if above.text.endswith("./.") or _RECIPIENTS.match(line.text):  # the end of the text; what follows it
         return False
     if has_room(above, line.words[0], left, right, tolerance):
         return False

@@ -21,43 +21,59 @@ def tables_of(page: Page) -> tuple[RuledTable, ...]:
     if not page.rects and not page.lines and not page.curves:
         return ()
     finder = page.debug_tablefinder()
-    closing = _closing_edges(finder.edges)
-    if closing:
-        finder = page.debug_tablefinder({"explicit_horizontal_lines": closing})
+    level, upright = _closing_edges(finder.edges, "v"), _closing_edges(finder.edges, "h")
+    if level or upright:
+        finder = page.debug_tablefinder({
+            "explicit_horizontal_lines": level, "explicit_vertical_lines": upright,
+        })  # fmt: skip
     tables = (ruled_table(_cells(found.cells), _EDGE_TOLERANCE) for found in finder.tables)
     return tuple(table for table in tables if table is not None)
 
 
-def _closing_edges(edges: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rules that a page break left out: where three upright rules or more end at one height and none runs across."""
-    upright = [edge for edge in edges if edge["orientation"] == "v"]
-    across = [edge for edge in edges if edge["orientation"] == "h"]
+def _closing_edges(edges: Sequence[dict[str, Any]], direction: str) -> list[dict[str, Any]]:
+    """Rules that were left out: where three rules or more of a `direction` end side by side and none runs across.
+
+    A page break leaves out the rule below a table, and some templates leave out those at its sides.
+    """
+    own = [edge for edge in edges if edge["orientation"] == direction]
+    across = [edge for edge in edges if edge["orientation"] != direction]
+    along, aside = ("top", "x0") if direction == "v" else ("x0", "top")
+    aside_end = "x1" if direction == "v" else "bottom"
     closing: list[dict[str, Any]] = []
-    for height, ends in _shared_ends(upright):
-        x0, x1 = min(edge["x0"] for edge in ends), max(edge["x1"] for edge in ends)
+    for place, ends in _shared_ends(own, direction):
+        low, high = min(edge[aside] for edge in ends), max(edge[aside_end] for edge in ends)
         if not any(
-            abs(edge["top"] - height) <= _EDGE_TOLERANCE and edge["x0"] < x1 and edge["x1"] > x0 for edge in across
+            abs(edge[along] - place) <= _EDGE_TOLERANCE and edge[aside] < high and edge[aside_end] > low
+            for edge in across
         ):
-            closing.append({
-                "object_type": "line_edge", "orientation": "h", "x0": x0, "x1": x1, "width": x1 - x0,
-                "top": height, "bottom": height, "height": 0,
-            })  # fmt: skip
+            closing.append(_edge(place, low, high, direction))
     return closing
 
 
-def _shared_ends(upright: Sequence[dict[str, Any]]) -> list[tuple[float, list[dict[str, Any]]]]:
-    """Heights at which upright rules start or end, with these rules; only where at least three do."""
-    ends = sorted(((edge[side], edge) for edge in upright for side in ("top", "bottom")), key=lambda end: end[0])
+def _edge(place: float, low: float, high: float, direction: str) -> dict[str, Any]:
+    """The rule at `place` from `low` to `high` across those of `direction`."""
+    if direction == "v":
+        box = {"x0": low, "x1": high, "top": place, "bottom": place, "orientation": "h"}
+    else:
+        box = {"x0": place, "x1": place, "top": low, "bottom": high, "orientation": "v"}
+    size = {"width": box["x1"] - box["x0"], "height": box["bottom"] - box["top"]}  # type: ignore[operator]
+    return {"object_type": "line_edge", **box, **size}
+
+
+def _shared_ends(edges: Sequence[dict[str, Any]], direction: str) -> list[tuple[float, list[dict[str, Any]]]]:
+    """Places at which rules of one direction start or end, with these rules; only where at least three do."""
+    sides, aside = (("top", "bottom"), "x0") if direction == "v" else (("x0", "x1"), "top")
+    ends = sorted(((edge[side], edge) for edge in edges for side in sides), key=lambda end: end[0])
     runs: list[list[tuple[float, dict[str, Any]]]] = []
-    for height, edge in ends:
-        if runs and height - runs[-1][-1][0] <= _EDGE_TOLERANCE:
-            runs[-1].append((height, edge))
+    for place, edge in ends:
+        if runs and place - runs[-1][-1][0] <= _EDGE_TOLERANCE:
+            runs[-1].append((place, edge))
         else:
-            runs.append([(height, edge)])
+            runs.append([(place, edge)])
     return [
         (run[-1][0], [edge for _, edge in run])
         for run in runs
-        if len({round(edge["x0"]) for _, edge in run}) >= _ENOUGH_ENDS
+        if len({round(edge[aside]) for _, edge in run}) >= _ENOUGH_ENDS
     ]
 
 
