@@ -25,12 +25,16 @@ from ingest.text_layer_quality import FEW_WORDS, TextQuality, text_quality
 from schemas.document import Document, Source
 
 if TYPE_CHECKING:
+    from pdfplumber.page import Page as PdfPage
+    from pdfplumber.pdf import PDF
+
     from ingest.ocr_engine import OcrEngine
 
 TEXT_READER = "pdf_text"
 SCAN_READER = "pdf_scan"
 _SCANNED_PAGE = 0.7  # share of the page that pictures cover
-_SOME_PICTURE = 0.2  # share of the page that pictures cover, from which on they may hold text
+_BATCH = 50  # pages
+_SOME_PICTURE = 0.08  # share of the page that pictures cover, from which on they may hold text
 _OLDER_OCR = 3.0  # points by which its words are off
 _RESOLUTION = "Open the file in a PDF viewer; if the page is damaged there too, get the file again."
 
@@ -128,26 +132,66 @@ def _without_ocr(own: PageReading, quality: TextQuality, scans: ScanRoute) -> Pa
 
 
 def _text_pages(data: bytes, count: int) -> Iterator[TextPage | None]:
-    """The text layer of each page; None where it cannot be read."""
+    """The text layer of each page; None where it cannot be read.
+
+    The library keeps what it has read of a file, so it is given the file anew every `_BATCH` pages.
+    """
+    fonts = Fonts()
+    sound: bytes | None = data
+    for start in range(0, count, _BATCH):
+        numbers = range(start + 1, min(start + _BATCH, count) + 1)
+        file, sound = _opened(sound, data, numbers)
+        found = {page.page_number: page for page in file.pages} if file is not None else {}
+        for number in numbers:
+            yield _text_page(found[number], fonts) if number in found else None
+
+
+def _text_page(page: PdfPage, fonts: Fonts) -> TextPage | None:
+    try:
+        read = read_text_page(page, fonts)
+        page.close()
+    except _page_errors():
+        return None
+    return read
+
+
+def _opened(sound: bytes | None, data: bytes, numbers: range) -> tuple[PDF | None, bytes | None]:
+    """The file with the pages `numbers`, and its bytes: as they are, or written anew where pages are missing.
+
+    None for both when not even that helps.
+    """
     import pdfplumber
+
+    best: tuple[PDF | None, bytes | None] = (None, None)
+    for candidate in (sound, None):
+        try:
+            content = candidate if candidate is not None else _written_anew(data)
+            file = pdfplumber.open(io.BytesIO(content), pages=list(numbers))
+            count = len(file.pages)
+        except _page_errors():
+            continue
+        if count > (len(best[0].pages) if best[0] is not None else 0):
+            best = (file, content)
+        if count == len(numbers):
+            break
+    return best
+
+
+def _written_anew(data: bytes) -> bytes:
+    """The file as PDFium understands it: a lost or wrong table of objects is made anew."""
+    import pypdfium2  # type: ignore[import-not-found,import-untyped,unused-ignore]
+
+    file = pypdfium2.PdfDocument(data)
+    try:
+        copy = io.BytesIO()
+        file.save(copy)
+        return copy.getvalue()
+    finally:
+        file.close()
+
+
+def _page_errors() -> tuple[type[Exception], ...]:
+    import pypdfium2  # type: ignore[import-not-found,import-untyped,unused-ignore]
     from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
-    fonts = Fonts()
-    errors = (*_PAGE_ERRORS, MalformedPDFException, PdfminerException)
-    try:
-        file = pdfplumber.open(io.BytesIO(data))
-        found = len(file.pages)
-    except errors:
-        found = 0
-        file = None
-    for index in range(count):
-        if file is None or index >= found:
-            yield None
-            continue
-        try:
-            page = file.pages[index]
-            read = read_text_page(page, fonts)
-            page.close()
-        except errors:
-            read = None
-        yield read
+    return (*_PAGE_ERRORS, MalformedPDFException, PdfminerException, pypdfium2.PdfiumError)

@@ -5,6 +5,7 @@ Letters are half as wide as high (the space a quarter), so that places are easy 
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -73,9 +74,10 @@ class Sheet:
         """Draw a rule."""
         self.parts.append(f"{x0} {HEIGHT - y0} m {x1} {HEIGHT - y1} l S")
 
-    def picture(self, x0: float, top: float, x1: float, bottom: float) -> None:
-        """Lay a grey picture over the page."""
-        self.parts.append(f"q {x1 - x0} 0 0 {bottom - top} {x0} {HEIGHT - bottom} cm /I Do Q")
+    def picture(self, x0: float, top: float, x1: float, bottom: float, *, inky: bool = False) -> None:
+        """Lay a grey picture over the page; an `inky` one shows lines of spots like letters."""
+        name = "J" if inky else "I"
+        self.parts.append(f"q {x1 - x0} 0 0 {bottom - top} {x0} {HEIGHT - bottom} cm /{name} Do Q")
 
     def note(self, x: float, y: float, lines: Sequence[str], *, kind: str = "Widget", size: float = 10) -> None:
         """Add an annotation that shows `lines` from (x, y) on; its content has its own origin."""
@@ -114,6 +116,8 @@ def compose(*sheets: Sheet) -> bytes:
     font = add(f"<<{common}/BaseFont/AAAAAA+Serif/ToUnicode {unicode_map} 0 R>>".encode())
     layer = add(b"<</Type/OCG/Name(off)>>")
     image = stream(b"\xe0", "/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8")
+    inky = stream(_spots(), "/Type/XObject/Subtype/Image/Width 595/Height 842/ColorSpace/DeviceGray"
+                  "/BitsPerComponent 8/Filter/FlateDecode")  # fmt: skip
     kids = []
     for sheet in sheets:
         old = add(f"<<{common}/BaseFont/{sheet.legacy}/Encoding/WinAnsiEncoding>>".encode())
@@ -134,7 +138,7 @@ def compose(*sheets: Sheet) -> bytes:
                 )
         content = stream("\n".join(parts).encode())
         crop = f"/CropBox[{' '.join(map(str, sheet.crop))}]" if sheet.crop else ""
-        resources = f"{own_fonts}/XObject<</I {image} 0 R{''.join(forms)}>>/Properties<</Off {layer} 0 R>>"
+        resources = f"{own_fonts}/XObject<</I {image} 0 R/J {inky} 0 R{''.join(forms)}>>/Properties<</Off {layer} 0 R>>"
         annotations = " ".join(f"{note} 0 R" for note in notes)
         kids.append(
             add(
@@ -146,6 +150,13 @@ def compose(*sheets: Sheet) -> bytes:
     objects[0] = f"<</Type/Catalog/Pages 2 0 R{layers}>>".encode()
     objects[1] = f"<</Type/Pages/Count {len(kids)}/Kids[{' '.join(f'{kid} 0 R' for kid in kids)}]>>".encode()
     return _file(objects)
+
+
+def _spots() -> bytes:
+    """A grey page with lines of dark spots in its lower half."""
+    blank, inked = bytes([224] * WIDTH), bytes([224] * 60 + ([20] * 5 + [224] * 4) * 50 + [224] * 85)
+    rows = [inked if row >= 450 and row % 24 < 9 and row < 700 else blank for row in range(HEIGHT)]
+    return zlib.compress(b"".join(rows))
 
 
 def _file(objects: Sequence[bytes]) -> bytes:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import re
 import tracemalloc
 from pathlib import Path
 
 import pytest
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import copy_into_new_writer
 
 from ingest import UnreadableSource, read_bytes
 from ingest.ocr_text import read_ocr_text
@@ -255,3 +259,35 @@ def test_password_is_told() -> None:
     from ingest.pdf_scan import _unreadable
 
     assert _unreadable("Failed to load document (PDFium: Incorrect password error).").code == "encrypted"
+
+
+def test_lost_table_of_objects_is_made_anew() -> None:
+    data = write_pdf([_table_page(), _table_page()])
+    start = data.index(b"xref")
+    damaged = data[:start] + re.sub(rb"\d{10} 00000 n", b"0000009999 00000 n", data[start:])
+    document = read_bytes(damaged, "x.pdf")
+    assert _rows(document) == TABLE + TABLE
+    assert document.reader == "pdf_text"
+
+
+@pytest.mark.parametrize(("password", "readable"), [("", True), ("secret", False)])
+def test_encrypted_file_is_read_only_without_a_password(password: str, readable: bool) -> None:
+    reader = PdfFileReader(io.BytesIO(write_pdf([_table_page()])))
+    writer = copy_into_new_writer(reader)
+    writer.encrypt(owner_pass="owner", user_pass=password)
+    out = io.BytesIO()
+    writer.write(out)
+    if readable:
+        assert _rows(read_bytes(out.getvalue(), "x.pdf")) == TABLE
+        return
+    with pytest.raises(UnreadableSource) as caught:
+        read_bytes(out.getvalue(), "x.pdf")
+    assert caught.value.code == "encrypted"
+
+
+def test_pages_beyond_the_first_batch_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    import ingest.pdf_pages as pages
+
+    monkeypatch.setattr(pages, "_BATCH", 2)
+    document = _read([PdfPage(words=[(50, 60, f"Trang {number}")]) for number in range(5)])
+    assert _lines(document) == [f"Trang {number}" for number in range(5)]
