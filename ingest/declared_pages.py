@@ -15,7 +15,7 @@ from itertools import groupby
 
 from ingest.text_decoding import tidy
 from schemas.document import Block, Cell, Document, Line, Page, Problem, Row, Source
-from schemas.text import Fragment, count_words
+from schemas.text import Edit, Fragment, count_words
 
 Box = tuple[float, float, float, float]
 _EDGES = " \t\n\f\N{NO-BREAK SPACE}"
@@ -99,6 +99,17 @@ class PageBuilder:
             built.append(Cell(fragment, cell.colspan, cell.rowspan))
         self._blocks.append(Row(tuple(built), self._table, "grid"))
         self._line += height
+
+    def aside(self, text: str, method: str | None) -> None:
+        """Add a line beside the text; with a `method` it is noise from the start and that names the reason."""
+        if method is None:
+            self.line(text)
+            return
+        raw = " ".join(tidy(text).split())
+        self._count(raw)
+        dropped = Edit(0, len(raw), raw, None, method)
+        self._blocks.append(Line(Fragment(self.page, self._line, raw, "", edits=(dropped,))))
+        self._line += 1
 
     def markup(self, text: str) -> None:
         """Count words that are no text of the document."""

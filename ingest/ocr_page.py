@@ -81,7 +81,7 @@ def _read(image: PageImage, engine: OcrEngine) -> PageReading:
         words += (word_on_page(word, 0, 0, image.points) for word in engine.words(rest, image.dpi, 3))
     kept = tuple(with_all_strokes(word, image) for word in words if not _is_speck(word))
     confidence = mean_confidence(kept)
-    return PageReading(kept, tables, rules, _TOLERANCE, confidence, image.rotation, through_ocr=True)
+    return PageReading(kept, tables, rules, _TOLERANCE, confidence, image.rotation, through_ocr=True, skew=image.skew)
 
 
 def _grids(image: PageImage, rules: Rules) -> tuple[tuple[RuledTable, ...], list[RuledTable]]:

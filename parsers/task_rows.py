@@ -108,7 +108,7 @@ class RowReader:
         if fused:
             self._start(item, self._no_cells(), number, {"task": fused})
             return
-        aligned = align(item.texts, self._model)
+        aligned = self._aligned(item)
         cells = {role: item.texts[i] for role, i in self._taken(aligned) if item.texts[i]}
         if aligned.shifted and aligned.left_out:
             self._found(
@@ -138,6 +138,13 @@ class RowReader:
     def _no_cells(self) -> AlignedRow:
         """For a row that is not in columns: a line, or one cell over all of them."""
         return AlignedRow((None,) * len(self._model.roles))
+
+    def _aligned(self, item: RunItem) -> AlignedRow:
+        """The row's cells in columns; the tail of a cut row stands in a grid as it is: its scraps look like nothing."""
+        width = len(self._model.roles)
+        if self._is_ruled(item.block) and not item.texts[0] and len(item.texts) == width:
+            return AlignedRow(tuple(range(width)))
+        return align(item.texts, self._model)
 
     def _taken(self, aligned: AlignedRow) -> list[tuple[Role, int]]:
         pairs = zip(self._model.roles, aligned.cells, strict=True)
@@ -385,8 +392,14 @@ class RowReader:
         for role, index in self._taken(aligned):
             text = item.texts[index]
             if text:
-                self._put(row, self._open_column(row, role, text), item, index)
+                column = role if self._is_ruled(item.block) else self._open_column(row, role, text)
+                self._put(row, column, item, index)
         self._found("row_continued", "info", item, f"row goes on after a break: {' | '.join(filter(None, item.texts))}")
+
+    def _is_ruled(self, block: int) -> bool:
+        """Whether a row comes from a grid, where no cell can have slid into another column."""
+        row = self._document.blocks[block]
+        return isinstance(row, Row) and row.form == "grid"
 
     def _open_column(self, row: RowBuilder, role: Role, text: str) -> Role:
         """The column a fragment goes on in: its own, or the nearest filled one to its left that it fits better."""

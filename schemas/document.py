@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
 from schemas.text import Fragment
 
 SourceStatus = Literal["ok", "partial", "failed"]
+SignatureStatus = Literal["intact", "changed_later", "broken", "unreadable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,21 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class DigitalSignature:
+    """A digital signature of the file: who (by the certificate), when (UTC), and what it proves.
+
+    `intact` says whether the signed bytes are unchanged (None where that cannot be told); `page` is where it shows
+    itself, None for one that is not to be seen.
+    """
+
+    signer: str | None
+    time: dt.datetime | None
+    intact: bool | None
+    status: SignatureStatus
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One source as read (or, after `normalize.repair`, as repaired)."""
 
@@ -109,3 +126,4 @@ class Document:
     encoding: str | None = None
     repaired: bool = False
     problems: tuple[Problem, ...] = ()
+    signatures: tuple[DigitalSignature, ...] = ()

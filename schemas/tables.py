@@ -23,7 +23,7 @@ from schemas.decision import (
     Recurrence,
     Severity,
 )
-from schemas.document import SourceStatus
+from schemas.document import SignatureStatus, SourceStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,18 @@ class DocumentRow(PublishedRow):
     stated_total_text: Text | None = Field(description="The total in words, repaired")
     page_start: I32 = Field(description="First page, 1-based")
     page_end: I32 = Field(description="Last page, 1-based")
+    signature_signers: Texts = Field(
+        description="Names in the certificates of the file's digital signatures, in the order of signing; empty for a "
+        "file that is not signed, and where the extra `signatures` is not installed"
+    )
+    signature_time: dt.datetime | None = Field(description="When the last of them was put on, UTC")
+    signature_intact: bool | None = Field(
+        description="Whether every signed part of the file is as it was signed; null when that cannot be told"
+    )
+    signature_status: SignatureStatus | None = Field(
+        description="`intact`; `changed_later` (signed bytes unchanged, the file was added to after the last "
+        "signature); `broken`; `unreadable`: the worst of the signatures. Trust in the certificate is not judged"
+    )
 
 
 class SectionRow(PublishedRow):

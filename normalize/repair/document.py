@@ -118,7 +118,7 @@ def _with_fragments(row: Row, fragments: Sequence[Fragment]) -> Row:
 
 
 def _repair_fragment(fragment: Fragment, kind: Kind, block: int, doubts: list[Doubt]) -> Fragment:
-    if not fragment.raw:
+    if not fragment.text:  # blank, or dropped by the reader
         return fragment
     repaired = repair_text(fragment.raw, kind)
     if repaired is None:
