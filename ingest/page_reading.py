@@ -23,8 +23,9 @@ class PageReading:
     """Words and tables of a page in points; `tolerance` says how exact the places are.
 
     `confidence` (0..1) is set where OCR was used; `rotation` is the clockwise turn in degrees that set the page
-    upright, `skew` the small one that made its lines level; `error` says why there is nothing (or less than there
-    should be). `asides` are lines beside the text, which come last on their page.
+    upright, `skew` the small one that made its lines level; `engine` (name and version) and `dpi` (of the picture as
+    it came) say how OCR read it; `error` says why there is nothing (or less than there should be). `asides` are lines
+    beside the text, which come last on their page.
     """
 
     words: tuple[Word, ...] = ()
@@ -37,6 +38,8 @@ class PageReading:
     through_ocr: bool = False
     asides: tuple[Aside, ...] = ()
     skew: float = 0.0
+    engine: str | None = None
+    dpi: int | None = None
 
 
 def document_of(
@@ -57,7 +60,13 @@ def document_of(
         emit_page(reading.words, tables, builder, tolerance=reading.tolerance)
         for aside in reading.asides:
             builder.aside(aside.text, aside.method)
-        builder.describe_page(confidence=reading.confidence, rotation=reading.rotation)
+        builder.describe_page(
+            confidence=reading.confidence,
+            rotation=reading.rotation,
+            route="ocr" if reading.through_ocr else "text_layer",
+            engine=reading.engine,
+            dpi=reading.dpi,
+        )
         through_ocr = through_ocr or reading.through_ocr
         if reading.error is not None:
             errors[number] = reading.error

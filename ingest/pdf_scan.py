@@ -1,4 +1,4 @@
-"""PDF pages that are pictures: rendered at 300 dpi and read by OCR, a few at a time, in order."""
+"""PDF pages that are pictures: rendered at their own resolution, 300 dpi at most, and read by OCR, a few at a time, in order."""
 
 from __future__ import annotations
 
@@ -17,10 +17,14 @@ from ingest.page_reading import PageReading
 from ingest.page_words import Box
 
 if TYPE_CHECKING:
+    import pypdfium2  # type: ignore[import-not-found,import-untyped,unused-ignore]
+
     from ingest.ocr_engine import OcrEngine
     from ingest.page_image import Pixels
 
 RENDER_DPI = 300
+_LEAST_DPI = 150  # below it the picture is enlarged
+_WHOLE_PAGE = 0.7  # share of the page that its picture covers
 _POINTS = 72
 _MAX_SIDE = 10_000  # pixels; a larger page (a map, a plan) is rendered coarser
 
@@ -121,8 +125,15 @@ class ScanRoute:
         return pool.submit(lambda: with_overlay(read_picture(pixels, dpi, engine), overlay))
 
     def _dpi(self, index: int) -> float:
-        longest = float(max(self._file.get_page_size(index)))
-        return min(float(RENDER_DPI), _MAX_SIDE * _POINTS / max(1.0, longest))
+        """The resolution to render at: that of the picture which is the page, else `RENDER_DPI`."""
+        page = self._file[index]
+        try:
+            longest = float(max(page.get_size()))
+            scanned = _picture_dpi(page)
+        finally:
+            page.close()
+        wanted = min(float(RENDER_DPI), max(_LEAST_DPI, scanned)) if scanned else float(RENDER_DPI)
+        return min(wanted, _MAX_SIDE * _POINTS / max(1.0, longest))
 
     def _render(self, index: int, dpi: float | None = None) -> Pixels:
         import numpy
@@ -133,6 +144,19 @@ class ScanRoute:
             return numpy.array(picture[:, :, :3], numpy.uint8)
         finally:
             page.close()
+
+
+def _picture_dpi(page: pypdfium2.PdfPage) -> float | None:
+    """The resolution of the one picture that covers the page; None where there is no such picture."""
+    import pypdfium2.raw  # type: ignore[import-not-found,import-untyped,unused-ignore]
+
+    width, height = page.get_size()
+    for picture in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=2):
+        left, bottom, right, top = picture.get_bounds()
+        if float((right - left) * (top - bottom)) >= _WHOLE_PAGE * width * height:
+            across, down = picture.get_px_size()
+            return float(max(across, down) * _POINTS / max(1.0, right - left, top - bottom))
+    return None
 
 
 def _result(page: PageReading | Future[PageReading]) -> PageReading:

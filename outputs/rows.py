@@ -402,6 +402,9 @@ def _page_rows(bundle: Bundle, source_id: str) -> tuple[PageRow, ...]:
             words_unparsed=page.words_unparsed,
             ocr_confidence=page.ocr_confidence,
             rotation=page.rotation,
+            route=page.route,
+            engine=page.engine,
+            dpi=page.dpi,
         )
         for page in bundle.pages
     )

@@ -8,6 +8,10 @@ from typing import Literal
 
 from schemas.text import Fragment
 
+Route = Literal["text", "declared", "text_layer", "ocr", "ocr_file"]
+"""How a page's words were had: from a text dump, as declared by a format (web page, office file), from the text layer
+of a PDF, by OCR here, or from the file of an OCR engine."""
+
 SourceStatus = Literal["ok", "partial", "failed"]
 SignatureStatus = Literal["intact", "changed_later", "broken", "unreadable"]
 
@@ -67,6 +71,7 @@ class Page:
     """One page as read: `words_in` counts every word of its text (`schemas.text.WORD`), markup included.
 
     `words_markup` of them stand in marks between fragments that no fragment holds (table rules, control lines).
+    `engine` (name and version) and `dpi` (of the picture that was read) are set where OCR was used here.
     """
 
     number: int
@@ -75,6 +80,9 @@ class Page:
     ocr_confidence: float | None = None
     rotation: int = 0
     error: str | None = None
+    route: Route = "declared"
+    engine: str | None = None
+    dpi: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

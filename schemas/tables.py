@@ -23,7 +23,7 @@ from schemas.decision import (
     Recurrence,
     Severity,
 )
-from schemas.document import SignatureStatus, SourceStatus
+from schemas.document import Route, SignatureStatus, SourceStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +297,15 @@ class PageRow(PublishedRow):
     words_unparsed: I32 = Field(description="Words in `unparsed`")
     ocr_confidence: Share | None = Field(description="Mean confidence of OCR, null for text")
     rotation: I16 = Field(description="Degrees the page was turned by before reading")
+    route: Route = Field(
+        default="declared",
+        description=(
+            "How its words were had: `text` (a text dump), `declared` (a web page, an office file), `text_layer` (of a "
+            "PDF), `ocr` (read here), `ocr_file` (the file of an OCR engine)"
+        ),
+    )
+    engine: Text | None = Field(default=None, description="OCR engine with its version, null without OCR here")
+    dpi: I16 | None = Field(default=None, description="Resolution of the picture that OCR read, dots per inch")
 
 
 TABLES: dict[str, type[PublishedRow]] = {
