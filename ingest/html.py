@@ -5,8 +5,10 @@ the page) lines as `ingest.declared_blocks` says. What a page declares to be no 
 styles, navigation, fields of forms, hidden elements. Pages are counted by the page breaks of printing (CSS
 `page-break-before`). Fonts of the years before Unicode named in the page (`.VnTime`, `VNI-Times`) are decoded.
 
-Limits: style sheets are not applied (only `style` attributes are seen); menus that are plain lists or tables are read
-as text; a page that a script fills in is empty; text nested deeper than 256 elements is lost, with a problem.
+What a site prints around a decision is left out where `ingest.html_frame` can tell it, with a problem.
+
+Limits: style sheets are not applied (only `style` attributes are seen); a page that a script fills in is empty; text
+nested deeper than 256 elements is lost, with a problem.
 """
 
 from __future__ import annotations
@@ -21,10 +23,12 @@ from ingest.declared_blocks import CellDraft, Dropped, Item, PageBreak, Paragrap
 from ingest.declared_pages import PageBuilder
 from ingest.errors import UnreadableSource
 from ingest.font_names import LegacyFonts, with_dash
+from ingest.html_frame import decision_element, text_around
 from ingest.list_marks import letter, opens_with_label, roman
 from ingest.ocr_text import read_decoded_text
 from ingest.text_decoding import DecodedText, decode_text, tidy
 from schemas.document import Document, Problem, Source
+from schemas.text import count_words
 
 READER = "html"
 
@@ -98,10 +102,16 @@ def _read(data: bytes) -> tuple[list[Item], DecodedText, tuple[Problem, ...]]:
         raise UnreadableSource("damaged", "The page holds no element.", "Get the file again.")
     fonts = LegacyFonts(_set_texts(root) if "+" not in decoded.encoding else ())
     walk = _Walk(fonts)
-    walk.element(root)
+    decision = decision_element(root)
+    if decision is None:
+        walk.element(root)
+    else:
+        walk.element(decision, next(filter(None, map(_font_name, decision.iterancestors())), None))
+    around = text_around(root, decision) if decision is not None else ""
     # What looked like a broken encoding is what the fonts explain.
     known = [problem for problem in decoded.problems if not (fonts.found and problem.code == "mojibake_left")]
-    return walk.close(), decoded, (*known, *_damage(parser))
+    items = [Dropped(around), *walk.close()] if around else walk.close()
+    return items, decoded, (*known, *_damage(parser), *_frame(around))
 
 
 def _set_texts(root: etree._Element) -> Iterator[tuple[str, str]]:
@@ -150,6 +160,19 @@ def _damage(parser: etree.HTMLParser) -> tuple[Problem, ...]:
                 ),
             )
     return ()
+
+
+def _frame(around: str) -> tuple[Problem, ...]:
+    if not around:
+        return ()
+    return (
+        Problem(
+            "site_frame",
+            f"{count_words(around)} words around the element that holds the decision were left out: menus, properties, "
+            "related documents of the site.",
+            "Save the element with the decision alone to have all of it read.",
+        ),
+    )
 
 
 class _Walk:
