@@ -41,6 +41,8 @@ def decision_element(root: etree._Element) -> etree._Element | None:
     if motto is None:
         return None
     needed = [node for node in words if _is_of_a_decision(node)]
+    if all(opens_block_of_act(_text(node)) for node in needed):  # nothing but the head tells what is the decision's
+        return None
     found: etree._Element | None = motto
     while found is not None and (words.get(found, 0) < _MIN_SHARE * words[root] or not _holds(found, needed)):
         found = found.getparent()
