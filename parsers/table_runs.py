@@ -156,7 +156,8 @@ class RunFinder:
             return
         roles, head, blocks = self._pending
         self._pending = None
-        model = column_model(roles, head)
+        named = max((i + 1 for i, text in enumerate(head) if text.strip()), default=0)
+        model = column_model(roles[:named], head)  # a cell too many in some row gives the head blank ones at its end
         current = self._runs[-1] if self._runs else None
         self._break = True
         if current and model and current.model and model.roles == current.model.roles:
