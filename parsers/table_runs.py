@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from parsers.cell_types import looks_like_agency, looks_like_amount, looks_like_deadline, looks_like_number
 from parsers.table_headers import (
@@ -28,6 +29,8 @@ _SPARSE = 0.45  # an area column is filled on the first row of each area only
 _NUMBERED_TEXT = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s*\S")
 _INSIDE_LINE = 160  # letters; a line between two rows that belongs to the table (a heading) is short
 _CLOSING = re.compile(r"\W*Nơi nhận\b|\W*(?:TM|KT|TL|TUQ)\.\s?[A-ZĐÀ-Ỹ]|\W*[TK]/[ML]\s[A-ZĐÀ-Ỹ]")
+_MIN_COPIES = 3
+_SHORTEST_COPY = 6  # characters; marks (x, -) and figures may be the same in many columns
 _UNIT_LOOKBACK = 4  # non-blank lines above a head in which a unit caption may stand
 
 
@@ -64,7 +67,19 @@ def expanded_cells(row: Row) -> tuple[list[str], list[int | None]]:
         for _ in range(cell.colspan - 1):
             texts.append("")
             origin.append(None)
-    return texts, origin
+    return _without_copies(texts), origin
+
+
+def _without_copies(texts: list[str]) -> list[str]:
+    """A row in which one cell covers all columns but two at most: converters print its text in each of them."""
+    start = length = 0
+    for text, group in groupby(range(len(texts)), key=texts.__getitem__):
+        places = list(group)
+        if text and len(places) > length:
+            start, length = places[0], len(places)
+    if length < _MIN_COPIES or length < len(texts) - 2 or len(texts[start]) < _SHORTEST_COPY:
+        return texts
+    return [*texts[: start + 1], *[""] * (length - 1), *texts[start + length :]]
 
 
 class RunFinder:
@@ -167,7 +182,8 @@ class RunFinder:
             return
         roles, head, blocks = self._pending
         self._pending = None
-        model = column_model(roles, head)
+        named = max((i + 1 for i, text in enumerate(head) if text.strip()), default=0)
+        model = column_model(roles[:named], head)  # a cell too many in some row gives the head blank ones at its end
         current = self._runs[-1] if self._runs else None
         self._break = True
         repeated = current is not None and len(blocks) == 1 and self._is_repeated(current)

@@ -57,6 +57,7 @@ class TableReading:
     rows: list[RowBuilder] = field(default_factory=list)
     total: StatedTotal | None = None
     findings: list[Finding] = field(default_factory=list)
+    blocks: dict[int, int] = field(default_factory=dict)  # index of a finding -> the block of the row it was made in
     is_partial: bool = False
     part_titles: dict[str, str] = field(default_factory=dict)
     arabic_sections: bool = False
@@ -450,6 +451,7 @@ class RowReader:
         return Place(fragment.page, fragment.line)
 
     def _found(self, code: str, severity: str, item: RunItem, message: str) -> None:
+        self.reading.blocks[len(self.reading.findings)] = item.block
         self.reading.findings.append(Finding(code, severity, message, self._place(item)))  # type: ignore[arg-type]
 
 
