@@ -13,6 +13,9 @@ _ETHS = {
     "\N{LATIN CAPITAL LETTER ETH}": "Đ",
     "\N{LATIN CAPITAL LETTER AFRICAN D}": "Đ",
     "\N{LATIN SMALL LETTER ETH}": "đ",
+    # What fonts of word processors say of their ư; no language with these letters is written here.
+    "\N{LATIN CAPITAL LETTER OI}": "Ư",
+    "\N{LATIN SMALL LETTER OI}": "ư",
 }
 _LOOK_ALIKES = {
     # Cyrillic
@@ -35,7 +38,11 @@ _LOOK_ALIKES = {
     "\N{GREEK SMALL LETTER NU}": "v",
     # Small capitals
     "\N{LATIN LETTER SMALL CAPITAL V}": "v", "\N{LATIN LETTER SMALL CAPITAL O}": "o",
-    "\N{LATIN LETTER SMALL CAPITAL C}": "c",
+    "\N{LATIN LETTER SMALL CAPITAL C}": "c", "\N{LATIN LETTER SMALL CAPITAL A}": "a",
+    "\N{LATIN LETTER SMALL CAPITAL D}": "d", "\N{LATIN LETTER SMALL CAPITAL E}": "e",
+    "\N{LATIN LETTER SMALL CAPITAL K}": "k", "\N{LATIN LETTER SMALL CAPITAL M}": "m",
+    "\N{LATIN LETTER SMALL CAPITAL P}": "p", "\N{LATIN LETTER SMALL CAPITAL T}": "t",
+    "\N{LATIN LETTER SMALL CAPITAL U}": "u",
 }  # fmt: skip
 _FULL_WIDTH_OFFSET = 0xFEE0
 
@@ -65,7 +72,7 @@ def find_invisible(text: str, kind: Kind) -> Iterator[Change]:
 
 
 def find_look_alikes(text: str, kind: Kind) -> Iterator[Change]:
-    """Đ written as eth, full-width ASCII, and Cyrillic or Greek letters inside a word of Latin letters.
+    """Đ written as eth, ư as oi, full-width ASCII, and Cyrillic or Greek letters inside a word of Latin letters.
 
     A word wholly in Cyrillic or Greek is foreign text and stays; nothing is folded by compatibility (no NFKC).
     """
