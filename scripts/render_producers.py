@@ -2,9 +2,9 @@
 
     python scripts/render_producers.py corpus/composed/texts/01_*.txt --out build/producers
 
-Writes `<name>.weasyprint.pdf`, `<name>.chromium.pdf`, `<name>.reportlab.pdf` (rules as thin areas, cell by cell, as Word
-draws them) and `<name>.libreoffice_<style>.pdf` for every style of border. Needs weasyprint, reportlab and python-docx,
-Chromium and LibreOffice, and a serif font with Vietnamese letters (Tinos of fonts-croscore).
+Writes `<name>.weasyprint.pdf`, `<name>.chromium.pdf`, `<name>.reportlab.pdf` (rules as thin areas, cell by cell, as
+word processors draw them) and `<name>.libreoffice_<style>.pdf` for every style of border. Needs weasyprint, reportlab
+and python-docx, Chromium and LibreOffice, and a serif font with Vietnamese letters (Tinos of fonts-croscore).
 """
 
 from __future__ import annotations
@@ -152,76 +152,100 @@ def _docx_table(file, part: Part, style: str) -> None:
             column += span
 
 
-def write_reportlab(parts: Sequence[Part], path: Path) -> None:
-    """A PDF file whose rules are thin areas, one a side of each cell."""
-    from reportlab.lib.pagesizes import A4, landscape
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFont
-    from reportlab.pdfgen.canvas import Canvas
+class _Sheets:
+    """Pages of reportlab, filled from the top; a new one is begun when one is full."""
 
-    pdfmetrics.registerFont(TTFont("Serif", FONT))
-    canvas = Canvas(str(path), pagesize=A4)
+    def __init__(self, path: Path) -> None:
+        from reportlab.lib.pagesizes import A4
+        from reportlab.pdfbase import pdfmetrics
+        from reportlab.pdfbase.ttfonts import TTFont
+        from reportlab.pdfgen.canvas import Canvas
 
-    def wrapped(text: str, width: float, size: float) -> list[str]:
+        pdfmetrics.registerFont(TTFont("Serif", FONT))
+        self._width_of = pdfmetrics.stringWidth
+        self._size = A4
+        self._canvas = Canvas(str(path), pagesize=A4)
+
+    def write(self, part: Part) -> None:
+        """One part on pages of its own: tables on wide ones."""
+        short, long = self._size
+        self._width, self._height = (long, short) if part.rows else (short, long)
+        self._open()
+        for line in part.lines:
+            self._line(line)
+        if part.rows:
+            self._table(part)
+        self._canvas.showPage()
+
+    def save(self) -> None:
+        """Write the file."""
+        self._canvas.save()
+
+    def _open(self) -> None:
+        self._canvas.setPageSize((self._width, self._height))
+        self._y = self._height - 50
+
+    def _room(self, height: float) -> None:
+        if self._y - height < 50:
+            self._canvas.showPage()
+            self._open()
+
+    def _line(self, line: str) -> None:
+        sides = [side for side in _WIDE_SPACE.split(line) if side.strip()]
+        columns = [(70.0, 210.0, sides[0]), (300.0, self._width - 350, sides[1])] if len(sides) == 2 else []
+        columns = columns or [(70.0, self._width - 120, line)]
+        laid = [(x, self._wrapped(text, width, 13)) for x, width, text in columns]
+        height = 17.0 * max(len(lines) for _, lines in laid) + 6
+        self._room(height)
+        for x, lines in laid:
+            self._lines(x, self._y, lines, 13)
+        self._y -= height
+
+    def _table(self, part: Part) -> None:
+        count = sum(span for _, span in part.rows[0])
+        share = (self._width - 120) / (count - 1)
+        edges = [40.0, *(80.0 + share * column for column in range(count))]
+        for row in part.rows:
+            laid, column = [], 0
+            for text, span in row:
+                left, right = edges[column], edges[column + span]
+                laid.append((left, right, self._wrapped(text, right - left - 8, 12)))
+                column += span
+            height = 16.0 * max(len(lines) for _, _, lines in laid) + 6
+            self._room(height)
+            for left, right, lines in laid:
+                for y in (self._y, self._y - height):
+                    self._canvas.rect(left, y, right - left, 0.48, stroke=0, fill=1)
+                for x in (left, right):
+                    self._canvas.rect(x, self._y - height, 0.48, height, stroke=0, fill=1)
+                self._lines(left + 4, self._y - 14, lines, 12)
+            self._y -= height
+
+    def _lines(self, x: float, y: float, lines: Sequence[str], size: int) -> None:
+        self._canvas.setFont("Serif", size)
+        for at, line in enumerate(lines):
+            self._canvas.drawString(x, y - (size + 4) * at, line)
+
+    def _wrapped(self, text: str, width: float, size: int) -> list[str]:
         lines = []
         for paragraph in text.split("\n"):
             line = ""
             for word in paragraph.split():
                 longer = f"{line} {word}".strip()
-                if line and pdfmetrics.stringWidth(longer, "Serif", size) > width:
+                if line and self._width_of(longer, "Serif", size) > width:
                     lines.append(line)
                     longer = word
                 line = longer
             lines.append(line)
         return lines
 
+
+def write_reportlab(parts: Sequence[Part], path: Path) -> None:
+    """A PDF file whose rules are thin areas, one a side of each cell."""
+    sheets = _Sheets(path)
     for part in parts:
-        width, height = landscape(A4) if part.rows else A4
-        canvas.setPageSize((width, height))
-        y = height - 50
-        for line in part.lines:
-            sides = [side for side in _WIDE_SPACE.split(line) if side.strip()]
-            columns = [(70.0, sides[0]), (300.0, sides[1])] if len(sides) == 2 else [(70.0, line)]
-            tallest = 1
-            for x, text in columns:
-                own = wrapped(text, width - x - 50, 13)
-                tallest = max(tallest, len(own))
-                for at, row in enumerate(own):
-                    canvas.setFont("Serif", 13)
-                    canvas.drawString(x, y - 17 * at, row)
-            y -= 17 * tallest + 6
-            if y < 80:
-                canvas.showPage()
-                canvas.setPageSize((width, height))
-                y = height - 50
-        columns_count = sum(span for _, span in part.rows[0]) if part.rows else 0
-        shares = [0.5, *[2.0] * (columns_count - 1)]
-        edges = [40.0]
-        for share in shares:
-            edges.append(edges[-1] + (width - 80) * share / sum(shares))
-        for cells in part.rows:
-            column, laid = 0, []
-            for text, span in cells:
-                laid.append(
-                    (edges[column], edges[column + span], wrapped(text, edges[column + span] - edges[column] - 8, 12))
-                )
-                column += span
-            tall = 15 * max(len(lines) for _, _, lines in laid) + 6
-            if y - tall < 50:
-                canvas.showPage()
-                canvas.setPageSize((width, height))
-                y = height - 50
-            for x0, x1, lines in laid:
-                for box in ((x0, y, x1 - x0, 0.48), (x0, y - tall, x1 - x0, 0.48)):
-                    canvas.rect(*box, stroke=0, fill=1)
-                for x in (x0, x1):
-                    canvas.rect(x, y - tall, 0.48, tall, stroke=0, fill=1)
-                canvas.setFont("Serif", 12)
-                for at, line in enumerate(lines):
-                    canvas.drawString(x0 + 4, y - 14 - 15 * at, line)
-            y -= tall
-        canvas.showPage()
-    canvas.save()
+        sheets.write(part)
+    sheets.save()
 
 
 def render(path: Path, out: Path) -> None:
