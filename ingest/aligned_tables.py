@@ -27,7 +27,9 @@ _MAX_GAP = 8  # blank lines and page numbers between two rows
 
 def find_aligned_rows(lines: Sequence[str], taken: AbstractSet[int], page_starts: AbstractSet[int]) -> list[RowDraft]:
     """The rows of space-aligned tables among `lines`, in order; `taken` lines belong to tables of another form."""
-    cut = [() if index in taken or "\t" in line else segments_of(line) for index, line in enumerate(lines)]
+    cut: list[Sequence[Segment]] = [
+        () if index in taken or "\t" in line else segments_of(line) for index, line in enumerate(lines)
+    ]
     heads = [index for index, own in enumerate(cut) if _is_head(cut, index, own)]
     if not heads:
         return []
@@ -67,7 +69,7 @@ class _Finder:
     def __init__(
         self,
         lines: Sequence[str],
-        cut: Sequence[Sequence[Segment]],
+        cut: list[Sequence[Segment]],
         taken: AbstractSet[int],
         page_starts: AbstractSet[int],
     ) -> None:
@@ -123,7 +125,7 @@ class _Finder:
         self._head = self._words(start, end)
         texts: list[list[str]] = [[] for _ in range(len(columns))]
         for index in range(start, end):
-            for part in self._cut[index]:
+            for part in columns.parted(self._cut[index]):
                 texts[columns.nearest(part)].append(part.text)
         return [RowDraft(start, end, "aligned", [("\n".join(text), start) for text in texts])]
 
@@ -158,8 +160,16 @@ class _Finder:
                 break
             kept.append(index)
             gap = 0
-        rows = cut_rows(kept, self._cut, columns)
+        rows = cut_rows(kept, self._parted(kept, columns), columns)
         return [self._draft(row) for row in rows], (kept[-1] + 1 if kept else start)
+
+    def _parted(self, kept: Sequence[int], columns: Columns) -> Sequence[Sequence[Segment]]:
+        """The lines with cells parted that touch; a title beside a number may run over columns."""
+        for index in kept:
+            own = self._cut[index]
+            if len(own) >= _MIN_HEADINGS and not columns.fits(own):
+                self._cut[index] = columns.parted(own)
+        return self._cut
 
     def _is_gap(self, index: int, start: int) -> bool:
         """A blank line, or a page number: it stands alone, and not where the numbers of rows stand."""
