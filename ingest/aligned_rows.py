@@ -19,6 +19,9 @@ _OPEN = re.compile(
     r"(?:[,(–-]|(?<!\w)(?:và|của|các|với|cho|về|trong|theo|tại|đến|từ|do|được|có|là|trên|vào|hoặc|thuộc))$"
 )
 _CUT_PHRASE = 2  # cost, in lines off the middle, of a cell that begins inside a phrase
+_MIN_FRESH = 3  # cells that begin on a line, for it to open a row without a number
+_MIN_ROOM = 2  # of them that would have had room above
+_PADDING = 2  # places between the text of a column and the next column
 _REACH = 4  # lines below a border on which the first words of a centred cell may stand
 
 
@@ -100,9 +103,29 @@ class _RowCutter:
         Lines above the only number of a block are its own, but on top of a page they may be the rest of another row.
         """
         labels = self._labels(block)
+        unnumbered = {at for at in range(1, len(block)) if self._opens_unnumbered(block, at)}
         if len(labels) < 2 and not (first and labels and self._columns.starts_phrase(self._cut[block[labels[0]]])):
-            return [0]
-        return sorted({0, *labels})
+            return sorted({0, *unnumbered})
+        return sorted({0, *labels, *unnumbered})
+
+    def _opens_unnumbered(self, block: Sequence[int], at: int) -> bool:
+        """Whether a line without a number opens a row: a title and other cells begin, and none goes on from above.
+
+        A cell goes on when its first word would not have had room on the line above.
+        """
+        own = self._cut[block[at]]
+        if len(own) < _MIN_FRESH or self._is_numbered(block[at]) or self._columns.nearest(own[0]) != 1:
+            return False
+        above = {self._columns.nearest(part): part for part in self._cut[block[at - 1]]}
+        pairs = [(part, above.get(self._columns.nearest(part))) for part in own]
+        if any(part.text[0].islower() or (over and _OPEN.search(over.text)) for part, over in pairs):
+            return False
+        return sum(over is None or self._had_room(part, over) for part, over in pairs) >= _MIN_ROOM
+
+    def _had_room(self, part: Segment, above: Segment) -> bool:
+        column, spans = self._columns.nearest(part), self._columns.spans
+        right = spans[column + 1][0] - _PADDING if column + 1 < len(spans) else spans[column][1]
+        return above.end + 1 + len(part.text.split()[0]) <= right
 
     def _centred(self, block: Sequence[int], *, first: bool) -> list[int]:
         """The starts that leave the numbers nearest to the middle of their rows, by dynamic programming.
