@@ -27,7 +27,7 @@ _REACH = 4  # lines below a border on which the first words of a centred cell ma
 
 @dataclass(frozen=True, slots=True)
 class TextRow:
-    """Lines `start` to `end` (exclusive, indices) and the text of each column with the line it starts on."""
+    """Lines `start` to `end` (exclusive, indices) and the text of each column, placed at the first line."""
 
     start: int
     end: int
@@ -37,6 +37,19 @@ class TextRow:
 def cut_rows(kept: Sequence[int], cut: Sequence[Sequence[Segment]], columns: Columns) -> list[TextRow]:
     """The rows that the lines `kept` (indices, in order) make up."""
     return _RowCutter(cut, columns).rows(kept)
+
+
+def row_of(lines: Sequence[int], cut: Sequence[Sequence[Segment]], columns: Columns) -> TextRow:
+    """One row of the lines `lines` (indices, in order), its cells put together."""
+    parts: list[list[str]] = [[] for _ in range(len(columns))]
+    for index in range(lines[0], lines[-1] + 1):  # a part for each line, so that every word keeps its place
+        for part in parts:
+            part.append("")
+        for piece in cut[index] if index in lines else ():
+            own = parts[columns.nearest(piece)]
+            own[-1] = f"{own[-1]} {piece.text}".strip()
+    cells = tuple(("\n".join(part).rstrip("\n"), lines[0]) for part in parts)
+    return TextRow(lines[0], lines[-1] + 1, cells)
 
 
 class _RowCutter:
@@ -176,16 +189,7 @@ class _RowCutter:
         first = lines[0]
         if len(lines) == 1 and not self._columns.fits(self._cut[first]):
             return TextRow(first, first + 1, self._heading(first))
-        texts: list[list[str]] = [[] for _ in range(len(self._columns))]
-        opened = [first] * len(self._columns)
-        for index in lines:
-            for part in self._cut[index]:
-                column = self._columns.nearest(part)
-                if not texts[column]:
-                    opened[column] = index
-                texts[column].append(part.text)
-        cells = tuple(("\n".join(text), line) for text, line in zip(texts, opened, strict=True))
-        return TextRow(first, lines[-1] + 1, cells)
+        return row_of(lines, self._cut, self._columns)
 
     def _heading(self, line: int) -> tuple[tuple[str, int], ...]:
         """A title that runs over columns: its number, if it has one, and its words in the column after."""

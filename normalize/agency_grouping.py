@@ -292,7 +292,8 @@ _INTRO_HEAD = re.compile(
     r"^(?:[Cc]ác |[Nn]hững )?(?:\d+ )?([Ss]ở|[Pp]hòng|[Bb]ộ|[Bb]an|[Đđ]ài|UBND|[Hh]ội)(?: chuyên môn)?$"
 )
 _INTRO_CLASS = re.compile(
-    r"^(?:các |những )?(?:cơ quan|đơn vị|ngành|doanh nghiệp|tổ chức|đoàn thể|nhà mạng|công ty|ngân hàng|trường|phòng ban|sở ban ngành|sở ngành|ban ngành|phòng đơn vị)\b"
+    r"^(?:các |những )?(?:cơ quan|đơn vị|ngành|doanh nghiệp|tổ chức|đoàn thể|nhà mạng|công ty|ngân hàng|trường"
+    r"|phòng ban|sở ban ngành|sở ngành|ban ngành|phòng đơn vị)\b"
 )
 
 
