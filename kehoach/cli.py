@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from kehoach.exit_codes import ExitCode
+from kehoach.limits import Limits
 
 app = typer.Typer(
     name="kehoach",
@@ -40,11 +41,33 @@ class StageName(enum.StrEnum):
 def ingest(
     sources: Annotated[list[str], typer.Argument(metavar="SRC...", help="Files, folders, or quoted glob patterns.")],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the tables; made where missing.")],
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", min=0, show_default="cores", help="Worker processes; 0: in this one, without limits."),
+    ] = None,
+    timeout: Annotated[
+        float, typer.Option(min=1, help="Seconds a source may take, and 30 more for each of its pages.")
+    ] = 120,
+    memory: Annotated[int, typer.Option(min=200, help="MB a worker may use, with its child processes.")] = 2000,
+    max_pages: Annotated[int, typer.Option(min=1, help="Pages a source may have.")] = 2000,
+    max_megapixels: Annotated[int, typer.Option(min=1, help="Million pixels a picture may have.")] = 200,
+    max_mb: Annotated[int, typer.Option(min=1, help="MB a file may have.")] = 1000,
+    max_failures: Annotated[
+        str | None, typer.Option(metavar="N|N%", help="Exit with 6 if more sources fail than that.")
+    ] = None,
+    expectations: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Exit with 6 if columns are filled less than it says (TOML).")
+    ] = None,
+    log_json: Annotated[bool, typer.Option("--log-json", help="One JSON line a source on stderr, no bar.")] = False,
 ) -> int:
-    """Read sources and write the tables, the nested JSON and the run's facts."""
-    from kehoach.ingest_command import ingest_command
+    """Read sources and write the tables, the nested JSON and the run's facts.
 
-    return ingest_command(sources, out)
+    What is done is kept in DIR/.kehoach: typed again, the command goes on where it stopped, and reads what changed.
+    """
+    from kehoach.ingest_command import RunOptions, ingest_command
+
+    limits = Limits(seconds=timeout, memory_mb=memory, pages=max_pages, megapixels=max_megapixels, file_mb=max_mb)
+    return ingest_command(sources, out, RunOptions(jobs, limits, log_json, max_failures, expectations))
 
 
 @app.command(epilog="Example: kehoach show corpus/samples/000_7a582e49c9fdfbfb.txt")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from schemas.document import Source
 
 _WILDCARDS = frozenset("*?[")
 
@@ -56,3 +59,11 @@ def _files_below(folder: Path) -> Iterator[Path]:
         for file in sorted(files):
             if not file.startswith("."):
                 yield Path(name) / file
+
+
+def unknown_source(path: Path, root: Path) -> Source:
+    """The identity of a source whose bytes could not be had: its id comes from its path."""
+    absolute = path.absolute()
+    name = (absolute.relative_to(root) if absolute.is_relative_to(root) else path).as_posix()
+    name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return Source(hashlib.sha256(name.encode()).hexdigest()[:16], name, "", "", 0)

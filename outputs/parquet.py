@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import shutil
 import types
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -13,6 +14,9 @@ from schemas.tables import TABLES, PublishedRow, Width
 
 if TYPE_CHECKING:
     import polars as pl
+
+_COMPRESSION: Literal["zstd"] = "zstd"
+_ROWS_A_GROUP = 100_000
 
 
 @functools.cache
@@ -37,11 +41,28 @@ def frame_of(table: str, rows: Iterable[PublishedRow]) -> pl.DataFrame:
     return pl.DataFrame([row.__dict__ for row in ordered], schema=table_schema(table), strict=True)
 
 
-def write_table(table: str, rows: Iterable[PublishedRow], folder: Path) -> Path:
-    """Write `folder/<table>.parquet` and give back its path."""
-    path = folder / f"{table}.parquet"
-    frame_of(table, rows).write_parquet(path, compression="zstd", statistics=True)
-    return path
+def write_table(table: str, rows: Iterable[PublishedRow], path: Path) -> None:
+    """Write rows of a table to `path`."""
+    frame_of(table, rows).write_parquet(path, compression=_COMPRESSION, statistics=True)
+
+
+def join_tables(table: str, parts: Sequence[Path], path: Path) -> None:
+    """Write the rows of `parts` (files of `write_table`, in the order of the keys) to `path`, a few at a time.
+
+    An agency that stands in several parts stands once in what is written; there are few of them, all read at once.
+    """
+    import polars as pl
+
+    if len(parts) == 1:
+        shutil.move(parts[0], path)
+    elif table == "agencies":
+        key = TABLES[table].KEY
+        whole = pl.concat([pl.read_parquet(part) for part in parts]).unique(key, keep="first").sort(key)
+        whole.write_parquet(path, compression=_COMPRESSION, statistics=True)
+    else:
+        pl.scan_parquet(list(parts)).sink_parquet(
+            path, compression=_COMPRESSION, statistics=True, maintain_order=True, row_group_size=_ROWS_A_GROUP
+        )
 
 
 def _sort_key(key: tuple[str, ...], row: PublishedRow) -> tuple[tuple[bool, Any], ...]:

@@ -1,25 +1,27 @@
 """A run's files in their folder, put there so that a reader never sees half a table.
 
-Everything is written into a folder beside its place and moved in by renames when all of it is complete. `run.json`
-leaves first and comes back last: while it is there, the tables belong together.
+Everything is written in parts into a folder beside its place and moved in by renames when all of it is complete.
+`run.json` leaves first and comes back last: while it is there, the tables belong together.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from outputs.nested_json import json_of, json_schema
-from outputs.parquet import write_table
+from outputs.parquet import join_tables, write_table
 from outputs.rows import SourceRows
 from schemas.tables import TABLES, AgencyRow, PublishedRow
 
 RUN_FACTS = "run.json"
 JSON_SCHEMA = "schema.json"
 JSON_FOLDER = "json"
+_PARTS = "parts"
 
 
 def write_run(runs: Sequence[SourceRows], folder: Path, facts: Mapping[str, Any]) -> None:
@@ -33,14 +35,45 @@ def write_run(runs: Sequence[SourceRows], folder: Path, facts: Mapping[str, Any]
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as name:
         staged = Path(name)
-        for table in TABLES:
-            write_table(table, rows_of_table(table, runs), staged)
-        (staged / JSON_FOLDER).mkdir()
-        for rows in runs:
-            (staged / JSON_FOLDER / f"{rows.source.source_id}.json").write_bytes(json_of(rows))
-        (staged / JSON_SCHEMA).write_bytes(json_schema())
-        (staged / RUN_FACTS).write_bytes(json.dumps(facts, ensure_ascii=False, indent=1).encode() + b"\n")
-        _move_in(staged, folder)
+        write_part(runs, staged, "0")
+        put_in_place(staged, folder, facts)
+
+
+def write_part(runs: Iterable[SourceRows], staged: Path, name: str) -> None:
+    """Write the rows of some sources: a file a table, named for the part, and the nested JSON of each source.
+
+    Parts are joined in the order of their names, so the names must sort as the ids of the sources do.
+    """
+    runs = list(runs)
+    for table in TABLES:
+        (staged / _PARTS / table).mkdir(parents=True, exist_ok=True)
+        write_table(table, rows_of_table(table, runs), staged / _PARTS / table / f"{name}.parquet")
+    (staged / JSON_FOLDER).mkdir(exist_ok=True)
+    for rows in runs:
+        (staged / JSON_FOLDER / f"{rows.source.source_id}.json").write_bytes(json_of(rows))
+
+
+def put_in_place(staged: Path, folder: Path, facts: Mapping[str, Any]) -> None:
+    """Join the parts in `staged`, which must be on the same file system as `folder`, and move all of it in."""
+    for table in TABLES:
+        join_tables(table, sorted((staged / _PARTS / table).iterdir()), staged / f"{table}.parquet")
+    (staged / JSON_SCHEMA).write_bytes(json_schema())
+    (staged / RUN_FACTS).write_bytes(_facts_json(facts))
+    os.sync()  # a loss of power must not leave a name without what it names
+    _move_in(staged, folder)
+
+
+def replace_facts(folder: Path, facts: Mapping[str, Any]) -> None:
+    """Write `run.json` anew, for a run that changed no table."""
+    with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as name:
+        written = Path(name) / RUN_FACTS
+        written.write_bytes(_facts_json(facts))
+        written.replace(folder / RUN_FACTS)
+
+
+def files_of_run(folder: Path) -> list[Path]:
+    """The files of a run besides the nested JSON; some may be missing."""
+    return [folder / RUN_FACTS, folder / JSON_SCHEMA, *(folder / f"{table}.parquet" for table in TABLES)]
 
 
 def rows_of_table(table: str, runs: Iterable[SourceRows]) -> list[PublishedRow]:
@@ -54,6 +87,10 @@ def rows_of_table(table: str, runs: Iterable[SourceRows]) -> list[PublishedRow]:
                 agencies.setdefault(agency.agency_id, agency)
         return list(agencies.values())
     return [row for rows in runs for row in getattr(rows, table)]
+
+
+def _facts_json(facts: Mapping[str, Any]) -> bytes:
+    return json.dumps(facts, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 def _move_in(staged: Path, folder: Path) -> None:

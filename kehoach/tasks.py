@@ -1,0 +1,151 @@
+"""What the command and those who work for it say to each other: tasks, questions and answers, each a plain value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+from kehoach.limits import Limits
+from kehoach.state import Stage, Summary
+from outputs.rows import RunLinks
+from schemas.document import Source, SourceStatus
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTask:
+    """Read one file through all stages; it is published under its path relative to `root`."""
+
+    path: Path
+    root: Path
+    limits: Limits = field(default_factory=Limits)
+    is_watched: bool = True
+    """Whether it is part of a batch, which nothing that may never end should hold up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """A worker has the bytes of a source and asks what is known of them."""
+
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A worker tells how many pages its source has; it needs no answer."""
+
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What earlier runs kept of a content, packed: the document as read, or the bundle as parsed."""
+
+    document: bytes | None = None
+    parsed: bytes | None = None
+
+
+Ask: TypeAlias = Callable[[Source], Known | None]
+"""What the command knows of a source; None says that there is nothing left to do for this content."""
+
+
+class Supervisor(Protocol):
+    """Whom one who works on a source turns to."""
+
+    def known(self, source: Source) -> Known | None:
+        """What is known of a source; None: there is nothing left to do."""
+        ...
+
+    def counted(self, pages: int) -> None:
+        """Take note of how many pages it has, and allow time for them."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDone:
+    """What came of a source; `kept` holds packed values by stage."""
+
+    source: Source
+    status: SourceStatus
+    code: str | None
+    error: str | None
+    summary: Summary
+    kept: Mapping[Stage, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToDo:
+    """The content is known, or another file of the run has it."""
+
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One source among those that hold copies of the same acts: its bundle as parsed, its rows and facts, packed."""
+
+    key: str
+    parsed: bytes
+    rows: bytes
+    facts: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CopiesTask:
+    """Read sources that share acts again, each in the light of the others, in this order."""
+
+    copies: tuple[Copy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CopiesDone:
+    """For each copy, in order: its counts, packed rows and packed facts."""
+
+    settled: tuple[tuple[Summary, bytes, bytes], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkTask:
+    """Write the tables and records of some sources into a folder; see `kehoach.publish`."""
+
+    state: Path
+    keys: tuple[str, ...]
+    paths: Mapping[str, tuple[str, ...]]
+    """Published paths by key, the first one first."""
+    links: RunLinks
+    folder: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkDone:
+    """The chunk is written."""
+
+    name: str
+
+
+Task: TypeAlias = SourceTask | CopiesTask | ChunkTask
+Done: TypeAlias = SourceDone | NothingToDo | CopiesDone | ChunkDone
+Work: TypeAlias = Callable[[Task, Supervisor], Done]
+"""Does a task, wherever that is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """A worker died of a task, or was killed for it. `code` is `crashed`, `timed_out` or `memory_exceeded`."""
+
+    code: str
+    message: str
+    resolution: str
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A task with what came of it, the seconds it took, and how many workers it cost."""
+
+    task: Task
+    done: Done | Death
+    seconds: float
+    deaths: int = 0
