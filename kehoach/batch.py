@@ -38,7 +38,7 @@ from schemas.document import Source, SourceStatus
 OF_THE_MACHINE = frozenset({"not_found", "not_readable", "not_a_file", "tool_missing"})
 """Failures that say nothing about the file: every run tries again."""
 OF_LIMITS = frozenset({"too_large", "too_many_pages", "timed_out", "memory_exceeded", "crashed"})
-"""Failures that other limits may mend: they stand while the limits are the same."""
+"""Failures that wider limits may mend: they stand until the run has some."""
 _SECONDS_BETWEEN_COMMITS = 0.25
 _ID = 16  # hexadecimal digits of a source id
 
@@ -193,7 +193,7 @@ class Batch:
         """Whether a result would come out the same if the source was worked on again now."""
         if result.code in OF_THE_MACHINE or result.version != rows_version_of(result.media_type):
             return False
-        return result.code not in OF_LIMITS or result.limits == repr(self._limits)
+        return result.code not in OF_LIMITS or not self._limits.allow_more_than(result.limits)
 
     def _record(self, finished: Finished) -> None:
         task, done = finished.task, finished.done
@@ -225,7 +225,7 @@ class Batch:
             status=done.status,
             code=done.code,
             error=done.error,
-            limits=repr(self._limits),
+            limits=self._limits.to_json(),
             deaths=deaths,
             summary=done.summary,
             stamp=hashlib.sha256(done.kept["rows"]).hexdigest()[:_ID],

@@ -37,28 +37,40 @@ class StageName(enum.StrEnum):
     CHECK = "check"
 
 
-@app.command(epilog="Example: kehoach ingest corpus/samples 'archive/**/*.txt' --out build/run")
+Out = Annotated[Path, typer.Argument(metavar="OUT", help="Folder of a run.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", min=0, show_default="cores", help="Worker processes; 0: in this one, without limits."),
+]
+Timeout = Annotated[float, typer.Option(min=1, help="Seconds a source may take, pages aside.")]
+PageTimeout = Annotated[float, typer.Option(min=0, help="Seconds more for each of its pages.")]
+Memory = Annotated[int, typer.Option(min=200, help="MB a worker may use, with its child processes.")]
+MaxPages = Annotated[int, typer.Option(min=1, help="Pages a source may have.")]
+MaxMegapixels = Annotated[int, typer.Option(min=1, help="Million pixels a picture may have.")]
+MaxMb = Annotated[int, typer.Option(min=1, help="MB a file may have.")]
+MaxFailures = Annotated[str | None, typer.Option(metavar="N|N%", help="Exit with 6 if more sources fail than that.")]
+Expected = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Exit with 6 if columns are filled less than it says (TOML).")
+]
+LogJson = Annotated[bool, typer.Option("--log-json", help="One JSON line a source on stderr, no bar.")]
+
+
+@app.command(
+    epilog="Example: kehoach ingest corpus/samples 'archive/**/*.txt' --out build/run --jobs 8 --max-failures 2%"
+)
 def ingest(
     sources: Annotated[list[str], typer.Argument(metavar="SRC...", help="Files, folders, or quoted glob patterns.")],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the tables; made where missing.")],
-    jobs: Annotated[
-        int | None,
-        typer.Option("--jobs", min=0, show_default="cores", help="Worker processes; 0: in this one, without limits."),
-    ] = None,
-    timeout: Annotated[
-        float, typer.Option(min=1, help="Seconds a source may take, and 30 more for each of its pages.")
-    ] = 120,
-    memory: Annotated[int, typer.Option(min=200, help="MB a worker may use, with its child processes.")] = 2000,
-    max_pages: Annotated[int, typer.Option(min=1, help="Pages a source may have.")] = 2000,
-    max_megapixels: Annotated[int, typer.Option(min=1, help="Million pixels a picture may have.")] = 200,
-    max_mb: Annotated[int, typer.Option(min=1, help="MB a file may have.")] = 1000,
-    max_failures: Annotated[
-        str | None, typer.Option(metavar="N|N%", help="Exit with 6 if more sources fail than that.")
-    ] = None,
-    expectations: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Exit with 6 if columns are filled less than it says (TOML).")
-    ] = None,
-    log_json: Annotated[bool, typer.Option("--log-json", help="One JSON line a source on stderr, no bar.")] = False,
+    jobs: Jobs = None,
+    timeout: Timeout = 120,
+    page_timeout: PageTimeout = 30,
+    memory: Memory = 2000,
+    max_pages: MaxPages = 2000,
+    max_megapixels: MaxMegapixels = 200,
+    max_mb: MaxMb = 1000,
+    max_failures: MaxFailures = None,
+    expectations: Expected = None,
+    log_json: LogJson = False,
 ) -> int:
     """Read sources and write the tables, the nested JSON and the run's facts.
 
@@ -66,8 +78,43 @@ def ingest(
     """
     from kehoach.ingest_command import RunOptions, ingest_command
 
-    limits = Limits(seconds=timeout, memory_mb=memory, pages=max_pages, megapixels=max_megapixels, file_mb=max_mb)
+    limits = Limits(timeout, page_timeout, memory_mb=memory, pages=max_pages, megapixels=max_megapixels, file_mb=max_mb)
     return ingest_command(sources, out, RunOptions(jobs, limits, log_json, max_failures, expectations))
+
+
+@app.command(epilog="Example: kehoach status build/run --all")
+def status(
+    out: Out,
+    every: Annotated[bool, typer.Option("--all", help="Every failed source, not the first ones.")] = False,
+) -> int:
+    """Say what is done, stale, failed and still to do in the folder of a run, and why."""
+    from kehoach.status_command import status_command
+
+    return status_command(out, every=every)
+
+
+@app.command(epilog="Example: kehoach retry build/run --code timed_out --timeout 600")
+def retry(
+    out: Out,
+    failed: Annotated[bool, typer.Option("--failed", help="All that failed; this is the default.")] = False,
+    code: Annotated[str | None, typer.Option(metavar="CODE", help="Only what failed with this code.")] = None,
+    jobs: Jobs = None,
+    timeout: Timeout = 120,
+    page_timeout: PageTimeout = 30,
+    memory: Memory = 2000,
+    max_pages: MaxPages = 2000,
+    max_megapixels: MaxMegapixels = 200,
+    max_mb: MaxMb = 1000,
+    log_json: LogJson = False,
+) -> int:
+    """Work on failed sources again, with the arguments of the last run, and write the tables anew."""
+    from kehoach.ingest_command import RunOptions
+    from kehoach.retry_command import retry_command
+
+    if failed and code:
+        raise typer.BadParameter("give --failed or --code, not both")
+    limits = Limits(timeout, page_timeout, memory_mb=memory, pages=max_pages, megapixels=max_megapixels, file_mb=max_mb)
+    return retry_command(out, code, RunOptions(jobs, limits, log_json))
 
 
 @app.command(epilog="Example: kehoach show corpus/samples/000_7a582e49c9fdfbfb.txt")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 
 MEGABYTE = 1_000_000
 
@@ -26,3 +27,11 @@ class Limits:
     def seconds_for(self, pages: int) -> float:
         """Seconds that a source of `pages` pages may take."""
         return self.seconds + self.seconds_a_page * pages
+
+    def to_json(self) -> str:
+        """The limits as they are kept beside a failure."""
+        return json.dumps(asdict(self))
+
+    def allow_more_than(self, kept: str) -> bool:
+        """Whether what failed under the limits `kept` (as `to_json` writes them) may come through under these."""
+        return any(value > json.loads(kept).get(name, 0) for name, value in asdict(self).items())

@@ -57,11 +57,7 @@ class Lock:
         os.close(self._fd)
 
     def _holder(self) -> dict[str, object]:
-        try:
-            holder: dict[str, object] = json.loads(os.pread(self._fd, 1000, 0))
-        except ValueError:
-            return {}
-        return holder
+        return _read(self._fd)
 
     def _in_use(self, holder: dict[str, object]) -> OutputInUse:
         who = f"process {holder['pid']} on {holder['host']}" if holder else "another run"
@@ -69,6 +65,29 @@ class Lock:
             f"{self.path.parent.parent} is being written by {who}. Wait until that has ended, or choose another folder "
             f"with --out. If it is surely gone, type: rm {self.path}"
         )
+
+
+def holder_of(path: Path) -> dict[str, object] | None:
+    """Who holds the lock in `path` (`pid` and `host`), None for nobody."""
+    try:
+        fd = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        return None
+    try:
+        fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return _read(fd) or None
+    finally:
+        os.close(fd)
+    return None
+
+
+def _read(fd: int) -> dict[str, object]:
+    try:
+        holder: dict[str, object] = json.loads(os.pread(fd, 1000, 0))
+    except ValueError:
+        return {}
+    return holder
 
 
 def _is_alive(holder: dict[str, object]) -> bool:

@@ -248,7 +248,7 @@ class Pool:
         return Death(
             "memory_exceeded",
             f"Reading it took more than {self._limits.memory_mb} MB.",
-            "Split the file, or allow more with --memory.",
+            "Split the file, or allow more: kehoach retry OUT --code memory_exceeded --memory MB.",
             source,
         )
 
@@ -262,7 +262,7 @@ def _timed_out(worker: _Worker) -> Death:
     return Death(
         "timed_out",
         f"Reading it took more than {worker.allowed:.0f} seconds.",
-        "Split the file, or allow more with --timeout.",
+        "Split the file, or allow more: kehoach retry OUT --code timed_out --timeout SECONDS.",
         worker.source,
     )
 

@@ -176,13 +176,21 @@ class State:
     def key_of_file(self, path: Path) -> str | None:
         """The key of what is in `path`, if it was seen before and the file is as it was."""
         with self._errors():
-            found = self._db.execute("SELECT signature, key FROM files WHERE path = ?", (os.fsencode(path),)).fetchone()
+            found = self._db.execute(_SELECT_FILE, (_absolute(path),)).fetchone()
         return found[1] if found and found[0] is not None and found[0] == signature_of(path) else None
+
+    def last_key_of_file(self, path: Path) -> str | None:
+        """The key of what was in `path` when it was seen last, None where the file has changed since."""
+        with self._errors():
+            found = self._db.execute(_SELECT_FILE, (_absolute(path),)).fetchone()
+        if found is None or found[0] not in (None, signature_of(path)):
+            return None
+        return str(found[1])
 
     def set_file(self, path: Path, signature: str | None, key: str) -> None:
         """Remember what is in `path`; `signature` is that of the file before it was read."""
         with self._errors():
-            row = (os.fsencode(path), signature, key)
+            row = (_absolute(path), signature, key)
             self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", row)
 
     # Results
@@ -232,6 +240,11 @@ class State:
             )
 
 
+def _absolute(path: Path) -> bytes:
+    """A path as it is kept, however it was given."""
+    return os.fsencode(os.path.abspath(path))  # noqa: PTH100 - without `..`, and without following links
+
+
 def signature_of(path: Path) -> str | None:
     """Size, times and inode of a file; None where it is not there, or was changed so recently that it may change again.
 
@@ -250,6 +263,7 @@ def signature_of(path: Path) -> str | None:
 _NAMES = tuple(Result.__dataclass_fields__)
 _COLUMNS = ", ".join(_NAMES)
 # The names are those of the fields above.
+_SELECT_FILE = "SELECT signature, key FROM files WHERE path = ?"
 _SELECT_RESULT = f"SELECT {_COLUMNS} FROM results WHERE key = ?"  # noqa: S608
 _SELECT_RESULTS = f"SELECT {_COLUMNS} FROM results ORDER BY source_id, key"  # noqa: S608
 _INSERT_RESULT = f"INSERT OR REPLACE INTO results ({_COLUMNS}) VALUES ({', '.join('?' * len(_NAMES))})"  # noqa: S608
