@@ -117,6 +117,7 @@ class Batch:
         """See `kehoach.run.ingest`."""
         started, clock = dt.datetime.now(dt.UTC), time.monotonic()
         folder = self._out / FOLDER
+        is_empty = False
         with Lock(folder):
             try:
                 with State(folder) as self._state:

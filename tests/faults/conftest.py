@@ -10,6 +10,6 @@ from tests.faults.runs import Bench, bench
 
 
 @pytest.fixture
-def faults(tmp_path: Path) -> Bench:
+def faults(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Bench:
     """A bench in a folder of its own."""
-    return bench(tmp_path)
+    return bench(tmp_path, capsys)
