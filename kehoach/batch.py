@@ -20,11 +20,12 @@ from typing import Any
 from ingest import published_path
 from ingest.extent import THROUGH_OCR
 from kehoach.acts import pack_witnesses
+from kehoach.chunks import published_rows
 from kehoach.copies import read_copies_again
 from kehoach.limits import Limits
 from kehoach.lock import Lock
 from kehoach.pool import Doers, with_second_try
-from kehoach.publish import Member, links_of, publish, published_rows
+from kehoach.publish import Member, links_of, publish
 from kehoach.run_facts import facts_of
 from kehoach.sources import FoundSources, unknown_source
 from kehoach.state import FOLDER, Result, Stage, State, StateDamaged, signature_of

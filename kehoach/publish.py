@@ -1,32 +1,38 @@
-"""From what the state keeps to the tables: acts over the whole run, and the rows of all sources, a chunk at a time.
+"""From what the state keeps to the tables: acts over the whole run, and which chunks of rows have to be written.
 
 Sources are put into chunks by the first digits of their ids, which are hashes, so that chunks are of like size and
-their order is that of the tables. Nothing holds more than one chunk of rows.
+their order is that of the tables. Nothing holds more than one chunk of rows. Chunks of a large run are kept, and only
+those in which something changed are written again (`kehoach.chunks`).
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import importlib.metadata
 import os
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from kehoach.acts import Witness, link, unpack_witnesses
+from kehoach.chunks import write_chunk
 from kehoach.pool import Doers, with_second_try
 from kehoach.second_reading import sharing_acts
 from kehoach.state import Result, State, StateDamaged
-from kehoach.tasks import ChunkDone, ChunkTask, Death
-from outputs.row_store import RowsDamaged, unpack_rows
-from outputs.rows import RunLinks, SourceRows, with_duplicates, with_links, with_path
-from outputs.run_folder import JSON_FOLDER, files_of_run, put_in_place, replace_facts, write_part
+from kehoach.tasks import ChunkDone, ChunkTask, Death, Done
+from kehoach.versions import digest_of_files
+from outputs.rows import RunLinks
+from outputs.run_folder import JSON_FOLDER, files_of_run, put_in_place, replace_facts
 
 _CHUNK = 256  # sources; about 100 MB of rows
 _PUBLISHED = "published"
 _WRITING = "writing"
+_PARTS = "parts"
+_WRITERS = ("outputs/*.py", "schemas/*.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +87,64 @@ def _witnesses(state: State, keys: Iterable[tuple[str, bool]]) -> Iterator[tuple
             raise StateDamaged(state.damaged(str(error))) from error
 
 
-def chunk_tasks(state: State, members: Sequence[Member], links: RunLinks, staged: Path) -> Iterator[ChunkTask]:
-    """The members in chunks, each with the links that concern it; there is always one."""
+def publish(state: State, doers: Doers, members: Sequence[Member], out: Path, facts: Mapping[str, Any]) -> None:
+    """Write the tables of `members` into `out`; where they are there already, only `run.json`.
+
+    Raises:
+        OSError: the disk is full, or `out` cannot be written.
+        StateDamaged: rows are missing or damaged.
+    """
+    stamps = _stamps(state, members)
+    seal = _seal(stamps, out)
+    if seal is not None and seal == state.meta(_PUBLISHED):
+        replace_facts(out, facts)
+        return
+    folder = state.path.parent
+    staged = _emptied(folder / _WRITING)
+    state.set_meta(_PUBLISHED, None)
+    state.commit()
+    links = links_of(state, lambda: (_result(state, member) for member in members))
+    tasks = _chunk_tasks(folder, members, links, stamps)
+    written = _written_records(state, out)
+    tasks = [replace(task, records=_stale(task.digests, written)) for task in tasks]
+    _write_chunks(doers, tasks)
+    put_in_place([task.part for task in tasks], staged, out, facts, {member.source_id for member in members})
+    state.set_records({source_id: digest for task in tasks for source_id, digest in task.digests.items()})
+    _remove_all_but({task.part.name for task in tasks}, folder / _PARTS)
+    shutil.rmtree(staged)
+    state.set_meta(_PUBLISHED, _seal(stamps, out))
+
+
+def _chunk_tasks(
+    folder: Path, members: Sequence[Member], links: RunLinks, stamps: Mapping[str, str]
+) -> list[ChunkTask]:
+    """The members in chunks, each with the links that concern it; there is always one.
+
+    The part of a chunk goes by a digest of all that is in it. A run of one chunk keeps no part: it is quickly made.
+    """
     digits = _digits(len(members))
+    of_source = _by_source(links)
     chunks: dict[str, list[Member]] = defaultdict(list)
     for member in members:
         chunks[member.source_id[:digits]].append(member)
-    of_source = _by_source(links)
+    tasks = []
     for name, chunk in sorted(chunks.items()) or [("", [])]:
-        found = [of_source.get(member.source_id, _NO_LINKS) for member in chunk]
-        yield ChunkTask(
-            state=state.path.parent,
-            keys=tuple(member.key for member in chunk),
-            paths={member.key: member.paths for member in chunk},
-            links=RunLinks(
-                {key: value for one in found for key, value in one.act_ids.items()},
-                {key: value for one in found for key, value in one.witness_ranks.items()},
-                {key: value for one in found for key, value in one.cited.items()},
-            ),
-            folder=staged,
-            name=name or "all",
+        found = {member.source_id: of_source.get(member.source_id, _NO_LINKS) for member in chunk}
+        digests = {m.source_id: _short(f"{stamps[m.key]} {_told(found[m.source_id])}") for m in chunk}
+        earlier = sorted((folder / _PARTS).glob(f"{name}-*")) if name else []
+        tasks.append(
+            ChunkTask(
+                state=folder,
+                sources=tuple((member.key, member.source_id, member.paths) for member in chunk),
+                links=_joined(found.values()),
+                digests=digests,
+                part=folder / (_PARTS if name else _WRITING) / f"{name}-{_short(str(sorted(digests.items())))}",
+                earlier=earlier[0] if earlier else None,
+                records=frozenset(),
+                records_folder=folder / _WRITING / JSON_FOLDER,
+            )
         )
+    return tasks
 
 
 _NO_LINKS = RunLinks()
@@ -126,88 +169,96 @@ def _by_source(links: RunLinks) -> Mapping[str, RunLinks]:
     return found
 
 
-def write_chunk(task: ChunkTask) -> ChunkDone:
-    """Write the tables and records of a chunk.
-
-    Raises:
-        StateDamaged: rows of the chunk are missing or damaged.
-        OSError: the disk is full.
-    """
-    with State(task.state, read_only=True) as state:
-        rows = [published_rows(state, key, task.paths[key], task.links) for key in task.keys]
-    write_part(rows, task.folder, task.name)
-    return ChunkDone(task.name)
+def _joined(found: Iterable[RunLinks]) -> RunLinks:
+    found = list(found)
+    return RunLinks(
+        {key: value for one in found for key, value in one.act_ids.items()},
+        {key: value for one in found for key, value in one.witness_ranks.items()},
+        {key: value for one in found for key, value in one.cited.items()},
+    )
 
 
-def published_rows(state: State, key: str, paths: Sequence[str], links: RunLinks) -> SourceRows:
-    """The rows of a source as they are published: under its paths, settled with its copies, linked over the run.
+def _told(links: RunLinks) -> str:
+    return f"{sorted(links.act_ids.items())} {sorted(links.witness_ranks.items())} {sorted(links.cited.items())}"
 
-    Raises:
-        StateDamaged: they are missing or damaged.
-    """
-    result = state.result(key)
-    packed = state.kept(key, "settled_rows" if result and result.evidence is not None else "rows")
-    if packed is None:
-        raise StateDamaged(state.damaged(f"the rows of {key} are missing"))
+
+def _written_records(state: State, out: Path) -> dict[str, str]:
+    """Digests of the records that are in their place, by source id."""
     try:
-        rows = unpack_rows(packed)
-    except RowsDamaged as error:
-        raise StateDamaged(state.damaged(str(error))) from error
-    return with_links(with_duplicates(with_path(rows, paths[0]), paths[1:]), links)
+        there = {entry.name.removesuffix(".json") for entry in os.scandir(out / JSON_FOLDER)}
+    except FileNotFoundError:
+        return {}
+    return {source_id: digest for source_id, digest in state.records() if source_id in there}
 
 
-def publish(state: State, doers: Doers, members: Sequence[Member], out: Path, facts: Mapping[str, Any]) -> None:
-    """Write the tables of `members` into `out`; where they are there already, only `run.json`.
-
-    Raises:
-        OSError: the disk is full, or `out` cannot be written.
-    """
-    digest = _digest(state, members)
-    seal = _seal(digest, members, out)
-    if seal is not None and seal == state.meta(_PUBLISHED):
-        replace_facts(out, facts)
-        return
-    staged = state.path.parent / _WRITING
-    shutil.rmtree(staged, ignore_errors=True)
-    staged.mkdir()
-    state.set_meta(_PUBLISHED, None)
-    state.commit()
-    links = links_of(state, lambda: (_result(state, member) for member in members))
-    _write_chunks(doers, list(chunk_tasks(state, members, links, staged)))
-    put_in_place(staged, out, facts)
-    shutil.rmtree(staged)
-    state.set_meta(_PUBLISHED, _seal(digest, members, out))
+def _stale(digests: Mapping[str, str], written: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(source_id for source_id, digest in digests.items() if written.get(source_id) != digest)
 
 
 def _write_chunks(doers: Doers, tasks: Sequence[ChunkTask]) -> None:
+    """Write what is not there yet; a run of one chunk does it here, sooner than a worker could be told."""
     if len(tasks) == 1:
-        write_chunk(tasks[0])  # sooner done here than told to a worker
+        _check(write_chunk(tasks[0]))
         return
-    for finished in with_second_try(doers, tasks, lambda _: None):
-        if finished is not None and isinstance(finished.done, Death):
-            raise OSError(f"The tables could not be written: {finished.done.message}")
+    needed = (task for task in tasks if task.records or not task.part.exists())
+    for finished in with_second_try(doers, needed, lambda _: None):
+        if finished is not None:
+            _check(finished.done)
 
 
-def _digest(state: State, members: Sequence[Member]) -> str:
-    """What the tables follow from: the rows of each source, told by their stamp, and its paths."""
-    digest = hashlib.sha256()
+def _check(done: Done | Death) -> None:
+    if isinstance(done, Death):
+        raise OSError(f"The tables could not be written: {done.message}")
+    assert isinstance(done, ChunkDone)
+    if done.damaged:
+        raise StateDamaged(done.damaged)
+    if done.error:
+        raise OSError(done.error)
+
+
+def _remove_all_but(names: Collection[str], parts: Path) -> None:
+    if parts.exists():
+        for path in parts.iterdir():
+            if path.name not in names:
+                shutil.rmtree(path)
+
+
+def _emptied(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / JSON_FOLDER).mkdir(parents=True)
+    return folder
+
+
+def _stamps(state: State, members: Sequence[Member]) -> dict[str, str]:
+    """By key, what the rows of each source follow from: how they were made, its paths, and what writes them."""
+    written_with = _written_with()
+    stamps = {}
     for member in members:
         result = _result(state, member)
-        line = f"{member.key} {result.stamp} {result.version} {result.evidence} {member.paths}\n"
-        digest.update(line.encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()
+        stamps[member.key] = _short(f"{result.stamp} {result.version} {result.evidence} {member.paths} {written_with}")
+    return stamps
 
 
-def _seal(digest: str, members: Sequence[Member], out: Path) -> dict[str, object] | None:
+@functools.cache
+def _written_with() -> str:
+    return f"polars {importlib.metadata.version('polars')}, {digest_of_files(_WRITERS)}"
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _seal(stamps: Mapping[str, str], out: Path) -> dict[str, object] | None:
     """What tells that the files in `out` are those this state was published to; None where one is missing."""
     try:
         files = [path.stat() for path in files_of_run(out)[1:]]
         records = sum(entry.name.endswith(".json") for entry in os.scandir(out / JSON_FOLDER))
     except OSError:
         return None
-    if records < len(members):
+    if records < len(stamps):
         return None
-    return {"digest": digest, "files": [[found.st_size, found.st_mtime_ns, found.st_ino] for found in files]}
+    seen = [[found.st_size, found.st_mtime_ns, found.st_ino] for found in files]
+    return {"digest": _short(str(sorted(stamps.items()))), "files": seen}
 
 
 def _result(state: State, member: Member) -> Result:

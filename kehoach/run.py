@@ -18,10 +18,10 @@ from ingest.extent import Extent, extent_of
 from ingest.media_type import TEXT
 from kehoach.acts import Witness, pack_witnesses, witnesses_of
 from kehoach.batch import Batch, RunResult, SourceEvent
+from kehoach.chunks import write_chunk
 from kehoach.copies import failed_again
 from kehoach.limits import MEGABYTE, Limits
 from kehoach.pool import Doers, InProcess
-from kehoach.publish import write_chunk
 from kehoach.second_reading import read_again
 from kehoach.sources import FoundSources, unknown_source
 from kehoach.stages import finished, parsed_of

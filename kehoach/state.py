@@ -11,7 +11,7 @@ import os
 import sqlite3
 import time
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -37,6 +37,7 @@ CREATE TABLE results (
 CREATE INDEX results_of_source ON results (source_id);
 CREATE TABLE kept (id INTEGER PRIMARY KEY, key TEXT NOT NULL, stage TEXT NOT NULL, version TEXT NOT NULL, value BLOB);
 CREATE UNIQUE INDEX kept_by_stage ON kept (key, stage);
+CREATE TABLE records (source_id TEXT PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;
 """
 
 Stage = Literal["read", "parsed", "rows", "facts", "settled_rows", "settled_facts"]
@@ -219,6 +220,17 @@ class State:
         """Drop results, so that their sources are worked on again from what is kept of them."""
         with self._errors():
             self._db.executemany("DELETE FROM results WHERE key = ?", ((key,) for key in keys))
+
+    def records(self) -> Iterator[tuple[str, str]]:
+        """Source ids of the nested records that were put in their place, with a digest of what each follows from."""
+        with self._errors():
+            yield from self._db.execute("SELECT source_id, digest FROM records")
+
+    def set_records(self, digests: Mapping[str, str]) -> None:
+        """Remember that these records, and no others, are in their place."""
+        with self._errors():
+            self._db.execute("DELETE FROM records")
+            self._db.executemany("INSERT INTO records VALUES (?, ?)", digests.items())
 
     # What the stages gave
 

@@ -107,22 +107,29 @@ class CopiesDone:
 
 @dataclass(frozen=True, slots=True)
 class ChunkTask:
-    """Write the tables and records of some sources into a folder; see `kehoach.publish`."""
+    """Write the rows of some sources, and the records of those whose records are not in their place."""
 
     state: Path
-    keys: tuple[str, ...]
-    paths: Mapping[str, tuple[str, ...]]
-    """Published paths by key, the first one first."""
+    sources: tuple[tuple[str, str, tuple[str, ...]], ...]
+    """Key, source id and published paths of each."""
     links: RunLinks
-    folder: Path
-    name: str
+    digests: Mapping[str, str]
+    """Of all that is published of a source, by its id."""
+    part: Path
+    """The folder to make."""
+    earlier: Path | None
+    """The part that the chunk had before."""
+    records: frozenset[str]
+    """Ids of the sources whose records are to be written."""
+    records_folder: Path
 
 
 @dataclass(frozen=True, slots=True)
 class ChunkDone:
-    """The chunk is written."""
+    """The chunk is written, unless the state was `damaged` or there was an `error` of the disk."""
 
-    name: str
+    damaged: str = ""
+    error: str = ""
 
 
 Task: TypeAlias = SourceTask | CopiesTask | ChunkTask

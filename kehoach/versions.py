@@ -48,7 +48,7 @@ _DIGITS = 16
 @functools.cache
 def read_version(through_ocr: bool) -> str:
     """The version of reading; of media types that may need it (`ingest.extent`), the OCR engine is a part."""
-    digest = hashlib.sha256(_digest(READ).encode())
+    digest = hashlib.sha256(digest_of_files(READ).encode())
     for name in _LIBRARIES:
         digest.update(f"{name} {_library(name)}\n".encode())
     if through_ocr:
@@ -74,11 +74,12 @@ def rows_version_of(media_type: str | None) -> str:
 
 
 def _after(before: str, patterns: tuple[str, ...]) -> str:
-    return hashlib.sha256(f"{before} {_digest(patterns)}".encode()).hexdigest()[:_DIGITS]
+    return hashlib.sha256(f"{before} {digest_of_files(patterns)}".encode()).hexdigest()[:_DIGITS]
 
 
 @functools.cache
-def _digest(patterns: tuple[str, ...]) -> str:
+def digest_of_files(patterns: tuple[str, ...]) -> str:
+    """The digest of the names and contents of all files that `patterns` match."""
     digest = hashlib.sha256()
     for path in files_of(patterns):
         digest.update(f"{path.relative_to(_ROOT).as_posix()} {path.stat().st_size}\n".encode())

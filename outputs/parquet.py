@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import shutil
 import types
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _COMPRESSION: Literal["zstd"] = "zstd"
 _ROWS_A_GROUP = 100_000
+_SOURCE_ID = 16  # digits
 
 
 @functools.cache
@@ -44,6 +45,25 @@ def frame_of(table: str, rows: Iterable[PublishedRow]) -> pl.DataFrame:
 def write_table(table: str, rows: Iterable[PublishedRow], path: Path) -> None:
     """Write rows of a table to `path`."""
     frame_of(table, rows).write_parquet(path, compression=_COMPRESSION, statistics=True)
+
+
+def patch_table(table: str, rows: Iterable[PublishedRow], kept: Set[str], earlier: Path, path: Path) -> None:
+    """Write to `path` the rows of `earlier` that belong to the sources `kept` (ids), and `rows`, as one table.
+
+    Agencies belong to no source: those stay that the tasks beside `path` name.
+    """
+    import polars as pl
+
+    key = TABLES[table].KEY
+    before = pl.read_parquet(earlier)
+    if table == "agencies":
+        named = pl.read_parquet(path.with_name("task_agencies.parquet"), columns=["agency_id"])
+        whole = pl.concat([before, frame_of(table, rows)]).unique(key, keep="first").join(named, on=key, how="semi")
+    else:
+        # Every id begins with that of its source.
+        source = pl.col(key[0]).str.slice(0, _SOURCE_ID)
+        whole = pl.concat([before.filter(source.is_in(sorted(kept))), frame_of(table, rows)])
+    whole.sort(key, maintain_order=True).rechunk().write_parquet(path, compression=_COMPRESSION, statistics=True)
 
 
 def join_tables(table: str, parts: Sequence[Path], path: Path) -> None:

@@ -9,19 +9,18 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
 from outputs.nested_json import json_of, json_schema
-from outputs.parquet import join_tables, write_table
+from outputs.parquet import join_tables, patch_table, write_table
 from outputs.rows import SourceRows
 from schemas.tables import TABLES, AgencyRow, PublishedRow
 
 RUN_FACTS = "run.json"
 JSON_SCHEMA = "schema.json"
 JSON_FOLDER = "json"
-_PARTS = "parts"
 
 
 def write_run(runs: Sequence[SourceRows], folder: Path, facts: Mapping[str, Any]) -> None:
@@ -35,32 +34,50 @@ def write_run(runs: Sequence[SourceRows], folder: Path, facts: Mapping[str, Any]
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as name:
         staged = Path(name)
-        write_part(runs, staged, "0")
-        put_in_place(staged, folder, facts)
+        (staged / JSON_FOLDER).mkdir()
+        for rows in runs:
+            write_record(rows, staged / JSON_FOLDER)
+        write_part(runs, staged / "part")
+        put_in_place([staged / "part"], staged, folder, facts, {rows.source.source_id for rows in runs})
 
 
-def write_part(runs: Iterable[SourceRows], staged: Path, name: str) -> None:
-    """Write the rows of some sources: a file a table, named for the part, and the nested JSON of each source.
+def write_record(rows: SourceRows, folder: Path) -> None:
+    """Write the nested JSON of a source into `folder`."""
+    (folder / f"{rows.source.source_id}.json").write_bytes(json_of(rows))
 
-    Parts are joined in the order of their names, so the names must sort as the ids of the sources do.
+
+def write_part(runs: Sequence[SourceRows], part: Path) -> None:
+    """Write the rows of some sources into the new folder `part`, a file a table."""
+    part.mkdir(parents=True)
+    for table in TABLES:
+        write_table(table, rows_of_table(table, runs), part / f"{table}.parquet")
+
+
+def patch_part(runs: Sequence[SourceRows], kept: Set[str], earlier: Path, part: Path) -> None:
+    """Write into the new folder `part` the rows of the sources `kept` (ids) from the part `earlier`, and of `runs`.
+
+    The files are those that `write_part` would write of all these sources.
     """
-    runs = list(runs)
-    for table in TABLES:
-        (staged / _PARTS / table).mkdir(parents=True, exist_ok=True)
-        write_table(table, rows_of_table(table, runs), staged / _PARTS / table / f"{name}.parquet")
-    (staged / JSON_FOLDER).mkdir(exist_ok=True)
-    for rows in runs:
-        (staged / JSON_FOLDER / f"{rows.source.source_id}.json").write_bytes(json_of(rows))
+    part.mkdir(parents=True)
+    for table in sorted(TABLES, key="agencies".__eq__):  # the agencies last: the tasks tell which ones are used
+        rows = rows_of_table(table, runs)
+        patch_table(table, rows, kept, earlier / f"{table}.parquet", part / f"{table}.parquet")
 
 
-def put_in_place(staged: Path, folder: Path, facts: Mapping[str, Any]) -> None:
-    """Join the parts in `staged`, which must be on the same file system as `folder`, and move all of it in."""
+def put_in_place(
+    parts: Sequence[Path], staged: Path, folder: Path, facts: Mapping[str, Any], records: Collection[str]
+) -> None:
+    """Join `parts`, which are in the order of their sources' ids, and move all of it in.
+
+    `staged` is on the same file system as `folder` and holds the nested JSON that is to be put there; `records` are the
+    ids of all sources of the run, and the nested JSON of others is removed. A part that stands alone is used up.
+    """
     for table in TABLES:
-        join_tables(table, sorted((staged / _PARTS / table).iterdir()), staged / f"{table}.parquet")
+        join_tables(table, [part / f"{table}.parquet" for part in parts], staged / f"{table}.parquet")
     (staged / JSON_SCHEMA).write_bytes(json_schema())
     (staged / RUN_FACTS).write_bytes(_facts_json(facts))
     os.sync()  # a loss of power must not leave a name without what it names
-    _move_in(staged, folder)
+    _move_in(staged, folder, records)
 
 
 def replace_facts(folder: Path, facts: Mapping[str, Any]) -> None:
@@ -93,22 +110,21 @@ def _facts_json(facts: Mapping[str, Any]) -> bytes:
     return json.dumps(facts, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _move_in(staged: Path, folder: Path) -> None:
+def _move_in(staged: Path, folder: Path, records: Collection[str]) -> None:
     (folder / RUN_FACTS).unlink(missing_ok=True)
     (folder / JSON_FOLDER).mkdir(exist_ok=True)
-    fresh = sorted((staged / JSON_FOLDER).iterdir())
-    for path in fresh:
+    for path in sorted((staged / JSON_FOLDER).iterdir()):
         path.replace(folder / JSON_FOLDER / path.name)
-    _remove_stale_json(folder / JSON_FOLDER, {path.name for path in fresh})
+    _remove_stale_json(folder / JSON_FOLDER, records)
     for table in TABLES:
         (staged / f"{table}.parquet").replace(folder / f"{table}.parquet")
     (staged / JSON_SCHEMA).replace(folder / JSON_SCHEMA)
     (staged / RUN_FACTS).replace(folder / RUN_FACTS)
 
 
-def _remove_stale_json(folder: Path, fresh: set[str]) -> None:
+def _remove_stale_json(folder: Path, records: Collection[str]) -> None:
     """Remove records of an earlier run: files named by a source id, which no other file is by chance."""
     for path in folder.glob("*.json"):
         name = path.stem
-        if path.name not in fresh and len(name) == 16 and set(name) <= set("0123456789abcdef"):
+        if name not in records and len(name) == 16 and set(name) <= set("0123456789abcdef"):
             path.unlink()

@@ -107,6 +107,29 @@ def test_the_tables_are_the_same_in_any_number_of_chunks(
         assert (tmp_path / "many" / "json" / path.name).read_bytes() == path.read_bytes()
 
 
+def test_chunks_in_which_nothing_changed_are_left_alone(
+    tmp_path: Path, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kehoach.publish, "_CHUNK", 60)
+    (tmp_path / "in").mkdir()
+    for number in range(100):
+        (tmp_path / "in" / f"plan{number:03d}.txt").write_text(_PLAN.format(number=number), encoding="utf-8")
+    _run(tmp_path / "in", tmp_path / "out", doers=pool)
+    parts = tmp_path / "out" / FOLDER / "parts"
+    before = {path.name for path in parts.iterdir()}
+    records = {path: path.stat().st_mtime_ns for path in (tmp_path / "out" / "json").iterdir()}
+    (tmp_path / "in" / "plan007.txt").write_text(_PLAN.format(number=700), encoding="utf-8")
+    _run(tmp_path / "in", tmp_path / "out", doers=pool)
+    after = {path.name for path in parts.iterdir()}
+    assert 1 <= len(before - after) <= 2, "the chunk the content was in, and the one the new content is in"
+    assert len(after) == len(before)
+    kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "out" / "json").iterdir() if path in records}
+    assert len(kept) == 99
+    assert all(records[path] == time for path, time in kept.items())
+    _run(tmp_path / "in", tmp_path / "fresh", doers=pool)
+    assert _tables(tmp_path / "out") == _tables(tmp_path / "fresh")
+
+
 def test_a_second_run_reads_nothing_and_writes_no_table(
     sources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
