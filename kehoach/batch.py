@@ -12,7 +12,7 @@ import hashlib
 import shutil
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -102,12 +102,14 @@ class Batch:
         doers: Doers,
         limits: Limits,
         on_source: Callable[[SourceEvent], None],
+        partition: Sequence[str] = (),
     ) -> None:
         self._found = found
         self._out = out
         self._doers = doers
         self._limits = limits
         self._on_source = on_source
+        self._partition = partition
         self._keys: dict[Path, str] = {}
         self._taken: dict[str, str] = {}
         self._signatures: dict[Path, str | None] = {}
@@ -129,7 +131,7 @@ class Batch:
                     self._read_copies(members)
                     totals = self._totals(members)
                     facts = facts_of(totals, started, time.monotonic() - clock)
-                    publish(self._state, self._doers, members, self._out, facts)
+                    publish(self._state, self._doers, members, self._out, facts, self._partition)
             finally:
                 if is_empty and not self._keys:
                     shutil.rmtree(folder, ignore_errors=True)  # a run that did nothing leaves nothing behind

@@ -70,6 +70,10 @@ def ingest(
     max_mb: MaxMb = 1000,
     max_failures: MaxFailures = None,
     expectations: Expected = None,
+    partition: Annotated[
+        str | None,
+        typer.Option(metavar="COLUMNS", help="Datasets of many files instead of one a table: province,year"),
+    ] = None,
     log_json: LogJson = False,
 ) -> int:
     """Read sources and write the tables, the nested JSON and the run's facts.
@@ -79,7 +83,8 @@ def ingest(
     from kehoach.ingest_command import RunOptions, ingest_command
 
     limits = Limits(timeout, page_timeout, memory_mb=memory, pages=max_pages, megapixels=max_megapixels, file_mb=max_mb)
-    return ingest_command(sources, out, RunOptions(jobs, limits, log_json, max_failures, expectations))
+    columns = tuple(partition.split(",")) if partition else ()
+    return ingest_command(sources, out, RunOptions(jobs, limits, log_json, max_failures, expectations, columns))
 
 
 @app.command(epilog="Example: kehoach status build/run --all")

@@ -44,12 +44,17 @@ class RunOptions:
     log_json: bool = False
     max_failures: str | None = None
     expectations: Path | None = None
+    partition: tuple[str, ...] = ()
 
 
 def ingest_command(arguments: Sequence[str], out: Path, options: RunOptions) -> ExitCode:
     """Run, print the summary, and say by the exit code how it went."""
     from kehoach.expectations import BadExpectations, read_expectations
+    from outputs.dataset import COLUMNS
 
+    if not set(options.partition) <= set(COLUMNS) or len(set(options.partition)) < len(options.partition):
+        messages().print(f"--partition takes some of {','.join(COLUMNS)}, each once; like --partition province,year")
+        return ExitCode.USAGE
     try:
         expectations = read_expectations(options.expectations, options.max_failures)
     except BadExpectations as error:
@@ -111,11 +116,20 @@ def _run_with(
     from kehoach.progress import ProgressBar, log_json
     from kehoach.run import do, ingest
 
-    about = {"arguments": [os.path.abspath(argument) for argument in arguments]}  # noqa: PTH100 - patterns, too
+    absolute = [os.path.abspath(argument) for argument in arguments]  # noqa: PTH100 - patterns, too
+    about = {"arguments": absolute, "partition": options.partition}
     doers = Pool(jobs, options.limits, nursery) if nursery else InProcess(do)
     watching = nullcontext(log_json) if options.log_json else ProgressBar(messages(), len(found.paths))
     with watching as on_source, _graceful(doers) if nursery else nullcontext():
-        return ingest(found, out, doers=doers, limits=options.limits, on_source=on_source, about=about)
+        return ingest(
+            found,
+            out,
+            doers=doers,
+            limits=options.limits,
+            on_source=on_source,
+            about=about,
+            partition=options.partition,
+        )
 
 
 @contextmanager
@@ -152,12 +166,15 @@ def _print_failures(console: Console, result: RunResult) -> None:
 
 def print_summary(console: Console, result: RunResult) -> None:
     """What was found, what is to be looked at, and where the tables are."""
+    from outputs.dataset import MANIFEST, read_manifest
+
     console.print(_documents_table(result))
     if result.totals.findings:
         console.print(_findings_table(result.totals.findings))
     console.print(f"{result.totals.words:,} words read; budgets in triệu đồng, `unparsed` in words")
     out = escape(str(result.out))
-    console.print(f"tables: {out}/*.parquet   records: {out}/json", soft_wrap=True)
+    tables = MANIFEST if read_manifest(result.out) else "*.parquet"
+    console.print(f"tables: {out}/{tables}   records: {out}/json", soft_wrap=True)
 
 
 def _documents_table(result: RunResult) -> Table:

@@ -26,7 +26,7 @@ from kehoach.state import Result, State, StateDamaged
 from kehoach.tasks import ChunkDone, ChunkTask, Death, Done
 from kehoach.versions import digest_of_files
 from outputs.rows import RunLinks
-from outputs.run_folder import JSON_FOLDER, files_of_run, put_in_place, replace_facts
+from outputs.run_folder import JSON_FOLDER, files_of_run, put_dataset_in_place, put_in_place, replace_facts
 
 _CHUNK = 256  # sources; about 100 MB of rows
 _PUBLISHED = "published"
@@ -87,15 +87,24 @@ def _witnesses(state: State, keys: Iterable[tuple[str, bool]]) -> Iterator[tuple
             raise StateDamaged(state.damaged(str(error))) from error
 
 
-def publish(state: State, doers: Doers, members: Sequence[Member], out: Path, facts: Mapping[str, Any]) -> None:
+def publish(
+    state: State,
+    doers: Doers,
+    members: Sequence[Member],
+    out: Path,
+    facts: Mapping[str, Any],
+    partition: Sequence[str] = (),
+) -> None:
     """Write the tables of `members` into `out`; where they are there already, only `run.json`.
+
+    They are single files, or datasets partitioned by the columns `partition`.
 
     Raises:
         OSError: the disk is full, or `out` cannot be written.
         StateDamaged: rows are missing or damaged.
     """
     stamps = _stamps(state, members)
-    seal = _seal(stamps, out)
+    seal = _seal(stamps, partition, out)
     if seal is not None and seal == state.meta(_PUBLISHED):
         replace_facts(out, facts)
         return
@@ -108,11 +117,15 @@ def publish(state: State, doers: Doers, members: Sequence[Member], out: Path, fa
     written = _written_records(state, out)
     tasks = [replace(task, records=_stale(task.digests, written)) for task in tasks]
     _write_chunks(doers, tasks)
-    put_in_place([task.part for task in tasks], staged, out, facts, {member.source_id for member in members})
+    if partition:
+        parts = {task.part: task.digests for task in tasks}
+        put_dataset_in_place(parts, staged, out, facts, by=partition, written_with=_written_with())
+    else:
+        put_in_place([task.part for task in tasks], staged, out, facts, {member.source_id for member in members})
     state.set_records({source_id: digest for task in tasks for source_id, digest in task.digests.items()})
     _remove_all_but({task.part.name for task in tasks}, folder / _PARTS)
     shutil.rmtree(staged)
-    state.set_meta(_PUBLISHED, _seal(stamps, out))
+    state.set_meta(_PUBLISHED, _seal(stamps, partition, out))
 
 
 def _chunk_tasks(
@@ -248,7 +261,7 @@ def _short(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _seal(stamps: Mapping[str, str], out: Path) -> dict[str, object] | None:
+def _seal(stamps: Mapping[str, str], partition: Sequence[str], out: Path) -> dict[str, object] | None:
     """What tells that the files in `out` are those this state was published to; None where one is missing."""
     try:
         files = [path.stat() for path in files_of_run(out)[1:]]
@@ -258,7 +271,7 @@ def _seal(stamps: Mapping[str, str], out: Path) -> dict[str, object] | None:
     if records < len(stamps):
         return None
     seen = [[found.st_size, found.st_mtime_ns, found.st_ino] for found in files]
-    return {"digest": _short(str(sorted(stamps.items()))), "files": seen}
+    return {"digest": _short(f"{list(partition)} {sorted(stamps.items())}"), "files": seen}
 
 
 def _result(state: State, member: Member) -> Result:

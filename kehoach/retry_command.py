@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from rich.markup import escape
@@ -37,4 +38,4 @@ def retry_command(out: Path, code: str | None, options: RunOptions) -> ExitCode:
         messages().print(f"Nothing to try again: no source failed{f' with {code}' if code else ''}{known}.")
         return ExitCode.OK
     messages().print(f"{len(chosen):,} failed sources are tried again")
-    return ingest_command(about["arguments"], out, options)
+    return ingest_command(about["arguments"], out, replace(options, partition=tuple(about["partition"])))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import stat
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -70,10 +70,12 @@ def ingest(
     limits: Limits | None = None,
     on_source: Callable[[SourceEvent], None] = lambda _: None,
     about: Mapping[str, Any] | None = None,
+    partition: Sequence[str] = (),
 ) -> RunResult:
     """Read every source found and write the run into `out`; `on_source` is told of each source as it is done.
 
     What it is `about` (arguments and options, JSON values) is kept for `kehoach status` and `retry`.
+    The tables are single files, or datasets partitioned by the columns `partition` (`outputs.dataset.COLUMNS`).
 
     Everything is done in this process, unless there are others who do it (`doers`).
 
@@ -82,7 +84,7 @@ def ingest(
         StateDamaged: what earlier runs kept cannot be used.
         KeyboardInterrupt: it was stopped; what was done is kept, the tables are those of the run before.
     """
-    return Batch(found, out, doers or InProcess(do), limits or Limits(), on_source).run(about or {})
+    return Batch(found, out, doers or InProcess(do), limits or Limits(), on_source, partition).run(about or {})
 
 
 def do(task: Task, supervisor: Supervisor) -> Done:

@@ -15,7 +15,7 @@ from schemas.tables import TABLES, PublishedRow, Width
 if TYPE_CHECKING:
     import polars as pl
 
-_COMPRESSION: Literal["zstd"] = "zstd"
+COMPRESSION: Literal["zstd"] = "zstd"
 _ROWS_A_GROUP = 100_000
 _SOURCE_ID = 16  # digits
 
@@ -44,7 +44,7 @@ def frame_of(table: str, rows: Iterable[PublishedRow]) -> pl.DataFrame:
 
 def write_table(table: str, rows: Iterable[PublishedRow], path: Path) -> None:
     """Write rows of a table to `path`."""
-    frame_of(table, rows).write_parquet(path, compression=_COMPRESSION, statistics=True)
+    frame_of(table, rows).write_parquet(path, compression=COMPRESSION, statistics=True)
 
 
 def patch_table(table: str, rows: Iterable[PublishedRow], kept: Set[str], earlier: Path, path: Path) -> None:
@@ -63,25 +63,26 @@ def patch_table(table: str, rows: Iterable[PublishedRow], kept: Set[str], earlie
         # Every id begins with that of its source.
         source = pl.col(key[0]).str.slice(0, _SOURCE_ID)
         whole = pl.concat([before.filter(source.is_in(sorted(kept))), frame_of(table, rows)])
-    whole.sort(key, maintain_order=True).rechunk().write_parquet(path, compression=_COMPRESSION, statistics=True)
+    whole.sort(key, maintain_order=True).rechunk().write_parquet(path, compression=COMPRESSION, statistics=True)
 
 
-def join_tables(table: str, parts: Sequence[Path], path: Path) -> None:
+def join_tables(table: str, parts: Sequence[Path], path: Path, *, is_last_use: bool = True) -> None:
     """Write the rows of `parts` (files of `write_table`, in the order of the keys) to `path`, a few at a time.
 
-    An agency that stands in several parts stands once in what is written; there are few of them, all read at once.
+    An agency that stands in several parts stands once in what is written; there are few of them, all read at once. A
+    part that stands alone is moved, unless this is not the last use of it.
     """
     import polars as pl
 
-    if len(parts) == 1:
+    if len(parts) == 1 and is_last_use:
         shutil.move(parts[0], path)
     elif table == "agencies":
         key = TABLES[table].KEY
         whole = pl.concat([pl.read_parquet(part) for part in parts]).unique(key, keep="first").sort(key)
-        whole.write_parquet(path, compression=_COMPRESSION, statistics=True)
+        whole.write_parquet(path, compression=COMPRESSION, statistics=True)
     else:
         pl.scan_parquet(list(parts)).sink_parquet(
-            path, compression=_COMPRESSION, statistics=True, maintain_order=True, row_group_size=_ROWS_A_GROUP
+            path, compression=COMPRESSION, statistics=True, maintain_order=True, row_group_size=_ROWS_A_GROUP
         )
 
 

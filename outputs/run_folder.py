@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
+from outputs.dataset import files_of, read_manifest, remove_dataset, write_dataset
 from outputs.nested_json import json_of, json_schema
 from outputs.parquet import join_tables, patch_table, write_table
 from outputs.rows import SourceRows
@@ -77,7 +78,36 @@ def put_in_place(
     (staged / JSON_SCHEMA).write_bytes(json_schema())
     (staged / RUN_FACTS).write_bytes(_facts_json(facts))
     os.sync()  # a loss of power must not leave a name without what it names
-    _move_in(staged, folder, records)
+    (folder / RUN_FACTS).unlink(missing_ok=True)
+    _move_records_in(staged, folder, records)
+    for table in TABLES:
+        (staged / f"{table}.parquet").replace(folder / f"{table}.parquet")
+    remove_dataset(folder)
+    _move_facts_in(staged, folder)
+
+
+def put_dataset_in_place(
+    parts: Mapping[Path, Mapping[str, str]],
+    staged: Path,
+    folder: Path,
+    facts: Mapping[str, Any],
+    *,
+    by: Sequence[str],
+    written_with: str,
+) -> None:
+    """The same in the form of datasets (`outputs.dataset`), partitioned `by` columns.
+
+    Whoever reads by the manifest sees the tables of one run at any time. `parts` tells of each part
+    the digests of its sources.
+    """
+    digests = {source_id: digest for found in parts.values() for source_id, digest in found.items()}
+    (staged / JSON_SCHEMA).write_bytes(json_schema())
+    (staged / RUN_FACTS).write_bytes(_facts_json(facts))
+    write_dataset(list(parts), digests, by, folder, written_with)
+    _move_records_in(staged, folder, set(digests))
+    for table in TABLES:
+        (folder / f"{table}.parquet").unlink(missing_ok=True)
+    _move_facts_in(staged, folder)
 
 
 def replace_facts(folder: Path, facts: Mapping[str, Any]) -> None:
@@ -89,8 +119,11 @@ def replace_facts(folder: Path, facts: Mapping[str, Any]) -> None:
 
 
 def files_of_run(folder: Path) -> list[Path]:
-    """The files of a run besides the nested JSON; some may be missing."""
-    return [folder / RUN_FACTS, folder / JSON_SCHEMA, *(folder / f"{table}.parquet" for table in TABLES)]
+    """The files of a run besides the nested JSON, in the form it has; some may be missing."""
+    manifest = read_manifest(folder)
+    if manifest is None:
+        return [folder / RUN_FACTS, folder / JSON_SCHEMA, *(folder / f"{table}.parquet" for table in TABLES)]
+    return [folder / RUN_FACTS, folder / JSON_SCHEMA, *(folder / path for path in files_of(manifest["tables"]))]
 
 
 def rows_of_table(table: str, runs: Iterable[SourceRows]) -> list[PublishedRow]:
@@ -110,16 +143,16 @@ def _facts_json(facts: Mapping[str, Any]) -> bytes:
     return json.dumps(facts, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _move_in(staged: Path, folder: Path, records: Collection[str]) -> None:
-    (folder / RUN_FACTS).unlink(missing_ok=True)
+def _move_records_in(staged: Path, folder: Path, records: Collection[str]) -> None:
     (folder / JSON_FOLDER).mkdir(exist_ok=True)
     for path in sorted((staged / JSON_FOLDER).iterdir()):
         path.replace(folder / JSON_FOLDER / path.name)
     _remove_stale_json(folder / JSON_FOLDER, records)
-    for table in TABLES:
-        (staged / f"{table}.parquet").replace(folder / f"{table}.parquet")
-    (staged / JSON_SCHEMA).replace(folder / JSON_SCHEMA)
-    (staged / RUN_FACTS).replace(folder / RUN_FACTS)
+
+
+def _move_facts_in(staged: Path, folder: Path) -> None:
+    for name in (JSON_SCHEMA, RUN_FACTS):
+        (staged / name).replace(folder / name)
 
 
 def _remove_stale_json(folder: Path, records: Collection[str]) -> None:
