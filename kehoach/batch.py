@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest import published_path
 from ingest.extent import THROUGH_OCR
 from kehoach.acts import pack_witnesses
 from kehoach.chunks import published_rows
@@ -26,8 +25,9 @@ from kehoach.limits import Limits
 from kehoach.lock import Lock
 from kehoach.pool import Doers, with_second_try
 from kehoach.publish import Member, links_of, publish
+from kehoach.remote import Remote
 from kehoach.run_facts import facts_of
-from kehoach.sources import FoundSources, unknown_source
+from kehoach.sources import FoundSources, name_of, unknown_source
 from kehoach.state import FOLDER, Result, Stage, State, StateDamaged, signature_of
 from kehoach.summary import Totals, summary_of
 from kehoach.tasks import Death, Finished, Known, NothingToDo, SourceDone, SourceTask
@@ -57,7 +57,7 @@ class Stopped(KeyboardInterrupt):
 class SourceEvent:
     """A source of the run is done. `was_kept`: an earlier run had done it; `seconds` is what it took in this one."""
 
-    path: Path
+    path: Path | Remote
     published: str
     status: SourceStatus
     code: str | None
@@ -110,9 +110,9 @@ class Batch:
         self._limits = limits
         self._on_source = on_source
         self._partition = partition
-        self._keys: dict[Path, str] = {}
+        self._keys: dict[Path | Remote, str] = {}
         self._taken: dict[str, str] = {}
-        self._signatures: dict[Path, str | None] = {}
+        self._signatures: dict[Path | Remote, str | None] = {}
         self._committed = time.monotonic()
         self._names_matter = False
 
@@ -159,15 +159,15 @@ class Batch:
 
     def _misnamed(self) -> Iterator[SourceTask]:
         """Sources that were worked on under another name than the one they are published under."""
-        first: dict[str, Path] = {}
+        first: dict[str, Path | Remote] = {}
         for path in self._found.paths:
             first.setdefault(self._keys[path], path)
         for key, path in first.items():
             result = self._state.result(key)
-            if result is None or result.path != published_path(path, self._found.root):
+            if result is None or result.path != name_of(path, self._found.root):
                 yield self._task(path)
 
-    def _task(self, path: Path) -> SourceTask:
+    def _task(self, path: Path | Remote) -> SourceTask:
         self._signatures[path] = signature_of(path)
         return SourceTask(path, self._found.root, self._limits)
 
@@ -235,14 +235,16 @@ class Batch:
             stamp=hashlib.sha256(done.kept["rows"]).hexdigest()[:_ID],
         )
 
-    def _note(self, path: Path, result: Result | None, seconds: float, *, was_kept: bool, key: str = "") -> None:
+    def _note(
+        self, path: Path | Remote, result: Result | None, seconds: float, *, was_kept: bool, key: str = ""
+    ) -> None:
         """Take note of a file that is done; one whose content another file has may be done before its result is."""
         key = result.key if result else key
         self._keys[path] = key
         if path in self._signatures:
             signature = self._signatures.pop(path)
             self._state.set_file(path, None if key.startswith("path-") else signature, key)
-        published = published_path(path, self._found.root)
+        published = name_of(path, self._found.root)
         if result is None:
             self._on_source(SourceEvent(path, published, "ok", None, None, 0, seconds, was_kept))
             return
@@ -268,7 +270,7 @@ class Batch:
         """The sources of the run by their ids, each with all its paths; the first one is that which was found first."""
         paths: dict[str, list[str]] = defaultdict(list)
         for path in self._found.paths:
-            paths[self._keys[path]].append(published_path(path, self._found.root))
+            paths[self._keys[path]].append(name_of(path, self._found.root))
         return sorted(
             (Member(key, key.removeprefix("path-")[:_ID], tuple(found)) for key, found in paths.items()),
             key=lambda member: (member.source_id, member.key),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -59,8 +60,16 @@ LogJson = Annotated[bool, typer.Option("--log-json", help="One JSON line a sourc
     epilog="Example: kehoach ingest corpus/samples 'archive/**/*.txt' --out build/run --jobs 8 --max-failures 2%"
 )
 def ingest(
-    sources: Annotated[list[str], typer.Argument(metavar="SRC...", help="Files, folders, or quoted glob patterns.")],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the tables; made where missing.")],
+    sources: Annotated[
+        list[str], typer.Argument(metavar="SRC...", help="Files, folders, quoted glob patterns, or URLs like s3://...")
+    ],
+    out: Annotated[
+        str, typer.Option("--out", metavar="DIR", help="Folder for the tables, made where missing; or a URL.")
+    ],
+    state: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="With a URL for --out: the folder on this machine where the run is kept."),
+    ] = None,
     jobs: Jobs = None,
     timeout: Timeout = 120,
     page_timeout: PageTimeout = 30,
@@ -81,10 +90,16 @@ def ingest(
     What is done is kept in DIR/.kehoach: typed again, the command goes on where it stopped, and reads what changed.
     """
     from kehoach.ingest_command import RunOptions, ingest_command
+    from kehoach.remote import is_remote, local_path
 
     limits = Limits(timeout, page_timeout, memory_mb=memory, pages=max_pages, megapixels=max_megapixels, file_mb=max_mb)
     columns = tuple(partition.split(",")) if partition else ()
-    return ingest_command(sources, out, RunOptions(jobs, limits, log_json, max_failures, expectations, columns))
+    options = RunOptions(jobs, limits, log_json, max_failures, expectations, columns)
+    if not is_remote(out):
+        return ingest_command(sources, Path(local_path(out)), options)
+    if state is None:
+        raise typer.BadParameter(f"say with --state DIR where on this machine the run for {out} is kept between times")
+    return ingest_command(sources, state, replace(options, upload=out))
 
 
 @app.command(epilog="Example: kehoach status build/run --all")

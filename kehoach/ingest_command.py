@@ -21,6 +21,7 @@ from rich.table import Table
 from kehoach.exit_codes import ExitCode
 from kehoach.limits import Limits
 from kehoach.nursery import Nursery
+from kehoach.remote import NoStore, is_remote, local_path, upload
 from kehoach.sources import FoundSources, find_sources
 from kehoach.terminal import messages, results
 
@@ -45,6 +46,8 @@ class RunOptions:
     max_failures: str | None = None
     expectations: Path | None = None
     partition: tuple[str, ...] = ()
+    upload: str | None = None
+    """URL in a store that gets what the run writes."""
 
 
 def ingest_command(arguments: Sequence[str], out: Path, options: RunOptions) -> ExitCode:
@@ -60,7 +63,11 @@ def ingest_command(arguments: Sequence[str], out: Path, options: RunOptions) -> 
     except BadExpectations as error:
         messages().print(escape(str(error)), soft_wrap=True)
         return ExitCode.USAGE
-    found = find_sources(arguments, without=out)
+    try:
+        found = find_sources(arguments, without=out)
+    except NoStore as error:
+        messages().print(escape(str(error)), soft_wrap=True)
+        return ExitCode.USAGE
     if not found.paths:
         named = " ".join(arguments)
         messages().print(f"No files in {escape(named)}. Name files, folders, or a quoted pattern like 'in/**/*.txt'.")
@@ -87,10 +94,13 @@ def _run(arguments: Sequence[str], found: FoundSources, out: Path, options: RunO
     nursery = Nursery() if jobs else None  # first of all: it loads what workers need while this process does the same
     from kehoach.batch import Stopped
     from kehoach.lock import OutputInUse
-    from kehoach.state import StateDamaged
+    from kehoach.state import FOLDER, StateDamaged
 
     try:
-        return _run_with(nursery, jobs, arguments, found, out, options)
+        result = _run_with(nursery, jobs, arguments, found, out, options)
+        if options.upload is not None:
+            count = upload(out, options.upload, hidden=FOLDER)
+            messages().print(f"{count:,} files written to {escape(options.upload)}", soft_wrap=True)
     except Stopped as stopped:
         messages().print(
             f"Stopped: {stopped.done:,} of {stopped.total:,} sources are done and kept; the tables are those of the "
@@ -104,6 +114,11 @@ def _run(arguments: Sequence[str], found: FoundSources, out: Path, options: RunO
     except StateDamaged as error:
         messages().print(escape(str(error)), soft_wrap=True)
         return ExitCode.STATE_DAMAGED
+    except NoStore as error:
+        messages().print(f"The run is complete in {escape(str(out))}. {escape(str(error))}", soft_wrap=True)
+        return ExitCode.USAGE
+    else:
+        return result
     finally:
         if nursery is not None:
             nursery.close()
@@ -116,8 +131,11 @@ def _run_with(
     from kehoach.progress import ProgressBar, log_json
     from kehoach.run import do, ingest
 
-    absolute = [os.path.abspath(argument) for argument in arguments]  # noqa: PTH100 - patterns, too
-    about = {"arguments": absolute, "partition": options.partition}
+    absolute = [
+        argument if is_remote(argument) else os.path.abspath(local_path(argument))  # noqa: PTH100 - patterns, too
+        for argument in arguments
+    ]
+    about = {"arguments": absolute, "partition": options.partition, "upload": options.upload}
     doers = Pool(jobs, options.limits, nursery) if nursery else InProcess(do)
     watching = nullcontext(log_json) if options.log_json else ProgressBar(messages(), len(found.paths))
     with watching as on_source, _graceful(doers) if nursery else nullcontext():

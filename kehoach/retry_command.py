@@ -38,4 +38,5 @@ def retry_command(out: Path, code: str | None, options: RunOptions) -> ExitCode:
         messages().print(f"Nothing to try again: no source failed{f' with {code}' if code else ''}{known}.")
         return ExitCode.OK
     messages().print(f"{len(chosen):,} failed sources are tried again")
-    return ingest_command(about["arguments"], out, replace(options, partition=tuple(about["partition"])))
+    options = replace(options, partition=tuple(about["partition"]), upload=about["upload"])
+    return ingest_command(about["arguments"], out, options)

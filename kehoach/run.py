@@ -16,12 +16,14 @@ from typing import Any, TypeVar
 from ingest import UnreadableSource, load_source, published_path, read_loaded
 from ingest.extent import Extent, extent_of
 from ingest.media_type import TEXT
+from ingest.readers import describe_source
 from kehoach.acts import Witness, pack_witnesses, witnesses_of
 from kehoach.batch import Batch, RunResult, SourceEvent
 from kehoach.chunks import write_chunk
 from kehoach.copies import failed_again
 from kehoach.limits import MEGABYTE, Limits
 from kehoach.pool import Doers, InProcess
+from kehoach.remote import Remote, read_remote
 from kehoach.second_reading import read_again
 from kehoach.sources import FoundSources, unknown_source
 from kehoach.stages import finished, parsed_of
@@ -142,6 +144,9 @@ def _worked(task: SourceTask, supervisor: Supervisor) -> Outcome | Source:
 
 def _loaded(task: SourceTask) -> tuple[bytes, Source]:
     """The bytes of a file that may be read at all; a missing one is for the reader to tell of."""
+    if isinstance(task.path, Remote):
+        data = read_remote(task.path, task.limits.file_mb * MEGABYTE if task.is_watched else None)
+        return data, describe_source(data, task.path.name)
     published = published_path(task.path, task.root)
     if task.is_watched and task.path.exists():
         status = task.path.stat()

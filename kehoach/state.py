@@ -18,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
 
+from kehoach.remote import Remote
 from schemas.document import SourceStatus
 
 FOLDER = ".kehoach"
@@ -174,13 +175,13 @@ class State:
 
     # Files
 
-    def key_of_file(self, path: Path) -> str | None:
+    def key_of_file(self, path: Path | Remote) -> str | None:
         """The key of what is in `path`, if it was seen before and the file is as it was."""
         with self._errors():
             found = self._db.execute(_SELECT_FILE, (_absolute(path),)).fetchone()
         return found[1] if found and found[0] is not None and found[0] == signature_of(path) else None
 
-    def last_key_of_file(self, path: Path) -> str | None:
+    def last_key_of_file(self, path: Path | Remote) -> str | None:
         """The key of what was in `path` when it was seen last, None where the file has changed since."""
         with self._errors():
             found = self._db.execute(_SELECT_FILE, (_absolute(path),)).fetchone()
@@ -188,7 +189,7 @@ class State:
             return None
         return str(found[1])
 
-    def set_file(self, path: Path, signature: str | None, key: str) -> None:
+    def set_file(self, path: Path | Remote, signature: str | None, key: str) -> None:
         """Remember what is in `path`; `signature` is that of the file before it was read."""
         with self._errors():
             row = (_absolute(path), signature, key)
@@ -252,16 +253,20 @@ class State:
             )
 
 
-def _absolute(path: Path) -> bytes:
+def _absolute(path: Path | Remote) -> bytes:
     """A path as it is kept, however it was given."""
+    if isinstance(path, Remote):
+        return path.url.encode()
     return os.fsencode(os.path.abspath(path))  # noqa: PTH100 - without `..`, and without following links
 
 
-def signature_of(path: Path) -> str | None:
+def signature_of(path: Path | Remote) -> str | None:
     """Size, times and inode of a file; None where it is not there, or was changed so recently that it may change again.
 
     A time still to come (the clock was set back) counts as recent.
     """
+    if isinstance(path, Remote):
+        return path.signature
     try:
         found = path.stat()
     except OSError:

@@ -18,6 +18,7 @@ from ingest.media_type import TEXT
 from kehoach.exit_codes import ExitCode
 from kehoach.lock import FILE as LOCK_FILE
 from kehoach.lock import holder_of
+from kehoach.remote import NoStore, Remote
 from kehoach.sources import find_sources
 from kehoach.state import FILE, FOLDER, Result, State, StateDamaged
 from kehoach.terminal import messages, results
@@ -50,6 +51,9 @@ def status_command(out: Path, *, every: bool) -> ExitCode:
     except StateDamaged as error:
         messages().print(escape(str(error)), soft_wrap=True)
         return ExitCode.STATE_DAMAGED
+    except NoStore as error:
+        messages().print(escape(str(error)), soft_wrap=True)
+        return ExitCode.USAGE
     _print_counts(console, standing)
     _print_failed(console, standing.failed, out, every=every)
     _print_folder(console, out)
@@ -76,7 +80,7 @@ def standing_of(state: State, out: Path) -> Standing:
     return standing
 
 
-def _files(state: State, out: Path) -> Iterator[Path]:
+def _files(state: State, out: Path) -> Iterator[Path | Remote]:
     about = state.meta("run") or {}
     yield from find_sources(about.get("arguments", []), without=out).paths
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from kehoach.limits import Limits
+from kehoach.remote import Remote
 from kehoach.state import Stage, Summary
 from outputs.rows import RunLinks
 from schemas.document import Source, SourceStatus
@@ -17,7 +18,7 @@ from schemas.document import Source, SourceStatus
 class SourceTask:
     """Read one file through all stages; it is published under its path relative to `root`."""
 
-    path: Path
+    path: Path | Remote
     root: Path
     limits: Limits = field(default_factory=Limits)
     is_watched: bool = True
