@@ -38,6 +38,13 @@ class StageName(enum.StrEnum):
     CHECK = "check"
 
 
+class Engine(enum.StrEnum):
+    """Who does the work."""
+
+    LOCAL = "local"
+    DASK = "dask"
+
+
 Out = Annotated[Path, typer.Argument(metavar="OUT", help="Folder of a run.")]
 Jobs = Annotated[
     int | None,
@@ -71,6 +78,12 @@ def ingest(
         typer.Option(metavar="DIR", help="With a URL for --out: the folder on this machine where the run is kept."),
     ] = None,
     jobs: Jobs = None,
+    engine: Annotated[Engine, typer.Option(help="Where the work is done: on this machine, or on a cluster.")] = (
+        Engine.LOCAL
+    ),
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="tcp://HOST:PORT", help="With --engine dask: the scheduler's address.")
+    ] = None,
     timeout: Timeout = 120,
     page_timeout: PageTimeout = 30,
     memory: Memory = 2000,
@@ -94,7 +107,9 @@ def ingest(
 
     limits = Limits(timeout, page_timeout, memory_mb=memory, pages=max_pages, megapixels=max_megapixels, file_mb=max_mb)
     columns = tuple(partition.split(",")) if partition else ()
-    options = RunOptions(jobs, limits, log_json, max_failures, expectations, columns)
+    options = RunOptions(jobs, limits, log_json, max_failures, expectations, columns, scheduler)
+    if (engine is Engine.DASK) != (scheduler is not None):
+        raise typer.BadParameter("--engine dask and --scheduler tcp://HOST:PORT go together")
     if not is_remote(out):
         return ingest_command(sources, Path(local_path(out)), options)
     if state is None:

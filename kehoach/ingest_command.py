@@ -7,7 +7,7 @@ import os
 import signal
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -46,6 +46,8 @@ class RunOptions:
     max_failures: str | None = None
     expectations: Path | None = None
     partition: tuple[str, ...] = ()
+    scheduler: str | None = None
+    """Address of a Dask scheduler whose workers do the work."""
     upload: str | None = None
     """URL in a store that gets what the run writes."""
 
@@ -90,9 +92,10 @@ def ingest_command(arguments: Sequence[str], out: Path, options: RunOptions) -> 
 def _run(arguments: Sequence[str], found: FoundSources, out: Path, options: RunOptions) -> RunResult | ExitCode:
     """The run, or the exit code of one that came to no end, which was told of."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    jobs = min(len(found.paths), cores if options.jobs is None else options.jobs)
+    jobs = min(len(found.paths), cores if options.jobs is None else options.jobs) if not options.scheduler else 0
     nursery = Nursery() if jobs else None  # first of all: it loads what workers need while this process does the same
     from kehoach.batch import Stopped
+    from kehoach.cluster import ClusterUnfit
     from kehoach.lock import OutputInUse
     from kehoach.state import FOLDER, StateDamaged
 
@@ -114,6 +117,9 @@ def _run(arguments: Sequence[str], found: FoundSources, out: Path, options: RunO
     except StateDamaged as error:
         messages().print(escape(str(error)), soft_wrap=True)
         return ExitCode.STATE_DAMAGED
+    except ClusterUnfit as error:
+        messages().print(escape(str(error)), soft_wrap=True)
+        return ExitCode.MISSING_TOOL
     except NoStore as error:
         messages().print(f"The run is complete in {escape(str(out))}. {escape(str(error))}", soft_wrap=True)
         return ExitCode.USAGE
@@ -127,6 +133,7 @@ def _run(arguments: Sequence[str], found: FoundSources, out: Path, options: RunO
 def _run_with(
     nursery: Nursery | None, jobs: int, arguments: Sequence[str], found: FoundSources, out: Path, options: RunOptions
 ) -> RunResult:
+    from kehoach.cluster import Cluster
     from kehoach.pool import InProcess, Pool
     from kehoach.progress import ProgressBar, log_json
     from kehoach.run import do, ingest
@@ -136,9 +143,12 @@ def _run_with(
         for argument in arguments
     ]
     about = {"arguments": absolute, "partition": options.partition, "upload": options.upload}
-    doers = Pool(jobs, options.limits, nursery) if nursery else InProcess(do)
+    doers: Doers = Pool(jobs, options.limits, nursery) if nursery else InProcess(do)
+    if options.scheduler:
+        doers = Cluster(options.scheduler, options.limits, do)
+    leaving: AbstractContextManager[object] = doers if isinstance(doers, Cluster) else nullcontext()
     watching = nullcontext(log_json) if options.log_json else ProgressBar(messages(), len(found.paths))
-    with watching as on_source, _graceful(doers) if nursery else nullcontext():
+    with leaving, watching as on_source, _graceful(doers) if jobs or options.scheduler else nullcontext():
         return ingest(
             found,
             out,

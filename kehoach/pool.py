@@ -119,6 +119,10 @@ class Pool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Kill what still runs."""
         self._nursery.close()
 
     def stop(self) -> None:

@@ -33,6 +33,8 @@ from kehoach.tasks import (
     CopiesDone,
     CopiesTask,
     Done,
+    IdentifyDone,
+    IdentifyTask,
     Known,
     NothingToDo,
     SourceDone,
@@ -93,6 +95,8 @@ def do(task: Task, supervisor: Supervisor) -> Done:
     """Do one task of a batch."""
     if isinstance(task, SourceTask):
         return _source_done(task, supervisor)
+    if isinstance(task, IdentifyTask):
+        return _identified(task)
     if isinstance(task, CopiesTask):
         return _bounded(lambda: _copies_done(task), lambda error: failed_again(task.copies, _describe(error)))
     return write_chunk(task)
@@ -115,10 +119,24 @@ class _NothingKnown:
         pass
 
 
+def _identified(task: IdentifyTask) -> IdentifyDone | SourceDone:
+    """What a source is; one whose bytes cannot be had is done."""
+    loading = SourceTask(task.path, task.root, task.limits)
+    loaded = _bounded(lambda: _loaded(loading), lambda error: _failed(error, unknown_source(task.path, task.root)))
+    if isinstance(loaded, Outcome):
+        return _done(loaded)
+    data, source = loaded
+    return IdentifyDone(source, extent_of(data, source.media_type).pages)
+
+
 def _source_done(task: SourceTask, supervisor: Supervisor) -> SourceDone | NothingToDo:
     outcome = _worked(task, supervisor)
     if isinstance(outcome, Source):
         return NothingToDo(outcome)
+    return _done(outcome)
+
+
+def _done(outcome: Outcome) -> SourceDone:
     kept: dict[Stage, bytes] = {"rows": pack_rows(outcome.rows), "facts": pack_witnesses(outcome.witnesses)}
     if outcome.document is not None and outcome.source.media_type != TEXT:
         kept["read"] = pack(outcome.document)  # text is read again sooner than unpacked

@@ -26,6 +26,23 @@ class SourceTask:
 
 
 @dataclass(frozen=True, slots=True)
+class IdentifyTask:
+    """Tell what a source is, and how many pages it has, without reading it."""
+
+    path: Path | Remote
+    root: Path
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifyDone:
+    """What a source is."""
+
+    source: Source
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
 class Identified:
     """A worker has the bytes of a source and asks what is known of them."""
 
@@ -133,8 +150,8 @@ class ChunkDone:
     error: str = ""
 
 
-Task: TypeAlias = SourceTask | CopiesTask | ChunkTask
-Done: TypeAlias = SourceDone | NothingToDo | CopiesDone | ChunkDone
+Task: TypeAlias = IdentifyTask | SourceTask | CopiesTask | ChunkTask
+Done: TypeAlias = IdentifyDone | SourceDone | NothingToDo | CopiesDone | ChunkDone
 Work: TypeAlias = Callable[[Task, Supervisor], Done]
 """Does a task, wherever that is."""
 
