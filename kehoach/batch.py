@@ -131,7 +131,8 @@ class Batch:
                     self._read_copies(members)
                     totals = self._totals(members)
                     facts = facts_of(totals, started, time.monotonic() - clock)
-                    publish(self._state, self._doers, members, self._out, facts, self._partition)
+                    if not publish(self._state, self._doers, members, self._out, facts, self._partition):
+                        self._check_stopped()
             finally:
                 if is_empty and not self._keys:
                     shutil.rmtree(folder, ignore_errors=True)  # a run that did nothing leaves nothing behind
