@@ -14,7 +14,18 @@ from parsers import parse
 from schemas.decision import Bundle
 from schemas.document import Document
 
-__all__ = ["STEPS", "bundle_of", "check", "parse", "read_bytes", "read_source", "repair", "resolve"]
+__all__ = [
+    "STEPS",
+    "bundle_of",
+    "check",
+    "finished",
+    "parse",
+    "parsed_of",
+    "read_bytes",
+    "read_source",
+    "repair",
+    "resolve",
+]
 
 STEPS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
     ("repair", repair),
@@ -26,7 +37,17 @@ STEPS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
 
 
 def bundle_of(document: Document) -> Bundle:
-    """A document as read, through every step; a title put right is read again with the rest of its row."""
-    bundle = resolve(parse(repair(document)))
+    """A document as read, through every step."""
+    return finished(parsed_of(document))
+
+
+def parsed_of(document: Document) -> Bundle:
+    """A document as read, repaired and parsed."""
+    return parse(repair(document))
+
+
+def finished(parsed: Bundle) -> Bundle:
+    """A parsed bundle through the other steps; a title put right is read again with the rest of its row."""
+    bundle = resolve(parsed)
     mended = with_whole_titles(bundle)
     return check(resolve(parse(mended)) if mended else bundle)
