@@ -270,7 +270,7 @@ class _Sheets:
         return lines
 
 
-def write_reportlab(parts: Sequence[Part], path: Path) -> None:  # noqa: C901 - one drawing, top to bottom
+def write_reportlab(parts: Sequence[Part], path: Path) -> None:
     """A PDF file whose rules are thin areas, one a side of each cell."""
     sheets = _Sheets(path)
     for part in parts:
