@@ -70,6 +70,7 @@ def ingest(found: FoundSources, out: Path, *, progress: Progress = lambda _: Non
     facts = run_facts(sources) | {
         "started": started.isoformat(timespec="seconds"),
         "seconds": round(time.perf_counter() - clock, 3),
+        "root": str(found.root),
     }
     write_run(sources, out, facts)
     return RunResult(sources, facts)

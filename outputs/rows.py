@@ -6,17 +6,18 @@ is None until `with_links` puts it in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from schemas.decision import AdministrativeDocument, Bundle, CellValue, Finding, Severity, Task
-from schemas.document import Source
+from schemas.document import Document, Line, Source
 from schemas.tables import (
     AgencyRow,
     CitationRow,
     CorrectionRow,
     DocumentRow,
     FindingRow,
+    FragmentRow,
     PageRow,
     SectionRow,
     SourceRow,
@@ -24,6 +25,7 @@ from schemas.tables import (
     TaskRow,
     UnparsedRow,
 )
+from schemas.text import Fragment
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class SourceRows:
     findings: tuple[FindingRow, ...] = ()
     unparsed: tuple[UnparsedRow, ...] = ()
     pages: tuple[PageRow, ...] = ()
+    fragments: tuple[FragmentRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ def rows_of(bundle: Bundle) -> SourceRows:
         findings=_finding_rows(bundle, documents),
         unparsed=_unparsed_rows(bundle, source_id),
         pages=_page_rows(bundle, source_id),
+        fragments=tuple(fragment_rows(bundle.document)),
     )
 
 
@@ -390,6 +394,38 @@ def _page_rows(bundle: Bundle, source_id: str) -> tuple[PageRow, ...]:
             rotation=page.rotation,
         )
         for page in bundle.pages
+    )
+
+
+def fragment_rows(document: Document) -> Iterator[FragmentRow]:
+    """The lines and cells of a source as they were read, in reading order."""
+    source_id = document.source.source_id
+    for number, block in enumerate(document.blocks, start=1):
+        if isinstance(block, Line):
+            if block.fragment.raw.strip():
+                yield _fragment_row(source_id, number, block.fragment, None, None)
+        else:
+            for position, cell in enumerate(block.cells):
+                yield _fragment_row(source_id, number, cell.fragment, position, block.table)
+
+
+def _fragment_row(
+    source_id: str, block: int, fragment: Fragment, cell: int | None, table: int | None
+) -> FragmentRow:
+    x0, y0, x1, y1 = fragment.box or (None, None, None, None)
+    return FragmentRow(
+        source_id=source_id,
+        block=block,
+        cell=cell,
+        page=fragment.page,
+        line=fragment.line,
+        table=table,
+        text_raw=fragment.raw if fragment.raw.strip() else None,
+        x0=x0,
+        y0=y0,
+        x1=x1,
+        y1=y1,
+        confidence=fragment.confidence,
     )
 
 

@@ -272,6 +272,25 @@ class UnparsedRow(PublishedRow):
     words: I32 = Field(description="Words in it")
 
 
+class FragmentRow(PublishedRow):
+    """The text as read: one row per line of running text and per table cell (blank lines left out)."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("source_id", "block", "cell")
+
+    source_id: Text = Field(description="The file")
+    block: I32 = Field(description="Line or table row in reading order, from 1; the cells of a row share it")
+    cell: I32 | None = Field(description="Index of the table cell in its row from 0, null in running text")
+    page: I32 = Field(description="Page, 1-based")
+    line: I32 = Field(description="Line in the source on which the line or cell begins, 1-based")
+    table: I32 | None = Field(description="Number of the run of table rows in the source from 0, null in running text")
+    text_raw: str | None = Field(description="The text as read; null for a blank cell")
+    x0: F32 | None = Field(description="Left edge in points from the left of the page as it was read, where known")
+    y0: F32 | None = Field(description="Upper edge in points from the top of the page as it was read, where known")
+    x1: F32 | None = Field(description="Right edge in points, where known")
+    y1: F32 | None = Field(description="Lower edge in points, where known")
+    confidence: Share | None = Field(description="Mean confidence of OCR, 0..1; null where there is none")
+
+
 class PageRow(PublishedRow):
     """The ledger, one row per page."""
 
@@ -299,5 +318,6 @@ TABLES: dict[str, type[PublishedRow]] = {
     "findings": FindingRow,
     "unparsed": UnparsedRow,
     "pages": PageRow,
+    "fragments": FragmentRow,
 }
 """Every published table with its model, in the order they are documented."""
