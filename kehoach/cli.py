@@ -40,11 +40,17 @@ class StageName(enum.StrEnum):
 def ingest(
     sources: Annotated[list[str], typer.Argument(metavar="SRC...", help="Files, folders, or quoted glob patterns.")],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the tables; made where missing.")],
+    reviews: Annotated[
+        Path | None,
+        typer.Option(
+            "--reviews", metavar="DIR", help="Folder of review files to put in; by default DIR/reviews of --out."
+        ),
+    ] = None,
 ) -> int:
     """Read sources and write the tables, the nested JSON and the run's facts."""
     from kehoach.ingest_command import ingest_command
 
-    return ingest_command(sources, out)
+    return ingest_command(sources, out, reviews)
 
 
 @app.command(epilog="Example: kehoach show corpus/samples/000_7a582e49c9fdfbfb.txt")

@@ -13,6 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from kehoach.exit_codes import ExitCode
+from kehoach.reviews import FOLDER as REVIEWS_FOLDER
+from kehoach.reviews import ReviewBook, ReviewError, load_book
 from kehoach.run import RunResult, ingest
 from kehoach.sources import FoundSources, find_sources
 from kehoach.terminal import messages, results
@@ -20,14 +22,26 @@ from kehoach.terminal import messages, results
 _FINDINGS_SHOWN = 12
 
 
-def ingest_command(arguments: Sequence[str], out: Path) -> ExitCode:
-    """Run, print the summary, and say by the exit code how it went."""
+def ingest_command(arguments: Sequence[str], out: Path, reviews: Path | None = None) -> ExitCode:
+    """Run, print the summary, and say by the exit code how it went.
+
+    `reviews` is the folder of what people said before, by default the folder `reviews` of `out`.
+    """
+    if reviews is not None and not reviews.is_dir():
+        messages().print(f"There is no folder {escape(str(reviews))} with reviews.", soft_wrap=True)
+        return ExitCode.USAGE
+    try:
+        book = load_book(reviews or out / REVIEWS_FOLDER)
+    except ReviewError as error:
+        messages().print(escape(f"{error}. Mend the file or take it away; nothing was read."), soft_wrap=True)
+        return ExitCode.USAGE
     found = find_sources(arguments, without=out)
     if not found.paths:
         named = " ".join(arguments)
         messages().print(f"No files in {escape(named)}. Name files, folders, or a quoted pattern like 'in/**/*.txt'.")
         return ExitCode.NO_USABLE_INPUT
-    result = _run_with_progress(found, out)
+    result = _run_with_progress(found, out, book)
+    _print_foreign_reviews(messages(), result, book)
     _print_failures(messages(), result)
     print_summary(results(), result, out)
     if len(result.failed) == len(result.sources):
@@ -35,12 +49,23 @@ def ingest_command(arguments: Sequence[str], out: Path) -> ExitCode:
     return ExitCode.SOME_SOURCES_FAILED if result.failed else ExitCode.OK
 
 
-def _run_with_progress(found: FoundSources, out: Path) -> RunResult:
+def _run_with_progress(found: FoundSources, out: Path, book: ReviewBook) -> RunResult:
     console = messages()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
         task = bar.add_task("sources", total=len(found.paths))
-        return ingest(found, out, progress=lambda _: bar.advance(task))
+        return ingest(found, out, progress=lambda _: bar.advance(task), reviews=book)
+
+
+def _print_foreign_reviews(console: Console, result: RunResult, book: ReviewBook) -> None:
+    """Reviews of sources that are not in this run: said, for they have no row to be a finding of."""
+    sources = [rows.source for rows in result.sources]
+    paths = [path for source in sources for path in (source.path, *source.duplicate_paths)]
+    for one in book.without((source.source_id for source in sources), paths):
+        count = len(one.reviews)
+        console.print(
+            f"[yellow]not in this run[/yellow] {escape(one.path)} ({one.source_id}): {count} review(s)", soft_wrap=True
+        )
 
 
 def _print_failures(console: Console, result: RunResult) -> None:

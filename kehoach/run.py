@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 from ingest import UnreadableSource, read_source
 from kehoach.acts import Witness, link, witnesses_of
+from kehoach.reviews import NO_REVIEWS, ReviewBook
 from kehoach.second_reading import read_again, sharing_acts
 from kehoach.sources import FoundSources
 from kehoach.stages import bundle_of
@@ -56,15 +57,19 @@ class RunResult:
         return tuple(rows for rows in self.sources if rows.source.status == "failed")
 
 
-def ingest(found: FoundSources, out: Path, *, progress: Progress = lambda _: None) -> RunResult:
+def ingest(
+    found: FoundSources, out: Path, *, progress: Progress = lambda _: None, reviews: ReviewBook = NO_REVIEWS
+) -> RunResult:
     """Read every source found and write the run into `out`; `progress` is called after each source.
+
+    `reviews` are what people said about the sources before; they are put in again.
 
     Raises:
         OSError: `out` cannot be written.
     """
     started, clock = dt.datetime.now(dt.UTC), time.perf_counter()
     with _rare_collections():
-        outcomes = _in_the_light_of_copies(list(_outcomes(found, progress)), found)
+        outcomes = _in_the_light_of_copies(list(_outcomes(found, progress, reviews)), found, reviews)
     links = link(witness for outcome in outcomes for witness in outcome.witnesses)
     sources = tuple(with_links(outcome.rows, links) for outcome in outcomes)
     facts = run_facts(sources) | {
@@ -87,12 +92,12 @@ def _rare_collections() -> Iterator[None]:
         gc.set_threshold(*thresholds)
 
 
-def _outcomes(found: FoundSources, progress: Progress) -> Iterator[Outcome]:
+def _outcomes(found: FoundSources, progress: Progress, reviews: ReviewBook) -> Iterator[Outcome]:
     """One outcome a distinct content, in the order of the paths; files with the same bytes are read once."""
     outcomes: dict[str, Outcome] = {}
     duplicates: dict[str, list[str]] = {}
     for path in found.paths:
-        outcome = process(path, found.root, already=outcomes)
+        outcome = process(path, found.root, already=outcomes, reviews=reviews)
         key = outcome.rows.source.source_id
         if key in outcomes:
             duplicates.setdefault(key, []).append(outcome.rows.source.path)
@@ -104,7 +109,7 @@ def _outcomes(found: FoundSources, progress: Progress) -> Iterator[Outcome]:
         yield Outcome(rows, outcome.witnesses, outcome.path)
 
 
-def _in_the_light_of_copies(outcomes: list[Outcome], found: FoundSources) -> list[Outcome]:
+def _in_the_light_of_copies(outcomes: list[Outcome], found: FoundSources, reviews: ReviewBook) -> list[Outcome]:
     """Sources that hold copies of one act are read once more, each with the others beside it.
 
     Few sources share an act, and only those of one act are held at a time, so that memory stays flat.
@@ -112,13 +117,13 @@ def _in_the_light_of_copies(outcomes: list[Outcome], found: FoundSources) -> lis
     by_source = {outcome.rows.source.source_id: outcome for outcome in outcomes}
     for group in sharing_acts({source_id: outcome.witnesses for source_id, outcome in by_source.items()}):
         before = [by_source[source_id] for source_id in group]
-        after = _bounded(partial(_read_again, before, found.root), partial(_not_read_again, before))
+        after = _bounded(partial(_read_again, before, found.root, reviews), partial(_not_read_again, before))
         by_source |= zip(group, after, strict=True)
     return list(by_source.values())
 
 
-def _read_again(before: Sequence[Outcome], root: Path) -> list[Outcome]:
-    bundles = [bundle_of(read_source(outcome.path, root=root)) for outcome in before if outcome.path]
+def _read_again(before: Sequence[Outcome], root: Path, reviews: ReviewBook) -> list[Outcome]:
+    bundles = [bundle_of(reviews.onto(read_source(outcome.path, root=root))) for outcome in before if outcome.path]
     return [
         Outcome(
             with_duplicates(rows_of(bundle), outcome.rows.source.duplicate_paths), witnesses_of(bundle), outcome.path
@@ -135,7 +140,9 @@ def _not_read_again(before: Sequence[Outcome], error: Exception) -> list[Outcome
     ]
 
 
-def process(path: Path, root: Path, *, already: Mapping[str, Outcome] | None = None) -> Outcome:
+def process(
+    path: Path, root: Path, *, already: Mapping[str, Outcome] | None = None, reviews: ReviewBook = NO_REVIEWS
+) -> Outcome:
     """One source through all stages; whatever goes wrong becomes a failed source, and the batch goes on.
 
     A content that is `already` there is not worked through again: only its path counts.
@@ -145,7 +152,7 @@ def process(path: Path, root: Path, *, already: Mapping[str, Outcome] | None = N
         return document
     if already and document.source.source_id in already:
         return Outcome(failed_rows(document.source, "duplicate", "the same bytes as another file"))
-    return _bounded(lambda: _outcome_of(document, path), lambda error: _failed(error, document.source))
+    return _bounded(lambda: _outcome_of(reviews.onto(document), path), lambda error: _failed(error, document.source))
 
 
 def _outcome_of(document: Document, path: Path) -> Outcome:

@@ -7,6 +7,8 @@ from typing import Any
 
 from ingest import read_bytes, read_source
 from kehoach.checks import check
+from kehoach.reviewed_rows import with_reviewed_cells, with_reviewed_results
+from kehoach.reviewed_text import with_reviewed_text
 from normalize.overwritten import with_whole_titles
 from normalize.repair import repair
 from normalize.resolve import resolve
@@ -26,7 +28,16 @@ STEPS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
 
 
 def bundle_of(document: Document) -> Bundle:
-    """A document as read, through every step; a title put right is read again with the rest of its row."""
-    bundle = resolve(parse(repair(document)))
+    """A document as read, through every step; a title put right is read again with the rest of its row.
+
+    What people said about the document (`reviews`) has the last word on its text, its rows and what they resolve to.
+    """
+    bundle = _resolved(repair(document))
     mended = with_whole_titles(bundle)
-    return check(resolve(parse(mended)) if mended else bundle)
+    return check(_resolved(mended) if mended else bundle)
+
+
+def _resolved(document: Document) -> Bundle:
+    if not document.reviews:
+        return resolve(parse(document))
+    return with_reviewed_results(resolve(with_reviewed_cells(parse(with_reviewed_text(document)))))

@@ -252,6 +252,7 @@ def _task_row(key: str, task: Task) -> TaskRow:
         line_start=task.line_start,
         line_end=task.line_end,
         confidence=task.confidence,
+        review=task.review,
     )
 
 
@@ -409,9 +410,7 @@ def fragment_rows(document: Document) -> Iterator[FragmentRow]:
                 yield _fragment_row(source_id, number, cell.fragment, position, block.table)
 
 
-def _fragment_row(
-    source_id: str, block: int, fragment: Fragment, cell: int | None, table: int | None
-) -> FragmentRow:
+def _fragment_row(source_id: str, block: int, fragment: Fragment, cell: int | None, table: int | None) -> FragmentRow:
     x0, y0, x1, y1 = fragment.box or (None, None, None, None)
     return FragmentRow(
         source_id=source_id,

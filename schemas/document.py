@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from schemas.review import Review
 from schemas.text import Fragment
 
 SourceStatus = Literal["ok", "partial", "failed"]
@@ -100,7 +101,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One source as read (or, after `normalize.repair`, as repaired)."""
+    """One source as read (or, after `normalize.repair`, as repaired); `reviews` are what people said about it."""
 
     source: Source
     reader: str
@@ -109,3 +110,4 @@ class Document:
     encoding: str | None = None
     repaired: bool = False
     problems: tuple[Problem, ...] = ()
+    reviews: tuple[Review, ...] = ()

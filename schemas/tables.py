@@ -21,6 +21,7 @@ from schemas.decision import (
     IssuerLevel,
     ProgrammeArea,
     Recurrence,
+    ReviewState,
     Severity,
 )
 from schemas.document import SourceStatus
@@ -172,7 +173,10 @@ class TaskRow(PublishedRow):
     page_end: I32 = Field(description="Last page, 1-based")
     line_start: I32 = Field(description="First line in the source, 1-based")
     line_end: I32 = Field(description="Last line in the source, 1-based")
-    confidence: Share = Field(description="0..1")
+    confidence: Share = Field(description="0..1; 1 for a row that a person confirmed")
+    review: ReviewState | None = Field(
+        description="`confirmed` by a person, or `corrected` in some field (see `corrections`, method `review`)"
+    )
 
 
 class TaskAgencyRow(PublishedRow):
@@ -225,9 +229,13 @@ class CitationRow(PublishedRow):
 
 
 class CorrectionRow(PublishedRow):
-    """Every change made to the text that was read; undoing these rows gives back the text as read."""
+    """Every change made to the text that was read; undoing these rows gives back the text as read.
 
-    KEY: ClassVar[tuple[str, ...]] = ("source_id", "page", "line", "cell", "start")
+    Rows with the method `review` replace a published field as a whole, not characters of the text: leave them out when
+    undoing the text.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("source_id", "page", "line", "cell", "start", "field", "method")
 
     source_id: Text = Field(description="The file")
     document_id: Text | None = Field(description="The document, null outside any")

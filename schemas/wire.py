@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from schemas.decision import Bundle
 from schemas.document import Document
+from schemas.review import SourceReviews
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -50,7 +51,22 @@ def load_bundle(data: bytes) -> Bundle:
     return loaded
 
 
-_KINDS: dict[str, type[Any]] = {"document": Document, "bundle": Bundle}
+def dump_reviews(reviews: SourceReviews) -> bytes:
+    """`reviews` as UTF-8 JSON."""
+    return _dump("reviews", reviews)
+
+
+def load_reviews(data: bytes) -> SourceReviews:
+    """Read what `dump_reviews`, or the page of a report, wrote.
+
+    Raises:
+        WireError: the JSON does not describe reviews of this schema version.
+    """
+    loaded: SourceReviews = _load("reviews", data)
+    return loaded
+
+
+_KINDS: dict[str, type[Any]] = {"document": Document, "bundle": Bundle, "reviews": SourceReviews}
 
 
 def _dump(kind: str, value: object) -> bytes:
