@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from kehoach.exit_codes import ExitCode
+from kehoach.languages import LanguageName, chosen_language
 
 app = typer.Typer(
     name="kehoach",
@@ -100,6 +101,44 @@ def repair_report(
     from kehoach.repair_report import repair_report_command
 
     return repair_report_command(out, sheet, size=size, seed=seed)
+
+
+RunFolder = Annotated[Path, typer.Argument(metavar="OUT", help="Folder of a run.")]
+AskedLanguage = Annotated[
+    LanguageName | None, typer.Option("--lang", help="vi or en; by default Vietnamese where the locale is.")
+]
+SourcesFolder = Annotated[
+    Path | None, typer.Option("--sources", metavar="DIR", help="Where the sources lie now, if they were moved.")
+]
+
+
+@app.command(epilog="Example: kehoach report build/demo --lang vi")
+def report(
+    out: RunFolder,
+    into: Annotated[
+        Path | None, typer.Option("--into", metavar="DIR", help="Folder of the report; by default OUT/report.")
+    ] = None,
+    sources: SourcesFolder = None,
+    lang: AskedLanguage = None,
+) -> int:
+    """Write a folder of HTML that shows what was read beside what came of it, to look at and to review."""
+    from kehoach.report import report_command
+
+    return report_command(out, into, sources, chosen_language(lang))
+
+
+@app.command(epilog="Example: kehoach review build/demo --no-browser")
+def review(
+    out: RunFolder,
+    sources: SourcesFolder = None,
+    port: Annotated[int, typer.Option(help="Port on this machine; 0 takes a free one.", min=0, max=65535)] = 0,
+    browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
+    lang: AskedLanguage = None,
+) -> int:
+    """Serve the report on this machine alone; what is reviewed there is saved into OUT/reviews."""
+    from kehoach.review_server import review_command
+
+    return review_command(out, sources, port, chosen_language(lang), browser=browser)
 
 
 @app.command(epilog="Example: kehoach schema > schema.json")

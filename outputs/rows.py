@@ -195,6 +195,8 @@ def _document_row(key: str, document: AdministrativeDocument, source_id: str) ->
         stated_total_text=_text(total.text) if total else None,
         page_start=document.page_start,
         page_end=document.page_end,
+        line_start=document.line_start,
+        line_end=document.line_end,
     )
 
 

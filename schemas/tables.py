@@ -113,6 +113,8 @@ class DocumentRow(PublishedRow):
     stated_total_text: Text | None = Field(description="The total in words, repaired")
     page_start: I32 = Field(description="First page, 1-based")
     page_end: I32 = Field(description="Last page, 1-based")
+    line_start: I32 = Field(description="First line in the source, 1-based")
+    line_end: I32 = Field(description="Last line in the source, 1-based")
 
 
 class SectionRow(PublishedRow):
