@@ -26,6 +26,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+corpus = typer.Typer(
+    help="What a run teaches the corpus.",
+    epilog="Example: kehoach corpus add build/demo",
+    no_args_is_help=True,
+)
+app.add_typer(corpus, name="corpus")
+
 
 class StageName(enum.StrEnum):
     """The stages that can be run alone."""
@@ -139,6 +146,20 @@ def review(
     from kehoach.review_server import review_command
 
     return review_command(out, sources, port, chosen_language(lang), browser=browser)
+
+
+@corpus.command(name="add", epilog="Example: kehoach corpus add build/demo --source plan.txt")
+def corpus_add(
+    out: RunFolder,
+    cases: Annotated[Path, typer.Option("--cases", metavar="DIR", help="Folder of the cases.")] = Path("corpus/cases"),
+    source: Annotated[
+        list[str] | None, typer.Option("--source", metavar="ID", help="Only this source (id or path); may be repeated.")
+    ] = None,
+) -> int:
+    """Write the rows of a run that people looked at as cases for the tests."""
+    from kehoach.reviewed_cases import corpus_add_command
+
+    return corpus_add_command(out, cases, source or ())
 
 
 @app.command(epilog="Example: kehoach schema > schema.json")
