@@ -162,6 +162,21 @@ def corpus_add(
     return corpus_add_command(out, cases, source or ())
 
 
+@app.command(epilog="Example: kehoach export build/demo --xlsx plans.xlsx --sqlite plans.db")
+def export(
+    out: RunFolder,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", metavar="FILE", help="A workbook, a sheet a table.")] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", metavar="DIR", help="A CSV file a table.")] = None,
+    sqlite: Annotated[Path | None, typer.Option("--sqlite", metavar="FILE", help="A database with views.")] = None,
+    duckdb: Annotated[Path | None, typer.Option("--duckdb", metavar="FILE", help="A database with views.")] = None,
+    lang: AskedLanguage = None,
+) -> int:
+    """Write a run's tables as a workbook, CSV files or a database; what is there is replaced."""
+    from kehoach.export_command import export_command
+
+    return export_command(out, chosen_language(lang), xlsx=xlsx, csv=csv, sqlite=sqlite, duckdb=duckdb)
+
+
 @app.command(epilog="Example: kehoach schema > schema.json")
 def schema(
     markdown: Annotated[bool, typer.Option("--markdown", help="The tables as documentation instead.")] = False,
