@@ -177,6 +177,18 @@ def export(
     return export_command(out, chosen_language(lang), xlsx=xlsx, csv=csv, sqlite=sqlite, duckdb=duckdb)
 
 
+@app.command(epilog="Example: kehoach plots build/demo --into build/plots")
+def plots(
+    out: RunFolder,
+    into: Annotated[Path | None, typer.Option("--into", metavar="DIR", help="By default OUT/plots.")] = None,
+    lang: AskedLanguage = None,
+) -> int:
+    """Draw a run as SVG: leads and quarters, money, who works with whom, deadlines, quality of the data."""
+    from kehoach.plots_command import plots_command
+
+    return plots_command(out, into, chosen_language(lang))
+
+
 @app.command(epilog="Example: kehoach schema > schema.json")
 def schema(
     markdown: Annotated[bool, typer.Option("--markdown", help="The tables as documentation instead.")] = False,

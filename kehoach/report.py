@@ -15,9 +15,10 @@ from kehoach.exit_codes import ExitCode
 from kehoach.reviews import FOLDER, ReviewBook, ReviewError, load_book
 from kehoach.terminal import messages, results
 from normalize.repair.explanation import explain
+from outputs.charts import charts_of
 from outputs.labels import LANGUAGES, Language
 from outputs.nested_json import load_record
-from outputs.report_pages import ASSETS, IndexRow, asset, index_page, source_page
+from outputs.report_pages import ASSETS, IndexRow, asset, charts_page, index_page, source_page
 from outputs.report_values import Picture, source_view
 from outputs.run_folder import JSON_FOLDER, RUN_FACTS
 from schemas.records import SourceRecord
@@ -81,6 +82,8 @@ def write_report(out: Path, into: Path, *, sources: Path | None = None, language
     for stale in (into / "pages").glob("*.html"):
         if stale.name not in names:
             stale.unlink()
+    charts = [(chart.title, chart.svg) for chart in charts_of(out, language)]
+    (into / "charts.html").write_text(charts_page(charts, language), encoding="utf-8")
     index = into / "index.html"
     index.write_text(index_page(rows, _totals(rows), _run(run), language), encoding="utf-8")
     return index

@@ -61,8 +61,6 @@ def index_page(
     totals: Sequence[tuple[str, str]],
     run: Mapping[str, str],
     language: Language,
-    *,
-    charts: bool = False,
 ) -> str:
     """The list of all documents, those that need a person first.
 
@@ -87,9 +85,7 @@ def index_page(
         for row in ordered
     ]
     template = _environment().get_template("index.html.j2")
-    return template.render(
-        **common, up="", rows=listed, step=_ROWS_AT_ONCE, totals=totals, run=run, kinds=kinds, charts=charts
-    )
+    return template.render(**common, up="", rows=listed, step=_ROWS_AT_ONCE, totals=totals, run=run, kinds=kinds)
 
 
 def source_page(view: SourceView, language: Language) -> str:
@@ -121,7 +117,9 @@ def charts_page(charts: Sequence[tuple[str, str]], language: Language) -> str:
 def asset(name: str) -> bytes:
     """A file that lies beside the pages."""
     if name == "labels.js":
-        found = {f"{kind}:{key}": dict(texts) for (kind, key), texts in labels().items() if kind != "table"}
+        found = {
+            f"{kind}:{key}": dict(texts) for (kind, key), texts in labels().items() if kind not in ("table", "chart")
+        }
         return f"window.LABELS = {json.dumps(found, ensure_ascii=False)};\n".encode()
     return (resources.files("outputs") / "data" / "report" / name).read_bytes()
 
