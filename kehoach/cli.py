@@ -189,6 +189,22 @@ def plots(
     return plots_command(out, into, chosen_language(lang))
 
 
+@app.command(epilog="Example: kehoach compare build/demo 2070/QĐ-UBND '1657/QĐ-SGD&ĐT'")
+def compare(
+    out: RunFolder,
+    first: Annotated[
+        str | None, typer.Argument(metavar="[A]", help="A plan: its number, that of its decision, its id, or its file.")
+    ] = None,
+    second: Annotated[str | None, typer.Argument(metavar="[B]", help="The other plan.")] = None,
+    least: Annotated[float, typer.Option(help="Without A and B: share of the shorter plan.", min=0, max=1)] = 0.2,
+    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
+) -> int:
+    """Show which tasks two plans keep, reword, add and drop; without A and B, which plans repeat which."""
+    from kehoach.compare_command import compare_command
+
+    return compare_command(out, first, second, least=least, as_json=as_json)
+
+
 @app.command(epilog="Example: kehoach schema > schema.json")
 def schema(
     markdown: Annotated[bool, typer.Option("--markdown", help="The tables as documentation instead.")] = False,
