@@ -12,22 +12,24 @@ as text; a page that a script fills in is empty; text nested deeper than 256 ele
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
 from ingest.declared_blocks import CellDraft, Dropped, Item, PageBreak, Paragraph, TableDraft, emit
 from ingest.declared_pages import PageBuilder
 from ingest.errors import UnreadableSource
-from ingest.font_names import font_reader
+from ingest.font_names import LegacyFonts, with_dash
 from ingest.list_marks import letter, opens_with_label, roman
+from ingest.ocr_text import read_decoded_text
 from ingest.text_decoding import DecodedText, decode_text, tidy
 from schemas.document import Document, Problem, Source
 
 READER = "html"
 
 _DROPPED = frozenset(
-    "script style noscript template head nav iframe object svg select option textarea button datalist".split()
+    "script style noscript template head nav iframe object svg select option textarea button datalist del xml".split()
 )
 _BLOCKS = frozenset(
     (
@@ -39,13 +41,13 @@ _ROW_GROUPS = ("thead", "tbody", "tfoot")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]+)""", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"""<\?xml[^>]{0,100}encoding\s*=\s*["']([A-Za-z0-9_:.\-]+)""", re.IGNORECASE)
-_UNICODE_VIETNAMESE = re.compile("[\u1ea0-\u1ef9]")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BREAK_BEFORE = re.compile(r"(?:page-)?break-before\s*:\s*(?:always|page|left|right)", re.IGNORECASE)
 _BREAK_AFTER = re.compile(r"(?:page-)?break-after\s*:\s*(?:always|page|left|right)", re.IGNORECASE)
 _FONT = re.compile(r"font-family\s*:\s*[\"']?([^;,\"']+)", re.IGNORECASE)
 _BORDER = re.compile(r"\bborder(?:-(?:top|left|right|bottom))?\s*:\s*([^;]+)", re.IGNORECASE)
 _NO_LINE = re.compile(r"none|hidden|^0(?:px|pt)?\b", re.IGNORECASE)
+_WORD_MARK = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)  # how Word writes the mark of a list into a page
 _NO_MARK = re.compile(r"list-style(?:-type)?\s*:[^;]*\bnone\b", re.IGNORECASE)
 _LIST_STYLE = re.compile(
     r"list-style(?:-type)?\s*:[^;]*\b((?:lower|upper)-(?:roman|alpha|latin)|decimal)\b", re.IGNORECASE
@@ -54,9 +56,8 @@ _LIST_TYPES = {
     "1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman",
 }  # fmt: skip
 _MAX_COLUMNS, _MAX_ROWS = 100, 65_534  # of a span; the second is the limit of HTML itself
+_DOTS = "•·*"
 _BREAK = "\v"  # stands for <br> until white space is folded
-
-FontReader = Callable[[str], str] | None
 
 
 def read_html(data: bytes, source: Source) -> Document:
@@ -65,6 +66,28 @@ def read_html(data: bytes, source: Source) -> Document:
     Raises:
         UnreadableSource: the bytes are not text in an encoding that can be told, or hold no element at all.
     """
+    items, decoded, problems = _read(data)
+    if items and all(isinstance(item, Paragraph) and item.preserved for item in items):
+        # A text dump in the frame of a page; its tables are drawn with tabs or pipes.
+        text = "\n".join(item.text for item in items if isinstance(item, Paragraph))
+        dump = read_decoded_text(DecodedText(text, decoded.encoding, problems), source)
+        return replace(dump, reader=READER)
+    builder = PageBuilder()
+    emit(items, builder)
+    return builder.document(source, READER, encoding=decoded.encoding, problems=problems)
+
+
+def html_items(data: bytes) -> list[Item]:
+    """What a page holds, for files of other formats that have a page in them.
+
+    Raises:
+        UnreadableSource: as `read_html`.
+    """
+    return _read(data)[0]
+
+
+def _read(data: bytes) -> tuple[list[Item], DecodedText, tuple[Problem, ...]]:
+    """The items of a page, how it was decoded, and what had to be coped with."""
     decoded = _decode(data)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
     try:
@@ -73,27 +96,20 @@ def read_html(data: bytes, source: Source) -> Document:
         raise UnreadableSource("damaged", f"The page cannot be read: {error.msg}.", "Get the file again.") from error
     if root is None:
         raise UnreadableSource("damaged", "The page holds no element.", "Get the file again.")
-    fonts = "+" not in decoded.encoding and _has_legacy_fonts(root)
-    walk = _Walk(fonts=fonts)
+    fonts = LegacyFonts(_set_texts(root) if "+" not in decoded.encoding else ())
+    walk = _Walk(fonts)
     walk.element(root)
-    builder = PageBuilder()
-    emit(walk.close(), builder)
     # What looked like a broken encoding is what the fonts explain.
-    known = [problem for problem in decoded.problems if not (fonts and problem.code == "mojibake_left")]
-    problems = (*known, *_damage(parser))
-    return builder.document(source, READER, encoding=decoded.encoding, problems=problems)
+    known = [problem for problem in decoded.problems if not (fonts.found and problem.code == "mojibake_left")]
+    return walk.close(), decoded, (*known, *_damage(parser))
 
 
-def _has_legacy_fonts(root: etree._Element) -> bool:
-    """Whether fonts from before Unicode draw text of the page; Unicode text keeps their names at times."""
-    found = False
+def _set_texts(root: etree._Element) -> Iterator[tuple[str, str]]:
+    """Each text below an element that sets a font, with that font's name."""
     for node in root.iter("*"):
         name = _font_name(node)
-        if name and font_reader(name) is not None:
-            found = True
-            if _UNICODE_VIETNAMESE.search("".join(map(str, node.itertext()))):
-                return False
-    return found
+        if name:
+            yield from ((name, str(text)) for text in node.itertext())
 
 
 def _font_name(node: etree._Element) -> str | None:
@@ -139,7 +155,7 @@ def _damage(parser: etree.HTMLParser) -> tuple[Problem, ...]:
 class _Walk:
     """Goes through elements in document order and gathers items; a cell has a walk of its own."""
 
-    def __init__(self, *, fonts: bool) -> None:
+    def __init__(self, fonts: LegacyFonts) -> None:
         self._fonts = fonts
         self._items: list[Item] = []
         self._text: list[str] = []
@@ -151,7 +167,7 @@ class _Walk:
         self._flush()
         return self._items
 
-    def element(self, node: etree._Element, font: FontReader = None) -> None:
+    def element(self, node: etree._Element, font: str | None = None) -> None:
         """Take in an element with all that is in it."""
         tag = node.tag if isinstance(node.tag, str) else ""
         if not tag:  # comment or processing instruction
@@ -160,8 +176,10 @@ class _Walk:
         if tag in _DROPPED or _is_hidden(node, style):
             self._drop(node)
             return
-        if self._fonts and (name := _font_name(node)):
-            font = font_reader(name)
+        if style and _WORD_MARK.search(style):
+            self._text.append(_word_mark(node))
+            return
+        font = _font_name(node) or font
         if style and _BREAK_BEFORE.search(style):
             self._page_break()
         if tag == "br":
@@ -182,16 +200,16 @@ class _Walk:
         if style and _BREAK_AFTER.search(style):
             self._page_break()
 
-    def _children(self, node: etree._Element, font: FontReader) -> None:
+    def _children(self, node: etree._Element, font: str | None) -> None:
         self._add(node.text, font)
         for child in node:
             self.element(child, font)
             self._add(child.tail, font)
 
-    def _add(self, text: str | None, font: FontReader) -> None:
+    def _add(self, text: str | None, font: str | None) -> None:
         if text:
             text = text.replace(_BREAK, " ")
-            self._text.append(font(text) if font else text)
+            self._text.append(self._fonts.shown(text, font))
 
     def _flush(self) -> None:
         """End the paragraph that is open, if any."""
@@ -205,11 +223,11 @@ class _Walk:
             lines = [line.strip(" ") for line in _SPACES.sub(" ", text).split(_BREAK)]
         if len(lines) > 1 and not lines[-1]:
             lines.pop()  # a break at the end of a block shows nothing
-        paragraph = "\n".join(lines)
+        paragraph = with_dash("\n".join(lines))
         if self._mark and not opens_with_label(paragraph):
             paragraph = f"{self._mark} {paragraph}"
         self._mark = ""
-        self._items.append(Paragraph(paragraph))
+        self._items.append(Paragraph(paragraph, preserved=self._preserved))
 
     def _page_break(self) -> None:
         self._flush()
@@ -221,7 +239,7 @@ class _Walk:
         if text:
             self._items.append(Dropped(text))
 
-    def _list(self, node: etree._Element, font: FontReader) -> None:
+    def _list(self, node: etree._Element, font: str | None) -> None:
         self._flush()
         style = node.get("style") or ""
         number = _integer(node.get("start"), 1)
@@ -241,7 +259,7 @@ class _Walk:
             self._add(child.tail, font)
         self._flush()
 
-    def _table(self, node: etree._Element, font: FontReader) -> TableDraft:
+    def _table(self, node: etree._Element, font: str | None) -> TableDraft:
         table = TableDraft(bordered=_table_border(node))
         covered_to: dict[int, int] = {}  # column -> the first row that no cell above covers
         row = -1
@@ -257,7 +275,7 @@ class _Walk:
         self._flush()
         return table
 
-    def _strays(self, node: etree._Element, font: FontReader) -> None:
+    def _strays(self, node: etree._Element, font: str | None) -> None:
         """Text between the parts of a table; it is shown above the table."""
         for text in (node.text, *(child.tail for child in node)):
             if text and text.strip():
@@ -270,7 +288,7 @@ class _Walk:
         row: int,
         table: TableDraft,
         covered_to: dict[int, int],
-        font: FontReader,
+        font: str | None,
     ) -> None:
         column = 0
         hidden = _is_hidden(node, node.get("style") or "")
@@ -285,8 +303,8 @@ class _Walk:
                 continue
             while covered_to.get(column, 0) > row:
                 column += 1
-            cell = CellDraft(row, column, _span(child, "colspan", _MAX_COLUMNS), _span(child, "rowspan", _MAX_ROWS))
-            inner = _Walk(fonts=self._fonts)
+            cell = CellDraft(row, column, _colspan(child), _rowspan(child))
+            inner = _Walk(self._fonts)
             inner.element(child, font)
             cell.items = inner.close()
             if table.bordered is None and (border := _border(style)) is not None:
@@ -298,9 +316,9 @@ class _Walk:
 
 
 def _table_parts(node: etree._Element) -> list[etree._Element]:
-    """Groups, rows and captions of a table in order, without those of tables inside it."""
+    """Groups, rows and captions of a table in order, feet last, without those of tables inside it."""
     parts: list[etree._Element] = []
-    for child in node:
+    for child in sorted(node, key=lambda part: part.tag == "tfoot"):
         if isinstance(child.tag, str):
             parts.append(child)
             if child.tag in _ROW_GROUPS:
@@ -321,8 +339,22 @@ def _border(style: str) -> bool | None:
     return any(not _NO_LINE.search(value.strip()) for value in found) if found else None
 
 
-def _span(cell: etree._Element, name: str, most: int) -> int:
-    return max(1, min(_integer(cell.get(name), 1), most))
+def _colspan(cell: etree._Element) -> int:
+    return max(1, min(_integer(cell.get("colspan"), 1), _MAX_COLUMNS))
+
+
+def _rowspan(cell: etree._Element) -> int:
+    """Rows that a cell covers; 0 stands for all that follow."""
+    value = _integer(cell.get("rowspan"), 1)
+    return min(value, _MAX_ROWS) if value else _MAX_ROWS
+
+
+def _word_mark(node: etree._Element) -> str:
+    """The mark of a list that Word wrote as text: a label as it is, signs of symbol fonts and `o` as a dash."""
+    mark = "".join(map(str, node.itertext())).strip(" \t\r\n\f\N{NO-BREAK SPACE}")
+    if not mark:
+        return ""
+    return f"{mark if opens_with_label(mark) and mark[0] not in _DOTS else '-'} "
 
 
 def _integer(value: str | None, default: int) -> int:
@@ -331,7 +363,13 @@ def _integer(value: str | None, default: int) -> int:
 
 
 def _is_hidden(node: etree._Element, style: str) -> bool:
-    return "hidden" in node.attrib or node.get("role") == "navigation" or bool(style and _HIDDEN.search(style))
+    if (
+        "hidden" in node.attrib
+        or node.get("role") == "navigation"
+        or (node.tag == "dialog" and "open" not in node.attrib)
+    ):
+        return True
+    return bool(style and _HIDDEN.search(style))
 
 
 def _mark(parent: etree._Element, item: etree._Element, style: str, number: int) -> str:

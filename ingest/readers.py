@@ -16,10 +16,14 @@ from ingest.media_type import (
     DOCLING,
     DOCX,
     EMPTY,
+    EXCEL_XML,
     HOCR,
     HTML,
     JPEG,
+    LOCKED,
+    MHTML,
     NAMES,
+    ODS,
     ODT,
     PAGE_XML,
     PDF,
@@ -28,6 +32,8 @@ from ingest.media_type import (
     TESSERACT_TSV,
     TEXT,
     TIFF,
+    WORD_XML,
+    XLS,
     XLSX,
     detect_media_type,
 )
@@ -50,9 +56,10 @@ def _in(module: str, function: str) -> Reader:
 READERS: tuple[tuple[tuple[str, ...], Reader], ...] = (
     ((TEXT,), read_ocr_text),
     ((HTML,), _in("html", "read_html")),
+    ((MHTML,), _in("mhtml", "read_mhtml")),
     ((DOCX,), _in("docx", "read_docx")),
     ((XLSX,), _in("xlsx", "read_xlsx")),
-    ((DOC, ODT, RTF), _in("office", "read_office")),
+    ((DOC, ODT, RTF, WORD_XML, XLS, ODS, EXCEL_XML), _in("office", "read_office")),
     ((HOCR,), _in("hocr", "read_hocr")),
     ((ALTO,), _in("alto", "read_alto")),
     ((PAGE_XML,), _in("page_xml", "read_page_xml")),
@@ -117,6 +124,10 @@ def _refusal(source: Source) -> UnreadableSource:
             f"{source.path} holds binary data, neither text nor a format that is known.",
             "Check that the file is complete and that it is the right one.",
             source,
+        )
+    if source.media_type == LOCKED:
+        return UnreadableSource(
+            "encrypted", f"{source.path} is an Office file under a password.", "Save it without the password.", source
         )
     name = NAMES.get(source.media_type, source.media_type)
     return UnreadableSource(

@@ -238,12 +238,13 @@ def doctor() -> int:
     return doctor_command()
 
 
-@app.command(epilog="Example: kehoach bench corpus/samples")
+@app.command(epilog="Example: kehoach bench corpus/samples --unseen corpus/composed/texts")
 def bench(
     samples: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder with text dumps.")],
     rounds: Annotated[int, typer.Option(help="Variants of each file in the steady state.", min=1)] = 3,
+    unseen: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Other text dumps, read once after.")] = None,
 ) -> int:
     """Measure speed from bytes to tables, the share of each stage, and the start-up."""
     from kehoach.bench import bench_command
 
-    return bench_command(samples, rounds)
+    return bench_command(samples, rounds, unseen)

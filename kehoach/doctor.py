@@ -98,7 +98,11 @@ def _tesseract() -> Check:
 def _office() -> Check:
     if any(map(shutil.which, OFFICE_PROGRAMS)):
         return Check("LibreOffice", "ok", "for .doc, .odt and .rtf")
-    return Check("LibreOffice", "optional", "apt-get install libreoffice-writer (for .doc, .odt and .rtf only)")
+    return Check(
+        "LibreOffice",
+        "optional",
+        "apt-get install libreoffice-writer libreoffice-calc (for .doc, .odt, .rtf, .xls and .ods)",
+    )
 
 
 def _write_access(folder: Path) -> Check:

@@ -181,6 +181,8 @@ class Grouper:
         if " " in shared:
             name = _with_place(shared, self.atoms[index].text, self.context)
             return self._add(index, 1, name) if name else 0
+        if self.atoms[index].text[0].islower() and not self.is_list:
+            return 0  # `Phòng Thanh tra, pháp chế` is one body
         for size in self._window(index):
             name = f"{shared} {self._text(index, size)}"
             found = identify(name, self.context)
@@ -194,6 +196,8 @@ class Grouper:
         if not self.names or atom.hard or identify(atom.text, self.context):
             return 0
         last = self.names[-1]
+        if key.startswith("các ") and is_noun_run(agency_key(last.name)) and starts_agency(atom.text):
+            return 0  # `Các phòng, các Hạt Kiểm lâm`: the second names a class of its own
         is_field = head_of(key) in field_heads() and not _is_sure(last)
         if not (is_field or key.startswith("các ")) or (is_field and atom.text[0].isupper() and atom.before == ","):
             return 0

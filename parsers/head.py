@@ -335,6 +335,8 @@ class _HeadReader:
         bodies = [" ".join(group) for group in self._organs]
         if not bodies:
             return None, None
+        if len(bodies) > 1 and fold(bodies[-1]) == "van phong":
+            bodies[-1] = f"{bodies[-1]} {bodies[-2]}"  # an office is that of the body above it
         return (bodies[-2] if len(bodies) > 1 else None), bodies[-1]
 
     def _whole_title(self) -> str | None:

@@ -27,6 +27,7 @@ _MIN_SHARE = 0.6  # share of a column's filled cells that must look the part bef
 _SPARSE = 0.45  # an area column is filled on the first row of each area only
 _NUMBERED_TEXT = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s*\S")
 _INSIDE_LINE = 160  # letters; a line between two rows that belongs to the table (a heading) is short
+_CLOSING = re.compile(r"\W*Nơi nhận\b|\W*(?:TM|KT|TL|TUQ)\.\s?[A-ZĐÀ-Ỹ]|\W*[TK]/[ML]\s[A-ZĐÀ-Ỹ]")
 _UNIT_LOOKBACK = 4  # non-blank lines above a head in which a unit caption may stand
 
 
@@ -75,6 +76,7 @@ class RunFinder:
         self._break = False
         self._between: list[RunItem] = []
         self._page = 0
+        self._closed = False
 
     def find(self) -> list[TableRun]:
         """All runs that are tables of tasks, in reading order."""
@@ -106,7 +108,12 @@ class RunFinder:
             if self._runs:
                 self._runs[-1].claimed_blocks.append(index)
             return
+        if any(map(_CLOSING.match, texts)):
+            self._closed = True  # recipients and signature laid out as a table
+            return
         roles = header_roles(texts)
+        if self._closed and roles is None:
+            return
         if self._pending and self._second_level(index, texts, roles):
             return
         if roles:
@@ -128,11 +135,12 @@ class RunFinder:
         if merged is None:
             return False
         labels = head + [""] * (len(merged) - len(head))
-        labels = [child or parent for parent, child in zip(labels, texts + [""] * len(labels), strict=False)]
+        labels = [f"{upper} {lower}".strip() for upper, lower in zip(labels, texts + [""] * len(labels), strict=False)]
         self._pending = (merged, labels, [*blocks, index])
         return True
 
     def _head(self, index: int, texts: list[str], roles: list[Role | None]) -> None:
+        self._closed = False
         self._close_head()
         self._pending = (roles, texts, [index])
 

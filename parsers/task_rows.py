@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from parsers.cell_types import fit, looks_like_agency
 from parsers.row_alignment import AlignedRow, align
-from parsers.row_builder import Piece, RowBuilder, is_bulleted, is_open, list_is_open, starts_inside
+from parsers.row_builder import Piece, RowBuilder, is_bulleted, is_open, list_is_open, listed_text, starts_inside
 from parsers.row_labels import is_child_number, roman_value, row_number, to_roman
 from parsers.table_headers import Role
 from parsers.table_runs import RunItem, TableRun
@@ -58,6 +58,7 @@ class TableReading:
     total: StatedTotal | None = None
     findings: list[Finding] = field(default_factory=list)
     is_partial: bool = False
+    part_titles: dict[str, str] = field(default_factory=dict)
     arabic_sections: bool = False
     plain_sections: bool = False
 
@@ -154,13 +155,17 @@ class RowReader:
         key = fold(first)
         if _WORDS.match(key):
             self._total_words(first, item)
-        elif len(key) <= _TOTAL_MAX and len(filled) <= 4 and (_TOTAL.match(key) or _SUBTOTAL.match(key)):
+        elif len(key) <= _TOTAL_MAX and self._is_sum_row(filled) and (_TOTAL.match(key) or _SUBTOTAL.match(key)):
             if not _SUBTOTAL.match(key) or "+" in key:  # `Tổng cộng (I+II)` sums them all, `Cộng (I)` one section
                 self._total_row(item, filled, first)
         else:
             return False
         self._claim(item.block, None, "total")
         return True
+
+    def _is_sum_row(self, filled: list[tuple[int, str]]) -> bool:
+        """A row of sums holds little besides figures."""
+        return sum(not _is_figure(text) for _, text in filled) <= 2 or len(filled) <= 4
 
     def _total_row(self, item: RunItem, filled: list[tuple[int, str]], label: str) -> None:
         figure = words = None
@@ -171,6 +176,9 @@ class RowReader:
                 words = text
             elif fit("budget", text) > 0 and any(c.isdigit() for c in text):
                 figure = text
+        budget = self._model.index("budget")
+        if len(item.texts) == len(self._model.roles) and budget is not None and _is_figure(item.texts[budget]):
+            figure = item.texts[budget]  # beside it stand sums of shares
         fused = re.search(r":\s*(\d[\d.,\s]*)", label)
         if figure is None and fused:
             figure = fused[1].strip()
@@ -254,16 +262,18 @@ class RowReader:
 
     def _part_row(self, item: RunItem, texts: list[str], roman: int | None = None) -> bool:
         found = _PART.fullmatch(texts[0]) if texts else None
-        if not found or len(texts) > 2 or (found[2] and len(texts) > 1):
+        if not found:
             return False
         letter = found[1]
-        title = found[2] or (texts[1] if len(texts) == 2 else "")
+        title, rest = (found[2], texts[1:]) if found[2] else ("".join(texts[1:2]), texts[2:])
         expected = "A" if self._part is None else chr(ord(self._part) + 1)
-        if letter != expected or not title or not _is_capitals(title[:40]):
+        alone = not found[2] and title[:1].isupper()  # the letter has a cell of its own
+        if letter != expected or not self._may_head(rest) or not title or not (alone or _is_capitals(title[:40])):
             return False
         if roman is not None and self._section is not None and self._part is None:
             return False
         self._part = letter
+        self.reading.part_titles[letter] = title
         self._enter(None, None)
         self._claim(item.block, None, "heading")
         return True
@@ -389,7 +399,7 @@ class RowReader:
         return role
 
     def _put(self, row: RowBuilder, role: Role, item: RunItem, index: int) -> None:
-        cell = item.cells[index]
+        cell = item.cells[index] if index < len(item.cells) else None
         if cell is None:
             return
         fragment = self._fragment(item.block, cell)
@@ -399,6 +409,8 @@ class RowReader:
                 self._claim(item.block, cell, "lead")
             return
         self._claim(item.block, cell, _FIELDS[role])
+        if role == "output":
+            text = listed_text(fragment.text)
         if text:
             row.add(role, Piece(text, " ".join(fragment.raw.split()), item.block, cell))
 
@@ -427,6 +439,10 @@ class RowReader:
 
 def _at(row: list[str], index: int | None) -> str:
     return row[index] if index is not None and index < len(row) else ""
+
+
+def _is_figure(text: str) -> bool:
+    return fit("budget", text) > 0 and text[:1].isdigit()
 
 
 def _is_capitals(text: str) -> bool:

@@ -39,7 +39,7 @@ class Row:
 
     cells: tuple[Cell, ...]
     table: int
-    form: Literal["tabs", "pipes", "cell_lines", "grid"] = "grid"
+    form: Literal["tabs", "pipes", "cell_lines", "aligned", "grid"] = "grid"
     kind: Literal["row"] = "row"
 
     @property

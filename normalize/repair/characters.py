@@ -14,6 +14,7 @@ _ETHS = {
     "\N{LATIN CAPITAL LETTER AFRICAN D}": "Đ",
     "\N{LATIN SMALL LETTER ETH}": "đ",
 }
+_HYPHENS = "\N{HYPHEN}\N{NON-BREAKING HYPHEN}"  # word processors set the second in numbers, to keep them on a line
 _LOOK_ALIKES = {
     # Cyrillic
     "\N{CYRILLIC CAPITAL LETTER A}": "A", "\N{CYRILLIC CAPITAL LETTER VE}": "B", "\N{CYRILLIC CAPITAL LETTER IE}": "E",
@@ -39,10 +40,11 @@ _LOOK_ALIKES = {
 }  # fmt: skip
 _FULL_WIDTH_OFFSET = 0xFEE0
 
-_ANY = re.compile(f"[{_SPACES}{_INVISIBLE}{''.join(_ETHS)}{''.join(_LOOK_ALIKES)}\uff01-\uff5e]")
+_ANY = re.compile(f"[{_SPACES}{_INVISIBLE}{_HYPHENS}{''.join(_ETHS)}{''.join(_LOOK_ALIKES)}\uff01-\uff5e]")
 _ODD_SPACE = re.compile(f"[{_SPACES}]")
 _HIDDEN = re.compile(f"[{_INVISIBLE}]+")
 _ETH = re.compile(f"[{''.join(_ETHS)}]")
+_HYPHEN = re.compile(f"[{_HYPHENS}]")
 _FOREIGN = re.compile(f"[{''.join(_LOOK_ALIKES)}]")
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -65,11 +67,12 @@ def find_invisible(text: str, kind: Kind) -> Iterator[Change]:
 
 
 def find_look_alikes(text: str, kind: Kind) -> Iterator[Change]:
-    """Đ written as eth, full-width ASCII, and Cyrillic or Greek letters inside a word of Latin letters.
+    """Đ written as eth, hyphens that are not the plain one, full-width ASCII, and Cyrillic or Greek letters in a word.
 
-    A word wholly in Cyrillic or Greek is foreign text and stays; nothing is folded by compatibility (no NFKC).
+    A word without Latin letters is foreign text and stays; nothing is folded by compatibility (no NFKC).
     """
     found = {match.start(): _ETHS[match.group()] for match in _ETH.finditer(text)}
+    found |= {match.start(): "-" for match in _HYPHEN.finditer(text)}
     found |= {match.start(): chr(ord(match.group()) - _FULL_WIDTH_OFFSET) for match in _FULL_WIDTH.finditer(text)}
     for word in _WORD.finditer(text):
         if _FOREIGN.search(word.group()) and _LATIN.search(word.group()):

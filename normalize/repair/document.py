@@ -25,6 +25,8 @@ CONTENT_RULES: tuple[Rule, ...] = (*numerals.RULES, *symbols.RULES, *vocabulary.
 RULES: tuple[Rule, ...] = SURFACE_RULES + CONTENT_RULES
 """Every rule that looks at one text alone, in the order they run. Language evidence comes after them."""
 
+_TRIGGERED = tuple((rule.trigger.search, rule) for rule in RULES)
+_CONTENT_TRIGGERED = tuple((rule.trigger.search, rule) for rule in CONTENT_RULES)
 _SURFACE = re.compile(f"[{characters.SIGNS}{markup.SIGNS}]|  ")
 
 EVIDENCE = "language_evidence"
@@ -69,8 +71,9 @@ def repair(document: Document) -> Document:
 def repair_text(raw: str, kind: Kind) -> RepairedText | None:
     """Apply every rule that needs no neighbours to one text; None when nothing changes and nothing is doubtful."""
     fragment = start = Fragment(1, 1, raw, raw)
-    for rule in RULES if _SURFACE.search(raw) else CONTENT_RULES:
-        fragment = apply_rule(rule, fragment, kind)
+    for search, rule in _TRIGGERED if _SURFACE.search(raw) else _CONTENT_TRIGGERED:
+        if search(fragment.text):  # asked here: hardly a rule has anything to do, and a call each would cost more
+            fragment = apply_rule(rule, fragment, kind)
     readings = find_misread(fragment.text)
     sure = [reading for reading in readings if reading.is_sure]
     for reading in reversed(sure):

@@ -35,7 +35,13 @@ def test_the_command_prints_rates_and_start_up(
     monkeypatch.setattr(kehoach.bench, "_START_UPS", 1)
     assert bench_command(tmp_path, 1) == ExitCode.NO_USABLE_INPUT
     (tmp_path / "a.txt").write_text(_TEXT, encoding="utf-8")
+    unseen = tmp_path / "unseen"
+    unseen.mkdir()
+    (unseen / "b.txt").write_text(_TEXT.replace("Sở", "Phòng"), encoding="utf-8")
     assert bench_command(tmp_path, 1) == ExitCode.OK
+    assert "new texts" not in capsys.readouterr().out
+    assert bench_command(tmp_path, 1, unseen) == ExitCode.OK
     shown = capsys.readouterr().out
     assert "steady" in shown
+    assert "new texts" in shown
     assert "start-up" in shown
