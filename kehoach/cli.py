@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,7 @@ import typer
 
 from kehoach.exit_codes import ExitCode
 from kehoach.languages import LanguageName, chosen_language
+from kehoach.limits import Limits
 
 app = typer.Typer(
     name="kehoach",
@@ -44,21 +46,124 @@ class StageName(enum.StrEnum):
     CHECK = "check"
 
 
-@app.command(epilog="Example: kehoach ingest corpus/samples 'archive/**/*.txt' --out build/run")
+class Engine(enum.StrEnum):
+    """Who does the work."""
+
+    LOCAL = "local"
+    DASK = "dask"
+
+
+Out = Annotated[Path, typer.Argument(metavar="OUT", help="Folder of a run.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", min=0, show_default="cores", help="Worker processes; 0: in this one, without limits."),
+]
+Timeout = Annotated[float, typer.Option(min=1, help="Seconds a source may take, pages aside.")]
+PageTimeout = Annotated[float, typer.Option(min=0, help="Seconds more for each of its pages.")]
+Memory = Annotated[int, typer.Option(min=200, help="MB a worker may use, with its child processes.")]
+MaxPages = Annotated[int, typer.Option(min=1, help="Pages a source may have.")]
+MaxMegapixels = Annotated[int, typer.Option(min=1, help="Million pixels a picture may have.")]
+MaxMb = Annotated[int, typer.Option(min=1, help="MB a file may have.")]
+MaxFailures = Annotated[str | None, typer.Option(metavar="N|N%", help="Exit with 6 if more sources fail than that.")]
+Expected = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Exit with 6 if columns are filled less than it says (TOML).")
+]
+LogJson = Annotated[bool, typer.Option("--log-json", help="One JSON line a source on stderr, no bar.")]
+
+
+@app.command(
+    epilog="Example: kehoach ingest corpus/samples 'archive/**/*.txt' --out build/run --jobs 8 --max-failures 2%"
+)
 def ingest(
-    sources: Annotated[list[str], typer.Argument(metavar="SRC...", help="Files, folders, or quoted glob patterns.")],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the tables; made where missing.")],
+    sources: Annotated[
+        list[str], typer.Argument(metavar="SRC...", help="Files, folders, quoted glob patterns, or URLs like s3://...")
+    ],
+    out: Annotated[
+        str, typer.Option("--out", metavar="DIR", help="Folder for the tables, made where missing; or a URL.")
+    ],
+    state: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="With a URL for --out: the folder on this machine where the run is kept."),
+    ] = None,
+    jobs: Jobs = None,
+    engine: Annotated[Engine, typer.Option(help="Where the work is done: on this machine, or on a cluster.")] = (
+        Engine.LOCAL
+    ),
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="tcp://HOST:PORT", help="With --engine dask: the scheduler's address.")
+    ] = None,
+    timeout: Timeout = 120,
+    page_timeout: PageTimeout = 30,
+    memory: Memory = 2000,
+    max_pages: MaxPages = 2000,
+    max_megapixels: MaxMegapixels = 200,
+    max_mb: MaxMb = 1000,
+    max_failures: MaxFailures = None,
+    expectations: Expected = None,
+    partition: Annotated[
+        str | None,
+        typer.Option(metavar="COLUMNS", help="Datasets of many files instead of one a table: province,year"),
+    ] = None,
     reviews: Annotated[
         Path | None,
         typer.Option(
-            "--reviews", metavar="DIR", help="Folder of review files to put in; by default DIR/reviews of --out."
+            "--reviews", metavar="DIR", help="Folder of review files to put in; by default the run's reviews."
         ),
     ] = None,
+    log_json: LogJson = False,
 ) -> int:
-    """Read sources and write the tables, the nested JSON and the run's facts."""
-    from kehoach.ingest_command import ingest_command
+    """Read sources and write the tables, the nested JSON and the run's facts.
 
-    return ingest_command(sources, out, reviews)
+    What is done is kept in DIR/.kehoach: typed again, the command goes on where it stopped, and reads what changed.
+    """
+    from kehoach.ingest_command import RunOptions, ingest_command
+    from kehoach.remote import is_remote, local_path
+
+    limits = Limits(timeout, page_timeout, memory_mb=memory, pages=max_pages, megapixels=max_megapixels, file_mb=max_mb)
+    columns = tuple(partition.split(",")) if partition else ()
+    options = RunOptions(jobs, limits, log_json, max_failures, expectations, columns, scheduler, reviews=reviews)
+    if (engine is Engine.DASK) != (scheduler is not None):
+        raise typer.BadParameter("--engine dask and --scheduler tcp://HOST:PORT go together")
+    if not is_remote(out):
+        return ingest_command(sources, Path(local_path(out)), options)
+    if state is None:
+        raise typer.BadParameter(f"say with --state DIR where on this machine the run for {out} is kept between times")
+    return ingest_command(sources, state, replace(options, upload=out))
+
+
+@app.command(epilog="Example: kehoach status build/run --all")
+def status(
+    out: Out,
+    every: Annotated[bool, typer.Option("--all", help="Every failed source, not the first ones.")] = False,
+) -> int:
+    """Say what is done, stale, failed and still to do in the folder of a run, and why."""
+    from kehoach.status_command import status_command
+
+    return status_command(out, every=every)
+
+
+@app.command(epilog="Example: kehoach retry build/run --code timed_out --timeout 600")
+def retry(
+    out: Out,
+    failed: Annotated[bool, typer.Option("--failed", help="All that failed; this is the default.")] = False,
+    code: Annotated[str | None, typer.Option(metavar="CODE", help="Only what failed with this code.")] = None,
+    jobs: Jobs = None,
+    timeout: Timeout = 120,
+    page_timeout: PageTimeout = 30,
+    memory: Memory = 2000,
+    max_pages: MaxPages = 2000,
+    max_megapixels: MaxMegapixels = 200,
+    max_mb: MaxMb = 1000,
+    log_json: LogJson = False,
+) -> int:
+    """Work on failed sources again, with the arguments of the last run, and write the tables anew."""
+    from kehoach.ingest_command import RunOptions
+    from kehoach.retry_command import retry_command
+
+    if failed and code:
+        raise typer.BadParameter("give --failed or --code, not both")
+    limits = Limits(timeout, page_timeout, memory_mb=memory, pages=max_pages, megapixels=max_megapixels, file_mb=max_mb)
+    return retry_command(out, code, RunOptions(jobs, limits, log_json))
 
 
 @app.command(epilog="Example: kehoach show corpus/samples/000_7a582e49c9fdfbfb.txt")
@@ -110,7 +215,6 @@ def repair_report(
     return repair_report_command(out, sheet, size=size, seed=seed)
 
 
-RunFolder = Annotated[Path, typer.Argument(metavar="OUT", help="Folder of a run.")]
 AskedLanguage = Annotated[
     LanguageName | None, typer.Option("--lang", help="vi or en; by default Vietnamese where the locale is.")
 ]
@@ -121,7 +225,7 @@ SourcesFolder = Annotated[
 
 @app.command(epilog="Example: kehoach report build/demo --lang vi")
 def report(
-    out: RunFolder,
+    out: Out,
     into: Annotated[
         Path | None, typer.Option("--into", metavar="DIR", help="Folder of the report; by default OUT/report.")
     ] = None,
@@ -136,7 +240,7 @@ def report(
 
 @app.command(epilog="Example: kehoach review build/demo --no-browser")
 def review(
-    out: RunFolder,
+    out: Out,
     sources: SourcesFolder = None,
     port: Annotated[int, typer.Option(help="Port on this machine; 0 takes a free one.", min=0, max=65535)] = 0,
     browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
@@ -150,7 +254,7 @@ def review(
 
 @corpus.command(name="add", epilog="Example: kehoach corpus add build/demo --source plan.txt")
 def corpus_add(
-    out: RunFolder,
+    out: Out,
     cases: Annotated[Path, typer.Option("--cases", metavar="DIR", help="Folder of the cases.")] = Path("corpus/cases"),
     source: Annotated[
         list[str] | None, typer.Option("--source", metavar="ID", help="Only this source (id or path); may be repeated.")
@@ -164,7 +268,7 @@ def corpus_add(
 
 @app.command(epilog="Example: kehoach export build/demo --xlsx plans.xlsx --sqlite plans.db")
 def export(
-    out: RunFolder,
+    out: Out,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", metavar="FILE", help="A workbook, a sheet a table.")] = None,
     csv: Annotated[Path | None, typer.Option("--csv", metavar="DIR", help="A CSV file a table.")] = None,
     sqlite: Annotated[Path | None, typer.Option("--sqlite", metavar="FILE", help="A database with views.")] = None,
@@ -179,7 +283,7 @@ def export(
 
 @app.command(epilog="Example: kehoach plots build/demo --into build/plots")
 def plots(
-    out: RunFolder,
+    out: Out,
     into: Annotated[Path | None, typer.Option("--into", metavar="DIR", help="By default OUT/plots.")] = None,
     lang: AskedLanguage = None,
 ) -> int:
@@ -191,7 +295,7 @@ def plots(
 
 @app.command(epilog="Example: kehoach compare build/demo 2070/QĐ-UBND '1657/QĐ-SGD&ĐT'")
 def compare(
-    out: RunFolder,
+    out: Out,
     first: Annotated[
         str | None, typer.Argument(metavar="[A]", help="A plan: its number, that of its decision, its id, or its file.")
     ] = None,

@@ -15,6 +15,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from outputs.dataset import read_table
 from schemas.letters import fold
 
 Row = Mapping[str, Any]
@@ -170,9 +171,9 @@ class Plans:
     def __init__(self, run: Path) -> None:
         import polars as pl
 
-        documents = pl.read_parquet(run / "documents.parquet")
-        sources = pl.read_parquet(run / "sources.parquet").select("source_id", "path")
-        tasks = pl.read_parquet(run / "tasks.parquet").filter(~pl.col("is_group")).sort("task_id")
+        documents = read_table(run, "documents")
+        sources = read_table(run, "sources").select("source_id", "path")
+        tasks = read_table(run, "tasks").filter(~pl.col("is_group")).sort("task_id")
         held = documents.join(tasks.select("document_id").unique(), on="document_id", how="semi")
         listed = held.join(sources, on="source_id").sort("issued_on", "document_id", nulls_last=True)
         self.documents: list[dict[str, Any]] = listed.to_dicts()

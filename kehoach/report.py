@@ -16,8 +16,10 @@ from kehoach.reviews import FOLDER, ReviewBook, ReviewError, load_book
 from kehoach.terminal import messages, results
 from normalize.repair.explanation import explain
 from outputs.charts import charts_of
+from outputs.dataset import table_files
 from outputs.labels import LANGUAGES, Language
 from outputs.nested_json import load_record
+from outputs.parquet import table_schema
 from outputs.report_pages import ASSETS, IndexRow, asset, charts_page, index_page, source_page
 from outputs.report_values import Picture, source_view
 from outputs.run_folder import JSON_FOLDER, RUN_FACTS
@@ -90,16 +92,13 @@ def write_report(out: Path, into: Path, *, sources: Path | None = None, language
 
 
 def _records(out: Path) -> Iterator[tuple[SourceRecord, list[FragmentRow]]]:
-    """Every source of a run with its text as read, one at a time; the table of text is sorted by source."""
+    """Every source of a run with its text as read, one at a time; the text of a source stands together."""
     import polars as pl
 
-    table = pl.scan_parquet(out / "fragments.parquet")
-    counts = table.group_by("source_id").len().collect().sort("source_id")
-    starts: dict[str, tuple[int, int]] = {}
-    position = 0
-    for source_id, count in counts.iter_rows():
-        starts[source_id] = (position, count)
-        position += count
+    files = table_files(out, "fragments")
+    table = pl.scan_parquet(files) if files else pl.LazyFrame(schema=table_schema("fragments"))
+    places = table.select("source_id").with_row_index().group_by("source_id").agg(pl.col("index").min(), pl.len())
+    starts = {source_id: (first, count) for source_id, first, count in places.collect().iter_rows()}
     for path in sorted((out / JSON_FOLDER).glob("*.json")):
         record = load_record(path.read_bytes())
         start, count = starts.get(record.source.source_id, (0, 0))

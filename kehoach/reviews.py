@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from schemas.document import Document, Problem
+from schemas.decision import Bundle
+from schemas.document import Problem
 from schemas.review import Review, SourceReviews, problem_of
 from schemas.wire import WireError, load_reviews
 
 FOLDER = "reviews"
+_DIGITS = 16
 
 
 class ReviewError(ValueError):
@@ -18,23 +21,44 @@ class ReviewError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What was said about one source: the reviews that count, and the problems there are with them."""
+
+    reviews: tuple[Review, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def onto(self, parsed: Bundle) -> Bundle:
+        """`parsed` with the reviews, for the steps that follow."""
+        if not (self.reviews or self.problems):
+            return parsed
+        document = parsed.document
+        said = replace(document, reviews=self.reviews, problems=document.problems + self.problems)
+        return replace(parsed, document=said, problems=parsed.problems + self.problems)
+
+    def version(self, rows: str) -> str:
+        """The version of a source's rows, of which that of the code is `rows`, in the light of what was said."""
+        if not (self.reviews or self.problems):
+            return rows
+        return f"{rows}+{hashlib.sha256(repr(self).encode()).hexdigest()[:_DIGITS]}"
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewBook:
-    """Reviews by source id, and the ids that reviews were made of by the path the file had then."""
+    """Reviews by the id of the source they are about."""
 
     by_source: Mapping[str, SourceReviews] = field(default_factory=dict)
 
-    def onto(self, document: Document) -> Document:
-        """`document` with the reviews of its bytes.
+    def about(self, source_id: str, path: str) -> Said:
+        """What was said about a source, of each subject the last word.
 
         Reviews of other bytes that lay at the same path do not fit any more, and become a problem.
         """
-        own = self.by_source.get(document.source.source_id)
+        own = self.by_source.get(source_id)
         if own is not None:
             said_last = tuple({subject_of(review): review for review in own.reviews}.values())
-            return replace(document, reviews=said_last, problems=document.problems + tuple(_disputes(own.reviews)))
-        outdated = [reviews for reviews in self.by_source.values() if reviews.path == document.source.path]
-        problems = tuple(_outdated(reviews) for reviews in outdated)
-        return replace(document, problems=document.problems + problems) if problems else document
+            return Said(said_last, tuple(_disputes(own.reviews)))
+        outdated = (reviews for _, reviews in sorted(self.by_source.items()) if reviews.path == path)
+        return Said((), tuple(_outdated(reviews) for reviews in outdated))
 
     def without(self, source_ids: Iterable[str], paths: Iterable[str]) -> list[SourceReviews]:
         """Reviews of sources that are neither among these ids nor at these paths."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from outputs.dataset import read_table
 from outputs.drawings import Series, bands, columns, nothing, stacked_bars
 from outputs.labels import Language, label, value_label
 
@@ -63,7 +64,7 @@ def _tables(run: Path, language: Language) -> _Tables:
     import polars as pl
 
     def table(name: str) -> pl.DataFrame:
-        return pl.read_parquet(run / f"{name}.parquet")
+        return read_table(run, name)
 
     documents = table("documents").filter(pl.col("witness_rank").fill_null(1) == 1)
     tasks = (

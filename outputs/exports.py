@@ -16,7 +16,8 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from outputs.parquet import table_schema
+from outputs.dataset import table_files
+from outputs.parquet import frame_of, table_schema
 from schemas.tables import TABLES
 
 if TYPE_CHECKING:
@@ -46,8 +47,10 @@ def batches(folder: Path, table: str) -> Iterator[pl.DataFrame]:
     """The rows of a run's table, some at a time, in their order."""
     import polars as pl
 
-    frame = pl.scan_parquet(folder / f"{table}.parquet")
-    start = 0
+    files = table_files(folder, table)
+    if not files:
+        return
+    frame, start = pl.scan_parquet(files), 0
     while (part := frame.slice(start, _BATCH).collect()).height:
         yield part
         start += part.height
@@ -124,10 +127,15 @@ def write_duckdb(run: Path, path: Path) -> None:
         part.unlink()  # DuckDB makes its file itself
         with duckdb.connect(str(part)) as database:
             for table in TABLES:
+                files = table_files(run, table)
+                if not files:
+                    files = [part.with_suffix(".parquet")]
+                    frame_of(table, []).write_parquet(files[0])
                 database.execute(
                     f'create table "{table}" as select * from read_parquet(?)',  # noqa: S608 -- our own names
-                    [str(run / f"{table}.parquet")],
+                    [[str(path) for path in files]],
                 )
+            part.with_suffix(".parquet").unlink(missing_ok=True)
             database.execute(views())
 
 

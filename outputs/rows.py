@@ -128,6 +128,13 @@ def with_duplicates(rows: SourceRows, paths: Iterable[str]) -> SourceRows:
     return replace(rows, source=rows.source.model_copy(update={"duplicate_paths": tuple(sorted(paths))}))
 
 
+def with_path(rows: SourceRows, path: str) -> SourceRows:
+    """`rows` of a source that is published under `path`."""
+    if rows.source.path == path:
+        return rows
+    return replace(rows, source=rows.source.model_copy(update={"path": path}))
+
+
 def with_links(rows: SourceRows, links: RunLinks) -> SourceRows:
     """`rows` with what the whole run tells about its documents and citations."""
     documents = tuple(

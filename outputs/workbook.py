@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from outputs.dataset import read_table
 from outputs.exports import batches, in_place, is_formula
 from outputs.labels import Language, column_label, label, value_label
 from outputs.parquet import table_schema
@@ -159,7 +160,7 @@ def _summary_rows(run: Path) -> Iterator[tuple[object, ...]]:
     import polars as pl
 
     documents: pl.DataFrame = (
-        pl.read_parquet(run / "documents.parquet")
+        read_table(run, "documents")
         .filter(pl.col("witness_rank").fill_null(1) == 1)
         .select("document_id", *(pl.col(name).alias(f"document_{name}") for name in _OF_DOCUMENT))
     )

@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ingest import read_bytes
+from kehoach.__main__ import run_command
+from kehoach.exit_codes import ExitCode
 from kehoach.review_matching import key_of
 from kehoach.reviewed_rows import published_head
-from kehoach.reviews import ReviewBook, ReviewError, load_book
+from kehoach.reviews import ReviewBook, ReviewError, Said, load_book
 from kehoach.run import ingest
 from kehoach.sources import find_sources
-from kehoach.stages import bundle_of
+from kehoach.stages import finished, parsed_of
 from outputs.rows import SourceRows, rows_of
 from schemas.decision import AdministrativeDocument, Bundle, Task
 from schemas.review import Review, RowKey, SourceReviews
@@ -41,7 +44,7 @@ _ROWS = [
 
 def _read(rows: list[str] = _ROWS, *reviews: Review, head: list[str] = _HEAD) -> Bundle:
     document = read_bytes("\n".join([*head, *rows]).encode(), "ke_hoach.txt")
-    return bundle_of(replace(document, reviews=reviews))
+    return finished(Said(reviews).onto(parsed_of(document)))
 
 
 def _plan(bundle: Bundle) -> AdministrativeDocument:
@@ -300,3 +303,59 @@ def test_a_file_that_holds_no_reviews_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ReviewError, match="no file of reviews"):
         load_book(tmp_path)
     assert load_book(tmp_path / "nothing").by_source == {}
+
+
+def test_a_review_that_comes_or_goes_is_noticed_though_the_file_is_the_same(tmp_path: Path) -> None:
+    source, folder, out = _source(tmp_path), tmp_path / "out" / "reviews", tmp_path / "out"
+    found = find_sources([str(source.parent)])
+
+    def titles() -> list[str | None]:
+        return [row.title for row in ingest(found, out, reviews=load_book(folder)).sources[0].tasks]
+
+    before = titles()
+    _file(folder, "a.json", _source_id(), _correct("title", "Eins"))
+    assert titles()[0] == "Eins"
+    assert titles()[0] == "Eins", "kept"
+    (folder / "a.json").unlink()
+    assert titles() == before
+
+
+def test_status_knows_that_a_review_came(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, out = _source(tmp_path), tmp_path / "out"
+    assert run_command(["ingest", str(source.parent), "--out", str(out), "--jobs", "0"]) == ExitCode.OK
+    _file(out / "reviews", "a.json", _source_id(), _correct("title", "Eins"))
+    _file(out / "reviews", "b.json", "f" * 16, _correct("title", "Eins"), path="elsewhere.txt")
+    capsys.readouterr()
+    assert run_command(["status", str(out)]) == ExitCode.OK
+    assert "stale" in capsys.readouterr().out
+    assert run_command(["ingest", str(source.parent), "--out", str(out), "--jobs", "0"]) == ExitCode.OK
+    assert "not in this run elsewhere.txt" in " ".join(capsys.readouterr().err.split())
+    assert run_command(["status", str(out)]) == ExitCode.OK
+    assert "stale" not in capsys.readouterr().out
+
+
+def test_reviews_that_cannot_be_used_stop_the_run_before_it_begins(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, out = _source(tmp_path), tmp_path / "out"
+    (out / "reviews").mkdir(parents=True)
+    (out / "reviews" / "x.json").write_text("{}", encoding="utf-8")
+    assert run_command(["ingest", str(source), "--out", str(out)]) == ExitCode.USAGE
+    assert "x.json" in capsys.readouterr().err
+    assert run_command(["ingest", str(source), "--out", str(out), "--reviews", str(tmp_path / "no")]) == ExitCode.USAGE
+    assert not (out / "tasks.parquet").exists()
+
+
+def test_a_review_has_the_last_word_over_a_second_copy(samples: Path, demo: tuple[Path, Any], tmp_path: Path) -> None:
+    """Copies of one act are read again in each other's light; what a person said of one of them stands."""
+    rows = next(one for one in demo[1].sources if one.source.path.startswith("000"))
+    task = next(task for task in rows.tasks if task.title and not task.is_group)
+    key = RowKey(
+        task.title_raw, task.outputs_raw, task.lead_raw, task.coordinating_raw, task.deadline_raw, task.budget_raw
+    )
+    review = Review("correct", task.page_start, task.line_start, "title", task.title, "Eins", row=key)
+    _file(tmp_path / "reviews", "a.json", rows.source.source_id, review, path=rows.source.path)
+    found = find_sources([str(path) for path in sorted(samples.glob("00[04]*.txt"))])
+    result = ingest(found, tmp_path / "out", reviews=load_book(tmp_path / "reviews"))
+    (reviewed,) = [row for one in result.sources for row in one.tasks if row.review]
+    assert (reviewed.task_id, reviewed.title) == (task.task_id, "Eins")

@@ -19,7 +19,10 @@ import pytest
 import outputs.workbook
 from kehoach.__main__ import run_command
 from kehoach.exit_codes import ExitCode
-from kehoach.run import RunResult
+from kehoach.report import write_report
+from kehoach.run import RunResult, ingest
+from kehoach.sources import find_sources
+from outputs.charts import charts_of
 from outputs.exports import is_formula, write_csv, write_duckdb, write_sqlite
 from outputs.labels import LANGUAGES, column_label, labels
 from outputs.parquet import table_schema
@@ -198,3 +201,22 @@ def test_duckdb_is_asked_for_where_it_is_missing(
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     assert run_command(["export", str(demo[0]), "--duckdb", str(tmp_path / "x")]) == ExitCode.MISSING_TOOL
     assert "pip install" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["000*.txt", "no_plan.txt"])
+def test_datasets_of_many_files_are_exported_and_drawn_alike(samples: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / "no_plan.txt").write_text("Một dòng chữ.", encoding="utf-8")
+    paths = [str(path) for folder in (samples, tmp_path) for path in folder.glob(name)]
+    single, parted = tmp_path / "single", tmp_path / "parted"
+    ingest(find_sources(paths), single)
+    ingest(find_sources(paths), parted, partition=("province", "year"))
+    for run in (single, parted):
+        write_csv(run, run / "csv")
+        write_duckdb(run, run / "run.duckdb")
+        write_report(run, run / "report")
+    for table in TABLES:
+        one, other = ((run / "csv" / f"{table}.csv").read_text("utf-8").splitlines() for run in (single, parted))
+        assert sorted(one) == sorted(other), table
+    pages = [sorted(path.read_bytes() for path in (run / "report" / "pages").iterdir()) for run in (single, parted)]
+    assert pages[0] == pages[1]
+    assert [c.svg for c in charts_of(single, "vi")] == [c.svg for c in charts_of(parted, "vi")]
