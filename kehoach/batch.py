@@ -26,6 +26,7 @@ from kehoach.lock import Lock
 from kehoach.pool import Doers, with_second_try
 from kehoach.publish import Member, links_of, publish
 from kehoach.remote import Remote
+from kehoach.reviews import NO_REVIEWS, ReviewBook
 from kehoach.run_facts import facts_of
 from kehoach.sources import FoundSources, name_of, unknown_source
 from kehoach.state import FOLDER, Result, Stage, State, StateDamaged, signature_of
@@ -104,7 +105,9 @@ class Batch:
         limits: Limits,
         on_source: Callable[[SourceEvent], None],
         partition: Sequence[str] = (),
+        reviews: ReviewBook = NO_REVIEWS,
     ) -> None:
+        self._reviews = reviews
         self._found = found
         self._out = out
         self._doers = doers
@@ -132,7 +135,7 @@ class Batch:
                     members = self._members()
                     self._read_copies(members)
                     totals = self._totals(members)
-                    facts = facts_of(totals, self._kept, started, time.monotonic() - clock)
+                    facts = facts_of(totals, self._kept, started, time.monotonic() - clock, str(self._found.root))
                     if not publish(self._state, self._doers, members, self._out, facts, self._partition):
                         self._check_stopped()
             finally:
@@ -194,13 +197,19 @@ class Batch:
         return Known(
             self._state.kept(key, "read", read_version(through_ocr)),
             self._state.kept(key, "parsed", parsed_version(through_ocr)),
+            self._reviews.about(source.source_id, source.path),
         )
 
     def _is_fresh(self, result: Result) -> bool:
         """Whether a result would come out the same if the source was worked on again now."""
-        if result.code in OF_THE_MACHINE or result.version != rows_version_of(result.media_type):
+        version = self._version(result.media_type, result.source_id, result.path)
+        if result.code in OF_THE_MACHINE or result.version != version:
             return False
         return result.code not in OF_LIMITS or not self._limits.allow_more_than(result.limits)
+
+    def _version(self, media_type: str | None, source_id: str, path: str) -> str:
+        """The version of a source's rows now: of the code, and of what people said about the source."""
+        return self._reviews.about(source_id, path).version(rows_version_of(media_type))
 
     def _record(self, finished: Finished) -> None:
         task, done = finished.task, finished.done
@@ -219,7 +228,8 @@ class Batch:
 
     def _result(self, key: str, done: SourceDone, deaths: int) -> Result:
         source = done.source
-        version, through_ocr = rows_version_of(source.media_type), source.media_type in THROUGH_OCR
+        version = self._version(source.media_type or None, source.source_id, source.path)
+        through_ocr = source.media_type in THROUGH_OCR
         versions = {"read": read_version(through_ocr), "parsed": parsed_version(through_ocr)}
         for stage, value in done.kept.items():
             self._state.keep(key, stage, versions.get(stage, version), value)
@@ -282,7 +292,7 @@ class Batch:
 
     def _read_copies(self, members: list[Member]) -> None:
         by_path = [member.key for member in sorted(members, key=lambda member: member.paths[0])]
-        read_copies_again(self._state, self._doers, by_path)
+        read_copies_again(self._state, self._doers, by_path, self._reviews)
         self._check_stopped()
 
     def _totals(self, members: list[Member]) -> Totals:

@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from kehoach.exit_codes import ExitCode
+from kehoach.languages import LanguageName, chosen_language
 from kehoach.limits import Limits
 
 app = typer.Typer(
@@ -26,6 +27,13 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
 )
+
+corpus = typer.Typer(
+    help="What a run teaches the corpus.",
+    epilog="Example: kehoach corpus add build/demo",
+    no_args_is_help=True,
+)
+app.add_typer(corpus, name="corpus")
 
 
 class StageName(enum.StrEnum):
@@ -96,6 +104,12 @@ def ingest(
         str | None,
         typer.Option(metavar="COLUMNS", help="Datasets of many files instead of one a table: province,year"),
     ] = None,
+    reviews: Annotated[
+        Path | None,
+        typer.Option(
+            "--reviews", metavar="DIR", help="Folder of review files to put in; by default the run's reviews."
+        ),
+    ] = None,
     log_json: LogJson = False,
 ) -> int:
     """Read sources and write the tables, the nested JSON and the run's facts.
@@ -107,7 +121,7 @@ def ingest(
 
     limits = Limits(timeout, page_timeout, memory_mb=memory, pages=max_pages, megapixels=max_megapixels, file_mb=max_mb)
     columns = tuple(partition.split(",")) if partition else ()
-    options = RunOptions(jobs, limits, log_json, max_failures, expectations, columns, scheduler)
+    options = RunOptions(jobs, limits, log_json, max_failures, expectations, columns, scheduler, reviews=reviews)
     if (engine is Engine.DASK) != (scheduler is not None):
         raise typer.BadParameter("--engine dask and --scheduler tcp://HOST:PORT go together")
     if not is_remote(out):
@@ -199,6 +213,100 @@ def repair_report(
     from kehoach.repair_report import repair_report_command
 
     return repair_report_command(out, sheet, size=size, seed=seed)
+
+
+AskedLanguage = Annotated[
+    LanguageName | None, typer.Option("--lang", help="vi or en; by default Vietnamese where the locale is.")
+]
+SourcesFolder = Annotated[
+    Path | None, typer.Option("--sources", metavar="DIR", help="Where the sources lie now, if they were moved.")
+]
+
+
+@app.command(epilog="Example: kehoach report build/demo --lang vi")
+def report(
+    out: Out,
+    into: Annotated[
+        Path | None, typer.Option("--into", metavar="DIR", help="Folder of the report; by default OUT/report.")
+    ] = None,
+    sources: SourcesFolder = None,
+    lang: AskedLanguage = None,
+) -> int:
+    """Write a folder of HTML that shows what was read beside what came of it, to look at and to review."""
+    from kehoach.report import report_command
+
+    return report_command(out, into, sources, chosen_language(lang))
+
+
+@app.command(epilog="Example: kehoach review build/demo --no-browser")
+def review(
+    out: Out,
+    sources: SourcesFolder = None,
+    port: Annotated[int, typer.Option(help="Port on this machine; 0 takes a free one.", min=0, max=65535)] = 0,
+    browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
+    lang: AskedLanguage = None,
+) -> int:
+    """Serve the report on this machine alone; what is reviewed there is saved into OUT/reviews."""
+    from kehoach.review_server import review_command
+
+    return review_command(out, sources, port, chosen_language(lang), browser=browser)
+
+
+@corpus.command(name="add", epilog="Example: kehoach corpus add build/demo --source plan.txt")
+def corpus_add(
+    out: Out,
+    cases: Annotated[Path, typer.Option("--cases", metavar="DIR", help="Folder of the cases.")] = Path("corpus/cases"),
+    source: Annotated[
+        list[str] | None, typer.Option("--source", metavar="ID", help="Only this source (id or path); may be repeated.")
+    ] = None,
+) -> int:
+    """Write the rows of a run that people looked at as cases for the tests."""
+    from kehoach.reviewed_cases import corpus_add_command
+
+    return corpus_add_command(out, cases, source or ())
+
+
+@app.command(epilog="Example: kehoach export build/demo --xlsx plans.xlsx --sqlite plans.db")
+def export(
+    out: Out,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", metavar="FILE", help="A workbook, a sheet a table.")] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", metavar="DIR", help="A CSV file a table.")] = None,
+    sqlite: Annotated[Path | None, typer.Option("--sqlite", metavar="FILE", help="A database with views.")] = None,
+    duckdb: Annotated[Path | None, typer.Option("--duckdb", metavar="FILE", help="A database with views.")] = None,
+    lang: AskedLanguage = None,
+) -> int:
+    """Write a run's tables as a workbook, CSV files or a database; what is there is replaced."""
+    from kehoach.export_command import export_command
+
+    return export_command(out, chosen_language(lang), xlsx=xlsx, csv=csv, sqlite=sqlite, duckdb=duckdb)
+
+
+@app.command(epilog="Example: kehoach plots build/demo --into build/plots")
+def plots(
+    out: Out,
+    into: Annotated[Path | None, typer.Option("--into", metavar="DIR", help="By default OUT/plots.")] = None,
+    lang: AskedLanguage = None,
+) -> int:
+    """Draw a run as SVG: leads and quarters, money, who works with whom, deadlines, quality of the data."""
+    from kehoach.plots_command import plots_command
+
+    return plots_command(out, into, chosen_language(lang))
+
+
+@app.command(epilog="Example: kehoach compare build/demo 2070/QĐ-UBND '1657/QĐ-SGD&ĐT'")
+def compare(
+    out: Out,
+    first: Annotated[
+        str | None, typer.Argument(metavar="[A]", help="A plan: its number, that of its decision, its id, or its file.")
+    ] = None,
+    second: Annotated[str | None, typer.Argument(metavar="[B]", help="The other plan.")] = None,
+    least: Annotated[float, typer.Option(help="Without A and B: share of the shorter plan.", min=0, max=1)] = 0.2,
+    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
+) -> int:
+    """Show which tasks two plans keep, reword, add and drop; without A and B, which plans repeat which."""
+    from kehoach.compare_command import compare_command
+
+    return compare_command(out, first, second, least=least, as_json=as_json)
 
 
 @app.command(epilog="Example: kehoach schema > schema.json")

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from kehoach.pool import Doers, with_second_try
 from kehoach.publish import groups_of_copies
+from kehoach.reviews import NO_REVIEWS, ReviewBook
 from kehoach.state import Result, Stage, State, StateDamaged
 from kehoach.summary import summary_of
 from kehoach.tasks import CopiesDone, CopiesTask, Copy, Death, Finished
@@ -19,8 +20,11 @@ from outputs.row_store import pack_rows, unpack_rows
 from outputs.rows import with_finding
 
 
-def read_copies_again(state: State, doers: Doers, keys: Sequence[str]) -> None:
-    """Read again, among the sources of the run (`keys`, in the order of their paths), those that share acts."""
+def read_copies_again(state: State, doers: Doers, keys: Sequence[str], reviews: ReviewBook = NO_REVIEWS) -> None:
+    """Read again, among the sources of the run (`keys`, in the order of their paths), those that share acts.
+
+    `reviews` have the last word on a source, whatever its copies say; their digest is a part of its version.
+    """
     evidence: dict[str, str] = {}
     groups = groups_of_copies(state, keys)
     for group in groups:
@@ -29,7 +33,7 @@ def read_copies_again(state: State, doers: Doers, keys: Sequence[str]) -> None:
         result = state.result(key)
         if result and result.evidence is not None and key not in evidence:
             _stand_alone(state, result)
-    for finished in with_second_try(doers, _tasks(state, groups, evidence), lambda _: None):
+    for finished in with_second_try(doers, _tasks(state, groups, evidence, reviews), lambda _: None):
         if finished is not None:
             _record(state, finished, evidence)
         state.commit()
@@ -44,10 +48,12 @@ def failed_again(copies: Sequence[Copy], reason: str) -> CopiesDone:
     return CopiesDone(tuple(settled))
 
 
-def _tasks(state: State, groups: Sequence[Sequence[str]], evidence: dict[str, str]) -> Iterator[CopiesTask]:
+def _tasks(
+    state: State, groups: Sequence[Sequence[str]], evidence: dict[str, str], reviews: ReviewBook
+) -> Iterator[CopiesTask]:
     for group in groups:
         if any(_result(state, key).evidence != evidence[key] for key in group):
-            yield CopiesTask(tuple(_copy(state, key) for key in group))
+            yield CopiesTask(tuple(_copy(state, key, reviews) for key in group))
 
 
 def _record(state: State, finished: Finished, evidence: dict[str, str]) -> None:
@@ -69,8 +75,10 @@ def _stand_alone(state: State, result: Result) -> None:
     state.set_result(replace(result, summary=summary, evidence=None))
 
 
-def _copy(state: State, key: str) -> Copy:
-    return Copy(key, _kept(state, key, "parsed"), _kept(state, key, "rows"), _kept(state, key, "facts"))
+def _copy(state: State, key: str, reviews: ReviewBook) -> Copy:
+    result = _result(state, key)
+    said = reviews.about(result.source_id, result.path)
+    return Copy(key, _kept(state, key, "parsed"), _kept(state, key, "rows"), _kept(state, key, "facts"), said)
 
 
 def _evidence(state: State, group: Sequence[str]) -> str:

@@ -23,7 +23,7 @@ from kehoach.terminal import results
 
 OUR_PACKAGES = ("ingest", "normalize", "parsers", "schemas", "outputs", "kehoach")
 _PACKAGES = (
-    "lxml", "numpy", "opencv-python-headless", "openpyxl", "pdfplumber", "pillow", "pypdfium2", "pytesseract",
+    "jinja2", "lxml", "numpy", "opencv-python-headless", "openpyxl", "pdfplumber", "pillow", "pypdfium2", "pytesseract",
     "polars", "psutil", "pydantic", "rapidfuzz", "rich", "typer",
 )  # fmt: skip
 _OLDEST_PYTHON = (3, 11)

@@ -27,6 +27,7 @@ from kehoach.terminal import messages, results
 
 if TYPE_CHECKING:
     from kehoach.pool import Doers
+    from kehoach.reviews import ReviewBook
     from kehoach.run import RunResult
     from kehoach.state import Summary
     from kehoach.summary import Totals
@@ -50,6 +51,8 @@ class RunOptions:
     """Address of a Dask scheduler whose workers do the work."""
     upload: str | None = None
     """URL in a store that gets what the run writes."""
+    reviews: Path | None = None
+    """Folder of what people said about the sources; by default the folder `reviews` of the run."""
 
 
 def ingest_command(arguments: Sequence[str], out: Path, options: RunOptions) -> ExitCode:
@@ -65,6 +68,9 @@ def ingest_command(arguments: Sequence[str], out: Path, options: RunOptions) -> 
     except BadExpectations as error:
         messages().print(escape(str(error)), soft_wrap=True)
         return ExitCode.USAGE
+    book = read_book(out, options.reviews)
+    if isinstance(book, ExitCode):
+        return book
     try:
         found = find_sources(arguments, without=out)
     except NoStore as error:
@@ -74,9 +80,10 @@ def ingest_command(arguments: Sequence[str], out: Path, options: RunOptions) -> 
         named = " ".join(arguments)
         messages().print(f"No files in {escape(named)}. Name files, folders, or a quoted pattern like 'in/**/*.txt'.")
         return ExitCode.NO_USABLE_INPUT
-    result = _run(arguments, found, out, options)
+    result = _run(arguments, found, out, options, book)
     if isinstance(result, ExitCode):
         return result
+    _print_foreign_reviews(messages(), result, book)
     _print_failures(messages(), result)
     print_summary(results(), result)
     missed = expectations.missed(result.totals)
@@ -89,7 +96,33 @@ def ingest_command(arguments: Sequence[str], out: Path, options: RunOptions) -> 
     return ExitCode.SOME_SOURCES_FAILED if result.totals.failed else ExitCode.OK
 
 
-def _run(arguments: Sequence[str], found: FoundSources, out: Path, options: RunOptions) -> RunResult | ExitCode:
+def read_book(out: Path, folder: Path | None) -> ReviewBook | ExitCode:
+    """What people said about the sources of the run in `out`, or the exit code when that was told to be of no use."""
+    from kehoach.reviews import FOLDER, ReviewError, load_book
+
+    if folder is not None and not folder.is_dir():
+        messages().print(f"There is no folder {escape(str(folder))} with reviews.", soft_wrap=True)
+        return ExitCode.USAGE
+    try:
+        return load_book(folder or out / FOLDER)
+    except ReviewError as error:
+        messages().print(escape(f"{error}. Mend the file or take it away."), soft_wrap=True)
+        return ExitCode.USAGE
+
+
+def _print_foreign_reviews(console: Console, result: RunResult, book: ReviewBook) -> None:
+    """Reviews of sources that are not in this run: said, for they have no row to be a finding of."""
+    paths = [path for member in result.members for path in member.paths]
+    for one in book.without((member.source_id for member in result.members), paths):
+        count = len(one.reviews)
+        console.print(
+            f"[yellow]not in this run[/yellow] {escape(one.path)} ({one.source_id}): {count} review(s)", soft_wrap=True
+        )
+
+
+def _run(
+    arguments: Sequence[str], found: FoundSources, out: Path, options: RunOptions, book: ReviewBook
+) -> RunResult | ExitCode:
     """The run, or the exit code of one that came to no end, which was told of."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     jobs = min(len(found.paths), cores if options.jobs is None else options.jobs) if not options.scheduler else 0
@@ -100,7 +133,7 @@ def _run(arguments: Sequence[str], found: FoundSources, out: Path, options: RunO
     from kehoach.state import FOLDER, StateDamaged
 
     try:
-        result = _run_with(nursery, jobs, arguments, found, out, options)
+        result = _run_with(nursery, jobs, arguments, found, out, options, book)
         if options.upload is not None:
             count = upload(out, options.upload, hidden=FOLDER)
             messages().print(f"{count:,} files written to {escape(options.upload)}", soft_wrap=True)
@@ -131,7 +164,13 @@ def _run(arguments: Sequence[str], found: FoundSources, out: Path, options: RunO
 
 
 def _run_with(
-    nursery: Nursery | None, jobs: int, arguments: Sequence[str], found: FoundSources, out: Path, options: RunOptions
+    nursery: Nursery | None,
+    jobs: int,
+    arguments: Sequence[str],
+    found: FoundSources,
+    out: Path,
+    options: RunOptions,
+    book: ReviewBook,
 ) -> RunResult:
     from kehoach.cluster import Cluster
     from kehoach.pool import InProcess, Pool
@@ -142,7 +181,12 @@ def _run_with(
         argument if is_remote(argument) else os.path.abspath(local_path(argument))  # noqa: PTH100 - patterns, too
         for argument in arguments
     ]
-    about = {"arguments": absolute, "partition": options.partition, "upload": options.upload}
+    about = {
+        "arguments": absolute,
+        "partition": options.partition,
+        "upload": options.upload,
+        "reviews": str(options.reviews.absolute()) if options.reviews else None,
+    }
     doers: Doers = Pool(jobs, options.limits, nursery) if nursery else InProcess(do)
     if options.scheduler:
         doers = Cluster(options.scheduler, options.limits, do)
@@ -157,6 +201,7 @@ def _run_with(
             on_source=on_source,
             about=about,
             partition=options.partition,
+            reviews=book,
         )
 
 

@@ -24,8 +24,10 @@ from outputs.dataset import MANIFEST, read_table
 COLUMNS = ("row", "source", "page", "line", "field", "left", "before", "after", "right", "reason", "score", "verdict")
 VERDICTS = frozenset({"right", "wrong", "unsure"})
 _Z = 1.959964  # of a 95 % interval
-# Changes that concern no word are not worth a person's time.
-_MECHANICAL = frozenset({"html_tag", "emphasis", "odd_space", "double_space", "invisible_character", "markdown_sign"})
+# Changes that concern no word are not worth a person's time, and what a person changed is no repair.
+_MECHANICAL = frozenset(
+    {"html_tag", "emphasis", "odd_space", "double_space", "invisible_character", "markdown_sign", "review"}
+)
 
 
 @dataclass(frozen=True, slots=True)

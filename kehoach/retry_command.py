@@ -38,5 +38,6 @@ def retry_command(out: Path, code: str | None, options: RunOptions) -> ExitCode:
         messages().print(f"Nothing to try again: no source failed{f' with {code}' if code else ''}{known}.")
         return ExitCode.OK
     messages().print(f"{len(chosen):,} failed sources are tried again")
-    options = replace(options, partition=tuple(about["partition"]), upload=about["upload"])
+    reviews = Path(about["reviews"]) if about.get("reviews") else None
+    options = replace(options, partition=tuple(about["partition"]), upload=about["upload"], reviews=reviews)
     return ingest_command(about["arguments"], out, options)

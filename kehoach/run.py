@@ -24,6 +24,7 @@ from kehoach.copies import failed_again
 from kehoach.limits import MEGABYTE, Limits
 from kehoach.pool import Doers, InProcess
 from kehoach.remote import Remote, read_remote
+from kehoach.reviews import NO_REVIEWS, ReviewBook
 from kehoach.second_reading import read_again
 from kehoach.sources import FoundSources, unknown_source
 from kehoach.stages import finished, parsed_of
@@ -75,10 +76,12 @@ def ingest(
     on_source: Callable[[SourceEvent], None] = lambda _: None,
     about: Mapping[str, Any] | None = None,
     partition: Sequence[str] = (),
+    reviews: ReviewBook = NO_REVIEWS,
 ) -> RunResult:
     """Read every source found and write the run into `out`; `on_source` is told of each source as it is done.
 
     What it is `about` (arguments and options, JSON values) is kept for `kehoach status` and `retry`.
+    `reviews` are what people said about the sources before; they are put in again.
     The tables are single files, or datasets partitioned by the columns `partition` (`outputs.dataset.COLUMNS`).
 
     Everything is done in this process, unless there are others who do it (`doers`).
@@ -88,7 +91,8 @@ def ingest(
         StateDamaged: what earlier runs kept cannot be used.
         KeyboardInterrupt: it was stopped; what was done is kept, the tables are those of the run before.
     """
-    return Batch(found, out, doers or InProcess(do), limits or Limits(), on_source, partition).run(about or {})
+    batch = Batch(found, out, doers or InProcess(do), limits or Limits(), on_source, partition, reviews)
+    return batch.run(about or {})
 
 
 def do(task: Task, supervisor: Supervisor) -> Done:
@@ -186,7 +190,7 @@ def _outcome_of(data: bytes, source: Source, known: Known, limits: Limits, super
     if parsed is None:
         document = _kept_document(known, source)
         parsed = parsed_of(document or (document := _document_of(data, source, limits, supervisor)))
-    bundle = finished(parsed)
+    bundle = finished(known.said.onto(parsed))
     return Outcome(source, rows_of(bundle), None, witnesses_of(bundle), document, parsed if is_new else None)
 
 
@@ -233,7 +237,7 @@ def _refuse_beyond(extent: Extent, source: Source, limits: Limits) -> None:
 
 def _copies_done(task: CopiesTask) -> CopiesDone:
     settled = []
-    for bundle in read_again([finished(unpack_bundle(copy.parsed)) for copy in task.copies]):
+    for bundle in read_again([finished(copy.said.onto(unpack_bundle(copy.parsed))) for copy in task.copies]):
         rows = rows_of(bundle)
         settled.append((summary_of(rows), pack_rows(rows), pack_witnesses(witnesses_of(bundle))))
     return CopiesDone(tuple(settled))

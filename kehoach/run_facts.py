@@ -12,8 +12,11 @@ from kehoach.summary import Totals
 from schemas.wire import SCHEMA_VERSION
 
 
-def facts_of(totals: Totals, kept: int, started: dt.datetime, seconds: float) -> dict[str, Any]:
-    """Versions, counts and the clock of a run; `kept` files were known, or had the content of another one."""
+def facts_of(totals: Totals, kept: int, started: dt.datetime, seconds: float, root: str) -> dict[str, Any]:
+    """Versions, counts and the clock of a run; `kept` files were known, or had the content of another one.
+
+    `root` is where the paths of its sources start from.
+    """
     return {
         "schema_version": SCHEMA_VERSION,
         "versions": {
@@ -33,6 +36,7 @@ def facts_of(totals: Totals, kept: int, started: dt.datetime, seconds: float) ->
         "words": {"in": totals.words, "unparsed": totals.words_unparsed},
         "started": started.isoformat(timespec="seconds"),
         "seconds": round(seconds, 3),
+        "root": root,
     }
 
 

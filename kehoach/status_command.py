@@ -16,9 +16,11 @@ from rich.table import Table
 from ingest.extent import THROUGH_OCR
 from ingest.media_type import TEXT
 from kehoach.exit_codes import ExitCode
+from kehoach.ingest_command import read_book
 from kehoach.lock import FILE as LOCK_FILE
 from kehoach.lock import holder_of
 from kehoach.remote import NoStore, Remote
+from kehoach.reviews import NO_REVIEWS, ReviewBook
 from kehoach.sources import find_sources
 from kehoach.state import FILE, FOLDER, Result, State, StateDamaged
 from kehoach.terminal import messages, results
@@ -47,7 +49,11 @@ def status_command(out: Path, *, every: bool) -> ExitCode:
         return ExitCode.NO_USABLE_INPUT
     try:
         with State(out / FOLDER, read_only=True) as state:
-            standing = standing_of(state, out)
+            about = state.meta("run") or {}
+            book = read_book(out, Path(about["reviews"]) if about.get("reviews") else None)
+            if isinstance(book, ExitCode):
+                return book
+            standing = standing_of(state, out, book)
     except StateDamaged as error:
         messages().print(escape(str(error)), soft_wrap=True)
         return ExitCode.STATE_DAMAGED
@@ -65,8 +71,8 @@ def no_run(out: Path) -> str:
     return escape(f"No run has written to {out}. Type: kehoach ingest SRC... --out {out}")
 
 
-def standing_of(state: State, out: Path) -> Standing:
-    """How each file stands that the last run found, and that is there now."""
+def standing_of(state: State, out: Path, book: ReviewBook = NO_REVIEWS) -> Standing:
+    """How each file stands that the last run found, and that is there now; `book` is what people said since."""
     standing = Standing()
     seen: set[str] = set()
     for path in _files(state, out):
@@ -76,7 +82,7 @@ def standing_of(state: State, out: Path) -> Standing:
             standing.to_do += 1
         elif result.key not in seen:
             seen.add(result.key)
-            _count(state, result, standing)
+            _count(state, result, standing, book)
     return standing
 
 
@@ -85,8 +91,9 @@ def _files(state: State, out: Path) -> Iterator[Path | Remote]:
     yield from find_sources(about.get("arguments", []), without=out).paths
 
 
-def _count(state: State, result: Result, standing: Standing) -> None:
-    if result.version == rows_version_of(result.media_type):
+def _count(state: State, result: Result, standing: Standing, book: ReviewBook) -> None:
+    said = book.about(result.source_id, result.path)
+    if result.version == said.version(rows_version_of(result.media_type)):
         standing.fresh[result.status] += 1
     else:
         standing.stale[_first_stage(state, result)] += 1

@@ -9,6 +9,7 @@ from typing import Protocol, TypeAlias
 
 from kehoach.limits import Limits
 from kehoach.remote import Remote
+from kehoach.reviews import Said
 from kehoach.state import Stage, Summary
 from outputs.rows import RunLinks
 from schemas.document import Source, SourceStatus
@@ -58,10 +59,11 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What earlier runs kept of a content, packed: the document as read, or the bundle as parsed."""
+    """What is known of a content: what earlier runs kept, packed (as read, or as parsed), and what people said."""
 
     document: bytes | None = None
     parsed: bytes | None = None
+    said: Said = field(default_factory=Said)
 
 
 Ask: TypeAlias = Callable[[Source], Known | None]
@@ -107,6 +109,7 @@ class Copy:
     parsed: bytes
     rows: bytes
     facts: bytes
+    said: Said = field(default_factory=Said)
 
 
 @dataclass(frozen=True, slots=True)

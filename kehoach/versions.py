@@ -21,7 +21,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 READ = (
     "ingest/**/*",
-    "schemas/document.py", "schemas/syllables.py", "schemas/text.py", "schemas/wire.py",
+    "schemas/document.py", "schemas/review.py", "schemas/syllables.py", "schemas/text.py", "schemas/wire.py",
 )  # fmt: skip
 PARSED = (
     "parsers/**/*",
@@ -33,6 +33,7 @@ PARSED = (
 ROWS = (
     "normalize/**/*",
     "kehoach/acts.py", "kehoach/checks.py", "kehoach/second_reading.py", "kehoach/stages.py",
+    "kehoach/reviews.py", "kehoach/review_matching.py", "kehoach/reviewed_rows.py", "kehoach/reviewed_text.py",
     "outputs/rows.py",
     "schemas/*",
 )  # fmt: skip

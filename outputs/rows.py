@@ -6,11 +6,11 @@ is None until `with_links` puts it in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from schemas.decision import AdministrativeDocument, Bundle, CellValue, Finding, Severity, Task
-from schemas.document import DigitalSignature, SignatureStatus, Source
+from schemas.document import DigitalSignature, Document, Line, SignatureStatus, Source
 from schemas.signed import signatures_of
 from schemas.tables import (
     AgencyRow,
@@ -18,6 +18,7 @@ from schemas.tables import (
     CorrectionRow,
     DocumentRow,
     FindingRow,
+    FragmentRow,
     PageRow,
     SectionRow,
     SourceRow,
@@ -25,6 +26,7 @@ from schemas.tables import (
     TaskRow,
     UnparsedRow,
 )
+from schemas.text import Fragment
 
 _SEVERITY: tuple[SignatureStatus, ...] = ("intact", "changed_later", "unreadable", "broken")
 
@@ -44,6 +46,7 @@ class SourceRows:
     findings: tuple[FindingRow, ...] = ()
     unparsed: tuple[UnparsedRow, ...] = ()
     pages: tuple[PageRow, ...] = ()
+    fragments: tuple[FragmentRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ def rows_of(bundle: Bundle) -> SourceRows:
         findings=_finding_rows(bundle, documents),
         unparsed=_unparsed_rows(bundle, source_id),
         pages=_page_rows(bundle, source_id),
+        fragments=tuple(fragment_rows(bundle.document)),
     )
 
 
@@ -207,6 +211,8 @@ def _document_row(key: str, document: AdministrativeDocument, bundle: Bundle) ->
         signature_time=max((one.time for one in digital if one.time), default=None),
         signature_intact=_all_intact(digital),
         signature_status=max((one.status for one in digital), key=_SEVERITY.index, default=None),
+        line_start=document.line_start,
+        line_end=document.line_end,
     )
 
 
@@ -269,6 +275,7 @@ def _task_row(key: str, task: Task) -> TaskRow:
         line_start=task.line_start,
         line_end=task.line_end,
         confidence=task.confidence,
+        review=task.review,
     )
 
 
@@ -414,6 +421,36 @@ def _page_rows(bundle: Bundle, source_id: str) -> tuple[PageRow, ...]:
             dpi=page.dpi,
         )
         for page in bundle.pages
+    )
+
+
+def fragment_rows(document: Document) -> Iterator[FragmentRow]:
+    """The lines and cells of a source as they were read, in reading order."""
+    source_id = document.source.source_id
+    for number, block in enumerate(document.blocks, start=1):
+        if isinstance(block, Line):
+            if block.fragment.raw.strip():
+                yield _fragment_row(source_id, number, block.fragment, None, None)
+        else:
+            for position, cell in enumerate(block.cells):
+                yield _fragment_row(source_id, number, cell.fragment, position, block.table)
+
+
+def _fragment_row(source_id: str, block: int, fragment: Fragment, cell: int | None, table: int | None) -> FragmentRow:
+    x0, y0, x1, y1 = fragment.box or (None, None, None, None)
+    return FragmentRow(
+        source_id=source_id,
+        block=block,
+        cell=cell,
+        page=fragment.page,
+        line=fragment.line,
+        table=table,
+        text_raw=fragment.raw if fragment.raw.strip() else None,
+        x0=x0,
+        y0=y0,
+        x1=x1,
+        y1=y1,
+        confidence=fragment.confidence,
     )
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from schemas.review import Review
 from schemas.text import Fragment
 
 Route = Literal["text", "declared", "text_layer", "ocr", "ocr_file"]
@@ -125,7 +126,7 @@ class DigitalSignature:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One source as read (or, after `normalize.repair`, as repaired)."""
+    """One source as read (or, after `normalize.repair`, as repaired); `reviews` are what people said about it."""
 
     source: Source
     reader: str
@@ -135,3 +136,4 @@ class Document:
     repaired: bool = False
     problems: tuple[Problem, ...] = ()
     signatures: tuple[DigitalSignature, ...] = ()
+    reviews: tuple[Review, ...] = ()

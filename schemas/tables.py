@@ -21,6 +21,7 @@ from schemas.decision import (
     IssuerLevel,
     ProgrammeArea,
     Recurrence,
+    ReviewState,
     Severity,
 )
 from schemas.document import Route, SignatureStatus, SourceStatus
@@ -124,6 +125,8 @@ class DocumentRow(PublishedRow):
         description="`intact`; `changed_later` (signed bytes unchanged, the file was added to after the last "
         "signature); `broken`; `unreadable`: the worst of the signatures. Trust in the certificate is not judged"
     )
+    line_start: I32 = Field(description="First line in the source, 1-based")
+    line_end: I32 = Field(description="Last line in the source, 1-based")
 
 
 class SectionRow(PublishedRow):
@@ -184,7 +187,10 @@ class TaskRow(PublishedRow):
     page_end: I32 = Field(description="Last page, 1-based")
     line_start: I32 = Field(description="First line in the source, 1-based")
     line_end: I32 = Field(description="Last line in the source, 1-based")
-    confidence: Share = Field(description="0..1")
+    confidence: Share = Field(description="0..1; 1 for a row that a person confirmed")
+    review: ReviewState | None = Field(
+        description="`confirmed` by a person, or `corrected` in some field (see `corrections`, method `review`)"
+    )
 
 
 class TaskAgencyRow(PublishedRow):
@@ -237,9 +243,13 @@ class CitationRow(PublishedRow):
 
 
 class CorrectionRow(PublishedRow):
-    """Every change made to the text that was read; undoing these rows gives back the text as read."""
+    """Every change made to the text that was read; undoing these rows gives back the text as read.
 
-    KEY: ClassVar[tuple[str, ...]] = ("source_id", "page", "line", "cell", "start")
+    Rows with the method `review` replace a published field as a whole, not characters of the text: leave them out when
+    undoing the text.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("source_id", "page", "line", "cell", "start", "field", "method")
 
     source_id: Text = Field(description="The file")
     document_id: Text | None = Field(description="The document, null outside any")
@@ -284,6 +294,25 @@ class UnparsedRow(PublishedRow):
     words: I32 = Field(description="Words in it")
 
 
+class FragmentRow(PublishedRow):
+    """The text as read: one row per line of running text and per table cell (blank lines left out)."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("source_id", "block", "cell")
+
+    source_id: Text = Field(description="The file")
+    block: I32 = Field(description="Line or table row in reading order, from 1; the cells of a row share it")
+    cell: I32 | None = Field(description="Index of the table cell in its row from 0, null in running text")
+    page: I32 = Field(description="Page, 1-based")
+    line: I32 = Field(description="Line in the source on which the line or cell begins, 1-based")
+    table: I32 | None = Field(description="Number of the run of table rows in the source from 0, null in running text")
+    text_raw: str | None = Field(description="The text as read; null for a blank cell")
+    x0: F32 | None = Field(description="Left edge in points from the left of the page as it was read, where known")
+    y0: F32 | None = Field(description="Upper edge in points from the top of the page as it was read, where known")
+    x1: F32 | None = Field(description="Right edge in points, where known")
+    y1: F32 | None = Field(description="Lower edge in points, where known")
+    confidence: Share | None = Field(description="Mean confidence of OCR, 0..1; null where there is none")
+
+
 class PageRow(PublishedRow):
     """The ledger, one row per page."""
 
@@ -320,5 +349,6 @@ TABLES: dict[str, type[PublishedRow]] = {
     "findings": FindingRow,
     "unparsed": UnparsedRow,
     "pages": PageRow,
+    "fragments": FragmentRow,
 }
 """Every published table with its model, in the order they are documented."""

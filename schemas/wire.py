@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from schemas.decision import Bundle
 from schemas.document import Document
+from schemas.review import SourceReviews
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -51,6 +52,21 @@ def load_bundle(data: bytes) -> Bundle:
     return loaded
 
 
+def dump_reviews(reviews: SourceReviews) -> bytes:
+    """`reviews` as UTF-8 JSON."""
+    return _dump("reviews", reviews)
+
+
+def load_reviews(data: bytes) -> SourceReviews:
+    """Read what `dump_reviews`, or the page of a report, wrote.
+
+    Raises:
+        WireError: the JSON does not describe reviews of this schema version.
+    """
+    loaded: SourceReviews = _load("reviews", data)
+    return loaded
+
+
 def pack(value: Document | Bundle) -> bytes:
     """`value` in few bytes, for what the run keeps between stages; read with `unpack_document` or `unpack_bundle`."""
     kind = "document" if isinstance(value, Document) else "bundle"
@@ -86,7 +102,7 @@ def _unpack(kind: str, data: bytes) -> Any:
         raise WireError(f"not a packed {kind}: {error}") from error
 
 
-_KINDS: dict[str, type[Any]] = {"document": Document, "bundle": Bundle}
+_KINDS: dict[str, type[Any]] = {"document": Document, "bundle": Bundle, "reviews": SourceReviews}
 
 
 def _dump(kind: str, value: object) -> bytes:

@@ -192,3 +192,11 @@ def test_progress_is_told_of_every_file(samples: Path, tmp_path: Path) -> None:
     seen: list[str] = []
     ingest(find_sources([str(tmp_path)]), tmp_path / "out", on_source=lambda event: seen.append(event.path.name))
     assert seen == ["a.txt", "b.txt"]
+
+
+def test_the_table_of_fragments_holds_the_text_as_read(demo: tuple[Path, RunResult], samples: Path) -> None:
+    _, result = demo
+    for rows in result.sources:
+        read = [fragment for fragment in _fragments(read_source(samples / rows.source.path)) if fragment.raw.strip()]
+        kept = [row for row in rows.fragments if row.text_raw]
+        assert [(f.page, f.line, f.cell, f.raw) for f in read] == [(r.page, r.line, r.cell, r.text_raw) for r in kept]
