@@ -15,7 +15,7 @@ from itertools import groupby
 
 from ingest.text_decoding import tidy
 from schemas.document import Block, Cell, Document, Line, Page, Problem, Route, Row, Source
-from schemas.text import Fragment, count_words
+from schemas.text import Edit, Fragment, count_words
 
 Box = tuple[float, float, float, float]
 _EDGES = " \t\n\f\N{NO-BREAK SPACE}"
@@ -112,6 +112,17 @@ class PageBuilder:
         self._blocks.append(Row(tuple(built), self._table, "grid"))
         self._line += height
 
+    def aside(self, text: str, method: str | None) -> None:
+        """Add a line beside the text; with a `method` it is noise from the start and that names the reason."""
+        if method is None:
+            self.line(text)
+            return
+        raw = " ".join(tidy(text).split())
+        self._count(raw)
+        dropped = Edit(0, len(raw), raw, None, method)
+        self._blocks.append(Line(Fragment(self.page, self._line, raw, "", edits=(dropped,))))
+        self._line += 1
+
     def markup(self, text: str) -> None:
         """Count words that are no text of the document."""
         words = count_words(tidy(text))
@@ -124,9 +135,15 @@ class PageBuilder:
         """What was added, as a document; one without words carries the problem `no_words`."""
         pages = tuple(
             Page(
-                number, page.words_in, page.words_markup, page.confidence, page.rotation,
-                route=page.route, engine=page.engine, dpi=page.dpi,
-            )  # fmt: skip
+                number,
+                page.words_in,
+                page.words_markup,
+                page.confidence,
+                page.rotation,
+                route=page.route,
+                engine=page.engine,
+                dpi=page.dpi,
+            )
             for number, page in enumerate(self._pages, 1)
         )
         found = tuple(problems)

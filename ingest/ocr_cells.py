@@ -89,9 +89,7 @@ def read_strips(
     strips = [_strip(image, places, _PAD) for places in groups]
     pictures = [picture for picture, _ in strips if picture is not None]
     answers = iter(engine.words(pictures, image.dpi, 6) if pictures else ())
-    return [
-        _by_cell(next(answers), pasted, image.points) if picture is not None else [] for picture, pasted in strips
-    ]
+    return [_by_cell(next(answers), pasted, image.points) if picture is not None else [] for picture, pasted in strips]
 
 
 def _read_numbers(image: PageImage, numbers: Sequence[tuple[GridPlace, list[Word]]], engine: OcrEngine) -> list[Word]:

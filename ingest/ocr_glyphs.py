@@ -75,7 +75,7 @@ def _strokes_settled(text: str, crop: Pixels, runs: list[tuple[int, int]]) -> st
         } - {""}
         verdict = verdicts.pop() if len(verdicts) == 1 else ""
         others = set(group) - _STROKES
-        if verdict and (verdict == "I" and others <= set("VX") or verdict == "1" and others <= set("0123456789")):
+        if verdict and ((verdict == "I" and others <= set("VX")) or (verdict == "1" and others <= set("0123456789"))):
             group = "".join(verdict if letter in _STROKES else letter for letter in group)
         parts.append(group)
     return "".join(parts)

@@ -31,9 +31,7 @@ _SURE = 0.6
 _LETTER = re.compile(r"[^\W_]")
 
 
-def read_lost(
-    image: PageImage, tables: Sequence[RuledTable], words: Sequence[Word], engine: OcrEngine
-) -> list[Word]:
+def read_lost(image: PageImage, tables: Sequence[RuledTable], words: Sequence[Word], engine: OcrEngine) -> list[Word]:
     """The words at the places that `words` leave out.
 
     Raises:

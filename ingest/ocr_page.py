@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.confidence import mean_confidence
+from ingest.image_blocks import find_rules, word_blocks
 from ingest.ocr_cells import read_cells, word_on_page
 from ingest.ocr_engine import OcrEngine, OcrFailed
 from ingest.ocr_glyphs import settle_glyphs
@@ -21,12 +22,16 @@ from ingest.page_image import PageImage, working_image
 from ingest.page_reading import PageReading
 from ingest.page_words import Word
 from ingest.ruled_grid import find_ruled_tables
+from ingest.unruled_tables import find_unruled_tables, reading_grid
 from schemas.text import count_words
 
 if TYPE_CHECKING:
     from ingest.page_grid import RuledTable
     from ingest.page_image import Pixels
+    from ingest.page_rules import Rules
 
+_MARGIN = 6.0  # points around the text of a table without outer rules
+_RULED_ROWS = 0.5  # level rules for each row, below which a grid of rules lacks rows
 _TOLERANCE = 3.0  # points by which the edges of words are off
 _SURE = 0.7  # confidence of a page that lies right; upside down it is about 0.4
 _READABLE = 0.45
@@ -74,17 +79,33 @@ def _lies_on_its_side(reading: PageReading) -> bool:
 
 
 def _read(image: PageImage, engine: OcrEngine) -> PageReading:
-    tables = find_ruled_tables(image)
-    words = [word for table in tables for word in read_cells(image, table, engine)]
-    outside = _without_tables(image, tables)
-    if _has_ink(outside):
-        words += (word_on_page(word, 0, 0, image.points) for word in engine.words([outside], image.dpi, 3)[0])
+    rules = find_rules(image)
+    tables, drafts = _grids(image, rules)
+    grids = (*tables, *drafts)
+    words = [word for grid in grids for word in read_cells(image, grid, engine)]
+    rest = _without_tables(image, grids)
+    if _has_ink(rest):
+        words += (word_on_page(word, 0, 0, image.points) for word in engine.words([rest], image.dpi, 3)[0])
     words = [word for word in words if not _is_speck(word)]
     if (mean_confidence(words) or 0.0) >= _SURE:
         words += read_lost(image, tables, words, engine)
     kept = tuple(settle_glyphs(with_all_strokes(word, image), image) for word in words)
     confidence = mean_confidence(kept)
-    return PageReading(kept, tables, _TOLERANCE, confidence, image.rotation, through_ocr=True)
+    return PageReading(kept, tables, rules, _TOLERANCE, confidence, image.rotation, through_ocr=True, skew=image.skew)
+
+
+def _grids(image: PageImage, rules: Rules) -> tuple[tuple[RuledTable, ...], list[RuledTable]]:
+    """The ruled tables of a page, and grids to read those by that have no rules, or too few for their rows."""
+    ruled = find_ruled_tables(image)
+    drafts: list[RuledTable] = []
+    for found in find_unruled_tables(word_blocks(image, rules), rules, exact=False):
+        top, bottom = found.table.box[1], found.table.box[3]
+        beside = [table for table in ruled if table.box[1] < bottom and top < table.box[3]]
+        rows = len({place.row for place in found.table.places})
+        if not beside or len(rules.levels_in(found.table.box)) < _RULED_ROWS * rows:
+            ruled = tuple(table for table in ruled if table not in beside)
+            drafts.append(reading_grid(found, _MARGIN))
+    return ruled, drafts
 
 
 def _without_tables(image: PageImage, tables: tuple[RuledTable, ...]) -> Pixels:

@@ -38,9 +38,7 @@ class ReplayEngine:
         """See `OcrEngine`."""
         del dpi
         entries = [self._nearest(pixels, f"{language} {mode} {letters}") for pixels in images]
-        return [
-            words_of_tsv((self._folder / str(entry["answer"])).read_text(encoding="utf-8")) for entry in entries
-        ]
+        return [words_of_tsv((self._folder / str(entry["answer"])).read_text(encoding="utf-8")) for entry in entries]
 
     def orientation(self, pixels: Pixels, dpi: float) -> int:
         """See `OcrEngine`."""

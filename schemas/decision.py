@@ -31,6 +31,7 @@ ProgrammeArea = Literal[
 ]  # fmt: skip
 AgencyRole = Literal["lead", "coordinating"]
 Severity = Literal["error", "warning", "info"]
+ReviewState = Literal["confirmed", "corrected"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,7 @@ class Task:
     outputs: tuple[str, ...] = ()
     repairs: int = 0
     confidence: float = 1.0
+    review: ReviewState | None = None
     # Filled by resolution.
     agencies: tuple[AgencyMention, ...] = ()
     deadline: Deadline | None = None
