@@ -12,6 +12,7 @@ GOLD ?= corpus/gold
 # Options: make render RENDER="--only '0[13]_*' --conditions fax_200", make accuracy ACCURACY=--quick
 RENDER ?=
 ACCURACY ?=
+BATCH ?= 500
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Options of pip-compile that keep the locks free of addresses. Extras stay: pip takes `coverage[toml]` for unpinned
 # beside a bare `coverage==...`, as soon as a newer release is out.
@@ -51,8 +52,8 @@ score: setup ## Compare build/demo with the truth in corpus/gold
 	@test -f $(OUT)/run.json || $(BIN)/kehoach ingest $(SRC) --out $(OUT)
 	@$(BIN)/kehoach score $(OUT) $(GOLD)
 
-bench: setup ## Measure MB of text a second, the share of each stage, and the start-up
-	@$(BIN)/kehoach bench $(SRC) --unseen corpus/composed/texts
+bench: setup ## Measure MB of text a second, the share of each stage, the start-up, and whole batches (BATCH=500 decisions)
+	@$(BIN)/kehoach bench $(SRC) --unseen corpus/composed/texts --batch $(BATCH) --scan corpus/cases/readers/scan/page.jpg
 
 peers: $(STAMP)/dev ## Compare with other tools on the files of make render (own environments under build/peers, several GB)
 	$(BIN)/python scripts/peers/measure.py --files build/render --out build/peers

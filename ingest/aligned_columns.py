@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ from ingest.row_drafts import is_label
 _SEGMENT = re.compile(r"\S+(?:[ \N{NO-BREAK SPACE}]\S+)*")
 _MIN_CELLS = 3  # a line of fewer cells may be a title that runs over columns
 _MIN_LINES = 2  # that show the gutters
-_STRAY = 0.04  # share of the lines that may run into a gutter
+_STRAY = 0.1  # share of the lines that may run into a gutter
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,21 @@ class Columns:
     def fits(self, parts: Sequence[Segment]) -> bool:
         """Whether every segment keeps to one column."""
         return all(sum(_overlap(part, span) for span in self.spans) <= 1 for part in parts)
+
+    def parted(self, parts: Sequence[Segment]) -> tuple[Segment, ...]:
+        """`parts` with those cut that run over a gutter in which they leave a single space before a capital."""
+        return tuple(piece for part in parts for piece in self._pieces(part))
+
+    def _pieces(self, part: Segment) -> Iterator[Segment]:
+        for (_, left), (right, _) in pairwise(self.spans):
+            if part.start < left and part.end > right:
+                for space in range(max(left, part.start) - 1, right + 1):
+                    at = space - part.start
+                    if part.text[at : at + 1] == " " and part.text[at + 1 : at + 2].isupper():
+                        yield Segment(part.start, space, part.text[:at])
+                        yield from self._pieces(Segment(space + 1, part.end, part.text[at + 1 :]))
+                        return
+        yield part
 
     def label(self, parts: Sequence[Segment]) -> str | None:
         """The number, numeral or letter that a line opens with in the first column."""

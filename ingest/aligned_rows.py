@@ -19,12 +19,15 @@ _OPEN = re.compile(
     r"(?:[,(–-]|(?<!\w)(?:và|của|các|với|cho|về|trong|theo|tại|đến|từ|do|được|có|là|trên|vào|hoặc|thuộc))$"
 )
 _CUT_PHRASE = 2  # cost, in lines off the middle, of a cell that begins inside a phrase
+_MIN_FRESH = 3  # cells that begin on a line, for it to open a row without a number
+_MIN_ROOM = 2  # of them that would have had room above
+_PADDING = 2  # places between the text of a column and the next column
 _REACH = 4  # lines below a border on which the first words of a centred cell may stand
 
 
 @dataclass(frozen=True, slots=True)
 class TextRow:
-    """Lines `start` to `end` (exclusive, indices) and the text of each column with the line it starts on."""
+    """Lines `start` to `end` (exclusive, indices) and the text of each column, placed at the first line."""
 
     start: int
     end: int
@@ -34,6 +37,19 @@ class TextRow:
 def cut_rows(kept: Sequence[int], cut: Sequence[Sequence[Segment]], columns: Columns) -> list[TextRow]:
     """The rows that the lines `kept` (indices, in order) make up."""
     return _RowCutter(cut, columns).rows(kept)
+
+
+def row_of(lines: Sequence[int], cut: Sequence[Sequence[Segment]], columns: Columns) -> TextRow:
+    """One row of the lines `lines` (indices, in order), its cells put together."""
+    parts: list[list[str]] = [[] for _ in range(len(columns))]
+    for index in range(lines[0], lines[-1] + 1):  # a part for each line, so that every word keeps its place
+        for part in parts:
+            part.append("")
+        for piece in cut[index] if index in lines else ():
+            own = parts[columns.nearest(piece)]
+            own[-1] = f"{own[-1]} {piece.text}".strip()
+    cells = tuple(("\n".join(part).rstrip("\n"), lines[0]) for part in parts)
+    return TextRow(lines[0], lines[-1] + 1, cells)
 
 
 class _RowCutter:
@@ -100,9 +116,29 @@ class _RowCutter:
         Lines above the only number of a block are its own, but on top of a page they may be the rest of another row.
         """
         labels = self._labels(block)
+        unnumbered = {at for at in range(1, len(block)) if self._opens_unnumbered(block, at)}
         if len(labels) < 2 and not (first and labels and self._columns.starts_phrase(self._cut[block[labels[0]]])):
-            return [0]
-        return sorted({0, *labels})
+            return sorted({0, *unnumbered})
+        return sorted({0, *labels, *unnumbered})
+
+    def _opens_unnumbered(self, block: Sequence[int], at: int) -> bool:
+        """Whether a line without a number opens a row: a title and other cells begin, and none goes on from above.
+
+        A cell goes on when its first word would not have had room on the line above.
+        """
+        own = self._cut[block[at]]
+        if len(own) < _MIN_FRESH or self._is_numbered(block[at]) or self._columns.nearest(own[0]) != 1:
+            return False
+        above = {self._columns.nearest(part): part for part in self._cut[block[at - 1]]}
+        pairs = [(part, above.get(self._columns.nearest(part))) for part in own]
+        if any(part.text[0].islower() or (over and _OPEN.search(over.text)) for part, over in pairs):
+            return False
+        return sum(over is None or self._had_room(part, over) for part, over in pairs) >= _MIN_ROOM
+
+    def _had_room(self, part: Segment, above: Segment) -> bool:
+        column, spans = self._columns.nearest(part), self._columns.spans
+        right = spans[column + 1][0] - _PADDING if column + 1 < len(spans) else spans[column][1]
+        return above.end + 1 + len(part.text.split()[0]) <= right
 
     def _centred(self, block: Sequence[int], *, first: bool) -> list[int]:
         """The starts that leave the numbers nearest to the middle of their rows, by dynamic programming.
@@ -153,16 +189,7 @@ class _RowCutter:
         first = lines[0]
         if len(lines) == 1 and not self._columns.fits(self._cut[first]):
             return TextRow(first, first + 1, self._heading(first))
-        texts: list[list[str]] = [[] for _ in range(len(self._columns))]
-        opened = [first] * len(self._columns)
-        for index in lines:
-            for part in self._cut[index]:
-                column = self._columns.nearest(part)
-                if not texts[column]:
-                    opened[column] = index
-                texts[column].append(part.text)
-        cells = tuple(("\n".join(text), line) for text, line in zip(texts, opened, strict=True))
-        return TextRow(first, lines[-1] + 1, cells)
+        return row_of(lines, self._cut, self._columns)
 
     def _heading(self, line: int) -> tuple[tuple[str, int], ...]:
         """A title that runs over columns: its number, if it has one, and its words in the column after."""

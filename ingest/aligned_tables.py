@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from ingest.aligned_columns import Columns, Segment, find_columns, segments_of
-from ingest.aligned_rows import TextRow, cut_rows
+from ingest.aligned_rows import TextRow, cut_rows, row_of
 from ingest.row_drafts import RowDraft, is_gap, is_label, is_number_heading
 
 _MIN_HEADINGS = 3
@@ -27,7 +27,9 @@ _MAX_GAP = 8  # blank lines and page numbers between two rows
 
 def find_aligned_rows(lines: Sequence[str], taken: AbstractSet[int], page_starts: AbstractSet[int]) -> list[RowDraft]:
     """The rows of space-aligned tables among `lines`, in order; `taken` lines belong to tables of another form."""
-    cut = [() if index in taken or "\t" in line else segments_of(line) for index, line in enumerate(lines)]
+    cut: list[Sequence[Segment]] = [
+        () if index in taken or "\t" in line else segments_of(line) for index, line in enumerate(lines)
+    ]
     heads = [index for index, own in enumerate(cut) if _is_head(cut, index, own)]
     if not heads:
         return []
@@ -67,7 +69,7 @@ class _Finder:
     def __init__(
         self,
         lines: Sequence[str],
-        cut: Sequence[Sequence[Segment]],
+        cut: list[Sequence[Segment]],
         taken: AbstractSet[int],
         page_starts: AbstractSet[int],
     ) -> None:
@@ -78,7 +80,7 @@ class _Finder:
 
     def read(self, head: int, limit: int) -> None:
         """Read the table that `head` opens, no further than `limit`, and the pages it goes on."""
-        start = _head_start(self._cut, head)
+        start = max(_head_start(self._cut, head), *(line for line in self._page_starts if line <= head), self.done)
         body = self._body_start(head)
         stop = self._page_end(head, limit)
         columns = find_columns(self._cut[body:stop], self._cut[start:body])
@@ -111,7 +113,7 @@ class _Finder:
     def _body_start(self, head: int) -> int:
         """The first line below a head that a label opens."""
         edge = self._cut[head][0].end + 2
-        for index in range(head + 1, min(len(self._cut), head + 4 * _MAX_HEAD)):
+        for index in range(head + 1, min(self._page_end(head, len(self._cut)), head + 4 * _MAX_HEAD)):
             own = self._cut[index]
             if own and own[0].start <= edge and is_label(own[0].text) and not is_number_heading(own[0].text):
                 return index
@@ -121,11 +123,9 @@ class _Finder:
         """The head as one row."""
         end = self._head_end(start, body, columns)
         self._head = self._words(start, end)
-        texts: list[list[str]] = [[] for _ in range(len(columns))]
         for index in range(start, end):
-            for part in self._cut[index]:
-                texts[columns.nearest(part)].append(part.text)
-        return [RowDraft(start, end, "aligned", [("\n".join(text), start) for text in texts])]
+            self._cut[index] = columns.parted(self._cut[index])
+        return [self._draft(row_of(range(start, end), self._cut, columns))]
 
     def _head_end(self, start: int, body: int, columns: Columns) -> int:
         """A head ends at a blank line, where the last one did, or as far below its `TT` as it begins above it."""
@@ -134,7 +134,7 @@ class _Finder:
         end = start
         while end < body and self._cut[end]:
             end += 1
-        if end == body and body - start > 1 and not columns.starts_phrase(self._cut[body]):
+        if end == body < len(self._cut) and body - start > 1 and not columns.starts_phrase(self._cut[body]):
             own = next(index for index in range(start, body) if is_number_heading(self._cut[index][0].text))
             return min(body, 2 * own - start + 1)
         return end
@@ -144,22 +144,33 @@ class _Finder:
 
     def _body(self, start: int, stop: int, columns: Columns) -> tuple[list[RowDraft], int]:
         """The rows from line `start` on, and the line they end before."""
-        kept: list[int] = []
+        chunks: list[list[int]] = [[]]
         gap = 0
         for index in range(start, stop):
-            if index in self._taken:
-                break
+            if index in self._taken or (self._lines[index].strip() and not self._cut[index]):
+                break  # a line of another table, or one with tabs
             if self._is_gap(index, start):
                 gap += 1
                 if gap > _MAX_GAP:
                     break
+                if self._lines[index].strip():
+                    chunks.append([])  # no row goes over a page number
                 continue
             if not self._belongs(index, stop, columns, after_gap=gap > 0):
                 break
-            kept.append(index)
+            chunks[-1].append(index)
             gap = 0
-        rows = cut_rows(kept, self._cut, columns)
-        return [self._draft(row) for row in rows], (kept[-1] + 1 if kept else start)
+        kept = [chunk for chunk in chunks if chunk]
+        rows = [row for chunk in kept for row in cut_rows(chunk, self._parted(chunk, columns), columns)]
+        return [self._draft(row) for row in rows], (kept[-1][-1] + 1 if kept else start)
+
+    def _parted(self, kept: Sequence[int], columns: Columns) -> Sequence[Sequence[Segment]]:
+        """The lines with cells parted that touch; a title beside a number may run over columns."""
+        for index in kept:
+            own = self._cut[index]
+            if len(own) >= _MIN_HEADINGS and not columns.fits(own):
+                self._cut[index] = columns.parted(own)
+        return self._cut
 
     def _is_gap(self, index: int, start: int) -> bool:
         """A blank line, or a page number: it stands alone, and not where the numbers of rows stand."""

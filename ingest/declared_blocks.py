@@ -93,6 +93,11 @@ def opens_head(text: str) -> bool:
     return re.search(_MOTTO, text) is not None
 
 
+def opens_block_of_act(text: str) -> bool:
+    """Whether `text` opens the head, the recipients or the signature of an act."""
+    return _HEAD_OR_SIGNATURE.match(text) is not None
+
+
 def cell_text(items: Sequence[Item]) -> str:
     """The text of a cell, a paragraph a line; a table in it gives a line for every row."""
     return "\n".join(part for item in items for part in _parts(item) if part.strip())

@@ -5,8 +5,10 @@ the page) lines as `ingest.declared_blocks` says. What a page declares to be no 
 styles, navigation, fields of forms, hidden elements. Pages are counted by the page breaks of printing (CSS
 `page-break-before`). Fonts of the years before Unicode named in the page (`.VnTime`, `VNI-Times`) are decoded.
 
-Limits: style sheets are not applied (only `style` attributes are seen); menus that are plain lists or tables are read
-as text; a page that a script fills in is empty; text nested deeper than 256 elements is lost, with a problem.
+What a site prints around a decision is left out where `ingest.html_frame` can tell it, with a problem.
+
+Limits: style sheets are not applied (only `style` attributes are seen); a page that a script fills in is empty; text
+nested deeper than 256 elements is lost, with a problem.
 """
 
 from __future__ import annotations
@@ -21,10 +23,22 @@ from ingest.declared_blocks import CellDraft, Dropped, Item, PageBreak, Paragrap
 from ingest.declared_pages import PageBuilder
 from ingest.errors import UnreadableSource
 from ingest.font_names import LegacyFonts, with_dash
-from ingest.list_marks import letter, opens_with_label, roman
+from ingest.html_attributes import (
+    border_of,
+    colspan_of,
+    integer_of,
+    is_hidden,
+    list_mark,
+    rowspan_of,
+    table_border,
+    word_mark,
+)
+from ingest.html_frame import decision_element, text_around
+from ingest.list_marks import opens_with_label
 from ingest.ocr_text import read_decoded_text
 from ingest.text_decoding import DecodedText, decode_text, tidy
 from schemas.document import Document, Problem, Source
+from schemas.text import count_words
 
 READER = "html"
 
@@ -41,22 +55,10 @@ _ROW_GROUPS = ("thead", "tbody", "tfoot")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]+)""", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"""<\?xml[^>]{0,100}encoding\s*=\s*["']([A-Za-z0-9_:.\-]+)""", re.IGNORECASE)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BREAK_BEFORE = re.compile(r"(?:page-)?break-before\s*:\s*(?:always|page|left|right)", re.IGNORECASE)
 _BREAK_AFTER = re.compile(r"(?:page-)?break-after\s*:\s*(?:always|page|left|right)", re.IGNORECASE)
 _FONT = re.compile(r"font-family\s*:\s*[\"']?([^;,\"']+)", re.IGNORECASE)
-_BORDER = re.compile(r"\bborder(?:-(?:top|left|right|bottom))?\s*:\s*([^;]+)", re.IGNORECASE)
-_NO_LINE = re.compile(r"none|hidden|^0(?:px|pt)?\b", re.IGNORECASE)
 _WORD_MARK = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)  # how Word writes the mark of a list into a page
-_NO_MARK = re.compile(r"list-style(?:-type)?\s*:[^;]*\bnone\b", re.IGNORECASE)
-_LIST_STYLE = re.compile(
-    r"list-style(?:-type)?\s*:[^;]*\b((?:lower|upper)-(?:roman|alpha|latin)|decimal)\b", re.IGNORECASE
-)
-_LIST_TYPES = {
-    "1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman",
-}  # fmt: skip
-_MAX_COLUMNS, _MAX_ROWS = 100, 65_534  # of a span; the second is the limit of HTML itself
-_DOTS = "•·*"
 _BREAK = "\v"  # stands for <br> until white space is folded
 
 
@@ -98,10 +100,16 @@ def _read(data: bytes) -> tuple[list[Item], DecodedText, tuple[Problem, ...]]:
         raise UnreadableSource("damaged", "The page holds no element.", "Get the file again.")
     fonts = LegacyFonts(_set_texts(root) if "+" not in decoded.encoding else ())
     walk = _Walk(fonts)
-    walk.element(root)
+    decision = decision_element(root)
+    if decision is None:
+        walk.element(root)
+    else:
+        walk.element(decision, next(filter(None, map(_font_name, decision.iterancestors())), None))
+    around = text_around(root, decision) if decision is not None else ""
     # What looked like a broken encoding is what the fonts explain.
     known = [problem for problem in decoded.problems if not (fonts.found and problem.code == "mojibake_left")]
-    return walk.close(), decoded, (*known, *_damage(parser))
+    items = [Dropped(around), *walk.close()] if around else walk.close()
+    return items, decoded, (*known, *_damage(parser), *_frame(around))
 
 
 def _set_texts(root: etree._Element) -> Iterator[tuple[str, str]]:
@@ -152,6 +160,19 @@ def _damage(parser: etree.HTMLParser) -> tuple[Problem, ...]:
     return ()
 
 
+def _frame(around: str) -> tuple[Problem, ...]:
+    if not around:
+        return ()
+    return (
+        Problem(
+            "site_frame",
+            f"{count_words(around)} words around the element that holds the decision were left out: menus, properties, "
+            "related documents of the site.",
+            "Save the element with the decision alone to have all of it read.",
+        ),
+    )
+
+
 class _Walk:
     """Goes through elements in document order and gathers items; a cell has a walk of its own."""
 
@@ -173,11 +194,11 @@ class _Walk:
         if not tag:  # comment or processing instruction
             return
         style = node.get("style") or ""
-        if tag in _DROPPED or _is_hidden(node, style):
+        if tag in _DROPPED or is_hidden(node, style):
             self._drop(node)
             return
         if style and _WORD_MARK.search(style):
-            self._text.append(_word_mark(node))
+            self._text.append(word_mark(node))
             return
         font = _font_name(node) or font
         if style and _BREAK_BEFORE.search(style):
@@ -242,13 +263,13 @@ class _Walk:
     def _list(self, node: etree._Element, font: str | None) -> None:
         self._flush()
         style = node.get("style") or ""
-        number = _integer(node.get("start"), 1)
+        number = integer_of(node.get("start"), 1)
         self._add(node.text, font)
         for child in node:
             if child.tag == "li":
-                number = _integer(child.get("value"), number)
+                number = integer_of(child.get("value"), number)
                 self._flush()
-                self._mark = _mark(node, child, style, number)
+                self._mark = list_mark(node, child, style, number)
                 number += 1
                 self.element(child, font)
                 if self._mark:  # an item without text shows its mark all the same
@@ -260,7 +281,7 @@ class _Walk:
         self._flush()
 
     def _table(self, node: etree._Element, font: str | None) -> TableDraft:
-        table = TableDraft(bordered=_table_border(node))
+        table = TableDraft(bordered=table_border(node))
         covered_to: dict[int, int] = {}  # column -> the first row that no cell above covers
         row = -1
         self._strays(node, font)
@@ -291,11 +312,11 @@ class _Walk:
         font: str | None,
     ) -> None:
         column = 0
-        hidden = _is_hidden(node, node.get("style") or "")
+        hidden = is_hidden(node, node.get("style") or "")
         self._strays(node, font)
         for child in node:
             style = child.get("style") or ""
-            if hidden or child.tag not in ("td", "th") or _is_hidden(child, style):
+            if hidden or child.tag not in ("td", "th") or is_hidden(child, style):
                 if hidden and isinstance(child.tag, str):
                     self._drop(child)
                 else:
@@ -303,11 +324,11 @@ class _Walk:
                 continue
             while covered_to.get(column, 0) > row:
                 column += 1
-            cell = CellDraft(row, column, _colspan(child), _rowspan(child))
+            cell = CellDraft(row, column, colspan_of(child), rowspan_of(child))
             inner = _Walk(self._fonts)
             inner.element(child, font)
             cell.items = inner.close()
-            if table.bordered is None and (border := _border(style)) is not None:
+            if table.bordered is None and (border := border_of(style)) is not None:
                 table.bordered = border or None
             table.cells.append(cell)
             if cell.rowspan > 1:
@@ -324,67 +345,3 @@ def _table_parts(node: etree._Element) -> list[etree._Element]:
             if child.tag in _ROW_GROUPS:
                 parts += [part for part in child if isinstance(part.tag, str)]
     return parts
-
-
-def _table_border(node: etree._Element) -> bool | None:
-    attribute = node.get("border")
-    if attribute is not None:
-        return attribute.strip() not in ("0", "0px", "no", "none") or None
-    return _border(node.get("style") or "") or None
-
-
-def _border(style: str) -> bool | None:
-    """Whether a style draws lines; None when it does not say."""
-    found = _BORDER.findall(style) if "order" in style else []
-    return any(not _NO_LINE.search(value.strip()) for value in found) if found else None
-
-
-def _colspan(cell: etree._Element) -> int:
-    return max(1, min(_integer(cell.get("colspan"), 1), _MAX_COLUMNS))
-
-
-def _rowspan(cell: etree._Element) -> int:
-    """Rows that a cell covers; 0 stands for all that follow."""
-    value = _integer(cell.get("rowspan"), 1)
-    return min(value, _MAX_ROWS) if value else _MAX_ROWS
-
-
-def _word_mark(node: etree._Element) -> str:
-    """The mark of a list that Word wrote as text: a label as it is, signs of symbol fonts and `o` as a dash."""
-    mark = "".join(map(str, node.itertext())).strip(" \t\r\n\f\N{NO-BREAK SPACE}")
-    if not mark:
-        return ""
-    return f"{mark if opens_with_label(mark) and mark[0] not in _DOTS else '-'} "
-
-
-def _integer(value: str | None, default: int) -> int:
-    text = (value or "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else default
-
-
-def _is_hidden(node: etree._Element, style: str) -> bool:
-    if (
-        "hidden" in node.attrib
-        or node.get("role") == "navigation"
-        or (node.tag == "dialog" and "open" not in node.attrib)
-    ):
-        return True
-    return bool(style and _HIDDEN.search(style))
-
-
-def _mark(parent: etree._Element, item: etree._Element, style: str, number: int) -> str:
-    """What is printed before an item of a list; nothing where a style takes it away."""
-    own = item.get("style") or ""
-    if _NO_MARK.search(style) or _NO_MARK.search(own):
-        return ""
-    if parent.tag == "ul":
-        return "-"
-    named = _LIST_STYLE.search(own) or _LIST_STYLE.search(style)
-    kind = named.group(1).lower() if named else _LIST_TYPES.get(item.get("type") or parent.get("type") or "1", "")
-    if kind.endswith("roman"):
-        text = roman(number)
-        return f"{text if kind.startswith('upper') else text.lower()}."
-    if kind.endswith(("alpha", "latin")):
-        text = letter(number, repeat=False)
-        return f"{text.upper() if kind.startswith('upper') else text}."
-    return f"{number}."

@@ -17,7 +17,7 @@ from schemas.text import count_words
 
 _TABLE = re.compile(r"<(/?)table\b", re.IGNORECASE)
 _ROW_END = re.compile(r"</tr\s*>", re.IGNORECASE)
-_STRUCTURE = re.compile(r"<(/?)(table|thead|tbody|tfoot|colgroup|caption|tr|td|th)\b([^<>]*)>", re.IGNORECASE)
+_STRUCTURE = re.compile(r"<(/?)(html|body|table|thead|tbody|tfoot|colgroup|caption|tr|td|th)\b([^<>]*)>", re.IGNORECASE)
 _SPAN = re.compile(r"\b(col|row)span\s*=\s*[\"']?(\d{1,3})", re.IGNORECASE)
 _CELLS = ("td", "th")
 

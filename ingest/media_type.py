@@ -193,8 +193,9 @@ def _engine_type(data: bytes) -> str | None:
         root = _XML_ROOT.match(opening)
         if root is not None and root["name"] in _XML_TYPES:
             return _XML_TYPES[root["name"]]
-        return HOCR if _HTML_START.match(opening) and _HOCR_MARK.search(opening) else None
-    if opening.startswith(_TSV_HEADER):
+        page = _HTML_START.match(opening) or _HTML_PIECE.match(opening)
+        return HOCR if page and _HOCR_MARK.search(opening) else None
+    if data.startswith(_TSV_HEADER):
         return TESSERACT_TSV
     # The name stands first in what Docling writes; another program may sort the keys.
     if opening.startswith(b"{") and (_DOCLING_MARK.search(opening) or _DOCLING_MARK.search(data)):

@@ -94,7 +94,9 @@ def _pages(
     pages: list[Page] = []
     for number, (first, end) in enumerate(pairwise((0, *starts, len(lines))), 1):
         own = marked[bisect_left(marked, first) : bisect_left(marked, end)]
-        pages.append(Page(number, count_words("\n".join(lines[first:end])), sum(markup[index] for index in own)))
+        pages.append(
+            Page(number, count_words("\n".join(lines[first:end])), sum(markup[index] for index in own), route="text")
+        )
     return tuple(pages)
 
 

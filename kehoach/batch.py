@@ -41,6 +41,7 @@ OF_THE_MACHINE = frozenset({"not_found", "not_readable", "not_a_file", "tool_mis
 """Failures that say nothing about the file: every run tries again."""
 OF_LIMITS = frozenset({"too_large", "too_many_pages", "timed_out", "memory_exceeded", "crashed"})
 """Failures that wider limits may mend: they stand until the run has some."""
+NO_DOCUMENT = "no_document"
 _SECONDS_BETWEEN_COMMITS = 0.25
 _ID = 16  # hexadecimal digits of a source id
 
@@ -118,6 +119,7 @@ class Batch:
         self._signatures: dict[Path | Remote, str | None] = {}
         self._committed = time.monotonic()
         self._names_matter = False
+        self._kept = 0
 
     def run(self, about: Mapping[str, Any]) -> RunResult:
         """See `kehoach.run.ingest`."""
@@ -133,8 +135,9 @@ class Batch:
                     members = self._members()
                     self._read_copies(members)
                     totals = self._totals(members)
-                    facts = facts_of(totals, started, time.monotonic() - clock, str(self._found.root))
-                    publish(self._state, self._doers, members, self._out, facts, self._partition)
+                    facts = facts_of(totals, self._kept, started, time.monotonic() - clock, str(self._found.root))
+                    if not publish(self._state, self._doers, members, self._out, facts, self._partition):
+                        self._check_stopped()
             finally:
                 if is_empty and not self._keys:
                     shutil.rmtree(folder, ignore_errors=True)  # a run that did nothing leaves nothing behind
@@ -161,13 +164,13 @@ class Batch:
                 yield self._task(path)
 
     def _misnamed(self) -> Iterator[SourceTask]:
-        """Sources that were worked on under another name than the one they are published under."""
+        """Sources whose rows name them, and not as they are published: there, the first of several names is taken."""
         first: dict[str, Path | Remote] = {}
         for path in self._found.paths:
             first.setdefault(self._keys[path], path)
         for key, path in first.items():
             result = self._state.result(key)
-            if result is None or result.path != name_of(path, self._found.root):
+            if result is None or (_bears_its_name(result) and result.path != name_of(path, self._found.root)):
                 yield self._task(path)
 
     def _task(self, path: Path | Remote) -> SourceTask:
@@ -191,11 +194,11 @@ class Batch:
         if self._taken.setdefault(key, source.path) != source.path and not self._names_matter:
             return None
         through_ocr = source.media_type in THROUGH_OCR
-        document = self._state.kept(key, "read", read_version(through_ocr))
-        said = self._reviews.about(source.source_id, source.path)
-        if result is None or result.path != source.path:
-            return Known(document, said=said)  # what was parsed bears the name of the source
-        return Known(document, self._state.kept(key, "parsed", parsed_version(through_ocr)), said)
+        return Known(
+            self._state.kept(key, "read", read_version(through_ocr)),
+            self._state.kept(key, "parsed", parsed_version(through_ocr)),
+            self._reviews.about(source.source_id, source.path),
+        )
 
     def _is_fresh(self, result: Result) -> bool:
         """Whether a result would come out the same if the source was worked on again now."""
@@ -251,6 +254,7 @@ class Batch:
         """Take note of a file that is done; one whose content another file has may be done before its result is."""
         key = result.key if result else key
         self._keys[path] = key
+        self._kept += was_kept
         if path in self._signatures:
             signature = self._signatures.pop(path)
             self._state.set_file(path, None if key.startswith("path-") else signature, key)
@@ -305,6 +309,11 @@ def results_of(state: State, members: Iterable[Member]) -> Iterator[Result]:
         if result is None:
             raise StateDamaged(state.damaged(f"nothing is known of {member.paths[0]}"))
         yield result
+
+
+def _bears_its_name(result: Result) -> bool:
+    """Whether a text in the rows of a source names its file."""
+    return result.status == "failed" or NO_DOCUMENT in result.summary.findings
 
 
 def _quarantined(task: SourceTask, death: Death) -> SourceDone:

@@ -347,8 +347,16 @@ def bench(
     samples: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder with text dumps.")],
     rounds: Annotated[int, typer.Option(help="Variants of each file in the steady state.", min=1)] = 3,
     unseen: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Other text dumps, read once after.")] = None,
+    batch: Annotated[int, typer.Option(help="Measure whole batches of so many invented decisions, too.", min=0)] = 0,
+    scan: Annotated[Path | None, typer.Option(metavar="FILE", help="With --batch: a scanned page.")] = None,
+    scans: Annotated[int, typer.Option(help="With --scan: how often it is read.", min=0)] = 20,
 ) -> int:
-    """Measure speed from bytes to tables, the share of each stage, and the start-up."""
+    """Measure speed from bytes to tables, the share of each stage, the start-up, and whole batches."""
     from kehoach.bench import bench_command
 
-    return bench_command(samples, rounds, unseen)
+    code = bench_command(samples, rounds, unseen)
+    if code == ExitCode.OK and batch:
+        from kehoach.bench_batch import batch_command
+
+        batch_command(batch, scans, scan)
+    return code

@@ -17,6 +17,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from ingest.office import PROGRAMS as OFFICE_PROGRAMS
+from ingest.pdf_signatures import has_pyhanko
 from kehoach.exit_codes import ExitCode
 from kehoach.terminal import results
 
@@ -58,6 +59,7 @@ def run_checks() -> Iterator[Check]:
     yield from (_top_level_name(name) for name in OUR_PACKAGES)
     yield _tesseract()
     yield _office()
+    yield _signatures()
     yield _write_access(Path.cwd())
 
 
@@ -103,6 +105,12 @@ def _office() -> Check:
         "optional",
         "apt-get install libreoffice-writer libreoffice-calc (for .doc, .odt, .rtf, .xls and .ods)",
     )
+
+
+def _signatures() -> Check:
+    if has_pyhanko():
+        return Check("pyHanko", "ok", f"{importlib.metadata.version('pyhanko')}, for the signatures of PDF files")
+    return Check("pyHanko", "optional", "pip install 'kehoach[signatures]' (who signed a PDF file, and when)")
 
 
 def _write_access(folder: Path) -> Check:

@@ -18,9 +18,12 @@ import subprocess
 import sys
 import tempfile
 import traceback
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
+
+from kehoach.sessions import kill_session
 
 _LONGEST = 4096
 # The command's own import path: the nursery must find the same modules, and none in the folder it is started in.
@@ -142,10 +145,9 @@ def _settle_in(folder: Path) -> None:
 
 
 def _end(pid: int, folder: Path) -> int:
-    try:
-        os.killpg(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        os.kill(pid, signal.SIGKILL)  # it had no time to become the head of a session
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)  # it may have had no time to become the head of a session
+    kill_session(pid)
     _, status = os.waitpid(pid, 0)
     shutil.rmtree(folder / str(pid), ignore_errors=True)
     return os.waitstatus_to_exitcode(status)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import time
 from collections.abc import Iterable, Iterator
@@ -14,6 +13,7 @@ from typing import Protocol
 
 from kehoach.limits import MEGABYTE, Limits
 from kehoach.nursery import Nursery, NurseryGone
+from kehoach.sessions import kill_session, memory_of
 from kehoach.tasks import Ask, CopiesTask, Counted, Death, Done, Finished, Identified, Known, SourceTask, Task, Work
 from schemas.document import Source
 
@@ -214,7 +214,7 @@ class Pool:
             self._end(worker)
             yield self._death(worker, _timed_out(worker))
         seen = [worker for worker in busy if worker not in late and now - worker.since > _SEEN_AFTER]
-        for worker, used in zip(seen, _memory_of([worker.pid for worker in seen]), strict=True):
+        for worker, used in zip(seen, memory_of(worker.pid for worker in seen), strict=True):
             if used > self._limits.memory_mb * MEGABYTE:
                 self._end(worker)
                 yield self._death(worker, self._too_large(worker.source))
@@ -229,7 +229,7 @@ class Pool:
         try:
             return self._nursery.end(worker.pid)
         except NurseryGone:
-            _kill_group(worker.pid)
+            kill_session(worker.pid)
             return None
         finally:
             worker.connection.close()
@@ -274,26 +274,3 @@ def _timed_out(worker: _Worker) -> Death:
 def _pages_expected(task: Task) -> int:
     """What a task may take is counted in pages: one a source, until the worker says how many it has."""
     return len(task.copies) if isinstance(task, CopiesTask) else 1 if isinstance(task, SourceTask) else 1000
-
-
-def _memory_of(pids: list[int]) -> list[int]:
-    """Resident bytes of each worker with all it started, told by their process group."""
-    if not pids:
-        return []
-    import psutil
-
-    used = dict.fromkeys(pids, 0)
-    for process in psutil.process_iter(["memory_info"]):
-        memory = process.info["memory_info"]
-        try:
-            group = os.getpgid(process.pid)
-        except ProcessLookupError:
-            continue
-        if memory is not None and group in used:
-            used[group] += memory.rss
-    return list(used.values())
-
-
-def _kill_group(pid: int) -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(pid, signal.SIGKILL)

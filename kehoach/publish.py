@@ -46,11 +46,12 @@ class Member:
 
 def groups_of_copies(state: State, keys: Sequence[str]) -> list[list[str]]:
     """The keys of sources that hold copies of the same acts, as they were read first; each group in the given order."""
-    acts: dict[str, list[Witness]] = {}
-    for key, witnesses in _witnesses(state, ((key, False) for key in keys)):
-        # Only the act counts here; what is cited would fill the memory.
-        acts[key] = [replace(witness, cited=()) for witness in witnesses if witness.act_id]
-    return sharing_acts(acts)
+    return sharing_acts(
+        {
+            key: [witness.act_id for witness in witnesses if witness.act_id]
+            for key, witnesses in _witnesses(state, ((key, False) for key in keys))
+        }
+    )
 
 
 def links_of(state: State, results: Callable[[], Iterable[Result]]) -> RunLinks:
@@ -94,8 +95,10 @@ def publish(
     out: Path,
     facts: Mapping[str, Any],
     partition: Sequence[str] = (),
-) -> None:
+) -> bool:
     """Write the tables of `members` into `out`; where they are there already, only `run.json`.
+
+    False means that it was stopped before all parts were written; what is in `out` is as it was.
 
     They are single files, or datasets partitioned by the columns `partition`.
 
@@ -107,7 +110,7 @@ def publish(
     seal = _seal(stamps, partition, out)
     if seal is not None and seal == state.meta(_PUBLISHED):
         replace_facts(out, facts)
-        return
+        return True
     folder = state.path.parent
     staged = _emptied(folder / _WRITING)
     state.set_meta(_PUBLISHED, None)
@@ -117,6 +120,8 @@ def publish(
     written = _written_records(state, out)
     tasks = [replace(task, records=_stale(task.digests, written)) for task in tasks]
     _write_chunks(doers, tasks)
+    if doers.stopped:
+        return False
     if partition:
         parts = {task.part: task.digests for task in tasks}
         put_dataset_in_place(parts, staged, out, facts, by=partition, written_with=_written_with())
@@ -126,6 +131,7 @@ def publish(
     _remove_all_but({task.part.name for task in tasks}, folder / _PARTS)
     shutil.rmtree(staged)
     state.set_meta(_PUBLISHED, _seal(stamps, partition, out))
+    return True
 
 
 def _chunk_tasks(

@@ -18,7 +18,7 @@ from ingest.extent import Extent, extent_of
 from ingest.media_type import TEXT
 from ingest.readers import describe_source
 from kehoach.acts import Witness, pack_witnesses, witnesses_of
-from kehoach.batch import Batch, RunResult, SourceEvent
+from kehoach.batch import NO_DOCUMENT, Batch, RunResult, SourceEvent
 from kehoach.chunks import write_chunk
 from kehoach.copies import failed_again
 from kehoach.limits import MEGABYTE, Limits
@@ -209,9 +209,12 @@ def _kept_document(known: Known, source: Source) -> Document | None:
 
 
 def _kept_bundle(known: Known, source: Source) -> Bundle | None:
+    """The bundle kept, under the name its file has now; None where a finding in it has another name."""
     with suppress(WireError):
         kept = unpack_bundle(known.parsed) if known.parsed else None
-        return replace(kept, document=replace(kept.document, source=source)) if kept else None
+        is_named = kept is not None and any(finding.code == NO_DOCUMENT for finding in kept.findings)
+        if kept is not None and not (is_named and kept.document.source.path != source.path):
+            return replace(kept, document=replace(kept.document, source=source))
     return None
 
 

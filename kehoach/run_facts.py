@@ -12,8 +12,11 @@ from kehoach.summary import Totals
 from schemas.wire import SCHEMA_VERSION
 
 
-def facts_of(totals: Totals, started: dt.datetime, seconds: float, root: str) -> dict[str, Any]:
-    """Versions, counts and the clock of a run; `root` is where the paths of its sources start from."""
+def facts_of(totals: Totals, kept: int, started: dt.datetime, seconds: float, root: str) -> dict[str, Any]:
+    """Versions, counts and the clock of a run; `kept` files were known, or had the content of another one.
+
+    `root` is where the paths of its sources start from.
+    """
     return {
         "schema_version": SCHEMA_VERSION,
         "versions": {
@@ -24,6 +27,7 @@ def facts_of(totals: Totals, started: dt.datetime, seconds: float, root: str) ->
         },
         "sources": _sorted(totals.sources),
         "failures": _sorted(totals.failures),
+        "kept": kept,
         "documents": _sorted(totals.documents),
         "pages": totals.pages,
         "tasks": totals.tasks,

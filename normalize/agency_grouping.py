@@ -55,6 +55,8 @@ class Grouper:
         for match in _INNER_START.finditer(atom.text):
             left, right = atom.text[: match.start()], atom.text[match.end() :]
             key = agency_key(left)
+            if head_of(agency_key(right)) == agency_key(right):
+                continue  # `Đoàn Thanh niên Sở`: a noun alone says whose body it is
             if (identify(left, context) and head_of(key) != key) or is_class_run(key):
                 yield Atom(left, atom.before, atom.hard, atom.joint)
                 yield from Grouper._unglued(Atom(right, BULLET_SIGN, True, " ", atom.remarks), context)
@@ -290,7 +292,8 @@ _INTRO_HEAD = re.compile(
     r"^(?:[Cc]ác |[Nn]hững )?(?:\d+ )?([Ss]ở|[Pp]hòng|[Bb]ộ|[Bb]an|[Đđ]ài|UBND|[Hh]ội)(?: chuyên môn)?$"
 )
 _INTRO_CLASS = re.compile(
-    r"^(?:các |những )?(?:cơ quan|đơn vị|ngành|phòng ban|sở ban ngành|sở ngành|ban ngành|phòng đơn vị)\b"
+    r"^(?:các |những )?(?:cơ quan|đơn vị|ngành|doanh nghiệp|tổ chức|đoàn thể|nhà mạng|công ty|ngân hàng|trường"
+    r"|phòng ban|sở ban ngành|sở ngành|ban ngành|phòng đơn vị)\b"
 )
 
 

@@ -14,6 +14,7 @@ from normalize.issuer import complete_issuers
 from normalize.output_lists import split_outputs
 from normalize.plan_year import plan_years
 from normalize.programme_areas import programme_area
+from normalize.signing_times import with_signing_times
 from normalize.totals import settle_budgets
 from schemas.decision import AdministrativeDocument, Agency, AgencyMention, Bundle, Finding, Place, Task
 
@@ -29,7 +30,7 @@ def resolve(bundle: Bundle) -> Bundle:
     """Fill in what only resolution can tell. Resolving a resolved bundle changes nothing."""
     if bundle.resolved:
         return bundle
-    documents = complete_issuers(vote_identity(bundle.documents))
+    documents = complete_issuers(vote_identity(with_signing_times(bundle)))
     documents = _with_plan_years(documents)
     documents = _resolve_all(documents)
     return replace(bundle, documents=documents, agencies=used_agencies(documents), resolved=True)

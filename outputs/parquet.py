@@ -109,7 +109,9 @@ def _column_type(hint: Any) -> pl.DataType:
         return getattr(pl, _NUMBERS[widths[0]])() if widths else _column_type(arguments[0])
     if hint is str or origin is Literal:
         return pl.String()
-    plain: dict[Any, pl.DataType] = {bool: pl.Boolean(), dt.date: pl.Date()}
+    plain: dict[Any, pl.DataType] = {
+        bool: pl.Boolean(), dt.date: pl.Date(), dt.datetime: pl.Datetime("ms", "UTC"),
+    }  # fmt: skip
     if hint not in plain:
         raise TypeError(f"{hint!r} has no column type; use the widths of schemas.tables")
     return plain[hint]

@@ -6,11 +6,12 @@ is None until `with_links` puts it in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from schemas.decision import AdministrativeDocument, Bundle, CellValue, Finding, Severity, Task
-from schemas.document import Document, Line, Source
+from schemas.document import DigitalSignature, Document, Line, SignatureStatus, Source
+from schemas.signed import signatures_of
 from schemas.tables import (
     AgencyRow,
     CitationRow,
@@ -26,6 +27,8 @@ from schemas.tables import (
     UnparsedRow,
 )
 from schemas.text import Fragment
+
+_SEVERITY: tuple[SignatureStatus, ...] = ("intact", "changed_later", "unreadable", "broken")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def rows_of(bundle: Bundle) -> SourceRows:
     documents = [(document_id(source_id, document.ordinal), document) for document in bundle.documents]
     return SourceRows(
         source=_source_row(bundle),
-        documents=tuple(_document_row(key, document, source_id) for key, document in documents),
+        documents=tuple(_document_row(key, document, bundle) for key, document in documents),
         sections=tuple(row for key, document in documents for row in _section_rows(key, document)),
         tasks=tuple(_task_row(key, task) for key, document in documents for task in document.tasks),
         task_agencies=tuple(
@@ -173,8 +176,10 @@ def _source_row(bundle: Bundle) -> SourceRow:
     )
 
 
-def _document_row(key: str, document: AdministrativeDocument, source_id: str) -> DocumentRow:
+def _document_row(key: str, document: AdministrativeDocument, bundle: Bundle) -> DocumentRow:
+    source_id = bundle.document.source.source_id
     signature, total = document.signature, document.total
+    digital = signatures_of(bundle, document)
     return DocumentRow(
         document_id=key,
         source_id=source_id,
@@ -202,9 +207,18 @@ def _document_row(key: str, document: AdministrativeDocument, source_id: str) ->
         stated_total_text=_text(total.text) if total else None,
         page_start=document.page_start,
         page_end=document.page_end,
+        signature_signers=_texts(one.signer for one in digital if one.signer),
+        signature_time=max((one.time for one in digital if one.time), default=None),
+        signature_intact=_all_intact(digital),
+        signature_status=max((one.status for one in digital), key=_SEVERITY.index, default=None),
         line_start=document.line_start,
         line_end=document.line_end,
     )
+
+
+def _all_intact(signatures: Sequence[DigitalSignature]) -> bool | None:
+    known = {one.intact for one in signatures}
+    return False if False in known else None if None in known or not known else True
 
 
 def _section_rows(key: str, document: AdministrativeDocument) -> list[SectionRow]:
@@ -402,6 +416,9 @@ def _page_rows(bundle: Bundle, source_id: str) -> tuple[PageRow, ...]:
             words_unparsed=page.words_unparsed,
             ocr_confidence=page.ocr_confidence,
             rotation=page.rotation,
+            route=page.route,
+            engine=page.engine,
+            dpi=page.dpi,
         )
         for page in bundle.pages
     )

@@ -71,10 +71,13 @@ def put_in_place(
     """Join `parts`, which are in the order of their sources' ids, and move all of it in.
 
     `staged` is on the same file system as `folder` and holds the nested JSON that is to be put there; `records` are the
-    ids of all sources of the run, and the nested JSON of others is removed. A part that stands alone is used up.
+    ids of all sources of the run, and the nested JSON of others is removed. A part that stands alone and in `staged` is
+    used up.
     """
+    is_last_use = all(part.is_relative_to(staged) for part in parts)
     for table in TABLES:
-        join_tables(table, [part / f"{table}.parquet" for part in parts], staged / f"{table}.parquet")
+        files = [part / f"{table}.parquet" for part in parts]
+        join_tables(table, files, staged / f"{table}.parquet", is_last_use=is_last_use)
     (staged / JSON_SCHEMA).write_bytes(json_schema())
     (staged / RUN_FACTS).write_bytes(_facts_json(facts))
     os.sync()  # a loss of power must not leave a name without what it names

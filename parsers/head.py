@@ -267,7 +267,8 @@ class _HeadReader:
 
     def _add_organ(self, index: int, text: str) -> None:
         key = fold(text)
-        if self._organs and self._organs[-1] and continues_body(key, fold(self._organs[-1][-1])):
+        goes_on = not is_organ_line(text) or (self._organs and continues_body(key, fold(self._organs[-1][-1])))
+        if self._organs and goes_on:
             self._organs[-1].append(text)
         else:
             self._organs.append([text])

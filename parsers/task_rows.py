@@ -57,6 +57,7 @@ class TableReading:
     rows: list[RowBuilder] = field(default_factory=list)
     total: StatedTotal | None = None
     findings: list[Finding] = field(default_factory=list)
+    blocks: dict[int, int] = field(default_factory=dict)  # index of a finding -> the block of the row it was made in
     is_partial: bool = False
     part_titles: dict[str, str] = field(default_factory=dict)
     arabic_sections: bool = False
@@ -106,10 +107,9 @@ class RowReader:
             return
         number, fused = _fused_number(first, filled)
         if fused:
-            blank = align([""] * len(self._model.roles), self._model)
-            self._start(item, blank, number, {"task": fused})
+            self._start(item, self._no_cells(), number, {"task": fused})
             return
-        aligned = align(item.texts, self._model)
+        aligned = self._aligned(item)
         cells = {role: item.texts[i] for role, i in self._taken(aligned) if item.texts[i]}
         if aligned.shifted and aligned.left_out:
             self._found(
@@ -135,6 +135,17 @@ class RowReader:
             self._start(item, aligned, None, inherit_title=True)
         else:
             self._lost_start(item)
+
+    def _no_cells(self) -> AlignedRow:
+        """For a row that is not in columns: a line, or one cell over all of them."""
+        return AlignedRow((None,) * len(self._model.roles))
+
+    def _aligned(self, item: RunItem) -> AlignedRow:
+        """The row's cells in columns; the tail of a cut row stands in a grid as it is: its scraps look like nothing."""
+        width = len(self._model.roles)
+        if self._is_ruled(item.block) and not item.texts[0] and len(item.texts) == width:
+            return AlignedRow(tuple(range(width)))
+        return align(item.texts, self._model)
 
     def _taken(self, aligned: AlignedRow) -> list[tuple[Role, int]]:
         pairs = zip(self._model.roles, aligned.cells, strict=True)
@@ -206,7 +217,7 @@ class RowReader:
         if value is None or len(title) > _SHORT_HEADING:
             return self._part_row(item, texts)
         if self._is_misread_one(label, value):
-            self._start(item, align([""] * len(self._model.roles), self._model), "1", {"task": title})
+            self._start(item, self._no_cells(), "1", {"task": title})
             return True
         if self._part_row(item, texts, roman=value):
             return True
@@ -382,8 +393,14 @@ class RowReader:
         for role, index in self._taken(aligned):
             text = item.texts[index]
             if text:
-                self._put(row, self._open_column(row, role, text), item, index)
+                column = role if self._is_ruled(item.block) else self._open_column(row, role, text)
+                self._put(row, column, item, index)
         self._found("row_continued", "info", item, f"row goes on after a break: {' | '.join(filter(None, item.texts))}")
+
+    def _is_ruled(self, block: int) -> bool:
+        """Whether a row comes from a grid, where no cell can have slid into another column."""
+        row = self._document.blocks[block]
+        return isinstance(row, Row) and row.form == "grid"
 
     def _open_column(self, row: RowBuilder, role: Role, text: str) -> Role:
         """The column a fragment goes on in: its own, or the nearest filled one to its left that it fits better."""
@@ -434,6 +451,7 @@ class RowReader:
         return Place(fragment.page, fragment.line)
 
     def _found(self, code: str, severity: str, item: RunItem, message: str) -> None:
+        self.reading.blocks[len(self.reading.findings)] = item.block
         self.reading.findings.append(Finding(code, severity, message, self._place(item)))  # type: ignore[arg-type]
 
 

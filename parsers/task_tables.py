@@ -60,7 +60,7 @@ def read_task_tables(document: Document, first: int, last: int, claims: Claims) 
     _trailing_total(document, runs[-1].items[-1].block + 1 if runs[-1].items else last, last, reading, claims)
     _relate(reading)
     tasks = [_task(document, row, ordinal) for ordinal, row in enumerate(reading.rows, start=1)]
-    reading.findings = _with_tasks(reading.findings, tasks)
+    reading.findings = _with_tasks(reading)
     return TaskTables(tasks, reading, unit, len(reading.rows))
 
 
@@ -371,13 +371,10 @@ def _deadline_cell(row: RowBuilder) -> CellValue | None:
     return end or start
 
 
-def _with_tasks(findings: list[Finding], tasks: list[Task]) -> list[Finding]:
-    """Give a finding the task whose lines it lies in."""
-    placed = []
-    for finding in findings:
-        task = None
-        if finding.place:
-            line = finding.place.line
-            task = next((t.ordinal for t in tasks if t.line_start <= line <= t.line_end), None)
-        placed.append(replace(finding, task=task))
-    return placed
+def _with_tasks(reading: TableReading) -> list[Finding]:
+    """Give a finding the task in whose row it was made; lines do not tell, a table may stand on one line."""
+    tasks = {block: ordinal for ordinal, row in enumerate(reading.rows, start=1) for block in row.blocks}
+    return [
+        replace(finding, task=tasks.get(reading.blocks.get(index, -1)))
+        for index, finding in enumerate(reading.findings)
+    ]

@@ -24,7 +24,7 @@ from schemas.decision import (
     ReviewState,
     Severity,
 )
-from schemas.document import SourceStatus
+from schemas.document import Route, SignatureStatus, SourceStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,18 @@ class DocumentRow(PublishedRow):
     stated_total_text: Text | None = Field(description="The total in words, repaired")
     page_start: I32 = Field(description="First page, 1-based")
     page_end: I32 = Field(description="Last page, 1-based")
+    signature_signers: Texts = Field(
+        description="Names in the certificates of the file's digital signatures, in the order of signing; empty for a "
+        "file that is not signed, and where the extra `signatures` is not installed"
+    )
+    signature_time: dt.datetime | None = Field(description="When the last of them was put on, UTC")
+    signature_intact: bool | None = Field(
+        description="Whether every signed part of the file is as it was signed; null when that cannot be told"
+    )
+    signature_status: SignatureStatus | None = Field(
+        description="`intact`; `changed_later` (signed bytes unchanged, the file was added to after the last "
+        "signature); `broken`; `unreadable`: the worst of the signatures. Trust in the certificate is not judged"
+    )
     line_start: I32 = Field(description="First line in the source, 1-based")
     line_end: I32 = Field(description="Last line in the source, 1-based")
 
@@ -314,6 +326,15 @@ class PageRow(PublishedRow):
     words_unparsed: I32 = Field(description="Words in `unparsed`")
     ocr_confidence: Share | None = Field(description="Mean confidence of OCR, null for text")
     rotation: I16 = Field(description="Degrees the page was turned by before reading")
+    route: Route = Field(
+        default="declared",
+        description=(
+            "How its words were had: `text` (a text dump), `declared` (a web page, an office file), `text_layer` (of a "
+            "PDF), `ocr` (read here), `ocr_file` (the file of an OCR engine)"
+        ),
+    )
+    engine: Text | None = Field(default=None, description="OCR engine with its version, null without OCR here")
+    dpi: I16 | None = Field(default=None, description="Resolution of the picture that OCR read, dots per inch")
 
 
 TABLES: dict[str, type[PublishedRow]] = {

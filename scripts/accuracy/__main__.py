@@ -42,6 +42,7 @@ def main() -> None:
     from scripts.accuracy.plans import plan
     from scripts.accuracy.plot import write_plot
     from scripts.accuracy.report import write_report
+    from scripts.render.files import FORMS
     from scripts.render.looks import look_of
     from scripts.render.typefaces import require_typefaces
 
@@ -72,7 +73,8 @@ def main() -> None:
         for one in chosen.all_of
     }
     write_report(arguments.docs / "accuracy.md", measured, between, rules)
-    write_plot(arguments.docs / "accuracy.svg", measured)
+    scores = {name: one.score for name, one in measured.items() if one.score and name not in FORMS}
+    write_plot(arguments.docs / "accuracy.svg", scores, chosen.panel)
 
 
 def _lay_out(pool: ProcessPoolExecutor, out: Path, arguments: argparse.Namespace) -> Sequence[Path]:

@@ -108,6 +108,8 @@ def _scans(measured: Mapping[str, Measured]) -> Iterator[str]:
         f"are those claimed, dropped as noise and left over{'' if held else ': NOT TRUE in this run'}."
     )
     yield ""
+    yield "The plot counts only the five decisions that every condition has."
+    yield ""
     yield "![task F1 and task fields over resolution and damage](accuracy.svg)"
     yield ""
 

@@ -9,8 +9,14 @@ from pathlib import Path
 
 import pytest
 
+import kehoach.publish
+from kehoach.batch import Stopped
 from kehoach.exit_codes import ExitCode
+from kehoach.pool import InProcess
+from kehoach.run import do, ingest
+from kehoach.sources import find_sources
 from kehoach.state import FOLDER, State
+from kehoach.tasks import ChunkTask, Done, Supervisor, Task
 from tests.faults.runs import Bench, all_gone, bench, children_of, wait_until
 
 
@@ -67,6 +73,29 @@ def test_a_signal_lets_what_is_in_flight_finish_and_says_so(faults: Bench, numbe
     assert faults.tries == 2
 
 
+def test_a_stop_while_tables_are_written_leaves_the_old_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kehoach.publish, "_CHUNK", 1)
+    faults = bench(tmp_path)
+    faults.plans(3)
+    found = find_sources([str(faults.sources)])
+    ingest(found, faults.out)
+    before = faults.tables()
+    faults.plans(6)
+    found = find_sources([str(faults.sources)])
+
+    def stopping(task: Task, supervisor: Supervisor) -> Done:
+        if isinstance(task, ChunkTask):
+            doers.stop()
+        return do(task, supervisor)
+
+    doers = InProcess(stopping)
+    with pytest.raises(Stopped, match="6 of 6"):
+        ingest(found, faults.out, doers=doers)
+    assert faults.tables() == before
+    ingest(found, faults.out)
+    assert len(faults.tables()) == len(before) + 3
+
+
 def test_two_signals_end_at_once(faults: Bench) -> None:
     faults.rtf("a", "hangs")
     process = faults.start("--jobs", "1")
@@ -119,11 +148,13 @@ def test_a_disk_that_is_full_while_tables_are_written(faults: Bench, samples: Pa
     shutil.copy(next(samples.glob("*.txt")), faults.sources / "a.txt")
     assert faults.here().code == ExitCode.OK
     before = faults.tables()
-    (faults.out / "pages.parquet").unlink()
+    gone = ["pages.parquet", *(name for name in before if name.startswith("json/"))]
+    for name in gone:
+        (faults.out / name).unlink()
     ended = faults.run("--jobs", "0", before="ulimit -f 40")
     assert ended.code == ExitCode.USAGE, ended.told
     assert "the space left" in ended.told
-    assert {name: data for name, data in before.items() if name != "pages.parquet"} == faults.tables()
+    assert {name: data for name, data in before.items() if name not in gone} == faults.tables()
     assert faults.here().code == ExitCode.OK
     assert faults.tables() == before
 

@@ -46,6 +46,8 @@ def sources(tmp_path: Path) -> Path:
         (folder / name).write_text(DECISION.format(**(RIGHT | changes)), encoding="utf-8")
     for number in range(12):
         (folder / f"plan{number}.txt").write_text(_PLAN.format(number=number), encoding="utf-8")
+    for name in ("none1.txt", "none0.txt"):
+        (folder / name).write_text("Không có gì ở đây.\n", encoding="utf-8")
     (folder / "empty1.txt").write_bytes(b"")
     (folder / "empty0.txt").write_bytes(b"")
     (folder / "page.html").write_text("<html><body><p>KẾ HOẠCH năm 2021</p></body></html>", encoding="utf-8")
@@ -147,8 +149,12 @@ def test_what_changed_is_read_again_and_its_copies_with_it(sources: Path, tmp_pa
     (sources / "plan3.txt").unlink()
     (sources / "plan4.txt").rename(sources / "renamed.txt")
     (sources / "a.txt").unlink()
+    for name in ("none0.txt", "none1.txt", "empty0.txt"):
+        (sources / name).rename(sources / f"z{name}")
     events = _run(sources, tmp_path / "out")
-    assert {event.published for event in events if not event.was_kept} >= {"c.txt", "renamed.txt"}
+    assert {event.published for event in events if not event.was_kept} == {"c.txt", "znone0.txt", "empty1.txt"}, (
+        "a new name makes no new source, unless a finding or an error has it"
+    )
     _run(sources, tmp_path / "fresh")
     assert _tables(tmp_path / "out") == _tables(tmp_path / "fresh")
 
