@@ -321,7 +321,10 @@ class RowReader:
                 return False
             if starts_inside(task):
                 return True
-            assigned = any(cells.get(role) and not starts_inside(cells[role]) for role in _ASSIGNED)
+            assigned = any(
+                cells.get(role) and not starts_inside(cells[role]) and not is_open(last.text(role))
+                for role in _ASSIGNED
+            )
             if is_bulleted(task):
                 return item.after_break and not assigned
             cut_elsewhere = any(starts_inside(text) for role, text in cells.items() if role != "task")
