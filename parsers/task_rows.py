@@ -109,7 +109,7 @@ class RowReader:
             blank = align([""] * len(self._model.roles), self._model)
             self._start(item, blank, number, {"task": fused})
             return
-        aligned = align(item.texts, self._model)
+        aligned = align(item.shown, self._model)
         cells = {role: item.texts[i] for role, i in self._taken(aligned) if item.texts[i]}
         if aligned.shifted and aligned.left_out:
             self._found(
@@ -346,6 +346,8 @@ class RowReader:
         row.blocks.append(item.block)
         for role, index in self._taken(aligned):
             self._put(row, role, item, index)
+            if index in item.covered:
+                row.covered[role] = item.covered[index]
         if replaced:
             for role, text in replaced.items():
                 row.pieces[role] = [Piece(text, text, item.block, 0)]
