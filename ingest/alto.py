@@ -35,11 +35,12 @@ def read_alto(data: bytes, source: Source) -> Document:
         raise UnreadableSource("damaged", "The ALTO file has no page.", "Have the OCR engine write the file again.")
     unit = next(((node.text or "").strip() for node in root.iter("*") if local_name(node) == "MeasurementUnit"), "")
     builder = PageBuilder()
+    columns = None
     for index, page in enumerate(pages):
         if index:
             builder.new_page()
         scale = _UNITS.get(unit) or _pixel_scale(page)
-        add_page(list(_lines(page, scale)), builder)
+        columns = add_page(list(_lines(page, scale)), builder, columns)
     return builder.document(source, READER, encoding="xml")
 
 

@@ -45,10 +45,11 @@ def read_hocr(data: bytes, source: Source) -> Document:
     if not pages:
         raise UnreadableSource("damaged", "The file has no element of class ocr_page.", "Run the OCR engine again.")
     builder = PageBuilder()
+    columns = None
     for number, page in enumerate(pages):
         if number:
             builder.new_page()
-        add_page(list(_lines(page)), builder)
+        columns = add_page(list(_lines(page)), builder, columns)
     held = frozenset(line for page in pages for line in _line_nodes(page))
     builder.markup(" ".join(_outside(root, held)))
     return builder.document(source, READER, encoding=decoded.encoding, problems=decoded.problems)

@@ -8,28 +8,38 @@ text rather than invented text.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.confidence import mean_confidence
+from ingest.image_blocks import find_rules, word_blocks
 from ingest.ocr_cells import read_cells, word_on_page
 from ingest.ocr_engine import OcrEngine, OcrFailed
+from ingest.ocr_glyphs import settle_glyphs
+from ingest.ocr_lost import read_lost
 from ingest.ocr_ones import with_all_strokes
 from ingest.page_image import PageImage, working_image
 from ingest.page_reading import PageReading
 from ingest.page_words import Word
 from ingest.ruled_grid import find_ruled_tables
+from ingest.unruled_tables import find_unruled_tables, reading_grid
 from schemas.text import count_words
 
 if TYPE_CHECKING:
     from ingest.page_grid import RuledTable
     from ingest.page_image import Pixels
+    from ingest.page_rules import Rules
 
+_MARGIN = 6.0  # points around the text of a table without outer rules
+_RULED_ROWS = 0.5  # level rules for each row, below which a grid of rules lacks rows
 _TOLERANCE = 3.0  # points by which the edges of words are off
 _SURE = 0.7  # confidence of a page that lies right; upside down it is about 0.4
 _READABLE = 0.45
 _FEW = 5  # words below which a page needs sure ones
 _LONG_WORD = 4  # letters; wider than high when it lies right
 _NOISE = 0.35  # confidence below which a word without two letters or digits in a row is a speck
+_CRUMB = re.compile(r"""[`´'‘’"“”⁄\\|¬~^°«»_=<>¦,.:;—]{1,2}|[bcdghklmnpqrstvx]""")  # list marks are none
+_SIGN_NOISE = 0.75  # confidence below which such a sign is a speck
 _MIN_INK = 0.0005  # share of dark pixels of what is not blank
 _DARK = 140
 _SOLID = re.compile(r"[^\W_]{2}|\d")
@@ -45,7 +55,9 @@ def read_picture(pixels: Pixels, dpi: float, engine: OcrEngine) -> PageReading:
             reading = _turned_reading(pixels, dpi, reading, engine)
     except (OcrFailed, cv2.error, MemoryError) as error:
         return PageReading(error=f"OCR of the page failed: {error}", through_ocr=True)
-    return reading if _is_text(reading) else PageReading(through_ocr=True, rotation=reading.rotation)
+    if not _is_text(reading):
+        reading = PageReading(through_ocr=True, rotation=reading.rotation)
+    return replace(reading, engine=engine.name, dpi=round(dpi))
 
 
 def _turned_reading(pixels: Pixels, dpi: float, reading: PageReading, engine: OcrEngine) -> PageReading:
@@ -67,14 +79,33 @@ def _lies_on_its_side(reading: PageReading) -> bool:
 
 
 def _read(image: PageImage, engine: OcrEngine) -> PageReading:
-    tables = find_ruled_tables(image)
-    words = [word for table in tables for word in read_cells(image, table, engine)]
-    outside = _without_tables(image, tables)
-    if _has_ink(outside):
-        words += (word_on_page(word, 0, 0, image.points) for word in engine.words(outside, image.dpi, 3))
-    kept = tuple(with_all_strokes(word, image) for word in words if not _is_speck(word))
+    rules = find_rules(image)
+    tables, drafts = _grids(image, rules)
+    grids = (*tables, *drafts)
+    words = [word for grid in grids for word in read_cells(image, grid, engine)]
+    rest = _without_tables(image, grids)
+    if _has_ink(rest):
+        words += (word_on_page(word, 0, 0, image.points) for word in engine.words([rest], image.dpi, 3)[0])
+    words = [word for word in words if not _is_speck(word)]
+    if (mean_confidence(words) or 0.0) >= _SURE:
+        words += read_lost(image, tables, words, engine)
+    kept = tuple(settle_glyphs(with_all_strokes(word, image), image) for word in words)
     confidence = mean_confidence(kept)
-    return PageReading(kept, tables, _TOLERANCE, confidence, image.rotation, through_ocr=True)
+    return PageReading(kept, tables, rules, _TOLERANCE, confidence, image.rotation, through_ocr=True, skew=image.skew)
+
+
+def _grids(image: PageImage, rules: Rules) -> tuple[tuple[RuledTable, ...], list[RuledTable]]:
+    """The ruled tables of a page, and grids to read those by that have no rules, or too few for their rows."""
+    ruled = find_ruled_tables(image)
+    drafts: list[RuledTable] = []
+    for found in find_unruled_tables(word_blocks(image, rules), rules, exact=False):
+        top, bottom = found.table.box[1], found.table.box[3]
+        beside = [table for table in ruled if table.box[1] < bottom and top < table.box[3]]
+        rows = len({place.row for place in found.table.places})
+        if not beside or len(rules.levels_in(found.table.box)) < _RULED_ROWS * rows:
+            ruled = tuple(table for table in ruled if table not in beside)
+            drafts.append(reading_grid(found, _MARGIN))
+    return ruled, drafts
 
 
 def _without_tables(image: PageImage, tables: tuple[RuledTable, ...]) -> Pixels:
@@ -91,7 +122,11 @@ def _has_ink(pixels: Pixels) -> bool:
 
 
 def _is_speck(word: Word) -> bool:
-    return (word.confidence or 0.0) < _NOISE and _SOLID.search(word.text) is None
+    """Whether dirt was read as a word: signs that never stand alone, or one letter that is no word, unsure."""
+    confidence = word.confidence or 0.0
+    if _SOLID.search(word.text) is None and confidence < _NOISE:
+        return True
+    return confidence < _SIGN_NOISE and _CRUMB.fullmatch(word.text) is not None
 
 
 def _is_text(reading: PageReading) -> bool:

@@ -26,7 +26,7 @@ def emit_page(words: Sequence[Word], tables: Sequence[RuledTable], builder: Page
     filled: list[tuple[RuledTable, dict[GridPlace, list[Word]]]] = []
     rest = list(words)
     for table in sorted(tables, key=lambda table: table.box[1]):
-        held, rest = _fill(table, rest)
+        held, rest = words_by_place(table, rest)
         if any(held.values()):
             filled.append((table, held))
     lines = visual_lines(rest)
@@ -40,7 +40,7 @@ def emit_page(words: Sequence[Word], tables: Sequence[RuledTable], builder: Page
     _emit_text(lines, edges, builder, tolerance)
 
 
-def _fill(table: RuledTable, words: Sequence[Word]) -> tuple[dict[GridPlace, list[Word]], list[Word]]:
+def words_by_place(table: RuledTable, words: Sequence[Word]) -> tuple[dict[GridPlace, list[Word]], list[Word]]:
     """The words of each cell, and the words that are in none."""
     held: dict[GridPlace, list[Word]] = {place: [] for place in table.places}
     rest: list[Word] = []

@@ -6,10 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ingest.declared_pages import PageBuilder
+from ingest.half_ruled import complete_tables, outside
+from ingest.page_asides import Aside
 from ingest.page_grid import RuledTable
 from ingest.page_layout import emit_page
+from ingest.page_rules import NO_RULES, Rules
 from ingest.page_words import Word
+from ingest.unruled_tables import FoundTable, find_unruled_tables
 from schemas.document import Document, Problem, Source
+
+_EXACT = 1.0  # points by which places of a text layer may be off
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,16 +23,23 @@ class PageReading:
     """Words and tables of a page in points; `tolerance` says how exact the places are.
 
     `confidence` (0..1) is set where OCR was used; `rotation` is the clockwise turn in degrees that set the page
-    upright; `error` says why there is nothing (or less than there should be).
+    upright, `skew` the small one that made its lines level; `engine` (name and version) and `dpi` (of the picture as
+    it came) say how OCR read it; `error` says why there is nothing (or less than there should be). `asides` are lines
+    beside the text, which come last on their page.
     """
 
     words: tuple[Word, ...] = ()
     tables: tuple[RuledTable, ...] = ()
+    rules: Rules = NO_RULES
     tolerance: float = 1.0
     confidence: float | None = None
     rotation: int = 0
     error: str | None = None
     through_ocr: bool = False
+    asides: tuple[Aside, ...] = ()
+    skew: float = 0.0
+    engine: str | None = None
+    dpi: int | None = None
 
 
 def document_of(
@@ -39,11 +52,21 @@ def document_of(
     builder = PageBuilder()
     errors: dict[int, str] = {}
     through_ocr = False
+    previous: FoundTable | None = None
     for number, reading in enumerate(readings, 1):
         if number > 1:
             builder.new_page()
-        emit_page(reading.words, reading.tables, builder, tolerance=reading.tolerance)
-        builder.describe_page(confidence=reading.confidence, rotation=reading.rotation)
+        tables, previous = _tables(reading, previous)
+        emit_page(reading.words, tables, builder, tolerance=reading.tolerance)
+        for aside in reading.asides:
+            builder.aside(aside.text, aside.method)
+        builder.describe_page(
+            confidence=reading.confidence,
+            rotation=reading.rotation,
+            route="ocr" if reading.through_ocr else "text_layer",
+            engine=reading.engine,
+            dpi=reading.dpi,
+        )
         through_ocr = through_ocr or reading.through_ocr
         if reading.error is not None:
             errors[number] = reading.error
@@ -53,3 +76,22 @@ def document_of(
         return document
     pages = tuple(replace(page, error=errors.get(page.number)) for page in document.pages)
     return replace(document, pages=pages)
+
+
+def _tables(reading: PageReading, previous: FoundTable | None) -> tuple[list[RuledTable], FoundTable | None]:
+    """The tables of a page, ruled or not, and the one without a grid that its text ends with."""
+    ruled = complete_tables(reading.tables, reading.words)
+    found = find_unruled_tables(
+        outside(ruled, reading.words), reading.rules, exact=reading.tolerance <= _EXACT,
+        previous=previous.columns if previous and not ruled else None,
+    )  # fmt: skip
+    tables = [*ruled, *(one.table for one in found)]
+    tables += [
+        table for table in reading.tables if table not in ruled and not any(_overlap(table, one) for one in tables)
+    ]
+    last = found[-1] if found and found[-1].is_last else None
+    return tables, last
+
+
+def _overlap(one: RuledTable, other: RuledTable) -> bool:
+    return one.box[1] < other.box[3] and other.box[1] < one.box[3]

@@ -74,7 +74,9 @@ class _Page:
                 lines += self._region(region)
         add_page(lines, self._builder)
         turned = number(self._page, "orientation") or 0.0
-        self._builder.describe_page(confidence=mean_confidence(self._words), rotation=round(turned) % 360)
+        self._builder.describe_page(
+            confidence=mean_confidence(self._words), rotation=round(turned) % 360, route="ocr_file"
+        )
 
     def _ordered(self, container: etree._Element) -> list[etree._Element]:
         """Regions directly below, in the order of reading that the file states."""

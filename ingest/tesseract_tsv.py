@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from ingest.column_gaps import Columns
 from ingest.declared_pages import PageBuilder
 from ingest.positioned_words import A4_WIDTH, PlacedLine, PlacedWord, add_page
 from ingest.text_decoding import decode_text
@@ -53,21 +54,22 @@ def read_tesseract_tsv(data: bytes, source: Source) -> Document:
         except (ValueError, IndexError):
             broken.append((index, line))
     builder = PageBuilder()
+    columns: Columns | None = None
     for index, (_, group) in enumerate(groupby(entries, key=lambda entry: entry.numbers[0])):
         if index:
             builder.new_page()
-        _add_page(list(group), builder)
+        columns = _add_page(list(group), builder, columns)
     for _, line in broken:
         builder.markup(line)
     return builder.document(source, READER, encoding=decoded.encoding, problems=(*decoded.problems, *_broken(broken)))
 
 
-def _add_page(entries: list[_Entry], builder: PageBuilder) -> None:
+def _add_page(entries: list[_Entry], builder: PageBuilder, previous: Columns | None) -> Columns | None:
     page = next((entry.box for entry in entries if entry.level == _PAGE_LEVEL), None)
     right = max((entry.box[2] for entry in entries), default=0.0)
     side = min(page[2] - page[0], page[3] - page[1]) if page else right
     scale = A4_WIDTH / side if side > 0 else 1.0
-    add_page(list(_lines(entries, scale)), builder)
+    return add_page(list(_lines(entries, scale)), builder, previous)
 
 
 def _lines(entries: list[_Entry], scale: float) -> Iterator[PlacedLine]:

@@ -13,6 +13,9 @@ _ETHS = {
     "\N{LATIN CAPITAL LETTER ETH}": "Đ",
     "\N{LATIN CAPITAL LETTER AFRICAN D}": "Đ",
     "\N{LATIN SMALL LETTER ETH}": "đ",
+    # What fonts of word processors say of their ư; no language with these letters is written here.
+    "\N{LATIN CAPITAL LETTER OI}": "Ư",
+    "\N{LATIN SMALL LETTER OI}": "ư",
 }
 _HYPHENS = "\N{HYPHEN}\N{NON-BREAKING HYPHEN}"  # word processors set the second in numbers, to keep them on a line
 _LOOK_ALIKES = {
@@ -36,7 +39,11 @@ _LOOK_ALIKES = {
     "\N{GREEK SMALL LETTER NU}": "v",
     # Small capitals
     "\N{LATIN LETTER SMALL CAPITAL V}": "v", "\N{LATIN LETTER SMALL CAPITAL O}": "o",
-    "\N{LATIN LETTER SMALL CAPITAL C}": "c",
+    "\N{LATIN LETTER SMALL CAPITAL C}": "c", "\N{LATIN LETTER SMALL CAPITAL A}": "a",
+    "\N{LATIN LETTER SMALL CAPITAL D}": "d", "\N{LATIN LETTER SMALL CAPITAL E}": "e",
+    "\N{LATIN LETTER SMALL CAPITAL K}": "k", "\N{LATIN LETTER SMALL CAPITAL M}": "m",
+    "\N{LATIN LETTER SMALL CAPITAL P}": "p", "\N{LATIN LETTER SMALL CAPITAL T}": "t",
+    "\N{LATIN LETTER SMALL CAPITAL U}": "u",
 }  # fmt: skip
 _FULL_WIDTH_OFFSET = 0xFEE0
 
@@ -67,9 +74,10 @@ def find_invisible(text: str, kind: Kind) -> Iterator[Change]:
 
 
 def find_look_alikes(text: str, kind: Kind) -> Iterator[Change]:
-    """Đ written as eth, hyphens that are not the plain one, full-width ASCII, and Cyrillic or Greek letters in a word.
+    """Đ written as eth, ư as oi, hyphens that are not the plain one, full-width ASCII, and Cyrillic or Greek letters.
 
-    A word without Latin letters is foreign text and stays; nothing is folded by compatibility (no NFKC).
+    The last ones only inside a word of Latin letters: a word without these is foreign text and stays. Nothing is
+    folded by compatibility (no NFKC).
     """
     found = {match.start(): _ETHS[match.group()] for match in _ETH.finditer(text)}
     found |= {match.start(): "-" for match in _HYPHEN.finditer(text)}

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from normalize.repair import characters, markup, numerals, place_names, symbols, vocabulary
+from normalize.repair import characters, markup, numerals, place_names, symbols, vocabulary, word_breaks
 from normalize.repair.changes import Kind, Rule, apply_changes, apply_rule
 from normalize.repair.evidence import SUSPECT, Reading, find_misread
 from normalize.repair.links import Link, find_links
@@ -19,8 +19,10 @@ from schemas.text import Edit, Fragment
 SURFACE_RULES: tuple[Rule, ...] = (*characters.RULES, *markup.RULES)
 """What the text is written in: characters and marks."""
 
-CONTENT_RULES: tuple[Rule, ...] = (*numerals.RULES, *symbols.RULES, *vocabulary.RULES, *place_names.RULES)
-"""What the text says: numerals, symbols, closed vocabularies."""
+CONTENT_RULES: tuple[Rule, ...] = (
+    *word_breaks.RULES, *numerals.RULES, *symbols.RULES, *vocabulary.RULES, *place_names.RULES,
+)  # fmt: skip
+"""What the text says: where its words part, numerals, symbols, closed vocabularies."""
 
 RULES: tuple[Rule, ...] = SURFACE_RULES + CONTENT_RULES
 """Every rule that looks at one text alone, in the order they run. Language evidence comes after them."""
@@ -118,7 +120,7 @@ def _with_fragments(row: Row, fragments: Sequence[Fragment]) -> Row:
 
 
 def _repair_fragment(fragment: Fragment, kind: Kind, block: int, doubts: list[Doubt]) -> Fragment:
-    if not fragment.raw:
+    if not fragment.text:  # blank, or dropped by the reader
         return fragment
     repaired = repair_text(fragment.raw, kind)
     if repaired is None:

@@ -9,9 +9,10 @@ Under `--out` each form (`text`, `pdf`, `docx`, `html`) and each condition of a 
 * `gold/<name>.json` its truth in the format of corpus/gold,
 * `pages/<name>.json` the text of each printed page and where seals and pens fell (PDF and scans).
 
-So `kehoach ingest build/render/pdf/files --out X && kehoach score X build/render/pdf/gold` measures a form. Conditions in
-PNG hold one page a file, and no truth of tables. Needs weasyprint, python-docx and matplotlib, and the typefaces Tinos
-or Liberation Serif, FreeSerif and Noto Serif (Debian: fonts-croscore, fonts-liberation2, fonts-freefont-ttf, fonts-noto-core).
+So `kehoach ingest build/render/pdf/files --out X && kehoach score X build/render/pdf/gold` measures a form. Conditions
+in PNG hold one page a file, and no truth of tables. Needs weasyprint, python-docx, matplotlib and the typefaces Tinos,
+Liberation Serif, FreeSerif and Noto Serif (Debian: fonts-croscore, fonts-liberation2, fonts-freefont-ttf,
+fonts-noto-core).
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from scripts.render.damage import CONDITIONS
 from scripts.render.files import FORMS, write_forms, write_scans
 from scripts.render.looks import HELD_OUT, SEEN
 from scripts.render.samples import sample_decisions
+from scripts.render.typefaces import require_typefaces
 from scripts.render.values import Decision
 
 DEFAULT_CONDITIONS = ("light_300", "stamped_200")
@@ -48,6 +50,7 @@ def main() -> None:
     parser.add_argument("--forms", nargs="*", choices=FORMS, default=FORMS)
     parser.add_argument("--conditions", nargs="*", choices=sorted(CONDITIONS), default=DEFAULT_CONDITIONS)
     arguments = parser.parse_args()
+    require_typefaces()
     for decision in decisions(arguments.only):
         printed = write_forms(decision, arguments.out, arguments.collection, arguments.seed, arguments.forms)
         for condition in arguments.conditions:

@@ -1,4 +1,4 @@
-"""What a decision prints: paragraphs, pairs of columns and tables, in order; every form of file is laid out from these."""
+"""What a decision prints: paragraphs, pairs of columns and tables, in order; every form is laid out from these."""
 
 from __future__ import annotations
 
@@ -53,6 +53,11 @@ class Grid:
     rows: tuple[tuple[Cell, ...], ...]
     heads: int
     table: TaskTable
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The totals in words, which stand below the table."""
+        return tuple(row.words for row in self.table.rows if isinstance(row, Total) and row.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +194,7 @@ def _division(row: Division, table: TaskTable) -> tuple[Cell, ...]:
     width = len(table.columns)
     label, title = Cell(row.label, bold=True, centred=True), row.title or ""
     if table.sections == "repeated":
-        return tuple(Cell(f"{row.label}. {title}", bold=True) for _ in range(width))
+        return (label, *(Cell(title, bold=True) for _ in range(width - 1)))
     if table.sections == "cells":
         return (label, Cell(title, bold=True), *(Cell() for _ in range(width - 2)))
     return (label, Cell(title, colspan=width - 1, bold=True))

@@ -42,18 +42,18 @@ def decision_of(name: str, data: dict[str, Any]) -> Decision:
 
 
 def _act(index: int, data: dict[str, Any], year: int) -> Act:
-    texts = {
+    texts: dict[str, Any] = {
         key: data.get(key)
         for key in ("parent", "number", "printed_number", "place", "authority", "preamble", "caption")
     }
-    lists = {key: tuple(data.get(key, ())) for key in ("head", "articles", "replaces", "recipients", "signer")}
+    texts |= {key: tuple(data.get(key, ())) for key in ("head", "articles", "replaces", "recipients", "signer")}
     return Act(
         key=f"d{index}", kind=data["kind"], issuer=data["issuer"], name=data["name"], subject=tuple(data["subject"]),
         issued_on=_day(data.get("issued_on")), party=data.get("party", False),
         bases=tuple(instrument(line) for line in data.get("bases", ())),
         body=tuple(line for line in data.get("body", "").splitlines() if line.strip()),
         tables=tuple(_table(table, year) for table in data.get("tables", ())),
-        stated_total_vnd=data.get("stated_total_vnd"), **texts, **lists,
+        stated_total_vnd=data.get("stated_total_vnd"), **texts,
     )  # fmt: skip
 
 

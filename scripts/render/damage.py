@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Pixels = NDArray[np.float32]
+    Pixels = NDArray[np.floating]
 
 Container = Literal["pdf", "png", "tiff", "g4"]
 
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """A condition. `skew` is the largest angle, `exact_skew` takes it as it is with a random sign; `turn` is clockwise."""
+    """A condition. `skew` is the largest angle; `exact_skew` takes it with a random sign; `turn` is clockwise."""
 
     dpi: int = 300
     skew: float = 0.0
@@ -59,7 +59,7 @@ CONDITIONS: dict[str, Damage] = {
     "pen_200": replace(_LIGHT, dpi=200, pen=True),
     "bleed_200": replace(_LIGHT, dpi=200, bleed=0.22),
     "light_border_200": replace(_LIGHT, dpi=200, light=0.4, border=True, skew=0.8),
-    "upside_down_200": replace(_LIGHT, dpi=200, turn=180, container="tiff"),
+    "upside_down_200": replace(_LIGHT, dpi=200, turn=180, grey=True, container="tiff"),
     "sideways_200": replace(_LIGHT, dpi=200, turn=90),
     "photo_png_200": replace(_LIGHT, dpi=200, light=0.3, blur=0.9, container="png"),
 }

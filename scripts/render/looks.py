@@ -17,7 +17,7 @@ _NARROW = {"Noto Serif": 1.5}  # points that a wide typeface is set smaller
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A look. Sizes in points; `rules` of task tables; `page_numbers` at the top (decree 30/2020) or the foot (2011)."""
+    """A look. Sizes in points; `page_numbers` stand at the `top` (decree 30/2020) or the `foot` (before)."""
 
     font: str = "Tinos"
     size: float = 13.5

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Pixels = NDArray[np.float32]
+    Pixels = NDArray[np.floating]
 
 RED = (205.0, 35.0, 45.0)
 BLUE = (35.0, 50.0, 150.0)
@@ -70,7 +70,8 @@ def _font(weight: str, size: int) -> Any:
     from matplotlib import font_manager
     from PIL import ImageFont
 
-    path = font_manager.findfont(font_manager.FontProperties(family="Liberation Serif", weight=weight))
+    # The typeface that comes with matplotlib, so that a seal looks the same everywhere.
+    path = font_manager.findfont(font_manager.FontProperties(family="DejaVu Serif", weight=weight))
     return ImageFont.truetype(path, size)
 
 

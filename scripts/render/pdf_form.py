@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,8 @@ from scripts.render.looks import Look
 from scripts.render.values import Role
 
 _WIDTHS: dict[Role, float] = {
-    "no": 5, "title": 28, "outputs": 18, "lead": 14, "coordinating": 16, "deadline": 11, "budget": 9, "source": 12, "note": 8,
+    "no": 5, "title": 28, "outputs": 18, "lead": 14, "coordinating": 16, "deadline": 11, "budget": 9, "source": 12,
+    "note": 8,
 }  # fmt: skip
 _RULES = {
     "full": "border: 0.75pt solid black",
@@ -27,6 +29,7 @@ _NUMBERS = {
     "foot": "@bottom-right { content: counter(page); font-size: 13pt; }",
 }
 _CSS_PIXELS = 96  # of an inch
+_SPLIT_WORD = re.compile(r"[^\s/-][/-]$")  # a line may end inside `146/KH-UBND`, where no space was
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,13 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class PrintedPage:
-    """A page's text, cells and paragraphs apart by line breaks, and its marks; `turned` pages are shown sideways."""
+    """A page's text, cells and paragraphs apart by line breaks, and its marks; `turned` pages are shown sideways.
+
+    `number` is the printed page number, which the text leaves out.
+    """
 
     text: str
+    number: str
     marks: tuple[Mark, ...]
     turned: bool = False
 
@@ -53,7 +60,7 @@ def pdf_of(blocks: Sequence[Block], look: Look) -> tuple[bytes, tuple[PrintedPag
     """The PDF and what is on its pages."""
     from weasyprint import HTML
 
-    document = HTML(string=_page(blocks, look)).render()
+    document = HTML(string=official_page(blocks, look)).render()
     pages = tuple(_printed(page._page_box) for page in document.pages)
     data = document.write_pdf()
     return (_turned(data, pages) if any(page.turned for page in pages) else data), pages
@@ -77,20 +84,22 @@ p.authority, p.verb {{ margin: 10pt 0; }} p.basis {{ font-style: {"italic" if lo
 table.pair {{ width: 100%; border-collapse: collapse; margin-bottom: 8pt; }}
 table.pair td {{ vertical-align: top; text-align: center; padding: 0 2pt; width: 58%; }}
 table.pair td:first-child {{ width: 42%; }}
-table.head {{ font-size: {look.size - 1}pt; }} table.head td {{ white-space: nowrap; }}
+table.head {{ font-size: {look.size - 1.5}pt; }} table.head td:last-child {{ white-space: nowrap; }}
 table.pair div.strong {{ font-weight: bold; }} table.pair div.date {{ font-style: italic; margin-top: 4pt; }}
 table.pair div.gap {{ height: 62pt; }} table.closing {{ break-inside: avoid; margin-top: 8pt; }}
 table.closing td:first-child {{ text-align: left; font-size: {look.size - 2}pt; line-height: 1.15; }}
 hr.under {{ width: 34%; border: none; border-top: 0.75pt solid black; margin: 1pt auto 3pt auto; }}
 div.wide {{ page: wide; }} div.side {{ page: side; }} div.new {{ break-before: page; }}
-table.grid {{ border-collapse: collapse; width: 100%; font-size: {look.table_size}pt; line-height: 1.2; margin-bottom: 6pt; }}
+table.grid {{ border-collapse: collapse; width: 100%; font-size: {look.table_size}pt; line-height: 1.2; }}
+table.grid {{ margin-bottom: 6pt; }}
 table.grid td {{ padding: 2pt 4pt; vertical-align: top; }}
 table.grid tr {{ break-inside: {split}; orphans: 1; widows: 1; }} table.grid thead td {{ vertical-align: middle; }}
 td.strong {{ font-weight: bold; }} td.mid {{ text-align: center; }}
 """
 
 
-def _page(blocks: Sequence[Block], look: Look) -> str:
+def official_page(blocks: Sequence[Block], look: Look) -> str:
+    """The HTML and style that are laid out."""
     body = "".join(_parts(blocks, look))
     return f"<html lang=vi><head><style>{_style(look)}</style></head><body>{body}</body></html>"
 
@@ -147,9 +156,7 @@ def _table(grid: Grid, look: Look) -> str:
     head = "".join(_table_row(cells, rules) for cells in grid.rows[: grid.heads])
     body = "".join(_table_row(cells, rules) for cells in grid.rows[grid.heads :])
     page = "side" if grid.table.sideways else "wide" if grid.table.page == "wide" else "tall"
-    words = "".join(
-        f"<p class=body>{html.escape(row.words)}</p>" for row in grid.table.rows if getattr(row, "words", "")
-    )
+    words = "".join(f"<p class=body>{html.escape(words)}</p>" for words in grid.words)
     table = f"<table class=grid><colgroup>{columns}</colgroup><thead>{head}</thead><tbody>{body}</tbody></table>"
     return f"<div class={page}>{table}{words}</div>"
 
@@ -167,10 +174,15 @@ def _cell(cell: Cell, rules: str) -> str:
 
 
 def _printed(page_box: Any) -> PrintedPage:
+    from weasyprint.formatting_structure import boxes
+
     lines: list[str] = []
+    margin: list[str] = []
     marks: list[Mark] = []
-    _walk(page_box, lines, marks)
-    return PrintedPage("\n".join(line for line in lines if line), tuple(marks), page_box.page_type.name == "side")
+    for child in page_box.children:
+        _walk(child, margin if isinstance(child, boxes.MarginBox) else lines, marks)
+    text = "\n".join(line for line in lines if line)
+    return PrintedPage(text, "".join(margin).strip(), tuple(marks), page_box.page_type.name == "side")
 
 
 def _walk(box: Any, lines: list[str], marks: list[Mark]) -> None:
@@ -181,11 +193,10 @@ def _walk(box: Any, lines: list[str], marks: list[Mark]) -> None:
         lines[-1:] = [f"{lines[-1] if lines else ''}{box.text}"]
         return
     if isinstance(box, boxes.LineBox):
-        if lines and lines[-1]:
+        if lines and lines[-1] and not _SPLIT_WORD.search(lines[-1]):
             lines[-1] += " "
-    elif isinstance(box, boxes.BlockLevelBox | boxes.TableCellBox | boxes.MarginBox):
+    elif isinstance(box, boxes.BlockLevelBox | boxes.TableCellBox):
         lines.append("")
-    if isinstance(box, boxes.BlockLevelBox | boxes.TableCellBox):
         _mark(box, marks)
     for child in getattr(box, "children", ()):
         _walk(child, lines, marks)

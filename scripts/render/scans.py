@@ -53,7 +53,8 @@ def file_of(images: Sequence[Any], damage: Damage) -> bytes:
             if damage.container == "g4"
             else {"compression": "jpeg", "quality": damage.quality}
         )
-        images[0].save(buffer, "TIFF", save_all=True, append_images=images[1:], dpi=resolution, **options)
+        frames = [image.convert("L") for image in images] if damage.grey else images
+        frames[0].save(buffer, "TIFF", save_all=True, append_images=frames[1:], dpi=resolution, **options)
     else:
         pressed = []
         for image in images:

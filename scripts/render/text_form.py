@@ -24,7 +24,7 @@ def _lines(blocks: Sequence[Block], pipes: bool) -> Iterator[str]:
             case Grid():
                 yield ""
                 yield from _pipe_rows(block) if pipes else _tab_rows(block)
-                yield from ("", *(row.words for row in block.table.rows if hasattr(row, "words") and row.words))
+                yield from ("", *block.words)
 
 
 def _tab_rows(grid: Grid) -> Iterator[str]:

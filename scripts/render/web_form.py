@@ -1,4 +1,4 @@
-"""A decision as a page of a legal site: head in a table without rules, task tables with spans, notes of the site left out."""
+"""A decision as a page of a legal site: head in a table without rules, task tables with spans."""
 
 from __future__ import annotations
 
@@ -34,9 +34,7 @@ def _parts(blocks: Sequence[Block]) -> Iterator[str]:
                 yield "<hr>"
             case Grid():
                 yield _table(block)
-                yield from (
-                    f"<p><i>{html.escape(row.words)}</i></p>" for row in block.table.rows if getattr(row, "words", "")
-                )
+                yield from (f"<p><i>{html.escape(words)}</i></p>" for words in block.words)
 
 
 def _pair(left: Sequence[str], right: Sequence[str], kind: str) -> str:

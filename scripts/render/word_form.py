@@ -20,7 +20,7 @@ def word_file_of(blocks: Sequence[Block], look: Look) -> bytes:
     import docx
     from docx.shared import Pt
 
-    document = docx.Document()
+    document: Any = docx.Document()
     document.core_properties.created = document.core_properties.modified = _MADE
     document.core_properties.author = ""
     normal = document.styles["Normal"]
@@ -43,9 +43,8 @@ def word_file_of(blocks: Sequence[Block], look: Look) -> bytes:
                 if wide:
                     _turn(document.add_section(), wide=True)
                 _table(document, block, look)
-                for row in block.table.rows:
-                    if getattr(row, "words", ""):
-                        _paragraph(document, row.words, "body")
+                for words in block.words:
+                    _paragraph(document, words, "body")
                 fresh = not wide
     file = io.BytesIO()
     document.save(file)
