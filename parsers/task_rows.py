@@ -145,7 +145,7 @@ class RowReader:
         width = len(self._model.roles)
         if self._is_ruled(item.block) and not item.texts[0] and len(item.texts) == width:
             return AlignedRow(tuple(range(width)))
-        return align(item.texts, self._model)
+        return align(item.shown, self._model)
 
     def _taken(self, aligned: AlignedRow) -> list[tuple[Role, int]]:
         pairs = zip(self._model.roles, aligned.cells, strict=True)
@@ -371,6 +371,8 @@ class RowReader:
         row.blocks.append(item.block)
         for role, index in self._taken(aligned):
             self._put(row, role, item, index)
+            if index in item.covered:
+                row.covered[role] = item.covered[index]
         if replaced:
             for role, text in replaced.items():
                 row.pieces[role] = [Piece(text, text, item.block, 0)]
