@@ -9,13 +9,17 @@ PACKAGES := ingest normalize parsers schemas outputs kehoach
 SRC ?= corpus/samples
 OUT ?= build/demo
 GOLD ?= corpus/gold
+# Options: make render RENDER="--only '0[13]_*' --conditions fax_200", make accuracy ACCURACY=--quick
+RENDER ?=
+ACCURACY ?=
+BATCH ?= 500
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Options of pip-compile that keep the locks free of addresses. Extras stay: pip takes `coverage[toml]` for unpinned
 # beside a bare `coverage==...`, as soon as a newer release is out.
 LOCK_OPTIONS := --quiet --generate-hashes --allow-unsafe --no-strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix schemas score bench lock clean
+.PHONY: help setup demo test check fix schemas score bench render accuracy peers lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -25,7 +29,7 @@ setup: $(STAMP)/runtime $(STAMP)/tesseract ## Make .venv with the locked package
 demo: setup ## Read the sample decisions into build/demo and print what was found
 	@$(BIN)/kehoach ingest $(SRC) --out $(OUT)
 
-test: setup $(STAMP)/dev ## Run the tests with branch coverage (floor 90 %)
+test: setup $(STAMP)/dev $(STAMP)/chromium ## Run the tests with branch coverage (floor 90 %)
 	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 
 check: $(STAMP)/dev ## Lint, formatting, types, import direction, generated files up to date; changes nothing
@@ -48,8 +52,17 @@ score: setup ## Compare build/demo with the truth in corpus/gold
 	@test -f $(OUT)/run.json || $(BIN)/kehoach ingest $(SRC) --out $(OUT)
 	@$(BIN)/kehoach score $(OUT) $(GOLD)
 
-bench: setup ## Measure MB of text a second, the share of each stage, and the start-up
-	@$(BIN)/kehoach bench $(SRC)
+bench: setup ## Measure MB of text a second, the share of each stage, the start-up, and whole batches (BATCH=500 decisions)
+	@$(BIN)/kehoach bench $(SRC) --unseen corpus/composed/texts --batch $(BATCH) --scan corpus/cases/readers/scan/page.jpg
+
+peers: $(STAMP)/dev ## Compare with other tools on the files of make render (own environments under build/peers, several GB)
+	$(BIN)/python scripts/peers/measure.py --files build/render --out build/peers
+
+render: $(STAMP)/dev ## Lay the sample and composed decisions out as PDF, Word, web pages and scans, with their truth, in build/render
+	@$(BIN)/python -m scripts.render --out build/render $(RENDER)
+
+accuracy: $(STAMP)/dev $(STAMP)/tesseract ## Measure every form and scan against the truth and write docs/accuracy.md (a quarter of an hour); ACCURACY=--quick looks only
+	@$(BIN)/python -m scripts.accuracy --out build/accuracy $(ACCURACY)
 
 lock: $(STAMP)/dev ## Pin the newest packages that fit pyproject.toml, with their hashes
 	$(BIN)/pip-compile $(LOCK_OPTIONS) --upgrade --output-file requirements/build.txt requirements/build.in
@@ -79,4 +92,9 @@ $(STAMP)/dev: requirements/dev.txt $(STAMP)/runtime
 # Text dumps are read without Tesseract, so its absence is said (once) and not fatal.
 $(STAMP)/tesseract: scripts/get_tesseract.sh | $(STAMP)/venv
 	@bash scripts/get_tesseract.sh || true
+	@touch $@
+
+# Only the tests of the report open a browser; without one they fail and say what to install.
+$(STAMP)/chromium: scripts/get_chromium.sh | $(STAMP)/venv
+	@bash scripts/get_chromium.sh || true
 	@touch $@

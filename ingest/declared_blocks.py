@@ -30,9 +30,13 @@ _MIN_DATA_ROWS = 2
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Text of one block; `\\n` is a line break inside it. Without words it is a blank line."""
+    """Text of one block; `\\n` is a line break inside it. Without words it is a blank line.
+
+    `preserved` says that its spaces and line breaks are laid out by hand.
+    """
 
     text: str
+    preserved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,16 @@ def emit(items: Sequence[Item], builder: PageBuilder) -> None:
             _emit_layout(item, builder)
         else:
             _emit_rows(item, builder)
+
+
+def opens_head(text: str) -> bool:
+    """Whether `text` holds the motto, with which the head of every decision opens."""
+    return re.search(_MOTTO, text) is not None
+
+
+def opens_block_of_act(text: str) -> bool:
+    """Whether `text` opens the head, the recipients or the signature of an act."""
+    return _HEAD_OR_SIGNATURE.match(text) is not None
 
 
 def cell_text(items: Sequence[Item]) -> str:

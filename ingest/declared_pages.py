@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from ingest.text_decoding import tidy
-from schemas.document import Block, Cell, Document, Line, Page, Problem, Row, Source
-from schemas.text import Fragment, count_words
+from schemas.document import Block, Cell, Document, Line, Page, Problem, Route, Row, Source
+from schemas.text import Edit, Fragment, count_words
 
 Box = tuple[float, float, float, float]
 _EDGES = " \t\n\f\N{NO-BREAK SPACE}"
@@ -40,6 +40,9 @@ class _OpenPage:
     words_markup: int = 0
     confidence: float | None = None
     rotation: int = 0
+    route: Route = "declared"
+    engine: str | None = None
+    dpi: int | None = None
 
 
 class PageBuilder:
@@ -60,10 +63,19 @@ class PageBuilder:
         """End the page that is open."""
         self._pages.append(_OpenPage())
 
-    def describe_page(self, *, confidence: float | None = None, rotation: int = 0) -> None:
-        """Say of the open page how sure the engine was of it (0..1) and by how many degrees it was turned."""
-        self._pages[-1].confidence = confidence
-        self._pages[-1].rotation = rotation
+    def describe_page(
+        self,
+        *,
+        confidence: float | None = None,
+        rotation: int = 0,
+        route: Route = "declared",
+        engine: str | None = None,
+        dpi: int | None = None,
+    ) -> None:
+        """Say of the open page how sure the engine was of it (0..1), its turn in degrees, and how it was read."""
+        page = self._pages[-1]
+        page.confidence, page.rotation = confidence, rotation
+        page.route, page.engine, page.dpi = route, engine, dpi
 
     def line(self, text: str, *, confidence: float | None = None, box: Box | None = None) -> None:
         """Add text outside tables; every line break in it starts a line of its own, blank text is a blank line."""
@@ -100,6 +112,17 @@ class PageBuilder:
         self._blocks.append(Row(tuple(built), self._table, "grid"))
         self._line += height
 
+    def aside(self, text: str, method: str | None) -> None:
+        """Add a line beside the text; with a `method` it is noise from the start and that names the reason."""
+        if method is None:
+            self.line(text)
+            return
+        raw = " ".join(tidy(text).split())
+        self._count(raw)
+        dropped = Edit(0, len(raw), raw, None, method)
+        self._blocks.append(Line(Fragment(self.page, self._line, raw, "", edits=(dropped,))))
+        self._line += 1
+
     def markup(self, text: str) -> None:
         """Count words that are no text of the document."""
         words = count_words(tidy(text))
@@ -111,7 +134,16 @@ class PageBuilder:
     ) -> Document:
         """What was added, as a document; one without words carries the problem `no_words`."""
         pages = tuple(
-            Page(number, page.words_in, page.words_markup, page.confidence, page.rotation)
+            Page(
+                number,
+                page.words_in,
+                page.words_markup,
+                page.confidence,
+                page.rotation,
+                route=page.route,
+                engine=page.engine,
+                dpi=page.dpi,
+            )
             for number, page in enumerate(self._pages, 1)
         )
         found = tuple(problems)

@@ -67,10 +67,8 @@ class _Walk:
             self.builder.markup(text)
 
     def _children(self, node: dict[str, Any], depth: int) -> None:
-        for child in _list(node.get("children")):
-            reference = child.get("$ref") or child.get("cref") if isinstance(child, dict) else None
-            if isinstance(reference, str):
-                self._item(reference, depth)
+        for reference in _references(node):
+            self._item(reference, depth)
 
     def _item(self, reference: str, depth: int) -> None:
         node = self._resolved(reference)
@@ -81,8 +79,11 @@ class _Walk:
         if node.get("content_layer") == "furniture" or node.get("label") in ("page_header", "page_footer"):
             if kind == "texts":
                 self._furniture.append(_text(node))
+        elif kind == "groups" and node.get("label") == "inline":
+            self._inline(node, depth)
+            return
         elif kind == "texts":
-            self._line(node)
+            self._line(node, _text(node))
         elif kind == "tables":
             for caption in _list(node.get("captions")):
                 if isinstance(caption, dict) and isinstance(caption.get("$ref"), str):
@@ -99,8 +100,23 @@ class _Walk:
         node = items[index] if isinstance(items, list) and index < len(items) else None
         return node if isinstance(node, dict) else None
 
-    def _line(self, node: dict[str, Any]) -> None:
-        text = _text(node)
+    def _inline(self, group: dict[str, Any], depth: int) -> None:
+        """One paragraph whose pieces differ in their looks; what is in it and no text follows."""
+        pieces: list[dict[str, Any]] = []
+        others: list[str] = []
+        for reference in _references(group):
+            node = self._resolved(reference)
+            if node is not None and reference not in self._seen and reference.split("/")[1] == "texts":
+                self._seen.add(reference)
+                pieces.append(node)
+            else:
+                others.append(reference)
+        if pieces:
+            self._line(pieces[0], " ".join(filter(None, (_text(piece).strip() for piece in pieces))))
+        for reference in others:
+            self._item(reference, depth + 1)
+
+    def _line(self, node: dict[str, Any], text: str) -> None:
         marker = node.get("marker")
         if node.get("label") == "list_item" and isinstance(marker, str) and marker.strip():
             mark = "-" if len(marker.strip()) == 1 and not marker.strip().isalnum() else marker.strip()
@@ -148,6 +164,14 @@ class _Walk:
         """Open pages up to `page`; an item that belongs to an earlier page stays on the open one."""
         while self.builder.page < min(page, _MAX_PAGES):
             self.builder.new_page()
+
+
+def _references(node: dict[str, Any]) -> Iterator[str]:
+    """The items that an item or a group names as its children."""
+    for child in _list(node.get("children")):
+        reference = child.get("$ref") or child.get("cref") if isinstance(child, dict) else None
+        if isinstance(reference, str):
+            yield reference
 
 
 def _text(node: dict[str, Any]) -> str:

@@ -12,17 +12,17 @@ embedded files is not read; a scan pasted as a picture has no words (problem `no
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lxml import etree
 
-from ingest.declared_blocks import CellDraft, Dropped, Item, PageBreak, Paragraph, TableDraft, emit
+from ingest.declared_blocks import CellDraft, Dropped, Item, PageBreak, Paragraph, TableDraft, emit, opens_head
 from ingest.declared_pages import PageBuilder
+from ingest.docx_chunks import Chunks
 from ingest.docx_numbering import Numbering, W
 from ingest.docx_styles import Styles, has_lines
 from ingest.errors import UnreadableSource
-from ingest.font_names import font_reader
+from ingest.font_names import LegacyFonts, symbols, with_dash
 from ingest.list_marks import opens_with_label
 from ingest.zip_parts import Parts
 from schemas.document import Document, Problem, Source
@@ -40,7 +40,6 @@ _CHARACTERS = {
     f"{W}tab": _TAB, f"{W}ptab": _TAB, f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}softHyphen": "",
 }  # fmt: skip
 _OBJECTS = frozenset(f"{W}{name}" for name in ("drawing", "pict", "object"))
-_UNICODE_VIETNAMESE = re.compile("[\u1ea0-\u1ef9]")
 _MAX_SPAN = 100
 _SLIVER = 140  # twentieths of a point (2.5 mm); the narrowest column of numbers has twice that
 
@@ -58,20 +57,27 @@ def read_docx(data: bytes, source: Source, *, reader: str = READER, problems: tu
     if root is None or body is None:
         raise UnreadableSource("damaged", f"There is no text in its part {main}.", "Save the file again in Word.")
     relations = parts.relations(main)
-    walk = _Walk(root, parts.xml(relations.get("numbering", "")), parts.xml(relations.get("styles", "")))
-    items = [*_heads_and_feet(parts, relations), *walk.items(body), *_notes(parts, relations, walk)]
+    chunks = Chunks(parts, main)
+    walk = _Walk(root, parts.xml(relations.get("numbering", "")), parts.xml(relations.get("styles", "")), chunks)
+    items = [*_beside_the_text(parts, relations, walk), *walk.items(body), *_notes(parts, relations, walk)]
     builder = PageBuilder()
     emit(items, builder)
-    return builder.document(source, reader, problems=problems)
+    return builder.document(source, reader, problems=(*problems, *chunks.problems))
 
 
-def _heads_and_feet(parts: Parts, relations: dict[str, str]) -> Iterator[Item]:
+def _beside_the_text(parts: Parts, relations: dict[str, str], walk: _Walk) -> Iterator[Item]:
+    """Heads and feet of pages and comments are no text; but a letterhead may hold the head of the decision."""
+    read = False
     for kind, name in relations.items():
-        if kind.startswith(("header", "footer")):
-            root = parts.xml(name)
-            text = _plain_text(root) if root is not None else ""
-            if text:
-                yield Dropped(text)
+        if not kind.startswith(("header", "footer", "comments")):
+            continue
+        root = parts.xml(name)
+        text = _plain_text(root) if root is not None else ""
+        if root is not None and kind.startswith("header") and not read and opens_head(text):
+            read = True
+            yield from walk.items(root)
+        elif text:
+            yield Dropped(text)
 
 
 def _notes(parts: Parts, relations: dict[str, str], walk: _Walk) -> Iterator[Item]:
@@ -85,11 +91,18 @@ def _notes(parts: Parts, relations: dict[str, str], walk: _Walk) -> Iterator[Ite
 class _Walk:
     """Goes through a document in reading order; numbers of paragraphs are counted on the way."""
 
-    def __init__(self, root: etree._Element, numbering: etree._Element | None, styles: etree._Element | None) -> None:
+    def __init__(
+        self,
+        root: etree._Element,
+        numbering: etree._Element | None,
+        styles: etree._Element | None,
+        chunks: Chunks,
+    ) -> None:
         self._numbering = Numbering(numbering, styles)
         self._styles = Styles(styles)
         self._laid_out = next(root.iter(f"{W}lastRenderedPageBreak"), None) is not None
-        self._legacy_fonts = self._has_legacy_fonts(root)
+        self._fonts = LegacyFonts(self._set_texts(root))
+        self._chunks = chunks
 
     def items(self, container: etree._Element) -> Iterator[Item]:
         """What a body, a cell, a text box or a note holds."""
@@ -98,11 +111,16 @@ class _Walk:
                 yield from self._paragraph(node)
             elif node.tag == f"{W}tbl":
                 yield self._table(node)
+            elif node.tag == f"{W}altChunk":
+                yield from self._chunks.items(node)
             elif node.tag in _DELETED and (text := _plain_text(node)):
                 yield Dropped(text)
 
     def _paragraph(self, node: etree._Element) -> Iterator[Item]:
         properties = node.find(f"{W}pPr")
+        if self._styles.is_contents(properties):
+            yield Dropped(_plain_text(node))
+            return
         paragraph = _OpenParagraph(self, properties)
         if not self._laid_out and properties is not None and _is_on(properties.find(f"{W}pageBreakBefore")):
             yield PageBreak()
@@ -115,9 +133,7 @@ class _Walk:
     def shown(self, text: str, run: etree._Element, properties: etree._Element | None) -> tuple[str, bool]:
         """Text of a run as it is printed, and whether it is printed at all."""
         look = self._styles.look(run.find(f"{W}rPr"), properties)
-        reader = font_reader(look.font) if self._legacy_fonts and look.font else None
-        if reader is not None:
-            text = reader(text)
+        text = self._fonts.shown(text, look.font)
         return text.upper() if look.capitals else text, not look.hidden
 
     def is_page_break(self, node: etree._Element) -> bool | None:
@@ -126,18 +142,14 @@ class _Walk:
             return None if node.tag == f"{W}lastRenderedPageBreak" else False
         return node.tag == f"{W}br" and node.get(f"{W}type") in _SET_BREAKS
 
-    def _has_legacy_fonts(self, root: etree._Element) -> bool:
-        """Whether fonts from before Unicode draw the text; Unicode text keeps their names at times."""
-        found = False
+    def _set_texts(self, root: etree._Element) -> Iterator[tuple[str, str]]:
+        """Each text with the font that it is set in."""
         for paragraph in root.iter(f"{W}p"):
             properties = paragraph.find(f"{W}pPr")
             for run in paragraph.iter(f"{W}r"):
                 font = self._styles.look(run.find(f"{W}rPr"), properties).font
-                if font and font_reader(font) is not None:
-                    found = True
-                    if _UNICODE_VIETNAMESE.search("".join(node.text or "" for node in run.iter(f"{W}t"))):
-                        return False
-        return found
+                if font:
+                    yield font, "".join(node.text or "" for node in run.iterchildren(f"{W}t"))
 
     def _table(self, node: etree._Element) -> TableDraft:
         table = TableDraft()
@@ -207,13 +219,13 @@ class _OpenParagraph:
                 self._drop(_plain_text(child))
             elif child.tag == f"{_MATH}oMath" or child.tag == f"{_MATH}oMathPara":
                 self._text.append("".join(part.text or "" for part in child.iter(f"{_MATH}t", f"{W}t")))
-            elif child.tag != f"{W}pPr":
+            elif child.tag not in (f"{W}pPr", f"{W}altChunk"):
                 self.children(child)
 
     def close(self, mark: str) -> Iterator[Item]:
         """What the paragraph gives, its automatic number before its first words."""
         whole = "".join(self._text)
-        self._done.append(Paragraph(whole))
+        self._done.append(Paragraph(with_dash(whole)))
         first = next((item for item in self._done if isinstance(item, Paragraph)), None)
         for item in self._done:
             if item is first and mark:
@@ -374,10 +386,13 @@ def _ends_page(section: etree._Element | None) -> bool:
 
 
 def _symbol(node: etree._Element) -> str:
-    """A character of a symbol font; those fonts are used for bullets and ticks."""
+    """A character of a symbol font; those fonts are used for bullets, ticks and arrows."""
     value = node.get(f"{W}char") or ""
     try:
         code = int(value, 16)
     except ValueError:
         return ""
-    return "-" if 0xF000 <= code <= 0xF0FF or code < 32 or code > 0xFFFF else chr(code)
+    font = node.get(f"{W}font") or ""
+    if code < 0x100:  # some programs leave out the F000 of the private area
+        code += 0xF000
+    return symbols(chr(code), font) if code <= 0xFFFF else "-"

@@ -7,6 +7,7 @@ style, and each style over the one it is based on.
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import dataclass
 
 from lxml import etree
@@ -17,6 +18,7 @@ _OFF = ("0", "false", "off", "none")
 _NO_LINE = ("nil", "none")
 _MAX_CHAIN = 30  # styles one based on another; a longer chain is a ring
 _NO_STYLE = ""
+_CONTENTS = re.compile(r"toc ?(?:\d|heading)", re.IGNORECASE)  # in the file the names are English in any language
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,12 @@ class Styles:
         if character:
             own = own.over(self._style(character))
         return own.over(self._style(_value(paragraph, "pStyle") or self._default_paragraph)).over(self._default)
+
+    def is_contents(self, paragraph: etree._Element | None) -> bool:
+        """Whether a paragraph belongs to a table of contents, which repeats the headings with their pages."""
+        style = _value(paragraph, "pStyle")
+        names = (style, _value(self._nodes.get(style), "name")) if style else ()
+        return any(name is not None and _CONTENTS.match(name) is not None for name in names)
 
     def draws_borders(self, style: str) -> bool:
         """Whether a table of this style has lines."""

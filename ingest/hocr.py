@@ -21,10 +21,10 @@ from schemas.document import Document, Source
 READER = "hocr"
 
 _BOX = re.compile(r"\bbbox\s+(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)")
-_CONFIDENCE = re.compile(r"\bx_w?conf\s+(\d+(?:\.\d+)?)")
+_CONFIDENCE = re.compile(r"\bx_w?confs?\s+(\d+(?:\.\d+)?(?:\s+\d+(?:\.\d+)?)*)")
 _RESOLUTION = re.compile(r"\bscan_res\s+(\d+(?:\.\d+)?)")
 _NO_SPACES = str.maketrans("", "", " \t\r\n\f\N{NO-BREAK SPACE}")
-_LINES = frozenset(("ocr_line", "ocr_header", "ocr_footer", "ocr_caption", "ocr_textfloat"))
+_LINES = frozenset(("ocr_line", "ocrx_line", "ocr_header", "ocr_footer", "ocr_caption", "ocr_textfloat"))
 _PARAGRAPHS = frozenset(("ocr_par", "ocr_carea"))
 _WORDS = frozenset(("ocrx_word", "ocr_word"))
 
@@ -50,7 +50,8 @@ def read_hocr(data: bytes, source: Source) -> Document:
         if number:
             builder.new_page()
         columns = add_page(list(_lines(page)), builder, columns)
-    builder.markup(" ".join(_outside(root)))
+    held = frozenset(line for page in pages for line in _line_nodes(page))
+    builder.markup(" ".join(_outside(root, held)))
     return builder.document(source, READER, encoding=decoded.encoding, problems=decoded.problems)
 
 
@@ -61,15 +62,24 @@ def _classes(node: etree._Element) -> frozenset[str]:
 def _lines(page: etree._Element) -> Iterator[PlacedLine]:
     scale = _scale(page)
     opens = False
+    lines = _line_nodes(page)
     for node in page.iter("*"):
-        classes = _classes(node)
-        if not classes.isdisjoint(_PARAGRAPHS):
+        if not _classes(node).isdisjoint(_PARAGRAPHS):
             opens = True
-        if not classes.isdisjoint(_LINES):
+        if node in lines:
             words = [word for part in _word_nodes(node) if (word := _word(part, scale)) is not None]
             if words:
                 yield PlacedLine(words, opens)
                 opens = False
+
+
+def _line_nodes(page: etree._Element) -> frozenset[etree._Element]:
+    """The lines of a page; where the engine gave none, whatever holds words."""
+    lines = frozenset(node for node in page.iter("*") if not _classes(node).isdisjoint(_LINES))
+    if lines:
+        return lines
+    words = (node for node in page.iter("*") if not _classes(node).isdisjoint(_WORDS))
+    return frozenset(parent for node in words if (parent := node.getparent()) is not None)
 
 
 def _word_nodes(line: etree._Element) -> list[etree._Element]:
@@ -82,13 +92,13 @@ def _letters(*nodes: etree._Element) -> str:
     return "".join("".join(map(str, node.itertext())) for node in nodes).translate(_NO_SPACES)
 
 
-def _outside(node: etree._Element) -> Iterator[str]:
-    """Text that no line holds."""
-    if not _classes(node).isdisjoint(_LINES):
+def _outside(node: etree._Element, held: frozenset[etree._Element]) -> Iterator[str]:
+    """Text outside of the lines `held`."""
+    if node in held:
         return
     yield node.text or ""
     for inner in node.iterchildren("*"):
-        yield from _outside(inner)
+        yield from _outside(inner, held)
         yield inner.tail or ""
 
 
@@ -98,9 +108,17 @@ def _word(node: etree._Element, scale: float) -> PlacedWord | None:
     box = _BOX.search(title)
     if not text:
         return None
+    return PlacedWord(text, _box(box, scale), _confidence(title))
+
+
+def _confidence(title: str) -> float | None:
+    """How sure the engine was of a word: in percent, or (Kraken) a share for each letter."""
     found = _CONFIDENCE.search(title)
-    confidence = min(1.0, float(found.group(1)) / 100) if found else None
-    return PlacedWord(text, _box(box, scale), confidence)
+    if found is None:
+        return None
+    values = [float(value) for value in found.group(1).split()]
+    mean = sum(values) / len(values)
+    return min(1.0, mean if len(values) > 1 and max(values) <= 1 else mean / 100)
 
 
 def _box(found: re.Match[str] | None, scale: float) -> Box:

@@ -5,29 +5,45 @@ the page) lines as `ingest.declared_blocks` says. What a page declares to be no 
 styles, navigation, fields of forms, hidden elements. Pages are counted by the page breaks of printing (CSS
 `page-break-before`). Fonts of the years before Unicode named in the page (`.VnTime`, `VNI-Times`) are decoded.
 
-Limits: style sheets are not applied (only `style` attributes are seen); menus that are plain lists or tables are read
-as text; a page that a script fills in is empty; text nested deeper than 256 elements is lost, with a problem.
+What a site prints around a decision is left out where `ingest.html_frame` can tell it, with a problem.
+
+Limits: style sheets are not applied (only `style` attributes are seen); a page that a script fills in is empty; text
+nested deeper than 256 elements is lost, with a problem.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
 from ingest.declared_blocks import CellDraft, Dropped, Item, PageBreak, Paragraph, TableDraft, emit
 from ingest.declared_pages import PageBuilder
 from ingest.errors import UnreadableSource
-from ingest.font_names import font_reader
-from ingest.list_marks import letter, opens_with_label, roman
+from ingest.font_names import LegacyFonts, with_dash
+from ingest.html_attributes import (
+    border_of,
+    colspan_of,
+    integer_of,
+    is_hidden,
+    list_mark,
+    rowspan_of,
+    table_border,
+    word_mark,
+)
+from ingest.html_frame import decision_element, text_around
+from ingest.list_marks import opens_with_label
+from ingest.ocr_text import read_decoded_text
 from ingest.text_decoding import DecodedText, decode_text, tidy
 from schemas.document import Document, Problem, Source
+from schemas.text import count_words
 
 READER = "html"
 
 _DROPPED = frozenset(
-    "script style noscript template head nav iframe object svg select option textarea button datalist".split()
+    "script style noscript template head nav iframe object svg select option textarea button datalist del xml".split()
 )
 _BLOCKS = frozenset(
     (
@@ -39,24 +55,11 @@ _ROW_GROUPS = ("thead", "tbody", "tfoot")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]+)""", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"""<\?xml[^>]{0,100}encoding\s*=\s*["']([A-Za-z0-9_:.\-]+)""", re.IGNORECASE)
-_UNICODE_VIETNAMESE = re.compile("[\u1ea0-\u1ef9]")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BREAK_BEFORE = re.compile(r"(?:page-)?break-before\s*:\s*(?:always|page|left|right)", re.IGNORECASE)
 _BREAK_AFTER = re.compile(r"(?:page-)?break-after\s*:\s*(?:always|page|left|right)", re.IGNORECASE)
 _FONT = re.compile(r"font-family\s*:\s*[\"']?([^;,\"']+)", re.IGNORECASE)
-_BORDER = re.compile(r"\bborder(?:-(?:top|left|right|bottom))?\s*:\s*([^;]+)", re.IGNORECASE)
-_NO_LINE = re.compile(r"none|hidden|^0(?:px|pt)?\b", re.IGNORECASE)
-_NO_MARK = re.compile(r"list-style(?:-type)?\s*:[^;]*\bnone\b", re.IGNORECASE)
-_LIST_STYLE = re.compile(
-    r"list-style(?:-type)?\s*:[^;]*\b((?:lower|upper)-(?:roman|alpha|latin)|decimal)\b", re.IGNORECASE
-)
-_LIST_TYPES = {
-    "1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman",
-}  # fmt: skip
-_MAX_COLUMNS, _MAX_ROWS = 100, 65_534  # of a span; the second is the limit of HTML itself
+_WORD_MARK = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)  # how Word writes the mark of a list into a page
 _BREAK = "\v"  # stands for <br> until white space is folded
-
-FontReader = Callable[[str], str] | None
 
 
 def read_html(data: bytes, source: Source) -> Document:
@@ -65,6 +68,28 @@ def read_html(data: bytes, source: Source) -> Document:
     Raises:
         UnreadableSource: the bytes are not text in an encoding that can be told, or hold no element at all.
     """
+    items, decoded, problems = _read(data)
+    if items and all(isinstance(item, Paragraph) and item.preserved for item in items):
+        # A text dump in the frame of a page; its tables are drawn with tabs or pipes.
+        text = "\n".join(item.text for item in items if isinstance(item, Paragraph))
+        dump = read_decoded_text(DecodedText(text, decoded.encoding, problems), source)
+        return replace(dump, reader=READER)
+    builder = PageBuilder()
+    emit(items, builder)
+    return builder.document(source, READER, encoding=decoded.encoding, problems=problems)
+
+
+def html_items(data: bytes) -> list[Item]:
+    """What a page holds, for files of other formats that have a page in them.
+
+    Raises:
+        UnreadableSource: as `read_html`.
+    """
+    return _read(data)[0]
+
+
+def _read(data: bytes) -> tuple[list[Item], DecodedText, tuple[Problem, ...]]:
+    """The items of a page, how it was decoded, and what had to be coped with."""
     decoded = _decode(data)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
     try:
@@ -73,27 +98,26 @@ def read_html(data: bytes, source: Source) -> Document:
         raise UnreadableSource("damaged", f"The page cannot be read: {error.msg}.", "Get the file again.") from error
     if root is None:
         raise UnreadableSource("damaged", "The page holds no element.", "Get the file again.")
-    fonts = "+" not in decoded.encoding and _has_legacy_fonts(root)
-    walk = _Walk(fonts=fonts)
-    walk.element(root)
-    builder = PageBuilder()
-    emit(walk.close(), builder)
+    fonts = LegacyFonts(_set_texts(root) if "+" not in decoded.encoding else ())
+    walk = _Walk(fonts)
+    decision = decision_element(root)
+    if decision is None:
+        walk.element(root)
+    else:
+        walk.element(decision, next(filter(None, map(_font_name, decision.iterancestors())), None))
+    around = text_around(root, decision) if decision is not None else ""
     # What looked like a broken encoding is what the fonts explain.
-    known = [problem for problem in decoded.problems if not (fonts and problem.code == "mojibake_left")]
-    problems = (*known, *_damage(parser))
-    return builder.document(source, READER, encoding=decoded.encoding, problems=problems)
+    known = [problem for problem in decoded.problems if not (fonts.found and problem.code == "mojibake_left")]
+    items = [Dropped(around), *walk.close()] if around else walk.close()
+    return items, decoded, (*known, *_damage(parser), *_frame(around))
 
 
-def _has_legacy_fonts(root: etree._Element) -> bool:
-    """Whether fonts from before Unicode draw text of the page; Unicode text keeps their names at times."""
-    found = False
+def _set_texts(root: etree._Element) -> Iterator[tuple[str, str]]:
+    """Each text below an element that sets a font, with that font's name."""
     for node in root.iter("*"):
         name = _font_name(node)
-        if name and font_reader(name) is not None:
-            found = True
-            if _UNICODE_VIETNAMESE.search("".join(map(str, node.itertext()))):
-                return False
-    return found
+        if name:
+            yield from ((name, str(text)) for text in node.itertext())
 
 
 def _font_name(node: etree._Element) -> str | None:
@@ -136,10 +160,23 @@ def _damage(parser: etree.HTMLParser) -> tuple[Problem, ...]:
     return ()
 
 
+def _frame(around: str) -> tuple[Problem, ...]:
+    if not around:
+        return ()
+    return (
+        Problem(
+            "site_frame",
+            f"{count_words(around)} words around the element that holds the decision were left out: menus, properties, "
+            "related documents of the site.",
+            "Save the element with the decision alone to have all of it read.",
+        ),
+    )
+
+
 class _Walk:
     """Goes through elements in document order and gathers items; a cell has a walk of its own."""
 
-    def __init__(self, *, fonts: bool) -> None:
+    def __init__(self, fonts: LegacyFonts) -> None:
         self._fonts = fonts
         self._items: list[Item] = []
         self._text: list[str] = []
@@ -151,17 +188,19 @@ class _Walk:
         self._flush()
         return self._items
 
-    def element(self, node: etree._Element, font: FontReader = None) -> None:
+    def element(self, node: etree._Element, font: str | None = None) -> None:
         """Take in an element with all that is in it."""
         tag = node.tag if isinstance(node.tag, str) else ""
         if not tag:  # comment or processing instruction
             return
         style = node.get("style") or ""
-        if tag in _DROPPED or _is_hidden(node, style):
+        if tag in _DROPPED or is_hidden(node, style):
             self._drop(node)
             return
-        if self._fonts and (name := _font_name(node)):
-            font = font_reader(name)
+        if style and _WORD_MARK.search(style):
+            self._text.append(word_mark(node))
+            return
+        font = _font_name(node) or font
         if style and _BREAK_BEFORE.search(style):
             self._page_break()
         if tag == "br":
@@ -182,16 +221,16 @@ class _Walk:
         if style and _BREAK_AFTER.search(style):
             self._page_break()
 
-    def _children(self, node: etree._Element, font: FontReader) -> None:
+    def _children(self, node: etree._Element, font: str | None) -> None:
         self._add(node.text, font)
         for child in node:
             self.element(child, font)
             self._add(child.tail, font)
 
-    def _add(self, text: str | None, font: FontReader) -> None:
+    def _add(self, text: str | None, font: str | None) -> None:
         if text:
             text = text.replace(_BREAK, " ")
-            self._text.append(font(text) if font else text)
+            self._text.append(self._fonts.shown(text, font))
 
     def _flush(self) -> None:
         """End the paragraph that is open, if any."""
@@ -205,11 +244,11 @@ class _Walk:
             lines = [line.strip(" ") for line in _SPACES.sub(" ", text).split(_BREAK)]
         if len(lines) > 1 and not lines[-1]:
             lines.pop()  # a break at the end of a block shows nothing
-        paragraph = "\n".join(lines)
+        paragraph = with_dash("\n".join(lines))
         if self._mark and not opens_with_label(paragraph):
             paragraph = f"{self._mark} {paragraph}"
         self._mark = ""
-        self._items.append(Paragraph(paragraph))
+        self._items.append(Paragraph(paragraph, preserved=self._preserved))
 
     def _page_break(self) -> None:
         self._flush()
@@ -221,16 +260,16 @@ class _Walk:
         if text:
             self._items.append(Dropped(text))
 
-    def _list(self, node: etree._Element, font: FontReader) -> None:
+    def _list(self, node: etree._Element, font: str | None) -> None:
         self._flush()
         style = node.get("style") or ""
-        number = _integer(node.get("start"), 1)
+        number = integer_of(node.get("start"), 1)
         self._add(node.text, font)
         for child in node:
             if child.tag == "li":
-                number = _integer(child.get("value"), number)
+                number = integer_of(child.get("value"), number)
                 self._flush()
-                self._mark = _mark(node, child, style, number)
+                self._mark = list_mark(node, child, style, number)
                 number += 1
                 self.element(child, font)
                 if self._mark:  # an item without text shows its mark all the same
@@ -241,8 +280,8 @@ class _Walk:
             self._add(child.tail, font)
         self._flush()
 
-    def _table(self, node: etree._Element, font: FontReader) -> TableDraft:
-        table = TableDraft(bordered=_table_border(node))
+    def _table(self, node: etree._Element, font: str | None) -> TableDraft:
+        table = TableDraft(bordered=table_border(node))
         covered_to: dict[int, int] = {}  # column -> the first row that no cell above covers
         row = -1
         self._strays(node, font)
@@ -257,7 +296,7 @@ class _Walk:
         self._flush()
         return table
 
-    def _strays(self, node: etree._Element, font: FontReader) -> None:
+    def _strays(self, node: etree._Element, font: str | None) -> None:
         """Text between the parts of a table; it is shown above the table."""
         for text in (node.text, *(child.tail for child in node)):
             if text and text.strip():
@@ -270,14 +309,14 @@ class _Walk:
         row: int,
         table: TableDraft,
         covered_to: dict[int, int],
-        font: FontReader,
+        font: str | None,
     ) -> None:
         column = 0
-        hidden = _is_hidden(node, node.get("style") or "")
+        hidden = is_hidden(node, node.get("style") or "")
         self._strays(node, font)
         for child in node:
             style = child.get("style") or ""
-            if hidden or child.tag not in ("td", "th") or _is_hidden(child, style):
+            if hidden or child.tag not in ("td", "th") or is_hidden(child, style):
                 if hidden and isinstance(child.tag, str):
                     self._drop(child)
                 else:
@@ -285,11 +324,11 @@ class _Walk:
                 continue
             while covered_to.get(column, 0) > row:
                 column += 1
-            cell = CellDraft(row, column, _span(child, "colspan", _MAX_COLUMNS), _span(child, "rowspan", _MAX_ROWS))
-            inner = _Walk(fonts=self._fonts)
+            cell = CellDraft(row, column, colspan_of(child), rowspan_of(child))
+            inner = _Walk(self._fonts)
             inner.element(child, font)
             cell.items = inner.close()
-            if table.bordered is None and (border := _border(style)) is not None:
+            if table.bordered is None and (border := border_of(style)) is not None:
                 table.bordered = border or None
             table.cells.append(cell)
             if cell.rowspan > 1:
@@ -298,55 +337,11 @@ class _Walk:
 
 
 def _table_parts(node: etree._Element) -> list[etree._Element]:
-    """Groups, rows and captions of a table in order, without those of tables inside it."""
+    """Groups, rows and captions of a table in order, feet last, without those of tables inside it."""
     parts: list[etree._Element] = []
-    for child in node:
+    for child in sorted(node, key=lambda part: part.tag == "tfoot"):
         if isinstance(child.tag, str):
             parts.append(child)
             if child.tag in _ROW_GROUPS:
                 parts += [part for part in child if isinstance(part.tag, str)]
     return parts
-
-
-def _table_border(node: etree._Element) -> bool | None:
-    attribute = node.get("border")
-    if attribute is not None:
-        return attribute.strip() not in ("0", "0px", "no", "none") or None
-    return _border(node.get("style") or "") or None
-
-
-def _border(style: str) -> bool | None:
-    """Whether a style draws lines; None when it does not say."""
-    found = _BORDER.findall(style) if "order" in style else []
-    return any(not _NO_LINE.search(value.strip()) for value in found) if found else None
-
-
-def _span(cell: etree._Element, name: str, most: int) -> int:
-    return max(1, min(_integer(cell.get(name), 1), most))
-
-
-def _integer(value: str | None, default: int) -> int:
-    text = (value or "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else default
-
-
-def _is_hidden(node: etree._Element, style: str) -> bool:
-    return "hidden" in node.attrib or node.get("role") == "navigation" or bool(style and _HIDDEN.search(style))
-
-
-def _mark(parent: etree._Element, item: etree._Element, style: str, number: int) -> str:
-    """What is printed before an item of a list; nothing where a style takes it away."""
-    own = item.get("style") or ""
-    if _NO_MARK.search(style) or _NO_MARK.search(own):
-        return ""
-    if parent.tag == "ul":
-        return "-"
-    named = _LIST_STYLE.search(own) or _LIST_STYLE.search(style)
-    kind = named.group(1).lower() if named else _LIST_TYPES.get(item.get("type") or parent.get("type") or "1", "")
-    if kind.endswith("roman"):
-        text = roman(number)
-        return f"{text if kind.startswith('upper') else text.lower()}."
-    if kind.endswith(("alpha", "latin")):
-        text = letter(number, repeat=False)
-        return f"{text.upper() if kind.startswith('upper') else text}."
-    return f"{number}."

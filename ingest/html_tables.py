@@ -17,7 +17,7 @@ from schemas.text import count_words
 
 _TABLE = re.compile(r"<(/?)table\b", re.IGNORECASE)
 _ROW_END = re.compile(r"</tr\s*>", re.IGNORECASE)
-_STRUCTURE = re.compile(r"<(/?)(table|thead|tbody|tfoot|colgroup|caption|tr|td|th)\b([^<>]*)>", re.IGNORECASE)
+_STRUCTURE = re.compile(r"<(/?)(html|body|table|thead|tbody|tfoot|colgroup|caption|tr|td|th)\b([^<>]*)>", re.IGNORECASE)
 _SPAN = re.compile(r"\b(col|row)span\s*=\s*[\"']?(\d{1,3})", re.IGNORECASE)
 _CELLS = ("td", "th")
 
@@ -117,7 +117,9 @@ def _read(lines: Sequence[str], start: int, end: int) -> HtmlTable:
     _take_in(row, loose)
     if text[position:].strip():
         items.append(_placed(text[position:], line))
-    _fill([item for item in items if isinstance(item, RowDraft)], start, end)
+    rows = [item for item in items if isinstance(item, RowDraft)]
+    _fill(rows, start, end)
+    _blank_covered(rows)
     held = sum(count_words(part) for item in items for part in _texts(item))
     return HtmlTable(start, end, items, count_words(text) - held)
 
@@ -128,6 +130,34 @@ def _fill(rows: Sequence[RowDraft], start: int, end: int) -> None:
         above.end = below.start
     if rows:
         rows[0].start, rows[-1].end = start, end
+
+
+def _blank_covered(rows: Sequence[RowDraft]) -> None:
+    """Put a blank cell into every place that a cell of a row above covers."""
+    covered: dict[int, int] = {}  # column -> rows below that a cell still covers
+    for row in rows:
+        if row.header:
+            covered = {}
+        cells, spans, column = [], [], 0
+        own = list(zip(row.cells, row.spans or (), strict=True))
+        free = sum(count > 0 for count in covered.values())
+        while own or free:
+            if covered.get(column, 0) > 0:
+                covered[column] -= 1
+                free -= 1
+                cells.append(("", row.cells[0][1]))
+                spans.append((1, 1))
+                column += 1
+                continue
+            if not own:
+                column += 1
+                continue
+            cell, (right, down) = own.pop(0)
+            cells.append(cell)
+            spans.append((right, down))
+            covered.update(dict.fromkeys(range(column, column + right), down - 1))
+            column += right
+        row.cells, row.spans = cells, spans
 
 
 def _take_in(row: RowDraft | None, loose: list[str]) -> None:

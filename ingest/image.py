@@ -55,14 +55,14 @@ def _readings(data: bytes, engine: OcrEngine) -> Iterator[PageReading]:
                 raise _too_large()
             try:
                 image.seek(index)
-                pixels, dpi = _pixels(image), _dpi(image)
+                pixels, dpi = upright_pixels(image), resolution_of(image)
             except (OSError, ValueError, SyntaxError, EOFError) as error:
                 yield PageReading(error=f"The image cannot be decoded: {error}", through_ocr=True)
                 continue
             yield read_picture(pixels, dpi, engine)
 
 
-def _pixels(image: Image.Image) -> Pixels:
+def upright_pixels(image: Image.Image) -> Pixels:
     """The frame as it is to be seen: turned as its EXIF says, on white where it is transparent, in RGB or grey."""
     import numpy
     from PIL import Image as Images
@@ -76,7 +76,8 @@ def _pixels(image: Image.Image) -> Pixels:
     return numpy.asarray(shown.convert("L" if grey else "RGB"), numpy.uint8)
 
 
-def _dpi(image: Image.Image) -> float:
+def resolution_of(image: Image.Image) -> float:
+    """Dots an inch of the frame: as the file says when that makes a page of a sane size, else as of a page of A4."""
     longest = max(image.size)
     given = image.info.get("dpi")
     value = float(given[0]) if isinstance(given, tuple) and given and given[0] else 0.0

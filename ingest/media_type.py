@@ -13,7 +13,13 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ODT = "application/vnd.oasis.opendocument.text"
 ZIP = "application/zip"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
 DOC = "application/msword"
+XLS = "application/vnd.ms-excel"
+WORD_XML = "application/vnd.ms-word.2003+xml"
+EXCEL_XML = "application/vnd.ms-excel.2003+xml"
+LOCKED = "application/vnd.ms-office.encrypted"
+MHTML = "multipart/related"
 OLE = "application/x-ole-storage"
 RTF = "application/rtf"
 HTML = "text/html"
@@ -35,11 +41,17 @@ NAMES = {
     XLSX: "an Excel workbook (.xlsx)",
     PPTX: "a PowerPoint file (.pptx)",
     ODT: "an OpenDocument text (.odt)",
+    ODS: "an OpenDocument spreadsheet (.ods)",
     ZIP: "a zip archive",
     DOC: "a Word 97-2003 document (.doc)",
-    OLE: "an OLE compound file (.doc, .xls or .msg)",
+    XLS: "an Excel 97-2003 workbook (.xls)",
+    WORD_XML: "a Word 2003 document in XML",
+    EXCEL_XML: "an Excel 2003 workbook in XML",
+    LOCKED: "an Office file under a password",
+    OLE: "an OLE compound file (.ppt, .msg or other)",
     RTF: "a rich text file (.rtf)",
     HTML: "an HTML page",
+    MHTML: "a saved web page (.mht)",
     HOCR: "an hOCR file",
     ALTO: "an ALTO XML file",
     PAGE_XML: "a PAGE XML file",
@@ -69,25 +81,39 @@ _MAGIC = (
     (b"{\\rtf", RTF),
 )
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Streams in an OLE file. A document holds the streams of what is embedded in it too, so Word stands before Excel.
+_OLE_STREAMS = (("EncryptedPackage", LOCKED), ("WordDocument", DOC), ("Workbook", XLS), ("Book", XLS))
+_PARTS = (("word/document.xml", DOCX), ("xl/workbook.xml", XLSX), ("ppt/presentation.xml", PPTX))
+_WORD_PART = re.compile(r"word/document\d*\.xml")  # Word on the web counts its main parts
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _PDF_WINDOW = 1024  # readers of the format accept junk before the mark in the first kilobyte
 _HTML_START = re.compile(
-    rb"(?>\s|<\?xml[^>]*>|<!--.*?-->)*+<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])", re.IGNORECASE | re.DOTALL
+    rb"(?>\s|<\?xml[^>]*>|<!--.*?-->)*+<(?:!doctype\s+html|(?:html|head|body|meta|title|style|link|script)[\s>])",
+    re.IGNORECASE | re.DOTALL,
 )
+# A piece of a page, as one element of it is saved. Text by models of vision holds such tags too, but lines without any.
+_HTML_PIECE = re.compile(rb"\s*<(?:div|article|section|main|center|font|p|span|h[1-6])\b[^<]*>", re.IGNORECASE)
+_PIECE_END = re.compile(rb"</(?:div|article|section|main|center|font|p|span|table|h[1-6])\s*>\s*\Z", re.IGNORECASE)
+_MIN_TAGGED = 0.9  # of the lines of a piece of a page
 # Files of OCR engines are marked in their first lines: hOCR by a class of HTML, ALTO and PAGE by their root element.
 _HOCR_MARK = re.compile(
     rb"""class\s*=\s*["']?(?:ocr_page|ocr_line|ocrx_word)\b|name\s*=\s*["']ocr-system""", re.IGNORECASE
 )
 _XML_ROOT = re.compile(
-    rb"""\s*(?:<\?xml[^>]*>)?(?>\s|<!--.*?-->|<\?[^>]*>|<!DOCTYPE(?:[^\[\]>]|\[[^\]]*\])*>)*+<(?:[\w.-]+:)?(?P<name>alto|PcGts|html)[\s>]""",
+    rb"""\s*(?:<\?xml[^>]*>)?(?>\s|<!--.*?-->|<\?[^>]*>|<!DOCTYPE(?:[^\[\]>]|\[[^\]]*\])*>)*+<(?:[\w.-]+:)?(?P<name>alto|PcGts|html|wordDocument|Workbook)[\s>]""",
     re.DOTALL,
 )
 _TSV_HEADER = b"level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
 _DOCLING_MARK = re.compile(rb'"schema_name"\s*:\s*"DoclingDocument"')
-_XML_TYPES = {b"alto": ALTO, b"PcGts": PAGE_XML}
+_XML_TYPES = {b"alto": ALTO, b"PcGts": PAGE_XML, b"wordDocument": WORD_XML, b"Workbook": EXCEL_XML}
+# A saved web page is a mail message of parts that belong together.
+_MHTML_HEAD = re.compile(
+    rb"(?:(?!content-type:)[a-z][a-z-]*:[^\n]*\n(?:[ \t][^\n]*\n)*+)*+content-type:\s*multipart/related\b",
+    re.IGNORECASE,
+)
 _OPENING = 16_384  # bytes in which the mark of an OCR engine's file stands
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b")) + b"\x7f"
-_ENGINE_TYPES = (HOCR, ALTO, PAGE_XML, TESSERACT_TSV, DOCLING)
+_ENGINE_TYPES = (HOCR, ALTO, PAGE_XML, TESSERACT_TSV, DOCLING, WORD_XML, EXCEL_XML)
 _WINDOW = 65_536
 _MAX_CONTROL_SHARE = 0.02  # stray control characters of a damaged dump stay below, packed data is far above
 
@@ -110,13 +136,42 @@ def detect_media_type(data: bytes) -> str:
     if data.startswith(_ZIP_MAGIC):
         return _zip_type(data)
     if data.startswith(_OLE_MAGIC):
-        return DOC if "WordDocument".encode("utf-16-le") in data else OLE
+        return next((kind for name, kind in _OLE_STREAMS if _has_ole_stream(data, name)), OLE)
     marked = _engine_type(data)
     if marked is not None:
         return marked
-    if _HTML_START.match(data[:4096]):
+    return _text_type(data)
+
+
+def _text_type(data: bytes) -> str:
+    """The type of what has no magic number and is of no engine: pages, text, or binary data."""
+    if _HTML_START.match(data[:4096]) or _is_html_piece(data):
         return HTML
+    if _MHTML_HEAD.match(data[:4096].lstrip()):
+        return MHTML
+    codec = guess_utf16(data) if b"\0" in data[:100] else None
+    if codec:
+        return _marked_text(data, b"", codec)
     return TEXT if is_texty(data) else BINARY
+
+
+def _is_html_piece(data: bytes) -> bool:
+    """Whether text opens and ends with tags of blocks and hardly any line in it is without a tag."""
+    if not _HTML_PIECE.match(data[:4096]) or not _PIECE_END.search(data[-100:]):
+        return False
+    lines = [line for line in data.split(b"\n") if line.strip()]
+    return sum(b"<" in line for line in lines) >= _MIN_TAGGED * len(lines)
+
+
+def _has_ole_stream(data: bytes, name: str) -> bool:
+    """Whether a stream is in the directory, whose entries of 128 bytes open with the name."""
+    mark = name.encode("utf-16-le")
+    at = data.find(mark)
+    while at >= 0:
+        if at % 128 == 0 and data[at + len(mark) : at + len(mark) + 2] in (b"", b"\0\0"):
+            return True
+        at = data.find(mark, at + 1)
+    return False
 
 
 def _marked_text(data: bytes, mark: bytes, codec: str) -> str:
@@ -132,14 +187,15 @@ def _marked_text(data: bytes, mark: bytes, codec: str) -> str:
 
 
 def _engine_type(data: bytes) -> str | None:
-    """The type of a file that an OCR engine wrote, else None."""
+    """The type of a file that an OCR engine wrote, or an office program in XML of 2003; else None."""
     opening = data[:_OPENING].lstrip()
     if opening.startswith(b"<"):
         root = _XML_ROOT.match(opening)
         if root is not None and root["name"] in _XML_TYPES:
             return _XML_TYPES[root["name"]]
-        return HOCR if _HTML_START.match(opening) and _HOCR_MARK.search(opening) else None
-    if opening.startswith(_TSV_HEADER):
+        page = _HTML_START.match(opening) or _HTML_PIECE.match(opening)
+        return HOCR if page and _HOCR_MARK.search(opening) else None
+    if data.startswith(_TSV_HEADER):
         return TESSERACT_TSV
     # The name stands first in what Docling writes; another program may sort the keys.
     if opening.startswith(b"{") and (_DOCLING_MARK.search(opening) or _DOCLING_MARK.search(data)):
@@ -176,11 +232,12 @@ def _zip_type(data: bytes) -> str:
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
+            names = {name.replace("\\", "/").lstrip("/") for name in archive.namelist()}
             kind = archive.read("mimetype")[:100].decode("ascii", "replace").strip() if "mimetype" in names else ""
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError):
-        return ZIP
-    for part, media_type in (("word/document.xml", DOCX), ("xl/workbook.xml", XLSX), ("ppt/presentation.xml", PPTX)):
-        if part in names:
-            return media_type
-    return kind if kind.startswith("application/vnd.oasis.opendocument.") else ZIP
+        # Cut files have lost the directory at their end; what they were is for the reader to say.
+        return next((media_type for part, media_type in _PARTS if part.encode() in data), ZIP)
+    found = next((media_type for part, media_type in _PARTS if part in names), None)
+    if found is None and "[Content_Types].xml" in names and any(_WORD_PART.fullmatch(name) for name in names):
+        return DOCX
+    return found or (kind if kind.startswith("application/vnd.oasis.opendocument.") else ZIP)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,7 +34,7 @@ _ROW_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,4}|[IVX]{1,5})\.?")
 _SUM = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d{1,6}(?:[.,]\d{1,2})?")
 # What a reading of a number may look like: digits and the letters and marks that digits, I, V, X and points turn into.
 _LIKE_NUMBER = re.compile(r"[\dIVXlLiHMNTUYWoOQđôSsBZzgq|!\]\[)(/'`.,:;°ÍÌỊ]{1,14}")
-_LETTER_LABEL = re.compile(r"[A-GKĐa-hk-zđ][.)]?|[-+*•]")  # H, L, M, i, j, l alone are misread I, II, V
+_LETTER_LABEL = re.compile(r"[A-GKĐa-hkn-zđ][.)]?|[-+*•]")  # H, L, M, i, j, l, m alone are misread I, II, V
 _ONES = re.compile(r"I+\.?")
 _LEAST = 0.3  # confidence of the second reading; forced into the characters of numbers, other text has none
 _RULE_REST = re.compile(r"[|_\[\]¦]+")
@@ -60,10 +60,11 @@ def read_cells(image: PageImage, table: RuledTable, engine: OcrEngine) -> list[W
     columns: dict[int, list[GridPlace]] = defaultdict(list)
     for place in table.places:
         columns[place.column if place.colspan == 1 else -1].append(place)
+    ordered = sorted(columns.items())
     words: list[Word] = []
     numbers: list[tuple[GridPlace, list[Word]]] = []
-    for column, places in sorted(columns.items()):
-        for place, found in _read_strip(image, places, engine):
+    for (column, _), strip in zip(ordered, read_strips(image, [places for _, places in ordered], engine), strict=True):
+        for place, found in strip:
             kept = [word for word in found if not _RULE_REST.fullmatch(word.text)]
             if column >= 0 and _seems_number(found):
                 numbers.append((place, found))
@@ -77,20 +78,25 @@ def _seems_number(words: Sequence[Word]) -> bool:
     return len(words) <= 2 and _LIKE_NUMBER.fullmatch(text) is not None and _LETTER_LABEL.fullmatch(text) is None
 
 
-def _read_strip(
-    image: PageImage, places: Sequence[GridPlace], engine: OcrEngine
-) -> Iterable[tuple[GridPlace, list[Word]]]:
-    strip, pasted = _strip(image, places, _PAD)
-    if strip is None:
-        return ()
-    return _by_cell(engine.words(strip, image.dpi, 6), pasted, image.points)
+def read_strips(
+    image: PageImage, groups: Sequence[Sequence[GridPlace]], engine: OcrEngine
+) -> list[list[tuple[GridPlace, list[Word]]]]:
+    """The words of each place of each group; the places of a group are read as one block.
+
+    Raises:
+        OcrFailed: the engine gave nothing.
+    """
+    strips = [_strip(image, places, _PAD) for places in groups]
+    pictures = [picture for picture, _ in strips if picture is not None]
+    answers = iter(engine.words(pictures, image.dpi, 6) if pictures else ())
+    return [_by_cell(next(answers), pasted, image.points) if picture is not None else [] for picture, pasted in strips]
 
 
 def _read_numbers(image: PageImage, numbers: Sequence[tuple[GridPlace, list[Word]]], engine: OcrEngine) -> list[Word]:
     strip, pasted = _strip(image, [place for place, _ in numbers], _NUMBER_PAD)
     if strip is None:
         return [word for _, words in numbers for word in words]
-    second = dict(_by_cell(engine.words(strip, image.dpi, 6, ENGLISH, _NUMBERS), pasted, image.points))
+    second = dict(_by_cell(engine.words([strip], image.dpi, 6, ENGLISH, _NUMBERS)[0], pasted, image.points))
     return [word for place, first in numbers for word in _better(first, second.get(place, []))]
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from ingest.errors import UnreadableSource
@@ -52,13 +54,18 @@ class OcrWord:
 class OcrEngine(Protocol):
     """What reads the text of grey images; safe to call from several threads."""
 
+    @property
+    def name(self) -> str:
+        """The engine with its version."""
+        ...
+
     def words(
-        self, pixels: Pixels, dpi: float, mode: PageMode, language: str = VIETNAMESE, letters: str = ""
-    ) -> list[OcrWord]:
-        """The words in `pixels`; `letters`, if given, are the only characters to be read.
+        self, images: Sequence[Pixels], dpi: float, mode: PageMode, language: str = VIETNAMESE, letters: str = ""
+    ) -> list[list[OcrWord]]:
+        """The words in each of `images`; `letters`, if given, are the only characters to be read.
 
         Raises:
-            OcrFailed: no answer for this image.
+            OcrFailed: no answer for these images.
         """
         ...
 
@@ -79,24 +86,26 @@ class TesseractProgram:
             known = set(pytesseract.get_languages(config=""))
         except (pytesseract.TesseractNotFoundError, pytesseract.TesseractError, OSError) as error:
             raise _missing("The program tesseract is not installed.") from error
+        self.name = f"tesseract {str(pytesseract.get_tesseract_version()).split()[0]}"
         self._languages = known
         if VIETNAMESE not in known:
             raise _missing("Tesseract is installed without its Vietnamese data.")
 
     def words(
-        self, pixels: Pixels, dpi: float, mode: PageMode, language: str = VIETNAMESE, letters: str = ""
-    ) -> list[OcrWord]:
-        """See `OcrEngine`."""
+        self, images: Sequence[Pixels], dpi: float, mode: PageMode, language: str = VIETNAMESE, letters: str = ""
+    ) -> list[list[OcrWord]]:
+        """See `OcrEngine`; the program is started once for all `images`."""
         import pytesseract  # type: ignore[import-not-found,import-untyped,unused-ignore]
-        from PIL import Image
 
         language = language if language in self._languages else VIETNAMESE
         config = f"--psm {mode} --dpi {round(dpi)}" + (f" -c tessedit_char_whitelist={letters}" if letters else "")
         try:
-            table = pytesseract.image_to_data(Image.fromarray(pixels), lang=language, config=config, timeout=_TIMEOUT)
+            with tempfile.TemporaryDirectory(prefix="kehoach") as folder:
+                listed = _saved(images, Path(folder))
+                table = pytesseract.image_to_data(str(listed), lang=language, config=config, timeout=_TIMEOUT)
         except (pytesseract.TesseractError, RuntimeError, OSError) as error:
             raise OcrFailed(f"Tesseract failed: {error}") from error
-        return words_of_tsv(str(table))
+        return words_by_image(str(table), len(images))
 
     def orientation(self, pixels: Pixels, dpi: float) -> int:
         """See `OcrEngine`."""
@@ -121,24 +130,32 @@ class TesseractLibrary:
     def __init__(self, tessdata: str) -> None:
         import threading
 
+        import tesserocr  # type: ignore[import-not-found,import-untyped,unused-ignore]
+
+        self.name = f"tesserocr {tesserocr.tesseract_version().split()[1]}"
         self._tessdata = tessdata
         self._local = threading.local()
 
     def words(
-        self, pixels: Pixels, dpi: float, mode: PageMode, language: str = VIETNAMESE, letters: str = ""
-    ) -> list[OcrWord]:
+        self, images: Sequence[Pixels], dpi: float, mode: PageMode, language: str = VIETNAMESE, letters: str = ""
+    ) -> list[list[OcrWord]]:
         """See `OcrEngine`."""
         from PIL import Image
 
         api = self._api(language)
+        found: list[list[OcrWord]] = []
         try:
             api.SetPageSegMode(mode)
             api.SetVariable("tessedit_char_whitelist", letters)
             api.SetVariable("user_defined_dpi", str(round(dpi)))
-            api.SetImage(Image.fromarray(pixels))
-            return words_of_tsv(api.GetTSVText(0))
+            for pixels in images:
+                api.SetImage(Image.fromarray(pixels))
+                if not api.Recognize(_TIMEOUT * 1000):
+                    raise OcrFailed(f"Tesseract gave up after {_TIMEOUT} s")
+                found.append(words_of_tsv(api.GetTSVText(0)))
         except RuntimeError as error:
             raise OcrFailed(f"Tesseract failed: {error}") from error
+        return found
 
     def orientation(self, pixels: Pixels, dpi: float) -> int:
         """See `OcrEngine`."""
@@ -179,7 +196,6 @@ def default_engine() -> OcrEngine:
 
 def _library() -> OcrEngine | None:
     import importlib.util
-    from pathlib import Path
 
     if importlib.util.find_spec("tesserocr") is None:
         return None
@@ -188,17 +204,35 @@ def _library() -> OcrEngine | None:
     return TesseractLibrary(found) if found is not None else None
 
 
+def _saved(images: Sequence[Pixels], folder: Path) -> Path:
+    """A file in `folder` that lists `images`, kept beside it without compression."""
+    names: list[str] = []
+    for number, pixels in enumerate(images):
+        path = folder / f"{number}.pgm"
+        path.write_bytes(b"P5\n%d %d\n255\n" % (pixels.shape[1], pixels.shape[0]) + pixels.tobytes())
+        names.append(f"{path}\n")
+    listed = folder / "images.txt"
+    listed.write_text("".join(names), encoding="utf-8")
+    return listed
+
+
 def words_of_tsv(table: str) -> list[OcrWord]:
     """The words of Tesseract's TSV output, with or without its line of column names, in its order."""
-    words: list[OcrWord] = []
+    return [word for words in words_by_image(table, None) for word in words]
+
+
+def words_by_image(table: str, images: int | None) -> list[list[OcrWord]]:
+    """The words of Tesseract's TSV output of several `images`; of all together where None."""
+    found: list[list[OcrWord]] = [[] for _ in range(images or 1)]
     for line in table.splitlines():
         fields = line.split("\t")
         if len(fields) < 12 or fields[0] != "5" or not fields[11].strip():
             continue
         left, top, width, height = map(int, fields[6:10])
         confidence = min(1.0, max(0.0, float(fields[10]) / 100))
-        words.append(OcrWord(fields[11].strip(), left, top, width, height, round(confidence, 4)))
-    return words
+        held = found[int(fields[1]) - 1 if images else 0]
+        held.append(OcrWord(fields[11].strip(), left, top, width, height, round(confidence, 4)))
+    return found
 
 
 def tsv_of_words(words: Iterable[OcrWord]) -> str:

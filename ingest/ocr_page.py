@@ -8,12 +8,15 @@ text rather than invented text.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.confidence import mean_confidence
 from ingest.image_blocks import find_rules, word_blocks
 from ingest.ocr_cells import read_cells, word_on_page
 from ingest.ocr_engine import OcrEngine, OcrFailed
+from ingest.ocr_glyphs import settle_glyphs
+from ingest.ocr_lost import read_lost
 from ingest.ocr_ones import with_all_strokes
 from ingest.page_image import PageImage, working_image
 from ingest.page_reading import PageReading
@@ -35,6 +38,8 @@ _READABLE = 0.45
 _FEW = 5  # words below which a page needs sure ones
 _LONG_WORD = 4  # letters; wider than high when it lies right
 _NOISE = 0.35  # confidence below which a word without two letters or digits in a row is a speck
+_CRUMB = re.compile(r"""[`´'‘’"“”⁄\\|¬~^°«»_=<>¦,.:;—]{1,2}|[bcdghklmnpqrstvx]""")  # list marks are none
+_SIGN_NOISE = 0.75  # confidence below which such a sign is a speck
 _MIN_INK = 0.0005  # share of dark pixels of what is not blank
 _DARK = 140
 _SOLID = re.compile(r"[^\W_]{2}|\d")
@@ -50,7 +55,9 @@ def read_picture(pixels: Pixels, dpi: float, engine: OcrEngine) -> PageReading:
             reading = _turned_reading(pixels, dpi, reading, engine)
     except (OcrFailed, cv2.error, MemoryError) as error:
         return PageReading(error=f"OCR of the page failed: {error}", through_ocr=True)
-    return reading if _is_text(reading) else PageReading(through_ocr=True, rotation=reading.rotation)
+    if not _is_text(reading):
+        reading = PageReading(through_ocr=True, rotation=reading.rotation)
+    return replace(reading, engine=engine.name, dpi=round(dpi))
 
 
 def _turned_reading(pixels: Pixels, dpi: float, reading: PageReading, engine: OcrEngine) -> PageReading:
@@ -78,10 +85,13 @@ def _read(image: PageImage, engine: OcrEngine) -> PageReading:
     words = [word for grid in grids for word in read_cells(image, grid, engine)]
     rest = _without_tables(image, grids)
     if _has_ink(rest):
-        words += (word_on_page(word, 0, 0, image.points) for word in engine.words(rest, image.dpi, 3))
-    kept = tuple(with_all_strokes(word, image) for word in words if not _is_speck(word))
+        words += (word_on_page(word, 0, 0, image.points) for word in engine.words([rest], image.dpi, 3)[0])
+    words = [word for word in words if not _is_speck(word)]
+    if (mean_confidence(words) or 0.0) >= _SURE:
+        words += read_lost(image, tables, words, engine)
+    kept = tuple(settle_glyphs(with_all_strokes(word, image), image) for word in words)
     confidence = mean_confidence(kept)
-    return PageReading(kept, tables, rules, _TOLERANCE, confidence, image.rotation, through_ocr=True)
+    return PageReading(kept, tables, rules, _TOLERANCE, confidence, image.rotation, through_ocr=True, skew=image.skew)
 
 
 def _grids(image: PageImage, rules: Rules) -> tuple[tuple[RuledTable, ...], list[RuledTable]]:
@@ -112,7 +122,11 @@ def _has_ink(pixels: Pixels) -> bool:
 
 
 def _is_speck(word: Word) -> bool:
-    return (word.confidence or 0.0) < _NOISE and _SOLID.search(word.text) is None
+    """Whether dirt was read as a word: signs that never stand alone, or one letter that is no word, unsure."""
+    confidence = word.confidence or 0.0
+    if _SOLID.search(word.text) is None and confidence < _NOISE:
+        return True
+    return confidence < _SIGN_NOISE and _CRUMB.fullmatch(word.text) is not None
 
 
 def _is_text(reading: PageReading) -> bool:

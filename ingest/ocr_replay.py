@@ -26,17 +26,19 @@ _INDEX = "index.json"
 class ReplayEngine:
     """Answers from the files of `folder`, written by `RecordingEngine`."""
 
+    name = "replay"
+
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._known: list[dict[str, object]] = json.loads((folder / _INDEX).read_text(encoding="utf-8"))
 
     def words(
-        self, pixels: Pixels, dpi: float, mode: PageMode, language: str = VIETNAMESE, letters: str = ""
-    ) -> list[OcrWord]:
+        self, images: Sequence[Pixels], dpi: float, mode: PageMode, language: str = VIETNAMESE, letters: str = ""
+    ) -> list[list[OcrWord]]:
         """See `OcrEngine`."""
         del dpi
-        entry = self._nearest(pixels, f"{language} {mode} {letters}")
-        return words_of_tsv((self._folder / str(entry["answer"])).read_text(encoding="utf-8"))
+        entries = [self._nearest(pixels, f"{language} {mode} {letters}") for pixels in images]
+        return [words_of_tsv((self._folder / str(entry["answer"])).read_text(encoding="utf-8")) for entry in entries]
 
     def orientation(self, pixels: Pixels, dpi: float) -> int:
         """See `OcrEngine`."""
@@ -63,20 +65,22 @@ class RecordingEngine:
 
     def __init__(self, engine: OcrEngine, folder: Path) -> None:
         self._engine = engine
+        self.name = engine.name
         self._folder = folder
         self._entries: list[dict[str, object]] = []
         folder.mkdir(parents=True, exist_ok=True)
 
     def words(
-        self, pixels: Pixels, dpi: float, mode: PageMode, language: str = VIETNAMESE, letters: str = ""
-    ) -> list[OcrWord]:
+        self, images: Sequence[Pixels], dpi: float, mode: PageMode, language: str = VIETNAMESE, letters: str = ""
+    ) -> list[list[OcrWord]]:
         """See `OcrEngine`."""
-        found = self._engine.words(pixels, dpi, mode, language, letters)
+        answers = self._engine.words(images, dpi, mode, language, letters)
         question = f"{language} {mode} {letters}"
-        name = hashlib.sha256(pixels.tobytes() + question.encode()).hexdigest()[:12] + ".tsv"
-        (self._folder / name).write_text(tsv_of_words(found), encoding="utf-8")
-        self._keep(pixels, question, name)
-        return found
+        for pixels, found in zip(images, answers, strict=True):
+            name = hashlib.sha256(pixels.tobytes() + question.encode()).hexdigest()[:12] + ".tsv"
+            (self._folder / name).write_text(tsv_of_words(found), encoding="utf-8")
+            self._keep(pixels, question, name)
+        return answers
 
     def orientation(self, pixels: Pixels, dpi: float) -> int:
         """See `OcrEngine`."""

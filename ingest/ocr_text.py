@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from ingest.aligned_tables import find_aligned_rows
 from ingest.cell_line_tables import find_cell_line_rows
 from ingest.html_tables import HtmlTable, find_html_tables
 from ingest.page_breaks import find_page_starts, page_markers
@@ -77,6 +78,8 @@ def _find_rows(
         by_cell = [row for row in find_cell_line_rows(lines, borders) if piped.isdisjoint(range(row.start, row.end))]
         taken = piped | {index for row in by_cell for index in range(row.start, row.end)}
         rows += by_cell + find_tab_rows(lines, taken, borders)
+    held = rules | {index for row in rows for index in range(row.start, row.end)}
+    rows += find_aligned_rows(lines, held, borders)
     rows += (item for table in html for item in table.items if isinstance(item, RowDraft))
     return sorted(rows, key=lambda row: row.start), rules
 
@@ -91,7 +94,9 @@ def _pages(
     pages: list[Page] = []
     for number, (first, end) in enumerate(pairwise((0, *starts, len(lines))), 1):
         own = marked[bisect_left(marked, first) : bisect_left(marked, end)]
-        pages.append(Page(number, count_words("\n".join(lines[first:end])), sum(markup[index] for index in own)))
+        pages.append(
+            Page(number, count_words("\n".join(lines[first:end])), sum(markup[index] for index in own), route="text")
+        )
     return tuple(pages)
 
 

@@ -90,7 +90,9 @@ def _interrupted(rows: Sequence[RowDraft], interruptions: Sequence[Interruption]
         if len(plain) <= touching:
             starts.update(place.end for place in plain)
         starts.update(place.end for place in own if place.header)
-    starts.update(place.end for place in interruptions if place.header and forms[place.end] == "cell_lines")
+    starts.update(
+        place.end for place in interruptions if place.header and forms[place.end] in ("cell_lines", "aligned")
+    )
     return starts
 
 

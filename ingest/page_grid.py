@@ -53,11 +53,15 @@ def place_boxes(boxes: Iterable[Box], tolerance: float) -> tuple[GridPlace, ...]
 
 
 def ruled_table(boxes: Sequence[Box], tolerance: float) -> RuledTable | None:
-    """The table that cells make; None for a frame around text, or what has no two columns and rows."""
+    """The table that cells make; None for a frame around text, and for boxes side by side.
+
+    One row is a table only with as many cells as no head or signature has: the last row of one, on a page of its own.
+    """
     if len(boxes) < _MIN_CELLS:
         return None
     places = place_boxes(boxes, tolerance)
-    if len({place.row for place in places}) < 2 or len({place.column for place in places}) < 2:
+    rows, columns = len({place.row for place in places}), len({place.column for place in places})
+    if columns < 2 or (rows < 2 and columns < _MIN_CELLS):
         return None
     box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
     return RuledTable(box, places)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ingest.declared_pages import PageBuilder
 from ingest.half_ruled import complete_tables, outside
+from ingest.page_asides import Aside
 from ingest.page_grid import RuledTable
 from ingest.page_layout import emit_page
 from ingest.page_rules import NO_RULES, Rules
@@ -22,7 +23,9 @@ class PageReading:
     """Words and tables of a page in points; `tolerance` says how exact the places are.
 
     `confidence` (0..1) is set where OCR was used; `rotation` is the clockwise turn in degrees that set the page
-    upright; `error` says why there is nothing (or less than there should be).
+    upright, `skew` the small one that made its lines level; `engine` (name and version) and `dpi` (of the picture as
+    it came) say how OCR read it; `error` says why there is nothing (or less than there should be). `asides` are lines
+    beside the text, which come last on their page.
     """
 
     words: tuple[Word, ...] = ()
@@ -33,6 +36,10 @@ class PageReading:
     rotation: int = 0
     error: str | None = None
     through_ocr: bool = False
+    asides: tuple[Aside, ...] = ()
+    skew: float = 0.0
+    engine: str | None = None
+    dpi: int | None = None
 
 
 def document_of(
@@ -51,7 +58,15 @@ def document_of(
             builder.new_page()
         tables, previous = _tables(reading, previous)
         emit_page(reading.words, tables, builder, tolerance=reading.tolerance)
-        builder.describe_page(confidence=reading.confidence, rotation=reading.rotation)
+        for aside in reading.asides:
+            builder.aside(aside.text, aside.method)
+        builder.describe_page(
+            confidence=reading.confidence,
+            rotation=reading.rotation,
+            route="ocr" if reading.through_ocr else "text_layer",
+            engine=reading.engine,
+            dpi=reading.dpi,
+        )
         through_ocr = through_ocr or reading.through_ocr
         if reading.error is not None:
             errors[number] = reading.error

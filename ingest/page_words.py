@@ -20,6 +20,8 @@ _SAME_LINE = 0.5  # of the lower of two heights, by which a word must overlap a 
 _SPACE = 0.25  # width of a space, in line heights
 _INDENT = 0.8  # of a line height: from here on a first line is indented
 _LIST_MARK = re.compile(r"(?:[-–+•*]|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[IVX]{1,5})[.)/]|Điều\s\d+\.?)(?:\s|$)")
+_RECIPIENTS = re.compile(r"(?:Nơi nhận|NƠI NHẬN)\b")
+_CUT_DATE = re.compile(r"\bngày\b.*\b(?:ngày|tháng|năm)$")
 _DASHES = ("-", "–", "+", "•")
 _CUT_AT_HYPHEN = re.compile(r"\w[-/]$")
 
@@ -121,7 +123,8 @@ def paragraphs(
     groups: list[list[VisualLine]] = []
     for line in lines:
         joins = not lists_only or (groups and groups[-1][0].text.startswith(_DASHES))
-        if groups and joins and _goes_on(groups[-1], line, left, right, tolerance):
+        is_cut = bool(groups) and _CUT_DATE.search(groups[-1][-1].text) and line.text[:1].isdigit()
+        if groups and (is_cut or (joins and _goes_on(groups[-1], line, left, right, tolerance))):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -152,10 +155,19 @@ def _goes_on(group: Sequence[VisualLine], line: VisualLine, left: float, right: 
         return False
     if line.text.startswith("(") and above.text.isupper():  # the caption below a title
         return False
+    if above.text.endswith("./.") or _RECIPIENTS.match(line.text):  # the end of the text; what follows it
+        return False
+    if _is_title(line.text) and above.text.endswith((".", ";", ":")):
+        return False
     if has_room(above, line.words[0], left, right, tolerance):
         return False
     indented = line.x0 - left > _INDENT * height
     return not indented or abs(line.x0 - above.x0) < 0.3 * height or _is_centred(line, left, right)
+
+
+def _is_title(text: str) -> bool:
+    """Whether a line is words in capitals and nothing else."""
+    return text.isupper() and " " in text
 
 
 def has_room(above: VisualLine, word: Word, left: float, right: float, tolerance: float) -> bool:

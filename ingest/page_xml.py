@@ -74,18 +74,16 @@ class _Page:
                 lines += self._region(region)
         add_page(lines, self._builder)
         turned = number(self._page, "orientation") or 0.0
-        self._builder.describe_page(confidence=mean_confidence(self._words), rotation=round(turned) % 360)
+        self._builder.describe_page(
+            confidence=mean_confidence(self._words), rotation=round(turned) % 360, route="ocr_file"
+        )
 
     def _ordered(self, container: etree._Element) -> list[etree._Element]:
         """Regions directly below, in the order of reading that the file states."""
         order = child(container, "ReadingOrder")
-        places = {
-            node.get("regionRef"): place
-            for place, node in enumerate(order.iter("*") if order is not None else ())
-            if node.get("regionRef")
-        }
+        places = {name: place for place, name in enumerate(_references(order) if order is not None else ())}
         regions = [node for node in container.iterchildren("*") if local_name(node) in _REGIONS]
-        return sorted(regions, key=lambda node: places.get(node.get("id"), _LAST))
+        return sorted(regions, key=lambda node: places.get(node.get("id") or "", _LAST))
 
     def _region(self, region: etree._Element) -> list[PlacedLine]:
         """Lines of a region and of those inside it; a region without lines is read by its own text."""
@@ -159,6 +157,15 @@ class _Page:
                 mean_confidence(words),
                 enclosing_box([word.box for word in words]),
             )
+
+
+def _references(group: etree._Element) -> Iterator[str]:
+    """The regions that a reading order names: by their index where there is one, else as they stand."""
+    named = group.get("regionRef")
+    if named:
+        yield named
+    for node in sorted(group.iterchildren("*"), key=lambda node: number(node, "index") or 0.0):
+        yield from _references(node)
 
 
 def _cell_place(region: etree._Element) -> tuple[int, int, int, int] | None:

@@ -1,39 +1,46 @@
-"""Born-digital PDF pages: words and ruled tables as pdfplumber finds them.
+"""Born-digital PDF pages: words and ruled tables as they are painted, and what stands beside the text.
 
-Hazards that are dealt with: text of legacy fonts (TCVN3, VNI, told by the font's name), letters printed twice for
-boldness, single letters turned against the page (watermarks written upwards), pages painted sideways.
-Left as they are: syllables split by blanks that the file holds, and lost hyphens.
+Hazards that are dealt with: text of legacy fonts (TCVN3, VNI, by name and by what the text shows), letters printed
+twice, marks painted apart from their letters, syllables torn by wrong widths, pages painted sideways, letters turned
+against the page (headings of narrow columns are read, watermarks are noise), hidden and white text, text outside the
+crop box (noise, with a row in the account), the numbers and dates that electronic offices stamp into blanks, and what
+annotations and digital signatures show.
+Left to repair: syllables cut by real spaces, stuck words, lost hyphens, letters of other alphabets.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from ingest.font_names import font_reader
-from ingest.page_grid import RuledTable, ruled_table
+from ingest.number_blanks import fill_blanks
+from ingest.page_asides import Aside
+from ingest.page_grid import RuledTable
 from ingest.page_rules import NO_RULES, Rules
-from ingest.page_words import Box, Word
-from ingest.text_decoding import tidy
+from ingest.page_words import Box, Word, visual_lines
+from ingest.pdf_device import ShownPage, shown_page
+from ingest.pdf_letters import Letters, letters_of, turned_share
+from ingest.pdf_tables import tables_of
+from ingest.pdf_turned import column_heads, turned_words
+from ingest.pdf_words import Fonts, words_of
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page as PdfPage
 
-_EDGE_TOLERANCE = 3.0  # points between edges of cells that are one rule
-_GAP_IN_WORD = 0.15  # of the letter size; a space has about 0.25
-_MIN_DOUBLED = 0.05  # share of letters printed twice at one place, from which on doubles are dropped
-_MIN_CELL = 4.0  # points; less is the inside of a double rule
-_ENOUGH_ENDS = 3  # upright rules of two columns
 _TURNED_SHARE = 0.8  # of the letters, from which on the page itself is sideways
+_SCANNED_PAGE = 0.5  # share of the page that pictures cover, from which on text below them is an OCR of these
+_FEW_WORDS = 3  # a number, a date; what annotations show in more is a block of its own
 
 
 @dataclass(frozen=True, slots=True)
 class TextPage:
     """What the text layer of a page gives; `image_share` is the part of the page that pictures cover (0..1).
 
-    `rotation` is the clockwise turn, in degrees, that made its lines run across.
+    `words` are the text that is seen, `under` an older OCR below the pictures of a scan. `asides` is what is no part
+    of the running text, `aside_boxes` where it is seen. `rotation` is the clockwise turn, in degrees, that made the
+    lines run across, `turn` the part of it that the file does not say itself.
     """
 
     words: tuple[Word, ...]
@@ -41,135 +48,113 @@ class TextPage:
     image_share: float
     rotation: int = 0
     rules: Rules = NO_RULES
+    under: tuple[Word, ...] = ()
+    asides: tuple[Aside, ...] = ()
+    aside_boxes: tuple[Box, ...] = ()
+    turn: int = 0
 
 
-def read_text_page(page: PdfPage) -> TextPage:
+def read_text_page(page: PdfPage, fonts: Fonts) -> TextPage:
     """The text layer of a page as it is shown (the page's own rotation is applied by the reader of the format)."""
-    turned = _turn(page)
-    if turned:
-        return _read_turned(page, turned)
-    upright = page.filter(lambda item: item["object_type"] != "char" or item["upright"])
-    if _is_doubled(upright.chars):
-        upright = upright.dedupe_chars()
-    tables, rules = _tables(upright)
-    return TextPage(_words(upright), tables, _image_share(page), page.rotation or 0, rules)
+    shown = shown_page(page)
+    try:
+        turns = turned_share(shown.chars)
+        turn = next((turn for turn, share in turns.items() if share > _TURNED_SHARE), 0)
+        return _read_turned(page, turn, fonts) if turn else _read(shown, fonts, page.rotation or 0)
+    finally:
+        shown.close()
 
 
-def _words(page: PdfPage) -> tuple[Word, ...]:
-    readers = {name: font_reader(_plain_font(name)) for name in {str(char.get("fontname")) for char in page.chars}}
-    legacy = any(readers.values())
-    found = page.extract_words(
-        x_tolerance_ratio=_GAP_IN_WORD, use_text_flow=False, extra_attrs=["fontname"] if legacy else []
-    )
-    words: list[Word] = []
-    for item in found:
-        text = str(item["text"])
-        reader = readers.get(str(item.get("fontname"))) if legacy else None
-        text = " ".join(tidy(reader(text) if reader else text).split())
-        if text:
-            words.append(Word(text, float(item["x0"]), float(item["top"]), float(item["x1"]), float(item["bottom"])))
-    return tuple(words)
-
-
-def _plain_font(name: str) -> str:
-    """A font's name without the tag of its subset (`ABCDEF+Times`)."""
-    return name[7:] if name[6:7] == "+" else name
-
-
-def _tables(page: PdfPage) -> tuple[tuple[RuledTable, ...], Rules]:
-    """The ruled tables of a page, and all its rules."""
-    if not page.rects and not page.lines and not page.curves:
-        return (), NO_RULES
-    finder = page.debug_tablefinder()
-    closing = _closing_edges(finder.edges)
-    if closing:
-        finder = page.debug_tablefinder({"explicit_horizontal_lines": closing})
-    tables = (ruled_table(_cells(found.cells), _EDGE_TOLERANCE) for found in finder.tables)
-    return tuple(table for table in tables if table is not None), _rules(finder.edges)
-
-
-def _rules(edges: Sequence[dict[str, Any]]) -> Rules:
-    boxes: dict[str, list[Box]] = {"h": [], "v": []}
-    for edge in edges:
-        boxes[edge["orientation"]].append((edge["x0"], edge["top"], edge["x1"], edge["bottom"]))
-    return Rules(tuple(boxes["h"]), tuple(boxes["v"]))
-
-
-def _closing_edges(edges: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rules that a page break left out: where three upright rules or more end at one height and none runs across."""
-    upright = [edge for edge in edges if edge["orientation"] == "v"]
-    across = [edge for edge in edges if edge["orientation"] == "h"]
-    closing: list[dict[str, Any]] = []
-    for height, ends in _shared_ends(upright):
-        x0, x1 = min(edge["x0"] for edge in ends), max(edge["x1"] for edge in ends)
-        if not any(
-            abs(edge["top"] - height) <= _EDGE_TOLERANCE and edge["x0"] < x1 and edge["x1"] > x0 for edge in across
-        ):
-            closing.append({
-                "object_type": "line_edge", "orientation": "h", "x0": x0, "x1": x1, "width": x1 - x0,
-                "top": height, "bottom": height, "height": 0,
-            })  # fmt: skip
-    return closing
-
-
-def _shared_ends(upright: Sequence[dict[str, Any]]) -> list[tuple[float, list[dict[str, Any]]]]:
-    """Heights at which upright rules start or end, with these rules; only where at least three do."""
-    ends = sorted(((edge[side], edge) for edge in upright for side in ("top", "bottom")), key=lambda end: end[0])
-    runs: list[list[tuple[float, dict[str, Any]]]] = []
-    for height, edge in ends:
-        if runs and height - runs[-1][-1][0] <= _EDGE_TOLERANCE:
-            runs[-1].append((height, edge))
+def _read(page: ShownPage, fonts: Fonts, rotation: int) -> TextPage:
+    letters = letters_of(page)
+    share = _image_share(page)
+    tables, rules = tables_of(page)
+    words = words_of(letters.shown, fonts)
+    heads, strays = column_heads(_turned(letters, fonts), tables)
+    asides = [Aside(text, "watermark") for text in _lines(strays)]
+    asides += [Aside(text, "watermark") for text in _lines(words_of(letters.slanted, fonts))]
+    asides += [Aside(text, "hidden_text") for text in _lines(words_of(letters.lost, fonts))]
+    under = words_of(letters.under, fonts)
+    if share < _SCANNED_PAGE:
+        asides += [Aside(text, "hidden_text") for text in _lines(under)]
+        under = []
+    seen = [*strays]
+    for piece in letters.pieces:
+        own = words_of(piece, fonts)
+        if len(own) <= _FEW_WORDS:
+            words += own
         else:
-            runs.append([(height, edge)])
-    return [
-        (run[-1][0], [edge for _, edge in run])
-        for run in runs
-        if len({round(edge["x0"]) for _, edge in run}) >= _ENOUGH_ENDS
-    ]
+            asides += [Aside(text) for text in _lines(own)]
+            seen += own
+    words = fill_blanks([*words, *heads])
+    origin = (float(page.cropbox[0]), float(page.cropbox[1]))
+    boxes = tuple((word.x0, word.top, word.x1, word.bottom) for word in _moved(seen, origin))
+    return TextPage(
+        _moved(words, origin),
+        _moved_tables(tables, origin),
+        share,
+        rotation,
+        _moved_rules(rules, origin),
+        under=_moved(under, origin),
+        asides=tuple(asides),
+        aside_boxes=boxes,
+    )
 
 
-def _cells(boxes: Sequence[Any]) -> list[Box]:
-    return [
-        (float(x0), float(top), float(x1), float(bottom))
-        for x0, top, x1, bottom in boxes
-        if x1 - x0 >= _MIN_CELL and bottom - top >= _MIN_CELL
-    ]
+def _turned(letters: Letters, fonts: Fonts) -> list[Word]:
+    return [*turned_words(letters.rising, fonts, rising=True), *turned_words(letters.falling, fonts, rising=False)]
+
+
+def _lines(words: Iterable[Word]) -> list[str]:
+    return [line.text for line in visual_lines(list(words))]
+
+
+def _moved(words: Iterable[Word], origin: tuple[float, float]) -> tuple[Word, ...]:
+    """`words` by the corner of what is shown of the page, as pictures of the page are."""
+    x, y = origin
+    if not x and not y:
+        return tuple(words)
+    return tuple(
+        replace(word, x0=word.x0 - x, x1=word.x1 - x, top=word.top - y, bottom=word.bottom - y) for word in words
+    )
+
+
+def _moved_tables(tables: Sequence[RuledTable], origin: tuple[float, float]) -> tuple[RuledTable, ...]:
+    x, y = origin
+    if not x and not y:
+        return tuple(tables)
+
+    def moved(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+        return (box[0] - x, box[1] - y, box[2] - x, box[3] - y)
+
+    return tuple(
+        RuledTable(moved(table.box), tuple(replace(place, box=moved(place.box)) for place in table.places))
+        for table in tables
+    )
+
+
+def _moved_rules(rules: Rules, origin: tuple[float, float]) -> Rules:
+    x, y = origin
+
+    def moved(boxes: Sequence[Box]) -> tuple[Box, ...]:
+        return tuple((box[0] - x, box[1] - y, box[2] - x, box[3] - y) for box in boxes)
+
+    return Rules(moved(rules.level), moved(rules.upright))
 
 
 def _image_share(page: PdfPage) -> float:
-    area = float(page.width) * float(page.height)
+    left, top, right, bottom = (float(edge) for edge in page.cropbox)
+    area = (right - left) * (bottom - top)
     covered = 0.0
     for image in page.images:
-        width = min(float(image["x1"]), float(page.width)) - max(float(image["x0"]), 0.0)
-        height = min(float(image["bottom"]), float(page.height)) - max(float(image["top"]), 0.0)
+        width = min(float(image["x1"]), right) - max(float(image["x0"]), left)
+        height = min(float(image["bottom"]), bottom) - max(float(image["top"]), top)
         covered += max(0.0, width) * max(0.0, height)
     return min(1.0, covered / area) if area else 0.0
 
 
-def _is_doubled(chars: Sequence[dict[str, Any]]) -> bool:
-    places = {(char["text"], round(char["x0"]), round(char["top"])) for char in chars}
-    return len(chars) - len(places) > _MIN_DOUBLED * len(chars)
-
-
-def _turn(page: PdfPage) -> int:
-    """The clockwise turn (90 or 270) that sets a sideways page upright, 180 for one on its head, else 0."""
-    chars = page.chars
-    if not chars:
-        return 0
-    rising = falling = reversed_ = 0
-    for char in chars:
-        a, b, _, _, _, _ = char["matrix"]
-        if abs(b) > abs(a):
-            rising, falling = rising + (b > 0), falling + (b < 0)
-        elif a < 0:
-            reversed_ += 1
-    for count, turn in ((rising, 90), (falling, 270), (reversed_, 180)):
-        if count > _TURNED_SHARE * len(chars):
-            return turn
-    return 0
-
-
-def _read_turned(page: PdfPage, turn: int) -> TextPage:
+def _read_turned(page: PdfPage, turn: int, fonts: Fonts) -> TextPage:
+    """The page turned clockwise by `turn`: written anew by itself, so that all places are of the upright page."""
     import pdfplumber
     import pypdfium2  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
@@ -186,6 +171,4 @@ def _read_turned(page: PdfPage, turn: int) -> TextPage:
         single.close()
         source.close()
     with pdfplumber.open(copy) as opened:
-        upright = opened.pages[0].filter(lambda item: item["object_type"] != "char" or item["upright"])
-        tables, rules = _tables(upright)
-        return TextPage(_words(upright), tables, _image_share(opened.pages[0]), turn, rules)
+        return replace(_read(shown_page(opened.pages[0]), fonts, turn), turn=turn)

@@ -11,7 +11,15 @@ from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from ingest.row_drafts import MAX_CELL_LINES, RowDraft, place_cells, split_chains
+from ingest.row_drafts import (
+    MAX_CELL_LINES,
+    RowDraft,
+    is_gap,
+    is_label,
+    is_number_heading,
+    place_cells,
+    split_chains,
+)
 
 _BARS = "|│┃║"
 _RULE_CHARACTERS = frozenset("|-:+= ")
@@ -19,6 +27,11 @@ _BOX_RULE_CHARACTERS = frozenset(" ─━═│┃║┌┬┐├┼┤└┴┘
 _BOX_STROKES = ("─", "━", "═")
 _OTHER_BARS = str.maketrans({"│": "|", "┃": "|", "║": "|"})
 _MARKS = re.compile(rf"[{_BARS}]|^\s*[+\u2500-\u257f]")  # the last is the block of box-drawing characters
+_BARE = re.compile(r"\S \|(?: |$)|^ ?\| \S")
+_MIN_BARE_CELLS = 3
+_MIN_BARE_ROWS = 3
+_WIDE = 4  # pipes a line; text has no such run
+_MAX_LINES_BETWEEN = 2
 _UNESCAPED = re.compile(r"(?<!\\)\|")
 
 
@@ -29,7 +42,8 @@ def find_pipe_rows(lines: Sequence[str], page_starts: AbstractSet[int]) -> tuple
     """
     marked = [i for i, line in enumerate(lines) if _MARKS.search(line)]
     rules = frozenset(i for i in marked if is_rule(lines[i]))
-    inner = _bare_rows(lines, rules)
+    unruled = _unruled_rows(lines, marked, rules)
+    inner = _bare_rows(lines, rules) | unruled
     width = _usual_widths(lines, marked, rules)
     rows: list[RowDraft] = []
     done = -1
@@ -38,9 +52,10 @@ def find_pipe_rows(lines: Sequence[str], page_starts: AbstractSet[int]) -> tuple
             continue
         if not (_opens_row(lines[index]) or index in inner):
             continue
-        done = _row_end(lines, index, rules, page_starts, width)
+        done = index if index in unruled else _row_end(lines, index, rules, page_starts, width)
         text = "\n".join(lines[index : done + 1])
-        rows.append(RowDraft(index, done + 1, "pipes", _cells(text, index), header=done + 1 in rules))
+        cells = _cells(text, index, closed=index not in unruled)
+        rows.append(RowDraft(index, done + 1, "pipes", cells, header=done + 1 in rules))
     kept = [row for chain in split_chains(rows, _without(lines, rules)) if _is_table(chain, rules) for row in chain]
     return kept, _rules_beside(rules, kept)
 
@@ -74,6 +89,36 @@ def _bare_rows(lines: Sequence[str], rules: frozenset[int]) -> set[int]:
     return found
 
 
+def _unruled_rows(lines: Sequence[str], marked: Sequence[int], rules: frozenset[int]) -> set[int]:
+    """Lines without outer pipes or a rule that are rows all the same: a run of them with one number of pipes.
+
+    A run of few columns opens with the heading of the number column, or labels stand in its first cells.
+    """
+    runs: list[list[int]] = []
+    for index in marked:
+        if index in rules or not _BARE.search(lines[index]):
+            continue
+        pipes = lines[index].count("|")
+        if runs and lines[runs[-1][-1]].count("|") == pipes and _is_close(lines, runs[-1][-1], index):
+            runs[-1].append(index)
+        elif pipes + 1 >= _MIN_BARE_CELLS and not _opens_row(lines[index]):
+            runs.append([index])
+    found: set[int] = set()
+    for run in runs:
+        openings = [lines[index].split("|", 1)[0] for index in run]
+        labels = sum(map(is_label, openings))
+        wide = lines[run[0]].count("|") >= _WIDE
+        if len(run) >= _MIN_BARE_ROWS and (wide or is_number_heading(openings[0]) or labels * 2 > len(run)):
+            found.update(run)
+    return found
+
+
+def _is_close(lines: Sequence[str], above: int, below: int) -> bool:
+    """Whether only a gap, or a line or two of text (a heading in the table), stands between two rows."""
+    between = [line for line in lines[above + 1 : below] if not is_gap(line)]
+    return below - above <= MAX_CELL_LINES and len(between) <= _MAX_LINES_BETWEEN
+
+
 def _usual_widths(lines: Sequence[str], marked: Sequence[int], rules: frozenset[int]) -> int:
     """The number of pipes most closed rows have; 0 without any."""
     counts = Counter(
@@ -99,8 +144,10 @@ def _row_end(lines: Sequence[str], index: int, rules: frozenset[int], page_start
     return index
 
 
-def _cells(text: str, start: int) -> list[tuple[str, int]]:
+def _cells(text: str, start: int, *, closed: bool = True) -> list[tuple[str, int]]:
     text = text.strip(" ").translate(_OTHER_BARS)
+    if not closed:
+        return place_cells(text.split("|"), start)
     if "\\|" not in text:
         return place_cells(text.removeprefix("|").removesuffix("|").split("|"), start)
     cells = _UNESCAPED.split(text)

@@ -46,7 +46,7 @@ def add_page(lines: Sequence[PlacedLine], builder: PageBuilder, previous: Column
     `previous` are the columns of the table that the page before ended with; what this page ends with is returned.
     """
     words = [word for line in lines for word in line.words]
-    builder.describe_page(confidence=mean_confidence(words))
+    builder.describe_page(confidence=mean_confidence(words), route="ocr_file")
     placed = {id(word): Word(word.text, *word.box, word.confidence) for word in words}
     found = find_unruled_tables(list(placed.values()), NO_RULES, exact=False, previous=previous)
     owner: dict[int, int] = {}

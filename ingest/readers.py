@@ -16,10 +16,14 @@ from ingest.media_type import (
     DOCLING,
     DOCX,
     EMPTY,
+    EXCEL_XML,
     HOCR,
     HTML,
     JPEG,
+    LOCKED,
+    MHTML,
     NAMES,
+    ODS,
     ODT,
     PAGE_XML,
     PDF,
@@ -28,6 +32,8 @@ from ingest.media_type import (
     TESSERACT_TSV,
     TEXT,
     TIFF,
+    WORD_XML,
+    XLS,
     XLSX,
     detect_media_type,
 )
@@ -50,9 +56,10 @@ def _in(module: str, function: str) -> Reader:
 READERS: tuple[tuple[tuple[str, ...], Reader], ...] = (
     ((TEXT,), read_ocr_text),
     ((HTML,), _in("html", "read_html")),
+    ((MHTML,), _in("mhtml", "read_mhtml")),
     ((DOCX,), _in("docx", "read_docx")),
     ((XLSX,), _in("xlsx", "read_xlsx")),
-    ((DOC, ODT, RTF), _in("office", "read_office")),
+    ((DOC, ODT, RTF, WORD_XML, XLS, ODS, EXCEL_XML), _in("office", "read_office")),
     ((HOCR,), _in("hocr", "read_hocr")),
     ((ALTO,), _in("alto", "read_alto")),
     ((PAGE_XML,), _in("page_xml", "read_page_xml")),
@@ -70,9 +77,23 @@ def read_source(path: Path, *, root: Path | None = None) -> Document:
     Raises:
         UnreadableSource: the file cannot be had, is of a format without a reader, or is damaged.
     """
-    published = _published_path(path, root)
+    return read_loaded(*load_source(path, root=root))
+
+
+def load_source(path: Path, *, root: Path | None = None) -> tuple[bytes, Source]:
+    """The bytes of the file at `path` and what they are, named as `read_source` does.
+
+    Raises:
+        UnreadableSource: the file cannot be had.
+    """
+    published = published_path(path, root)
+    data = _bytes_of(path, published)
+    return data, describe_source(data, published)
+
+
+def _bytes_of(path: Path, published: str) -> bytes:
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise UnreadableSource("not_found", f"There is no file {published}.", "Check the path.") from error
     except IsADirectoryError as error:
@@ -81,7 +102,6 @@ def read_source(path: Path, *, root: Path | None = None) -> Document:
         raise UnreadableSource(
             "not_readable", f"{published} cannot be read: {error.strerror}.", "Check the permissions and the disk."
         ) from error
-    return read_bytes(data, published)
 
 
 def read_bytes(data: bytes, path: str) -> Document:
@@ -90,14 +110,22 @@ def read_bytes(data: bytes, path: str) -> Document:
     Raises:
         UnreadableSource: the bytes are of a format without a reader, or damaged. Its `source` is set.
     """
-    source = describe_source(data, path)
+    return read_loaded(data, describe_source(data, path))
+
+
+def read_loaded(data: bytes, source: Source) -> Document:
+    """Read bytes of which `describe_source` has told what they are.
+
+    Raises:
+        UnreadableSource: the bytes are of a format without a reader, or damaged. Its `source` is set.
+    """
     for media_types, reader in READERS:
         if source.media_type in media_types:
             try:
                 return reader(data, source)
             except UnreadableSource as error:
                 raise UnreadableSource(
-                    error.code, f"{path}: {error.message}", error.resolution, source
+                    error.code, f"{source.path}: {error.message}", error.resolution, source
                 ) from error.__cause__
     raise _refusal(source)
 
@@ -118,6 +146,10 @@ def _refusal(source: Source) -> UnreadableSource:
             "Check that the file is complete and that it is the right one.",
             source,
         )
+    if source.media_type == LOCKED:
+        return UnreadableSource(
+            "encrypted", f"{source.path} is an Office file under a password.", "Save it without the password.", source
+        )
     name = NAMES.get(source.media_type, source.media_type)
     return UnreadableSource(
         "unsupported_format",
@@ -127,13 +159,12 @@ def _refusal(source: Source) -> UnreadableSource:
     )
 
 
-def _published_path(path: Path, root: Path | None) -> str:
+def published_path(path: Path, root: Path | None) -> str:
     """`path` below `root`, in NFC; bytes of a file name that are no text read U+FFFD."""
     published = PurePath(path)
-    if root is not None:
-        for below, above in ((path.absolute(), root.absolute()), (path.resolve(), root.resolve())):
-            if below.is_relative_to(above):
-                published = below.relative_to(above)
-                break
+    if root is not None and path.absolute().is_relative_to(root.absolute()):
+        published = path.absolute().relative_to(root.absolute())
+    elif root is not None and path.resolve().is_relative_to(root.resolve()):
+        published = path.resolve().relative_to(root.resolve())
     name = published.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return unicodedata.normalize("NFC", name)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Form = Literal["tabs", "pipes", "cell_lines", "grid"]
+Form = Literal["tabs", "pipes", "cell_lines", "aligned", "grid"]
 
 # The longest cell, in lines, that is looked for when a row is put together from several lines.
 MAX_CELL_LINES = 15
@@ -17,8 +17,9 @@ MAX_CELL_LINES = 15
 _NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,4}"
 _ROMAN = r"[IVXLl1|]{1,6}"
 _LETTER = r"[A-Za-zĐđ]"
-_NUMBER_HEADING = r"(?:s\s*)?tt|số\s+tt|số\s+thứ\s+tự|no"
-_LABEL = re.compile(rf"\(?(?:{_NUMBER}|{_ROMAN}|{_LETTER}|(?i:{_NUMBER_HEADING}))\s?[.)/]?")
+_CODE = r"(?=\S*\d)[A-ZĐ]{1,6}\d*(?:[._/-][A-ZĐ0-9.]+)+"
+_NUMBER_HEADING = r"(?:s\s*)?tt|số\s+tt|số\s+thứ\s+tự|no|mã(?:\s+(?:số|hiệu|nhiệm\s+vụ))?"
+_LABEL = re.compile(rf"\(?(?:{_NUMBER}|{_ROMAN}|{_CODE}|{_LETTER}|(?i:{_NUMBER_HEADING}))\s?[.)/]?")
 _HEADING = re.compile(_NUMBER_HEADING, re.IGNORECASE)
 # The first cell of a closing row; such a line is never the tail of the row above.
 _TOTAL = re.compile(r"\W*(?:tổng|cộng|total)\b", re.IGNORECASE)
@@ -64,7 +65,8 @@ def is_total(cell: str) -> bool:
 
 def is_gap(line: str) -> bool:
     """Whether a line between two rows is blank or a page number."""
-    return not line or (len(line) <= 20 and _GAP.fullmatch(line) is not None)
+    text = line.strip()
+    return not text or (len(text) <= 20 and _GAP.fullmatch(text) is not None)
 
 
 def place_cells(cells: Sequence[str], start: int) -> list[tuple[str, int]]:

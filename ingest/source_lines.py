@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 FORM_FEED = "\f"
+
+_BREAK = re.compile(
+    r"(?<=<br>)(?=.)|(?<=<br/>)(?=.)|(?<=<br />)(?=.)", re.IGNORECASE
+)  # behind a break, but for the last
+_ROW_MARKS = ("\t", "|", "│", "┃", "║", "<t", "<T", "</t", "</T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,8 +18,8 @@ class SourceLines:
     """The lines of a text in order, without the spaces at their ends.
 
     `numbers[i]` is the 1-based line of the source that `lines[i]` stands on; two of them are the same only where a form
-    feed stands inside a line. `page_starts` holds the indices of the lines that open a page after a form feed.
-    `space_only` holds the indices of lines that hold spaces and nothing else (`lines[i]` is empty).
+    feed or an HTML break stands inside a line. `page_starts` holds the indices of the lines that open a page after a
+    form feed. `space_only` holds the indices of lines that hold spaces and nothing else (`lines[i]` is empty).
     """
 
     lines: tuple[str, ...]
@@ -30,6 +36,9 @@ def cut_lines(text: str) -> SourceLines:
     """
     if FORM_FEED not in text:
         whole = _lines(text)
+        if _BREAK.search(text):
+            parts, places = _cut_at_breaks(whole)
+            return _with_spaces(parts, places, frozenset(), form_feeds=False)
         return _with_spaces(whole, range(1, len(whole) + 1), frozenset(), form_feeds=False)
     pages = text.split(FORM_FEED)
     while len(pages) > 1 and not pages[-1].strip():
@@ -40,15 +49,29 @@ def cut_lines(text: str) -> SourceLines:
     number = 1
     for page in pages:
         starts.add(len(raw))
-        own = _lines(page)
+        own, places = _cut_at_breaks(_lines(page))
         raw += own
-        numbers += range(number, number + len(own))
+        numbers += (number + place - 1 for place in places)
         number += page.count("\n")
         if not own and page is not pages[-1]:  # an empty page keeps a line, so that it has a place
             raw.append("")
             numbers.append(number)
     starts.discard(0)
     return _with_spaces(raw, tuple(numbers), frozenset(starts), form_feeds=True)
+
+
+def _cut_at_breaks(lines: list[str]) -> tuple[list[str], tuple[int, ...]]:
+    """Lines cut behind the HTML breaks in them, each with the number (from 1) of the line that it comes from.
+
+    A row keeps its breaks: there they part the lines of a cell.
+    """
+    parts: list[str] = []
+    numbers: list[int] = []
+    for number, line in enumerate(lines, 1):
+        own = [line] if any(mark in line for mark in _ROW_MARKS) else _BREAK.split(line)
+        parts += own
+        numbers += [number] * len(own)
+    return parts, tuple(numbers)
 
 
 def _lines(text: str) -> list[str]:

@@ -8,6 +8,7 @@ Limits: two columns at most; newspaper columns over a whole page are read as one
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,7 +19,10 @@ _WIDE_GUTTER = 3.0  # one that a single line is enough for
 _LEAST_GUTTER = 0.6
 _CLOSE = 2.5  # line heights that a line of one column may be away from the block
 _MAX_STEP = 9.0  # line heights between two lines of a block; a signature takes about six
+_SAME_EDGE = 1.5  # points
 _CENTRED = 0.04  # of the width of the text: a line of one column is never in the middle of the page
+# What follows a head at the left margin and is no part of it.
+_BODY = re.compile(r"Kính gửi|Căn cứ|(?:QUYẾT ĐỊNH|KẾ HOẠCH|NGHỊ QUYẾT|CHƯƠNG TRÌNH|PHỤ LỤC|TỜ TRÌNH|BÁO CÁO)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ def _block_end(lines: Sequence[VisualLine], start: int, edges: tuple[float, floa
     if first_gap < _GUTTER * height:
         return start, None
     pairs, end, last_left = 1, start + 1, lines[start]
+    edge_left, edge_right = lines[start].x0, high
     for index in range(start + 1, len(lines)):
         line = lines[index]
         if line.top - lines[index - 1].bottom > _MAX_STEP * height:
@@ -78,15 +83,22 @@ def _block_end(lines: Sequence[VisualLine], start: int, edges: tuple[float, floa
             break
         left, right = sides
         low, high = max((low, *(word.x1 for word in left))), min((high, *(word.x0 for word in right)))
+        title = _is_centred(line, edges) and not _stands_below(line, edge_left if left else edge_right)
         if left and right:
             pairs += 1
-        elif _is_centred(line, edges) or (left and not _is_close(last_left, line)):
+        elif title or (left and (_BODY.match(line.text) or not _is_close(last_left, line))):
             break
         last_left = line if left else last_left
+        edge_left, edge_right = left[0].x0 if left else edge_left, right[0].x0 if right else edge_right
         end = index + 1
     if pairs < 2 and first_gap < _WIDE_GUTTER * height:
         return start, None
     return end, _gutter(lines[start:end], lines[start])
+
+
+def _stands_below(line: VisualLine, edge: float) -> bool:
+    """Whether a line of one column begins where the line above it in that column does: it is no title."""
+    return abs(line.x0 - edge) <= _SAME_EDGE
 
 
 def _gutter(lines: Sequence[VisualLine], first: VisualLine) -> float:

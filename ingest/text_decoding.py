@@ -156,6 +156,12 @@ def _decode_legacy(data: bytes) -> tuple[str, str] | None:
     return None if best is None else (readings[best](text), best)
 
 
+def disguise_of(text: str) -> Callable[[str], str] | None:
+    """What makes Vietnamese of a text that holds the codes of a legacy font as characters; None for any other text."""
+    found = _read_disguise(text) if not text.isascii() else None
+    return None if found is None else _DISGUISES[found[1]]
+
+
 def _read_disguise(text: str) -> tuple[str, str] | None:
     """Vietnamese of a text that holds the codes of a legacy font, or UTF-8 taken for windows-1252, as characters."""
     sample = _sample(text)
@@ -164,13 +170,8 @@ def _read_disguise(text: str) -> tuple[str, str] | None:
     count, share = syllable_share(sample)
     if count < _ENOUGH_WORDS or share > _POOR_SHARE:
         return None
-    readings: dict[str, Callable[[str], str]] = {
-        "tcvn3": read_tcvn3,
-        "vni": read_vni,
-        "windows-1252": _read_utf8_taken_for_cp1252,
-    }
-    best = _best_reading(readings, text)
-    return None if best is None else (readings[best](text), best)
+    best = _best_reading(_DISGUISES, text)
+    return None if best is None else (_DISGUISES[best](text), best)
 
 
 def _best_reading(readings: Mapping[str, Callable[[str], str]], text: str) -> str | None:
@@ -191,6 +192,13 @@ def _read_utf8_taken_for_cp1252(text: str) -> str:
         return text.translate(_CP1252_TO_LATIN).encode("latin-1").decode("utf-8")
     except UnicodeError:
         return text
+
+
+_DISGUISES: Mapping[str, Callable[[str], str]] = {
+    "tcvn3": read_tcvn3,
+    "vni": read_vni,
+    "windows-1252": _read_utf8_taken_for_cp1252,
+}
 
 
 def _sample(text: str) -> str:

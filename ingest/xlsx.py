@@ -1,26 +1,33 @@
 """Task lists in workbooks (.xlsx): every visible sheet is a page.
 
-The rows from the first with three filled cells to the last, and totals below it, are rows of a table; what stands above
-and below (head, title, signature) is lines, a cell a line. Cells that are merged downwards are blank in the rows below.
-Dates read `d/m/yyyy` (`m/yyyy` where the sheet shows no day); numbers read as plain digits with a decimal comma, in the
-number column with a point (`1.1` is a label there); percentages as shown.
+The rows from the heading of the number column (or the first row with three filled cells) to the last such row, totals
+and numbered rows below it, are rows of a table; what stands above and below (head, title, signature) is lines, a cell a
+line. Cells that are merged downwards are blank in the rows below. Dates read `d/m/yyyy` (`m/yyyy` where the sheet shows
+no day); numbers read as the sheet shows them (`ingest.number_formats`), in the number column with a point (`1.1` is a
+label there). Rows and columns that are hidden are not read, rows that a filter hides are.
 
-Limits: a formula whose value the program did not store is blank; other number formats are not applied; `1.10` typed as
-a number is 1.1 in the file itself; text boxes, comments and hidden sheets are not read (hidden sheets are a problem).
+Limits: a formula whose value the program did not store is blank (problem `formulas_without_value`); dates whose day and
+month the program exchanged when they were typed are told by their column only (problem `dates_in_doubt`); text boxes,
+comments and hidden sheets are not read (hidden sheets are a problem).
 """
 
 from __future__ import annotations
 
 import datetime
 import io
+import re
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
+
+from lxml import etree
 
 from ingest.declared_pages import GridCell, PageBuilder, grid_rows
 from ingest.errors import UnreadableSource
-from ingest.row_drafts import is_number_heading, is_total
+from ingest.number_formats import shown_label, shown_number
+from ingest.row_drafts import is_label, is_number_heading, is_total
 from ingest.zip_parts import Parts
 from schemas.document import Document, Problem, Source
 
@@ -36,12 +43,18 @@ _DAMAGE = (
 )  # fmt: skip
 
 _TABLE_CELLS = 3  # filled cells that make a row of a table
+_HEAD_ROWS = 4  # between the first such row and the heading of the number column: the head of a decision, set in cells
 _MAX_COLUMNS = 100
-_MAX_WHOLE = 1e15  # above it a float has no exact digits
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_SHEET_XML = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_TYPED_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](?:19|20)\d\d")
+_MONTH_FIRST = re.compile(r"(?:\[[^\]]*\])*m{1,2}[/.-]d{1,2}[/.-]y", re.IGNORECASE)
+_LOCAL_DATE = "mm-dd-yy"  # the name of the short date of whatever country the reader sits in
+_MONTHS = 12
 
 
-def read_xlsx(data: bytes, source: Source) -> Document:
-    """Read the bytes of a workbook.
+def read_xlsx(data: bytes, source: Source, *, problems: tuple[Problem, ...] = ()) -> Document:
+    """Read the bytes of a workbook; `problems` are those of a conversion before.
 
     Raises:
         UnreadableSource: `damaged`, `encrypted` or `too_large`.
@@ -49,7 +62,8 @@ def read_xlsx(data: bytes, source: Source) -> Document:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
-    Parts(data).check_sizes()
+    parts = Parts(data)
+    parts.check_sizes()
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False, rich_text=False)
     except (*_DAMAGE, InvalidFileException) as error:
@@ -57,11 +71,11 @@ def read_xlsx(data: bytes, source: Source) -> Document:
             "damaged", f"The workbook cannot be read: {error}.", "Open it in a spreadsheet and save it again."
         ) from error
     builder = PageBuilder()
-    problems: list[Problem] = []
+    noted = [*problems, *_formulas_without_value(parts)]
     fresh = True
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
-            problems.append(
+            noted.append(
                 Problem(
                     "hidden_sheet", f"The sheet {sheet.title} is hidden and was not read.", "Show it to have it read."
                 )
@@ -70,65 +84,201 @@ def read_xlsx(data: bytes, source: Source) -> Document:
         if not fresh:
             builder.new_page()
         fresh = False
-        _read_sheet(sheet, builder)
-    return builder.document(source, READER, problems=problems)
+        noted += _Sheet(sheet, builder).read()
+    return builder.document(source, READER, problems=noted)
 
 
-def _read_sheet(sheet: Worksheet, builder: PageBuilder) -> None:
-    rows = _filled_rows(sheet)
-    wide = [index for index, row in enumerate(rows) if sum(bool(cell.text) for cell in row) >= _TABLE_CELLS]
-    first, end = (wide[0], wide[-1] + 1) if wide else (len(rows), len(rows))
-    while wide and end < len(rows) and any(is_total(cell.text) for cell in rows[end]):
-        end += 1
-    _lines(rows[:first], builder)
-    if first < end:
-        builder.open_table()
-    left = min((cell.column for row in rows[first:end] for cell in row if cell.text), default=0)
-    for grid_row in grid_rows([cell for row in rows[first:end] for cell in row if cell.column >= left]):
-        builder.row(grid_row)
-    _lines(rows[end:], builder)
+def _formulas_without_value(parts: Parts) -> Iterator[Problem]:
+    """Programs that write workbooks without computing leave formulas without their values."""
+    places: list[str] = []
+    for name in parts.names():
+        root = parts.xml(name) if _SHEET.fullmatch(name) else None
+        cells = root.iter(f"{_SHEET_XML}c") if root is not None else ()
+        places += [cell.get("r") or "?" for cell in cells if _lacks_value(cell)]
+    if places:
+        yield Problem(
+            "formulas_without_value",
+            f"{len(places)} formulas have no stored value, the first in cell {places[0]}; they read as blank.",
+            "Open the file in a spreadsheet and save it again.",
+        )
 
 
-def _lines(rows: Sequence[Sequence[GridCell]], builder: PageBuilder) -> None:
-    previous: int | None = None
-    for row in rows:
-        if previous is not None and row[0].row > previous + 1:
-            builder.blank()
-        previous = row[0].row
-        for cell in row:
-            if cell.text:
-                builder.line(cell.text)
+def _lacks_value(cell: etree._Element) -> bool:
+    """Whether a formula's value was not stored; that of a formula that gives text may be empty."""
+    formula = cell.find(f"{_SHEET_XML}f") is not None
+    return formula and cell.get("t") != "str" and not cell.findtext(f"{_SHEET_XML}v")
 
 
-def _filled_rows(sheet: Worksheet) -> list[list[GridCell]]:
-    """The rows with text, each with its cells up to the last column that any row fills; merged cells have spans."""
-    spans: dict[tuple[int, int], tuple[int, int]] = {}
-    covered: set[tuple[int, int]] = set()
-    for area in sheet.merged_cells.ranges:
-        right = min(area.max_col, area.min_col + _MAX_COLUMNS)
-        spans[area.min_row, area.min_col] = (right - area.min_col + 1, area.max_row - area.min_row + 1)
-        bottom = min(area.max_row, sheet.max_row)
-        covered.update((r, c) for r in range(area.min_row, bottom + 1) for c in range(area.min_col, right + 1))
-        covered.discard((area.min_row, area.min_col))
-    rows: list[list[GridCell]] = []
-    number_column: int | None = None
-    width = 0
-    for values in sheet.iter_rows(max_col=min(sheet.max_column or 1, _MAX_COLUMNS)):
-        cells: list[GridCell] = []
-        for cell in values:
-            row, column = int(cell.row or 1), int(cell.column or 1)
-            if (row, column) in covered:
+class _Sheet:
+    """One sheet on its way to lines and rows; rows and columns count from 1."""
+
+    def __init__(self, sheet: Worksheet, builder: PageBuilder) -> None:
+        self._sheet = sheet
+        self._builder = builder
+        self._hidden_columns = _hidden_columns(sheet)
+        self._hidden_rows = _hidden_rows(sheet)
+        self._spans: dict[tuple[int, int], tuple[int, int]] = {}
+        self._covered: set[tuple[int, int]] = set()
+        self._merge()
+
+    def read(self) -> Iterator[Problem]:
+        """Add the sheet to the builder and say what had to be coped with."""
+        by_row: dict[int, list[Any]] = defaultdict(list)
+        dropped: list[Any] = []
+        # Asking for a cell creates it, and one stray cell at the end of a sheet is below a million others.
+        for (row, column), cell in sorted(self._sheet._cells.items()):
+            if cell.value is None or column > _MAX_COLUMNS:
                 continue
-            text = _text(cell, label=column == (number_column or 1))
-            if is_number_heading(text):
-                number_column = column
-            if text:
-                width = max(width, column)
-            colspan, rowspan = spans.get((row, column), (1, 1))
-            cells.append(GridCell(row, column, text, colspan, rowspan))
-        if any(cell.text for cell in cells):
-            rows.append(cells)
-    return [[cell for cell in row if cell.column <= width] for row in rows]
+            hidden = row in self._hidden_rows or column in self._hidden_columns
+            (dropped if hidden else by_row[row]).append(cell)
+        self._read_rows(self._rows(by_row))
+        for cell in dropped:
+            self._builder.markup(_text(cell, label=False))
+        if dropped:
+            yield Problem(
+                "hidden_cells",
+                f"{len(dropped)} cells of the sheet {self._sheet.title} are hidden and were not read.",
+                "Show the rows and columns to have them read.",
+                page=self._builder.page,
+            )
+        yield from self._dates_in_doubt([cell for cells in by_row.values() for cell in cells])
+
+    def _read_rows(self, rows: list[list[GridCell]]) -> None:
+        first, end = self._table(rows)
+        self._lines(rows[:first])
+        table = rows[first:end]
+        columns = sorted({cell.column for row in table for cell in row})
+        cells = {(cell.row, cell.column): cell for row in table for cell in row}
+        if table:
+            self._builder.open_table()
+        for grid_row in grid_rows(
+            cells.get((row[0].row, column), GridCell(row[0].row, column, ""))
+            for row in table
+            for column in columns
+            if (row[0].row, column) not in self._covered
+        ):
+            self._builder.row(grid_row)
+        self._lines(rows[end:])
+
+    def _table(self, rows: Sequence[Sequence[GridCell]]) -> tuple[int, int]:
+        """The rows of the table: index of the first and behind the last."""
+        wide = [index for index, row in enumerate(rows) if len(row) >= _TABLE_CELLS]
+        if not wide:
+            return len(rows), len(rows)
+        first = next(
+            (
+                index
+                for index, row in enumerate(rows[: wide[0] + _HEAD_ROWS + 1])
+                if len(row) > 1 and any(is_number_heading(cell.text) for cell in row)
+            ),
+            wide[0],
+        )
+        total = next((index for index in range(first + 1, len(rows)) if is_total(rows[index][0].text)), None)
+        if total is not None and not any(is_label(row[0].text) for row in rows[total + 1 :]):
+            # Names of those who sign below the totals stand in as many columns as they please.
+            wide = [index for index in wide if index <= total or rows[index][0].row == rows[index - 1][0].row + 1]
+        end = wide[-1] + 1
+        while end < len(rows) and self._goes_on(rows[end - 1], rows[end]):
+            end += 1
+        return first, end
+
+    def _goes_on(self, above: Sequence[GridCell], row: Sequence[GridCell]) -> bool:
+        """Whether a row with few cells belongs to the table above it."""
+        if any(is_total(cell.text) for cell in row):
+            return True
+        next_to = row[0].row == above[0].row + 1
+        numbered = len(row) > 1 and is_label(row[0].text)
+        return next_to and (numbered or any((row[0].row, column) in self._covered for column in range(1, _MAX_COLUMNS)))
+
+    def _lines(self, rows: Sequence[Sequence[GridCell]]) -> None:
+        previous: int | None = None
+        for row in rows:
+            if previous is not None and row[0].row > previous + 1:
+                self._builder.blank()
+            previous = row[0].row
+            for cell in row:
+                self._builder.line(cell.text)
+
+    def _rows(self, by_row: dict[int, list[Any]]) -> list[list[GridCell]]:
+        """The rows with text, each with its filled cells left to right."""
+        rows: list[list[GridCell]] = []
+        number_column = 1
+        for row, found in sorted(by_row.items()):
+            cells: list[GridCell] = []
+            for cell in found:
+                column = int(cell.column)
+                if (row, column) in self._covered:
+                    continue
+                text = _text(cell, label=column == number_column)
+                if is_number_heading(text):
+                    number_column = column
+                if text:
+                    cells.append(GridCell(row, column, text, *self._spans.get((row, column), (1, 1))))
+            if cells:
+                rows.append(cells)
+        return rows
+
+    def _merge(self) -> None:
+        for area in self._sheet.merged_cells.ranges:
+            right = min(area.max_col, area.min_col + _MAX_COLUMNS)
+            bottom = min(area.max_row, self._sheet.max_row)
+            self._spans[area.min_row, area.min_col] = (right - area.min_col + 1, bottom - area.min_row + 1)
+            self._covered.update(
+                (row, column) for row in range(area.min_row, bottom + 1) for column in range(area.min_col, right + 1)
+            )
+            self._covered.discard((area.min_row, area.min_col))
+
+    def _dates_in_doubt(self, cells: Sequence[Any]) -> Iterator[Problem]:
+        """Dates whose day and month a program of another country may have taken for each other.
+
+        Such a program takes 5/1 for 1 May and leaves 15/1, which is no date to it, as text: a column that holds both
+        kinds, and no real date after the 12th, was typed so. A column that shows months first is in doubt too.
+        """
+        columns: dict[int, list[Any]] = defaultdict(list)
+        for cell in cells:
+            columns[cell.column].append(cell)
+        doubtful: list[Any] = []
+        for held in columns.values():
+            dates = [
+                cell for cell in held if isinstance(cell.value, datetime.date) and cell.value.day != cell.value.month
+            ]
+            typed = [found for cell in held if (found := _TYPED_DATE.fullmatch(str(cell.value).strip()))]
+            month_first = [cell for cell in dates if _shows_month_first(cell)]
+            if dates and all(cell.value.day <= _MONTHS for cell in dates):
+                doubtful += dates if any(int(date[1]) > _MONTHS for date in typed) else month_first
+        if doubtful:
+            yield Problem(
+                "dates_in_doubt",
+                f"{len(doubtful)} dates of the sheet {self._sheet.title} may have day and month exchanged, first "
+                f"{doubtful[0].coordinate}.",
+                "Compare them with the decision; write dates as text where they matter.",
+                page=self._builder.page,
+            )
+
+
+def _hidden_columns(sheet: Worksheet) -> set[int]:
+    hidden: set[int] = set()
+    for dimension in sheet.column_dimensions.values():
+        if dimension.hidden and dimension.min and dimension.max:
+            hidden.update(range(dimension.min, min(dimension.max, _MAX_COLUMNS) + 1))
+    return hidden
+
+
+def _hidden_rows(sheet: Worksheet) -> set[int]:
+    """Rows that are hidden by hand; those that a filter hides are the choice of who looked at the list last."""
+    from openpyxl.utils.cell import range_boundaries
+
+    hidden = {row for row, dimension in sheet.row_dimensions.items() if dimension.hidden}
+    filtered = sheet.auto_filter
+    if hidden and filtered.ref and filtered.filterColumn:
+        _, top, _, bottom = range_boundaries(filtered.ref)
+        hidden -= set(range(int(top or 1), int(bottom or sheet.max_row) + 1))
+    return hidden
+
+
+def _shows_month_first(cell: Any) -> bool:
+    form = str(cell.number_format)
+    return form != _LOCAL_DATE and _MONTH_FIRST.match(form) is not None
 
 
 def _text(cell: Any, *, label: bool) -> str:
@@ -140,18 +290,5 @@ def _text(cell: Any, *, label: bool) -> str:
         day = f"{value.day}/" if "d" in form.lower().split(";")[0] or form == "General" else ""
         return f"{day}{value.month}/{value.year}"
     if isinstance(value, float | int) and not isinstance(value, bool):
-        if "%" in form:
-            return f"{_number(round(value * 100, 6), '.' if label else ',')}%"
-        return _number(value, "." if label else ",")
+        return shown_label(value, form) if label and "%" not in form else shown_number(value, form)
     return str(value).strip()
-
-
-def _number(value: float, mark: str) -> str:
-    """Plain digits; `mark` stands before the decimals.
-
-    >>> _number(1080.0, ","), _number(37.5, ",")
-    ('1080', '37,5')
-    """
-    if isinstance(value, float) and abs(value) < _MAX_WHOLE:
-        value = int(value) if value.is_integer() else round(value, 9)
-    return str(value).replace(".", mark)

@@ -6,7 +6,7 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
@@ -33,7 +33,7 @@ class Parts:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
             raise _damaged("The archive", error) from error
-        self._names = {info.filename.lstrip("/"): info for info in self._archive.infolist()}
+        self._names = {info.filename.replace("\\", "/").lstrip("/"): info for info in self._archive.infolist()}
 
     def __contains__(self, name: str) -> bool:
         return name in self._names
@@ -44,14 +44,20 @@ class Parts:
 
     def xml(self, name: str) -> etree._Element | None:
         """The root of a part; None when there is no such part."""
+        data = self.data(name)
+        try:
+            return parse_xml(_transitional(data)) if data is not None else None
+        except etree.XMLSyntaxError as error:
+            raise _damaged(f"The part {name}", error) from error
+
+    def data(self, name: str) -> bytes | None:
+        """The bytes of a part; None when there is no such part."""
         info = self._names.get(name)
         if info is None:
             return None
         _check_sizes([info])
         try:
-            return parse_xml(_transitional(self._archive.read(info)))
-        except etree.XMLSyntaxError as error:
-            raise _damaged(f"The part {name}", error) from error
+            return self._archive.read(info)
         except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError) as error:
             raise _damaged(f"The part {name}", error) from error
         except RuntimeError as error:  # what zipfile raises for a password
@@ -65,16 +71,25 @@ class Parts:
 
     def relations(self, name: str) -> dict[str, str]:
         """Names of the parts that the part `name` refers to, by type (the last word of its address)."""
+        found: dict[str, str] = {}
+        for kind, _, path in self._relations(name):
+            found.setdefault(kind if kind not in found else f"{kind} {path}", path)
+        return found
+
+    def related(self, name: str, identity: str) -> str | None:
+        """The name of the part that the part `name` refers to as `identity`; None when it refers to none."""
+        return next((path for _, own, path in self._relations(name) if own == identity), None)
+
+    def _relations(self, name: str) -> Iterator[tuple[str, str, str]]:
+        """Type, identity and part of each relation of a part."""
         folder, file = posixpath.split(name)
         root = self.xml(f"{folder}/_rels/{file}.rels".lstrip("/"))
-        found: dict[str, str] = {}
         for node in root if root is not None else ():
             target = node.get("Target") or ""
             kind = (node.get("Type") or "").rsplit("/", 1)[-1]
             if node.get("TargetMode") != "External" and target:
-                path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-                found.setdefault(kind if kind not in found else f"{kind} {path}", path)
-        return found
+                path = posixpath.normpath(posixpath.join("/", folder, target.replace("\\", "/"))).lstrip("/")
+                yield kind, node.get("Id") or "", path
 
 
 def _check_sizes(parts: Iterable[zipfile.ZipInfo]) -> None:

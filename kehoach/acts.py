@@ -7,14 +7,19 @@ country issues a decision of the same number each year.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from outputs.rows import RunLinks, document_id
 from schemas.decision import AdministrativeDocument, Bundle
 from schemas.letters import fold
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 # One copy's head names the body, another's the person who heads it; the act is the same.
@@ -47,6 +52,27 @@ class Witness:
     is_central: bool
     completeness: tuple[int, ...]
     cited: tuple[Cited, ...]
+
+
+def pack_witnesses(witnesses: tuple[Witness, ...]) -> bytes:
+    """`witnesses` as JSON, for what the run keeps."""
+    return _adapter().dump_json(witnesses)
+
+
+def unpack_witnesses(data: bytes) -> tuple[Witness, ...]:
+    """Read what `pack_witnesses` wrote.
+
+    Raises:
+        ValueError: the bytes hold no witnesses of this version.
+    """
+    return _adapter().validate_json(data)
+
+
+@functools.cache
+def _adapter() -> TypeAdapter[tuple[Witness, ...]]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(tuple[Witness, ...])
 
 
 def witnesses_of(bundle: Bundle) -> tuple[Witness, ...]:

@@ -2,7 +2,8 @@
 
 What is loaded once (gazetteer, counts of syllables, polars) is timed apart, on a document of one line. The first pass
 then reads files it has not seen; the steady state is a run over several variants of each, whose clauses have changed
-places, so that caches find again only what a corpus of many files would repeat.
+places, so that caches find again only what a corpus of many files would repeat. New texts are files of another folder,
+read once by the process as it is then: what every further decision of a batch costs.
 """
 
 from __future__ import annotations
@@ -50,9 +51,9 @@ class Clock:
         return self.bytes / _MEGABYTE / max(1e-9, sum(self.seconds.values()))
 
 
-def bench_command(samples: Path, rounds: int) -> ExitCode:
-    """Measure and print."""
-    files = [path.read_bytes() for path in sorted(samples.glob("*.txt"))]
+def bench_command(samples: Path, rounds: int, unseen: Path | None = None) -> ExitCode:
+    """Measure and print; `unseen` is a folder of texts unlike the samples."""
+    files = _texts(samples)
     if not files:
         messages().print(f"No *.txt in {samples}.")
         return ExitCode.NO_USABLE_INPUT
@@ -61,8 +62,9 @@ def bench_command(samples: Path, rounds: int) -> ExitCode:
     loading = time.perf_counter() - since
     first = run_once(files)
     steady = run_once([varied(data, seed=number) for number in range(rounds) for data in files])
+    new = run_once(_texts(unseen)) if unseen is not None else None
     whole = [whole_run([varied(data, seed=rounds + number) for data in files]) for number in range(rounds)]
-    results().print(_table(first, steady))
+    results().print(_table({"first pass": first, "steady": steady} | ({"new texts": new} if new else {})))
     results().print(f"a whole run, copies of one act read again: {sum(whole) / rounds:.2f} MB/s")
     results().print(f"loading once: {loading:.3f} s")
     bare, started = start_up("-c", "pass"), start_up("-m", "kehoach", "--help")
@@ -70,6 +72,10 @@ def bench_command(samples: Path, rounds: int) -> ExitCode:
         f"start-up: kehoach --help {started:.3f} s, bare interpreter {bare:.3f} s, over it {started - bare:.3f} s"
     )
     return ExitCode.OK
+
+
+def _texts(folder: Path) -> list[bytes]:
+    return [path.read_bytes() for path in sorted(folder.glob("*.txt"))]
 
 
 def run_once(files: Sequence[bytes]) -> Clock:
@@ -130,14 +136,15 @@ def _lap(clock: Clock, stage: str, since: float) -> float:
     return now
 
 
-def _table(first: Clock, steady: Clock) -> Table:
+def _table(clocks: Mapping[str, Clock]) -> Table:
     table = Table("stage", title="MB of text a second on one core", title_justify="left")
-    for name in ("first pass", "share", "steady", "share"):
+    for name in clocks:
         table.add_column(name, justify="right")
-    for stage in steady.seconds:
-        table.add_row(stage, *_stage_cells(first, stage), *_stage_cells(steady, stage))
+        table.add_column("share", justify="right")
+    for stage in next(iter(clocks.values())).seconds:
+        table.add_row(stage, *(cell for clock in clocks.values() for cell in _stage_cells(clock, stage)))
     table.add_section()
-    table.add_row("all", f"{first.rate:.2f}", "", f"{steady.rate:.2f}", "", style="bold")
+    table.add_row("all", *(cell for clock in clocks.values() for cell in (f"{clock.rate:.2f}", "")), style="bold")
     return table
 
 

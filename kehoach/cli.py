@@ -8,12 +8,15 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kehoach.exit_codes import ExitCode
+from kehoach.languages import LanguageName, chosen_language
+from kehoach.limits import Limits
 
 app = typer.Typer(
     name="kehoach",
@@ -24,6 +27,13 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
 )
+
+corpus = typer.Typer(
+    help="What a run teaches the corpus.",
+    epilog="Example: kehoach corpus add build/demo",
+    no_args_is_help=True,
+)
+app.add_typer(corpus, name="corpus")
 
 
 class StageName(enum.StrEnum):
@@ -36,15 +46,124 @@ class StageName(enum.StrEnum):
     CHECK = "check"
 
 
-@app.command(epilog="Example: kehoach ingest corpus/samples 'archive/**/*.txt' --out build/run")
-def ingest(
-    sources: Annotated[list[str], typer.Argument(metavar="SRC...", help="Files, folders, or quoted glob patterns.")],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the tables; made where missing.")],
-) -> int:
-    """Read sources and write the tables, the nested JSON and the run's facts."""
-    from kehoach.ingest_command import ingest_command
+class Engine(enum.StrEnum):
+    """Who does the work."""
 
-    return ingest_command(sources, out)
+    LOCAL = "local"
+    DASK = "dask"
+
+
+Out = Annotated[Path, typer.Argument(metavar="OUT", help="Folder of a run.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", min=0, show_default="cores", help="Worker processes; 0: in this one, without limits."),
+]
+Timeout = Annotated[float, typer.Option(min=1, help="Seconds a source may take, pages aside.")]
+PageTimeout = Annotated[float, typer.Option(min=0, help="Seconds more for each of its pages.")]
+Memory = Annotated[int, typer.Option(min=200, help="MB a worker may use, with its child processes.")]
+MaxPages = Annotated[int, typer.Option(min=1, help="Pages a source may have.")]
+MaxMegapixels = Annotated[int, typer.Option(min=1, help="Million pixels a picture may have.")]
+MaxMb = Annotated[int, typer.Option(min=1, help="MB a file may have.")]
+MaxFailures = Annotated[str | None, typer.Option(metavar="N|N%", help="Exit with 6 if more sources fail than that.")]
+Expected = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Exit with 6 if columns are filled less than it says (TOML).")
+]
+LogJson = Annotated[bool, typer.Option("--log-json", help="One JSON line a source on stderr, no bar.")]
+
+
+@app.command(
+    epilog="Example: kehoach ingest corpus/samples 'archive/**/*.txt' --out build/run --jobs 8 --max-failures 2%"
+)
+def ingest(
+    sources: Annotated[
+        list[str], typer.Argument(metavar="SRC...", help="Files, folders, quoted glob patterns, or URLs like s3://...")
+    ],
+    out: Annotated[
+        str, typer.Option("--out", metavar="DIR", help="Folder for the tables, made where missing; or a URL.")
+    ],
+    state: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="With a URL for --out: the folder on this machine where the run is kept."),
+    ] = None,
+    jobs: Jobs = None,
+    engine: Annotated[Engine, typer.Option(help="Where the work is done: on this machine, or on a cluster.")] = (
+        Engine.LOCAL
+    ),
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="tcp://HOST:PORT", help="With --engine dask: the scheduler's address.")
+    ] = None,
+    timeout: Timeout = 120,
+    page_timeout: PageTimeout = 30,
+    memory: Memory = 2000,
+    max_pages: MaxPages = 2000,
+    max_megapixels: MaxMegapixels = 200,
+    max_mb: MaxMb = 1000,
+    max_failures: MaxFailures = None,
+    expectations: Expected = None,
+    partition: Annotated[
+        str | None,
+        typer.Option(metavar="COLUMNS", help="Datasets of many files instead of one a table: province,year"),
+    ] = None,
+    reviews: Annotated[
+        Path | None,
+        typer.Option(
+            "--reviews", metavar="DIR", help="Folder of review files to put in; by default the run's reviews."
+        ),
+    ] = None,
+    log_json: LogJson = False,
+) -> int:
+    """Read sources and write the tables, the nested JSON and the run's facts.
+
+    What is done is kept in DIR/.kehoach: typed again, the command goes on where it stopped, and reads what changed.
+    """
+    from kehoach.ingest_command import RunOptions, ingest_command
+    from kehoach.remote import is_remote, local_path
+
+    limits = Limits(timeout, page_timeout, memory_mb=memory, pages=max_pages, megapixels=max_megapixels, file_mb=max_mb)
+    columns = tuple(partition.split(",")) if partition else ()
+    options = RunOptions(jobs, limits, log_json, max_failures, expectations, columns, scheduler, reviews=reviews)
+    if (engine is Engine.DASK) != (scheduler is not None):
+        raise typer.BadParameter("--engine dask and --scheduler tcp://HOST:PORT go together")
+    if not is_remote(out):
+        return ingest_command(sources, Path(local_path(out)), options)
+    if state is None:
+        raise typer.BadParameter(f"say with --state DIR where on this machine the run for {out} is kept between times")
+    return ingest_command(sources, state, replace(options, upload=out))
+
+
+@app.command(epilog="Example: kehoach status build/run --all")
+def status(
+    out: Out,
+    every: Annotated[bool, typer.Option("--all", help="Every failed source, not the first ones.")] = False,
+) -> int:
+    """Say what is done, stale, failed and still to do in the folder of a run, and why."""
+    from kehoach.status_command import status_command
+
+    return status_command(out, every=every)
+
+
+@app.command(epilog="Example: kehoach retry build/run --code timed_out --timeout 600")
+def retry(
+    out: Out,
+    failed: Annotated[bool, typer.Option("--failed", help="All that failed; this is the default.")] = False,
+    code: Annotated[str | None, typer.Option(metavar="CODE", help="Only what failed with this code.")] = None,
+    jobs: Jobs = None,
+    timeout: Timeout = 120,
+    page_timeout: PageTimeout = 30,
+    memory: Memory = 2000,
+    max_pages: MaxPages = 2000,
+    max_megapixels: MaxMegapixels = 200,
+    max_mb: MaxMb = 1000,
+    log_json: LogJson = False,
+) -> int:
+    """Work on failed sources again, with the arguments of the last run, and write the tables anew."""
+    from kehoach.ingest_command import RunOptions
+    from kehoach.retry_command import retry_command
+
+    if failed and code:
+        raise typer.BadParameter("give --failed or --code, not both")
+    limits = Limits(timeout, page_timeout, memory_mb=memory, pages=max_pages, megapixels=max_megapixels, file_mb=max_mb)
+    return retry_command(out, code, RunOptions(jobs, limits, log_json))
 
 
 @app.command(epilog="Example: kehoach show corpus/samples/000_7a582e49c9fdfbfb.txt")
@@ -96,6 +215,100 @@ def repair_report(
     return repair_report_command(out, sheet, size=size, seed=seed)
 
 
+AskedLanguage = Annotated[
+    LanguageName | None, typer.Option("--lang", help="vi or en; by default Vietnamese where the locale is.")
+]
+SourcesFolder = Annotated[
+    Path | None, typer.Option("--sources", metavar="DIR", help="Where the sources lie now, if they were moved.")
+]
+
+
+@app.command(epilog="Example: kehoach report build/demo --lang vi")
+def report(
+    out: Out,
+    into: Annotated[
+        Path | None, typer.Option("--into", metavar="DIR", help="Folder of the report; by default OUT/report.")
+    ] = None,
+    sources: SourcesFolder = None,
+    lang: AskedLanguage = None,
+) -> int:
+    """Write a folder of HTML that shows what was read beside what came of it, to look at and to review."""
+    from kehoach.report import report_command
+
+    return report_command(out, into, sources, chosen_language(lang))
+
+
+@app.command(epilog="Example: kehoach review build/demo --no-browser")
+def review(
+    out: Out,
+    sources: SourcesFolder = None,
+    port: Annotated[int, typer.Option(help="Port on this machine; 0 takes a free one.", min=0, max=65535)] = 0,
+    browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
+    lang: AskedLanguage = None,
+) -> int:
+    """Serve the report on this machine alone; what is reviewed there is saved into OUT/reviews."""
+    from kehoach.review_server import review_command
+
+    return review_command(out, sources, port, chosen_language(lang), browser=browser)
+
+
+@corpus.command(name="add", epilog="Example: kehoach corpus add build/demo --source plan.txt")
+def corpus_add(
+    out: Out,
+    cases: Annotated[Path, typer.Option("--cases", metavar="DIR", help="Folder of the cases.")] = Path("corpus/cases"),
+    source: Annotated[
+        list[str] | None, typer.Option("--source", metavar="ID", help="Only this source (id or path); may be repeated.")
+    ] = None,
+) -> int:
+    """Write the rows of a run that people looked at as cases for the tests."""
+    from kehoach.reviewed_cases import corpus_add_command
+
+    return corpus_add_command(out, cases, source or ())
+
+
+@app.command(epilog="Example: kehoach export build/demo --xlsx plans.xlsx --sqlite plans.db")
+def export(
+    out: Out,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", metavar="FILE", help="A workbook, a sheet a table.")] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", metavar="DIR", help="A CSV file a table.")] = None,
+    sqlite: Annotated[Path | None, typer.Option("--sqlite", metavar="FILE", help="A database with views.")] = None,
+    duckdb: Annotated[Path | None, typer.Option("--duckdb", metavar="FILE", help="A database with views.")] = None,
+    lang: AskedLanguage = None,
+) -> int:
+    """Write a run's tables as a workbook, CSV files or a database; what is there is replaced."""
+    from kehoach.export_command import export_command
+
+    return export_command(out, chosen_language(lang), xlsx=xlsx, csv=csv, sqlite=sqlite, duckdb=duckdb)
+
+
+@app.command(epilog="Example: kehoach plots build/demo --into build/plots")
+def plots(
+    out: Out,
+    into: Annotated[Path | None, typer.Option("--into", metavar="DIR", help="By default OUT/plots.")] = None,
+    lang: AskedLanguage = None,
+) -> int:
+    """Draw a run as SVG: leads and quarters, money, who works with whom, deadlines, quality of the data."""
+    from kehoach.plots_command import plots_command
+
+    return plots_command(out, into, chosen_language(lang))
+
+
+@app.command(epilog="Example: kehoach compare build/demo 2070/QĐ-UBND '1657/QĐ-SGD&ĐT'")
+def compare(
+    out: Out,
+    first: Annotated[
+        str | None, typer.Argument(metavar="[A]", help="A plan: its number, that of its decision, its id, or its file.")
+    ] = None,
+    second: Annotated[str | None, typer.Argument(metavar="[B]", help="The other plan.")] = None,
+    least: Annotated[float, typer.Option(help="Without A and B: share of the shorter plan.", min=0, max=1)] = 0.2,
+    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
+) -> int:
+    """Show which tasks two plans keep, reword, add and drop; without A and B, which plans repeat which."""
+    from kehoach.compare_command import compare_command
+
+    return compare_command(out, first, second, least=least, as_json=as_json)
+
+
 @app.command(epilog="Example: kehoach schema > schema.json")
 def schema(
     markdown: Annotated[bool, typer.Option("--markdown", help="The tables as documentation instead.")] = False,
@@ -129,12 +342,21 @@ def doctor() -> int:
     return doctor_command()
 
 
-@app.command(epilog="Example: kehoach bench corpus/samples")
+@app.command(epilog="Example: kehoach bench corpus/samples --unseen corpus/composed/texts")
 def bench(
     samples: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder with text dumps.")],
     rounds: Annotated[int, typer.Option(help="Variants of each file in the steady state.", min=1)] = 3,
+    unseen: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Other text dumps, read once after.")] = None,
+    batch: Annotated[int, typer.Option(help="Measure whole batches of so many invented decisions, too.", min=0)] = 0,
+    scan: Annotated[Path | None, typer.Option(metavar="FILE", help="With --batch: a scanned page.")] = None,
+    scans: Annotated[int, typer.Option(help="With --scan: how often it is read.", min=0)] = 20,
 ) -> int:
-    """Measure speed from bytes to tables, the share of each stage, and the start-up."""
+    """Measure speed from bytes to tables, the share of each stage, the start-up, and whole batches."""
     from kehoach.bench import bench_command
 
-    return bench_command(samples, rounds)
+    code = bench_command(samples, rounds, unseen)
+    if code == ExitCode.OK and batch:
+        from kehoach.bench_batch import batch_command
+
+        batch_command(batch, scans, scan)
+    return code

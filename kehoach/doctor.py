@@ -17,13 +17,14 @@ from rich.markup import escape
 from rich.table import Table
 
 from ingest.office import PROGRAMS as OFFICE_PROGRAMS
+from ingest.pdf_signatures import has_pyhanko
 from kehoach.exit_codes import ExitCode
 from kehoach.terminal import results
 
 OUR_PACKAGES = ("ingest", "normalize", "parsers", "schemas", "outputs", "kehoach")
 _PACKAGES = (
-    "lxml", "numpy", "opencv-python-headless", "openpyxl", "pdfplumber", "pillow", "pypdfium2", "pytesseract",
-    "polars", "pydantic", "rapidfuzz", "rich", "typer",
+    "jinja2", "lxml", "numpy", "opencv-python-headless", "openpyxl", "pdfplumber", "pillow", "pypdfium2", "pytesseract",
+    "polars", "psutil", "pydantic", "rapidfuzz", "rich", "typer",
 )  # fmt: skip
 _OLDEST_PYTHON = (3, 11)
 _INSTALL_TESSERACT = "apt-get install tesseract-ocr tesseract-ocr-vie (for scans; text dumps are read without it)"
@@ -58,6 +59,7 @@ def run_checks() -> Iterator[Check]:
     yield from (_top_level_name(name) for name in OUR_PACKAGES)
     yield _tesseract()
     yield _office()
+    yield _signatures()
     yield _write_access(Path.cwd())
 
 
@@ -98,7 +100,17 @@ def _tesseract() -> Check:
 def _office() -> Check:
     if any(map(shutil.which, OFFICE_PROGRAMS)):
         return Check("LibreOffice", "ok", "for .doc, .odt and .rtf")
-    return Check("LibreOffice", "optional", "apt-get install libreoffice-writer (for .doc, .odt and .rtf only)")
+    return Check(
+        "LibreOffice",
+        "optional",
+        "apt-get install libreoffice-writer libreoffice-calc (for .doc, .odt, .rtf, .xls and .ods)",
+    )
+
+
+def _signatures() -> Check:
+    if has_pyhanko():
+        return Check("pyHanko", "ok", f"{importlib.metadata.version('pyhanko')}, for the signatures of PDF files")
+    return Check("pyHanko", "optional", "pip install 'kehoach[signatures]' (who signed a PDF file, and when)")
 
 
 def _write_access(folder: Path) -> Check:

@@ -15,7 +15,13 @@ class ExitCode(IntEnum):
     """Nothing to read was found, or nothing of it could be read."""
     MISSING_TOOL = 3
     """A program or package that the work needs is missing."""
+    OUTPUT_IN_USE = 4
+    """Another run is writing to the output folder."""
     SOME_SOURCES_FAILED = 5
     """The run is complete, but some sources failed; `sources` says why."""
+    GATE_MISSED = 6
+    """The run is complete, but more sources failed than allowed, or fewer fields are filled than expected."""
+    STATE_DAMAGED = 7
+    """What earlier runs kept in the output folder cannot be used; the message says what to type."""
     INTERRUPTED = 130
-    """Stopped by the user (128 + SIGINT)."""
+    """Stopped by the user (128 + SIGINT); what was done is kept."""

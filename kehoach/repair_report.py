@@ -19,12 +19,15 @@ from rich.table import Table
 from kehoach.exit_codes import ExitCode
 from kehoach.terminal import messages, results
 from normalize.repair.explanation import explain
+from outputs.dataset import MANIFEST, read_table
 
 COLUMNS = ("row", "source", "page", "line", "field", "left", "before", "after", "right", "reason", "score", "verdict")
 VERDICTS = frozenset({"right", "wrong", "unsure"})
 _Z = 1.959964  # of a 95 % interval
-# Changes that concern no word are not worth a person's time.
-_MECHANICAL = frozenset({"html_tag", "emphasis", "odd_space", "double_space", "invisible_character", "markdown_sign"})
+# Changes that concern no word are not worth a person's time, and what a person changed is no repair.
+_MECHANICAL = frozenset(
+    {"html_tag", "emphasis", "odd_space", "double_space", "invisible_character", "markdown_sign", "review"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,7 @@ def repair_report_command(out: Path, sheet: Path, *, size: int, seed: int) -> Ex
     """Write the sheet where it is missing, else read its marks and print the estimate."""
     if sheet.exists():
         return _print_estimate(sheet)
-    table = out / "corrections.parquet"
-    if not table.is_file():
+    if not any(path.is_file() for path in (out / "corrections.parquet", out / MANIFEST)):
         messages().print(f"{escape(str(out))} holds no run: kehoach ingest SRC --out {escape(str(out))}")
         return ExitCode.NO_USABLE_INPUT
     rows = sample(out, size, seed)
@@ -58,10 +60,9 @@ def repair_report_command(out: Path, sheet: Path, *, size: int, seed: int) -> Ex
 
 def sample(out: Path, size: int, seed: int) -> list[dict[str, str]]:
     """`size` corrections of words, drawn at random but the same for the same run and seed, in reading order."""
-    import polars as pl
 
-    corrections = pl.read_parquet(out / "corrections.parquet").join(
-        pl.read_parquet(out / "sources.parquet").select("source_id", "path"), on="source_id"
+    corrections = read_table(out, "corrections").join(
+        read_table(out, "sources").select("source_id", "path"), on="source_id"
     )
     words = [row for row in corrections.to_dicts() if not _MECHANICAL.issuperset(row["method"].split("+"))]
     drawn = sorted(random.Random(seed).sample(range(len(words)), min(size, len(words))))  # noqa: S311 -- no secret

@@ -1,155 +1,246 @@
-"""The batch: every source through the stages, what failed kept as a row, and the files of the run."""
+"""One source through all stages, copies of acts once more, and the one boundary that keeps what goes wrong with them.
+
+`ingest` is the batch as a function; how it is driven is in `kehoach.batch`.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
-import gc
-import hashlib
-import importlib.metadata
-import platform
-import time
+import stat
 import traceback
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ingest import UnreadableSource, read_source
-from kehoach.acts import Witness, link, witnesses_of
-from kehoach.second_reading import read_again, sharing_acts
-from kehoach.sources import FoundSources
-from kehoach.stages import bundle_of
-from outputs.rows import SourceRows, failed_rows, rows_of, with_duplicates, with_finding, with_links
-from outputs.run_folder import write_run
+from ingest import UnreadableSource, load_source, published_path, read_loaded
+from ingest.extent import Extent, extent_of
+from ingest.media_type import TEXT
+from ingest.readers import describe_source
+from kehoach.acts import Witness, pack_witnesses, witnesses_of
+from kehoach.batch import NO_DOCUMENT, Batch, RunResult, SourceEvent
+from kehoach.chunks import write_chunk
+from kehoach.copies import failed_again
+from kehoach.limits import MEGABYTE, Limits
+from kehoach.pool import Doers, InProcess
+from kehoach.remote import Remote, read_remote
+from kehoach.reviews import NO_REVIEWS, ReviewBook
+from kehoach.second_reading import read_again
+from kehoach.sources import FoundSources, unknown_source
+from kehoach.stages import finished, parsed_of
+from kehoach.state import Stage
+from kehoach.summary import summary_of
+from kehoach.tasks import (
+    CopiesDone,
+    CopiesTask,
+    Done,
+    IdentifyDone,
+    IdentifyTask,
+    Known,
+    NothingToDo,
+    SourceDone,
+    SourceTask,
+    Supervisor,
+    Task,
+)
+from outputs.row_store import pack_rows
+from outputs.rows import SourceRows, failed_rows, rows_of
+from schemas.decision import Bundle
 from schemas.document import Document, Source
-from schemas.wire import SCHEMA_VERSION
+from schemas.wire import WireError, pack, unpack_bundle, unpack_document
 
-_OBJECTS_BETWEEN_COLLECTIONS = 100_000
+__all__ = ["Outcome", "RunResult", "do", "ingest", "process"]
 
-Progress = Callable[[Path], None]
 _Done = TypeVar("_Done")
 _Failed = TypeVar("_Failed")
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one source."""
+    """What came of one source: its rows, what it tells about acts, and what is worth keeping of the way there."""
 
+    source: Source
     rows: SourceRows
+    code: str | None = None
     witnesses: tuple[Witness, ...] = ()
-    path: Path | None = None
+    document: Document | None = None
+    parsed: Bundle | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RunResult:
-    """A finished run: the rows as written, and its facts as in `run.json`."""
+def ingest(
+    found: FoundSources,
+    out: Path,
+    *,
+    doers: Doers | None = None,
+    limits: Limits | None = None,
+    on_source: Callable[[SourceEvent], None] = lambda _: None,
+    about: Mapping[str, Any] | None = None,
+    partition: Sequence[str] = (),
+    reviews: ReviewBook = NO_REVIEWS,
+) -> RunResult:
+    """Read every source found and write the run into `out`; `on_source` is told of each source as it is done.
 
-    sources: tuple[SourceRows, ...]
-    facts: dict[str, Any]
+    What it is `about` (arguments and options, JSON values) is kept for `kehoach status` and `retry`.
+    `reviews` are what people said about the sources before; they are put in again.
+    The tables are single files, or datasets partitioned by the columns `partition` (`outputs.dataset.COLUMNS`).
 
-    @property
-    def failed(self) -> tuple[SourceRows, ...]:
-        """The sources that gave nothing."""
-        return tuple(rows for rows in self.sources if rows.source.status == "failed")
-
-
-def ingest(found: FoundSources, out: Path, *, progress: Progress = lambda _: None) -> RunResult:
-    """Read every source found and write the run into `out`; `progress` is called after each source.
+    Everything is done in this process, unless there are others who do it (`doers`).
 
     Raises:
-        OSError: `out` cannot be written.
+        OSError: `out` cannot be written, or another run writes to it.
+        StateDamaged: what earlier runs kept cannot be used.
+        KeyboardInterrupt: it was stopped; what was done is kept, the tables are those of the run before.
     """
-    started, clock = dt.datetime.now(dt.UTC), time.perf_counter()
-    with _rare_collections():
-        outcomes = _in_the_light_of_copies(list(_outcomes(found, progress)), found)
-    links = link(witness for outcome in outcomes for witness in outcome.witnesses)
-    sources = tuple(with_links(outcome.rows, links) for outcome in outcomes)
-    facts = run_facts(sources) | {
-        "started": started.isoformat(timespec="seconds"),
-        "seconds": round(time.perf_counter() - clock, 3),
-    }
-    write_run(sources, out, facts)
-    return RunResult(sources, facts)
+    batch = Batch(found, out, doers or InProcess(do), limits or Limits(), on_source, partition, reviews)
+    return batch.run(about or {})
 
 
-@contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Look for garbage cycles less often: values are trees, and going through all kept rows is slow."""
-    thresholds = gc.get_threshold()
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *thresholds[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*thresholds)
+def do(task: Task, supervisor: Supervisor) -> Done:
+    """Do one task of a batch."""
+    if isinstance(task, SourceTask):
+        return _source_done(task, supervisor)
+    if isinstance(task, IdentifyTask):
+        return _identified(task)
+    if isinstance(task, CopiesTask):
+        return _bounded(lambda: _copies_done(task), lambda error: failed_again(task.copies, _describe(error)))
+    return write_chunk(task)
 
 
-def _outcomes(found: FoundSources, progress: Progress) -> Iterator[Outcome]:
-    """One outcome a distinct content, in the order of the paths; files with the same bytes are read once."""
-    outcomes: dict[str, Outcome] = {}
-    duplicates: dict[str, list[str]] = {}
-    for path in found.paths:
-        outcome = process(path, found.root, already=outcomes)
-        key = outcome.rows.source.source_id
-        if key in outcomes:
-            duplicates.setdefault(key, []).append(outcome.rows.source.path)
-        else:
-            outcomes[key] = outcome
-        progress(path)
-    for key, outcome in outcomes.items():
-        rows = with_duplicates(outcome.rows, duplicates[key]) if key in duplicates else outcome.rows
-        yield Outcome(rows, outcome.witnesses, outcome.path)
+def process(path: Path, root: Path) -> Outcome:
+    """One source through all stages; whatever goes wrong becomes a failed source."""
+    outcome = _worked(SourceTask(path, root, is_watched=False), _NothingKnown())
+    assert isinstance(outcome, Outcome)
+    return outcome
 
 
-def _in_the_light_of_copies(outcomes: list[Outcome], found: FoundSources) -> list[Outcome]:
-    """Sources that hold copies of one act are read once more, each with the others beside it.
+class _NothingKnown:
+    """A supervisor who has seen no source before."""
 
-    Few sources share an act, and only those of one act are held at a time, so that memory stays flat.
-    """
-    by_source = {outcome.rows.source.source_id: outcome for outcome in outcomes}
-    for group in sharing_acts({source_id: outcome.witnesses for source_id, outcome in by_source.items()}):
-        before = [by_source[source_id] for source_id in group]
-        after = _bounded(partial(_read_again, before, found.root), partial(_not_read_again, before))
-        by_source |= zip(group, after, strict=True)
-    return list(by_source.values())
+    def known(self, source: Source) -> Known | None:
+        return Known()
+
+    def counted(self, pages: int) -> None:
+        pass
 
 
-def _read_again(before: Sequence[Outcome], root: Path) -> list[Outcome]:
-    bundles = [bundle_of(read_source(outcome.path, root=root)) for outcome in before if outcome.path]
-    return [
-        Outcome(
-            with_duplicates(rows_of(bundle), outcome.rows.source.duplicate_paths), witnesses_of(bundle), outcome.path
+def _identified(task: IdentifyTask) -> IdentifyDone | SourceDone:
+    """What a source is; one whose bytes cannot be had is done."""
+    loading = SourceTask(task.path, task.root, task.limits)
+    loaded = _bounded(lambda: _loaded(loading), lambda error: _failed(error, unknown_source(task.path, task.root)))
+    if isinstance(loaded, Outcome):
+        return _done(loaded)
+    data, source = loaded
+    return IdentifyDone(source, extent_of(data, source.media_type).pages)
+
+
+def _source_done(task: SourceTask, supervisor: Supervisor) -> SourceDone | NothingToDo:
+    outcome = _worked(task, supervisor)
+    if isinstance(outcome, Source):
+        return NothingToDo(outcome)
+    return _done(outcome)
+
+
+def _done(outcome: Outcome) -> SourceDone:
+    kept: dict[Stage, bytes] = {"rows": pack_rows(outcome.rows), "facts": pack_witnesses(outcome.witnesses)}
+    if outcome.document is not None and outcome.source.media_type != TEXT:
+        kept["read"] = pack(outcome.document)  # text is read again sooner than unpacked
+    if outcome.parsed is not None:
+        kept["parsed"] = pack(outcome.parsed)
+    row = outcome.rows.source
+    return SourceDone(outcome.source, row.status, outcome.code, row.error, summary_of(outcome.rows), kept)
+
+
+def _worked(task: SourceTask, supervisor: Supervisor) -> Outcome | Source:
+    """What comes of a source; only its identity when there is nothing left to do for it."""
+    loaded = _bounded(lambda: _loaded(task), lambda error: _failed(error, unknown_source(task.path, task.root)))
+    if isinstance(loaded, Outcome):
+        return loaded
+    data, source = loaded
+    known = supervisor.known(source)
+    if known is None:
+        return source
+    return _bounded(
+        lambda: _outcome_of(data, source, known, task.limits, supervisor), lambda error: _failed(error, source)
+    )
+
+
+def _loaded(task: SourceTask) -> tuple[bytes, Source]:
+    """The bytes of a file that may be read at all; a missing one is for the reader to tell of."""
+    if isinstance(task.path, Remote):
+        data = read_remote(task.path, task.limits.file_mb * MEGABYTE if task.is_watched else None)
+        return data, describe_source(data, task.path.name)
+    published = published_path(task.path, task.root)
+    if task.is_watched and task.path.exists():
+        status = task.path.stat()
+        if not stat.S_ISREG(status.st_mode):  # a pipe or a device may never end
+            raise UnreadableSource("not_a_file", f"{published} is no regular file.", "Name files, or a folder of them.")
+        if status.st_size > task.limits.file_mb * MEGABYTE:
+            raise UnreadableSource(
+                "too_large",
+                f"{published} has more than {task.limits.file_mb} MB.",
+                "Split the file, or allow more with --max-mb.",
+            )
+    return load_source(task.path, root=task.root)
+
+
+def _outcome_of(data: bytes, source: Source, known: Known, limits: Limits, supervisor: Supervisor) -> Outcome:
+    """A source from the last stage of which something was kept; a kept value that is damaged was not kept."""
+    document, parsed = None, _kept_bundle(known, source)
+    is_new = parsed is None
+    if parsed is None:
+        document = _kept_document(known, source)
+        parsed = parsed_of(document or (document := _document_of(data, source, limits, supervisor)))
+    bundle = finished(known.said.onto(parsed))
+    return Outcome(source, rows_of(bundle), None, witnesses_of(bundle), document, parsed if is_new else None)
+
+
+def _document_of(data: bytes, source: Source, limits: Limits, supervisor: Supervisor) -> Document:
+    extent = extent_of(data, source.media_type)
+    supervisor.counted(extent.pages)
+    _refuse_beyond(extent, source, limits)
+    return read_loaded(data, source)
+
+
+def _kept_document(known: Known, source: Source) -> Document | None:
+    """The document kept, under the name its file has now."""
+    with suppress(WireError):
+        return replace(unpack_document(known.document), source=source) if known.document else None
+    return None
+
+
+def _kept_bundle(known: Known, source: Source) -> Bundle | None:
+    """The bundle kept, under the name its file has now; None where a finding in it has another name."""
+    with suppress(WireError):
+        kept = unpack_bundle(known.parsed) if known.parsed else None
+        is_named = kept is not None and any(finding.code == NO_DOCUMENT for finding in kept.findings)
+        if kept is not None and not (is_named and kept.document.source.path != source.path):
+            return replace(kept, document=replace(kept.document, source=source))
+    return None
+
+
+def _refuse_beyond(extent: Extent, source: Source, limits: Limits) -> None:
+    if extent.pages > limits.pages:
+        raise UnreadableSource(
+            "too_many_pages",
+            f"{source.path} has {extent.pages} pages, more than {limits.pages}.",
+            "Split the file, or allow more with --max-pages.",
+            source,
         )
-        for outcome, bundle in zip(before, read_again(bundles), strict=True)
-    ]
+    if extent.pixels > limits.megapixels * MEGABYTE:
+        raise UnreadableSource(
+            "too_large",
+            f"{source.path} has a picture of more than {limits.megapixels} million pixels.",
+            "Scan the pages at 300 dpi, one a frame, or allow more with --max-megapixels.",
+            source,
+        )
 
 
-def _not_read_again(before: Sequence[Outcome], error: Exception) -> list[Outcome]:
-    """The first reading stands, and a finding says that the second one failed."""
-    return [
-        replace(outcome, rows=with_finding(outcome.rows, "second_reading_failed", _describe(error)))
-        for outcome in before
-    ]
-
-
-def process(path: Path, root: Path, *, already: Mapping[str, Outcome] | None = None) -> Outcome:
-    """One source through all stages; whatever goes wrong becomes a failed source, and the batch goes on.
-
-    A content that is `already` there is not worked through again: only its path counts.
-    """
-    document = _bounded(lambda: read_source(path, root=root), lambda error: _failed(error, _unknown_source(path, root)))
-    if isinstance(document, Outcome):
-        return document
-    if already and document.source.source_id in already:
-        return Outcome(failed_rows(document.source, "duplicate", "the same bytes as another file"))
-    return _bounded(lambda: _outcome_of(document, path), lambda error: _failed(error, document.source))
-
-
-def _outcome_of(document: Document, path: Path) -> Outcome:
-    bundle = bundle_of(document)
-    return Outcome(rows_of(bundle), witnesses_of(bundle), path)
+def _copies_done(task: CopiesTask) -> CopiesDone:
+    settled = []
+    for bundle in read_again([finished(copy.said.onto(unpack_bundle(copy.parsed))) for copy in task.copies]):
+        rows = rows_of(bundle)
+        settled.append((summary_of(rows), pack_rows(rows), pack_witnesses(witnesses_of(bundle))))
+    return CopiesDone(tuple(settled))
 
 
 def _bounded(work: Callable[[], _Done], otherwise: Callable[[Exception], _Failed]) -> _Done | _Failed:
@@ -161,31 +252,10 @@ def _bounded(work: Callable[[], _Done], otherwise: Callable[[Exception], _Failed
 
 
 def _failed(error: Exception, source: Source) -> Outcome:
+    code, message = "internal_error", _describe(error)
     if isinstance(error, UnreadableSource):
-        return Outcome(failed_rows(error.source or source, error.code, str(error)))
-    return Outcome(failed_rows(source, "internal_error", _describe(error)))
-
-
-def run_facts(sources: Sequence[SourceRows]) -> dict[str, Any]:
-    """Versions and counts of a run; the clock is added by `ingest`, so that nothing else depends on it."""
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "versions": {
-            "kehoach": importlib.metadata.version("kehoach"),
-            "python": platform.python_version(),
-            "polars": importlib.metadata.version("polars"),
-            "pydantic": importlib.metadata.version("pydantic"),
-        },
-        "sources": dict(sorted(Counter(rows.source.status for rows in sources).items())),
-        "documents": dict(sorted(Counter(row.kind for rows in sources for row in rows.documents).items())),
-        "tasks": sum(len(rows.tasks) for rows in sources),
-        "corrections": sum(len(rows.corrections) for rows in sources),
-        "findings": dict(sorted(Counter(row.code for rows in sources for row in rows.findings).items())),
-        "words": {
-            "in": sum(page.words_in for rows in sources for page in rows.pages),
-            "unparsed": sum(page.words_unparsed for rows in sources for page in rows.pages),
-        },
-    }
+        code, message, source = error.code, str(error), error.source or source
+    return Outcome(source, failed_rows(source, code, message), code)
 
 
 def _describe(error: Exception) -> str:
@@ -193,11 +263,3 @@ def _describe(error: Exception) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     place = f" (in {frames[-1].name}, {Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
     return f"{type(error).__name__}: {error}{place}"
-
-
-def _unknown_source(path: Path, root: Path) -> Source:
-    """The identity of a source whose bytes could not be had: its id comes from its path."""
-    absolute = path.absolute()
-    name = (absolute.relative_to(root) if absolute.is_relative_to(root) else path).as_posix()
-    name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return Source(hashlib.sha256(name.encode()).hexdigest()[:16], name, "", "", 0)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kehoach.score_matching import Facts, folded, folded_set, pair_documents, pair_tasks
+from outputs.dataset import read_table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -91,7 +92,7 @@ def score_run(out: Path, gold: Path, *, paths: Mapping[str, str] | None = None) 
     truths = sorted(gold.glob("*.json"))
     if not truths:
         raise FileNotFoundError(f"no truth (*.json) in {gold}")
-    tables = {name: pl.read_parquet(out / f"{name}.parquet") for name in _TABLES}
+    tables = {name: read_table(out, name) for name in _TABLES}
     sources: dict[str, dict[str, tuple[int, int]] | None] = {}
     total: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     differences: list[Difference] = []

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kehoach.acts import Witness, witnesses_of
+from kehoach.acts import witnesses_of
 from kehoach.stages import bundle_of
 from normalize.witness import with_second_reading
 from schemas.decision import AdministrativeDocument, Bundle
 
 
-def sharing_acts(witnesses: Mapping[str, Sequence[Witness]]) -> list[list[str]]:
-    """Sources (by id) that hold copies of the same acts, directly or through a third one; each group in given order.
+def sharing_acts(acts: Mapping[str, Sequence[str]]) -> list[list[str]]:
+    """Of sources with the ids of their acts, those that share acts, directly or through a third one, in given order.
 
     A source that holds two copies of one act itself is a group of its own.
     """
     holders: dict[str, list[str]] = {}
-    for source_id, found in witnesses.items():
-        for witness in found:
-            if witness.act_id:
-                holders.setdefault(witness.act_id, []).append(source_id)
+    for source_id, found in acts.items():
+        for act in found:
+            holders.setdefault(act, []).append(source_id)
     group: dict[str, set[str]] = {}
     for sharing in (ids for ids in holders.values() if len(ids) > 1):
         merged = set(sharing).union(*(group.get(source_id, ()) for source_id in sharing))
         group |= dict.fromkeys(merged, merged)
     distinct = {id(members): members for members in group.values()}
-    return [[source_id for source_id in witnesses if source_id in members] for members in distinct.values()]
+    place = {source_id: number for number, source_id in enumerate(acts)}
+    return [sorted(members, key=place.__getitem__) for members in distinct.values()]
 
 
 def read_again(bundles: Sequence[Bundle]) -> list[Bundle]:

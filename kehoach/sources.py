@@ -2,40 +2,52 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest import published_path
+from kehoach.remote import Remote, find_remote, is_remote, local_path
+from schemas.document import Source
+
 _WILDCARDS = frozenset("*?[")
 
 
 @dataclass(frozen=True, slots=True)
 class FoundSources:
-    """Files to read, in the order of their paths, and the folder their published paths start from."""
+    """Files to read, in the order of their paths, and the folder the published paths of local ones start from."""
 
-    paths: tuple[Path, ...]
+    paths: tuple[Path | Remote, ...]
     root: Path
 
 
 def find_sources(arguments: Sequence[str], *, without: Path | None = None) -> FoundSources:
-    """The files that `arguments` (files, folders, glob patterns) name, each once.
+    """The files that `arguments` (files, folders, glob patterns, URLs of stores) name, each once.
 
     Folders are searched to any depth; hidden files and what lies below `without` (the run's own output) are left out.
     A file that is named but not there is kept: reading it says what is wrong. The root is the folder itself, or the
-    file's folder, or, for several arguments, the folder that is common to all.
+    file's folder, or, for several arguments, the folder that is common to all; a URL is the root of what it names.
+
+    Raises:
+        NoStore: a store cannot be reached.
     """
     paths: dict[Path, Path] = {}
+    remote: set[Remote] = set()
     roots = []
     for argument in arguments:
-        for path, root in _expand(argument):
+        if is_remote(argument):
+            remote.update(find_remote(argument))
+            continue
+        for path, root in _expand(local_path(argument)):
             roots.append(root.absolute())
             for file in _files_below(path) if path.is_dir() else iter((path,)):
                 if without is None or not file.absolute().is_relative_to(without.absolute()):
                     paths.setdefault(Path(os.path.normpath(file.absolute())), file)
     root = Path(os.path.commonpath([os.path.normpath(root) for root in roots])) if roots else Path.cwd()
-    return FoundSources(tuple(paths[key] for key in sorted(paths)), root)
+    return FoundSources((*(paths[key] for key in sorted(paths)), *sorted(remote)), root)
 
 
 def _expand(argument: str) -> Iterator[tuple[Path, Path]]:
@@ -56,3 +68,19 @@ def _files_below(folder: Path) -> Iterator[Path]:
         for file in sorted(files):
             if not file.startswith("."):
                 yield Path(name) / file
+
+
+def name_of(path: Path | Remote, root: Path) -> str:
+    """The path a file is published under."""
+    return path.name if isinstance(path, Remote) else published_path(path, root)
+
+
+def unknown_source(path: Path | Remote, root: Path) -> Source:
+    """The identity of a source whose bytes could not be had: its id comes from its path."""
+    if isinstance(path, Remote):
+        name = path.name
+    else:
+        absolute = path.absolute()
+        name = (absolute.relative_to(root) if absolute.is_relative_to(root) else path).as_posix()
+        name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return Source(hashlib.sha256(name.encode()).hexdigest()[:16], name, "", "", 0)

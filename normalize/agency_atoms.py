@@ -12,11 +12,14 @@ _REMARK_SIGN = "\ue000"
 _BULLET = re.compile(r"(?:^|(?<=[\n;.]))[ \t]*(?:[-–+*•]|\d{1,2}[.)](?!\d))[ \t]*", re.MULTILINE)
 _INLINE_BULLET = re.compile(r"[ \t]+(?:[-–+•]|\d{1,2}[.)])[ \t]+(?=[A-ZĐÀ-Ỹ])")
 _HARD = r"[;•\ue001]|\.\s+(?=[A-ZĐÀ-Ỹ])"
-_SOFT = r",|&(?=\s)|\s(?:và|&|cùng với|cùng)(?=\s)|/|\s[-–](?=\s)|\n"
+_SOFT = r",|&(?=\s)|\s(?:và|&|cùng với|cùng)(?=\s)|/|\s[-–](?=\s)|\s\+(?=\s)|\n"
 _SEPARATOR = re.compile(rf"\s*({_HARD}|{_SOFT})\s*")
 ENDS = ' \t\n.;,:-–+*•)"“”'
 _FOOTNOTE = re.compile(r"\s*\[\d+\]")
-_LEADING_WORD = re.compile(r"^(?:và|&|cùng|cùng với|với)\s+", re.IGNORECASE)
+# `Đề nghị Ủy ban MTTQ tỉnh`: a word that asks is no part of the name.
+_LEADING_WORD = re.compile(
+    r"^(?:(?:và|&|cùng|cùng với|với)\s+|(?:đề nghị|mời|giao|do)\s+(?-i:(?=[A-ZĐÀ-Ỹ])))", re.IGNORECASE
+)
 _ET_CETERA = re.compile(r"^(?:v\.?\s?v\.*|\.{2,}|…)$")
 
 

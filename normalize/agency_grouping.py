@@ -55,6 +55,8 @@ class Grouper:
         for match in _INNER_START.finditer(atom.text):
             left, right = atom.text[: match.start()], atom.text[match.end() :]
             key = agency_key(left)
+            if head_of(agency_key(right)) == agency_key(right):
+                continue  # `Đoàn Thanh niên Sở`: a noun alone says whose body it is
             if (identify(left, context) and head_of(key) != key) or is_class_run(key):
                 yield Atom(left, atom.before, atom.hard, atom.joint)
                 yield from Grouper._unglued(Atom(right, BULLET_SIGN, True, " ", atom.remarks), context)
@@ -181,6 +183,8 @@ class Grouper:
         if " " in shared:
             name = _with_place(shared, self.atoms[index].text, self.context)
             return self._add(index, 1, name) if name else 0
+        if self.atoms[index].text[0].islower() and not self.is_list:
+            return 0  # `Phòng Thanh tra, pháp chế` is one body
         for size in self._window(index):
             name = f"{shared} {self._text(index, size)}"
             found = identify(name, self.context)
@@ -194,6 +198,8 @@ class Grouper:
         if not self.names or atom.hard or identify(atom.text, self.context):
             return 0
         last = self.names[-1]
+        if key.startswith("các ") and is_noun_run(agency_key(last.name)) and starts_agency(atom.text):
+            return 0  # `Các phòng, các Hạt Kiểm lâm`: the second names a class of its own
         is_field = head_of(key) in field_heads() and not _is_sure(last)
         if not (is_field or key.startswith("các ")) or (is_field and atom.text[0].isupper() and atom.before == ","):
             return 0
@@ -286,7 +292,8 @@ _INTRO_HEAD = re.compile(
     r"^(?:[Cc]ác |[Nn]hững )?(?:\d+ )?([Ss]ở|[Pp]hòng|[Bb]ộ|[Bb]an|[Đđ]ài|UBND|[Hh]ội)(?: chuyên môn)?$"
 )
 _INTRO_CLASS = re.compile(
-    r"^(?:các |những )?(?:cơ quan|đơn vị|ngành|phòng ban|sở ban ngành|sở ngành|ban ngành|phòng đơn vị)\b"
+    r"^(?:các |những )?(?:cơ quan|đơn vị|ngành|doanh nghiệp|tổ chức|đoàn thể|nhà mạng|công ty|ngân hàng|trường"
+    r"|phòng ban|sở ban ngành|sở ngành|ban ngành|phòng đơn vị)\b"
 )
 
 

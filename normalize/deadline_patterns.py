@@ -50,7 +50,7 @@ class Point:
 _DATE = r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d{1,2} thang \d{1,2} nam \d{4}"
 # Read on the text with its capitals: `12/QĐ-UBND`, `61/2018/NĐ-CP`, `05-CTr/TU`.
 _INSTRUMENT_NUMBER = re.compile(
-    r"\d+[a-z]?(?:\s?/\s?\d{4})?\s?[/-]\s?(?!NĂM|THÁNG|QUÝ|Năm|Tháng|Quý)[A-ZĐ][\w]*(?:\s?[-/]\s?[A-ZĐ][\w]*)*"
+    r"\d+[a-z]?(?:\s?/\s?\d{4})?\s?[/-]\s?(?!NĂM|THÁNG|QUÝ|Năm|Tháng|Quý|[TQ]\.?\s?(?:\d|[IVl]))[A-ZĐ][\w]*(?:\s?[-/]\s?[A-ZĐ][\w]*)*"
 )
 _ACT = "nghi dinh|nghi quyet|quyet dinh|chi thi|thong tu|cong van"
 _CITED_DATE = re.compile(rf"(?:#|(?:{_ACT})[^,;.#]{{0,30}}),? ngay (?:{_DATE})")
@@ -83,7 +83,7 @@ _END = r"(?![\w])"
 _DAY_LONG = r"(?:ngay )?(?<!tuan )(?<!quy )(?<![\d/])(?P<dl_d>\d{1,2}) thang (?P<dl_m>\d{1,2})(?!\d)"
 _DAY_FULL = r"(?:ngay\s*)?(?<![\d/.])(?P<df_d>\d{1,2})\s?(?P<df_s>[/.-])\s?(?P<df_m>\d{1,2})\s?(?P=df_s)\s?"
 _NAMED_DAY = r"ngay\s*(?P<ds_n>\d{1,2})\s?[/.-]\s?(?P<ds_o>\d{1,2})"
-_BARE_DAY = r"(?<![\d/.])(?P<ds_d>\d{1,2})\s?/\s?(?P<ds_m>\d{1,2})"
+_BARE_DAY = r"(?<![\d/.])(?P<ds_d>\d{1,2})\s?/\s?(?P<ds_m>\d{1,2})(?!\s?(?:h|gio)(?!\w))"
 _PERIOD = r"(?:(?:giai doan|thoi ky|nhiem ky)\s+)?(?:tu )?(?:nam )?"
 _MONTH_WORD = rf"thang (?P<m_w>{'|'.join(_MONTH_WORDS)})(?! lan)"
 _LATEST = r"(?:cham|muon) nhat(?: la)?(?: vao| den| trong)?|khong qua|han cuoi(?: la)?|han chot|truoc"
@@ -112,7 +112,7 @@ _TOKENS = (
         rf"(?:thang\s*(?P<m_n>\d{{1,2}})|{_MONTH_WORD}|(?<!\w)t\.?(?P<m_t>1[0-2]|0?[1-9])){_END}"
         + _OF_YEAR.format("m_y"),
     ),
-    ("quarter", rf"qu[yi]\s*(?P<q_n>{_ROMAN}){_END}" + _OF_YEAR.format("q_y")),
+    ("quarter", rf"(?:qu[yi]\s*|(?<!\w)q\.?\s?)(?P<q_n>{_ROMAN}){_END}" + _OF_YEAR.format("q_y")),
     ("next_year", rf"(?:cua )?nam (?:sau|ke tiep|tiep theo|toi)(?: lien ke)?{_YEAR_MEANT}{_END}"),
     ("previous_year", rf"(?:cua )?nam (?:truoc|lien truoc)(?: lien ke)?{_END}"),
     (
@@ -139,7 +139,7 @@ _TOKENS = (
     ("word", r"[^\W\d_]+|\d+|\S"),
 )
 _TOKEN = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _TOKENS))
-_HAS_TIME = re.compile(r"\d|qu[yi] ?[ilv]|nam|thang|giai doan|ky ")
+_HAS_TIME = re.compile(r"\d|qu[yi] ?[ilv]|(?<!\w)q[. ]?[ilv]|nam|thang|giai doan|ky ")
 _MODES: dict[str, Mode] = {"before": "before", "until": "until", "from": "from", "after": "after"}
 
 

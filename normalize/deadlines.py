@@ -41,7 +41,7 @@ _TRIGGERED = re.compile(
 # An event that only the season or the calendar of feasts fixes: "Trước mùa mưa năm 2023", "Dịp Tết".
 _EVENT = re.compile(
     r"^(?:(?:truoc|trong|vao|den|tu|nhan|hoan thanh|xong)\s+)*"
-    r"(?:dip|mua|tet|vu|le|ngay hoi|dot|ky thi|tuan le|khai giang|nghi he|he)(?!\w)"
+    r"(?:dip|mua|tet|ky hop|vu|le|ngay hoi|dot|ky thi|tuan le|khai giang|nghi he|he)(?!\w)"
     r"(?!.*(?:\d[/.]\d|thang \d|quy [ivl1-4]))"
 )
 _NEED = re.compile(r"^khi (?:co|phat sinh)|^tuy ")
@@ -60,7 +60,7 @@ _DOCUMENT_NAME = re.compile(
 )
 _BOUND = re.compile(r"(?<!\w)(?:trong|truoc|vao|xong|hoan thanh|ban hanh|cham nhat|thang|ngay|den|tu)$")
 _DURATION = re.compile(
-    r"^(?:trong (?:vong|thoi gian|thoi han) |khong qua |toi da )?"
+    r"^(?:trong (?:(?:vong|thoi gian|thoi han) )?|khong qua |toi da )?"
     r"(?P<count>\d{1,3}) (?P<unit>ngay|tuan|thang|nam)(?P<working> lam viec)?"
     r"(?:,? (?:(?P<link>sau khi|sau|ke tu(?: ngay| khi)?|tu (?:ngay|khi)|truoc(?: khi| ngay)?) (?P<event>.+)))?$"
 )
@@ -69,6 +69,8 @@ _OWN_PLAN = re.compile(
     r"^ban hanh (?:ke hoach|quyet dinh)(?: nay)?$|^(?:ke hoach|quyet dinh)(?: nay)? duoc (?:ban hanh|ky)$"
     r"|nay (?:duoc )?(?:ban hanh|ky|co hieu luc)$"
 )
+# `Đợt 1: Tháng 5; đợt 2: Tháng 9`: rounds of one task, which the periods bound.
+_ROUND = re.compile(r"(?<!\w)(?:đợt|lần)\s+(?:\d{1,2}|[IVX]{1,4})\s*:\s*", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:^|(?<=[\s;.,]))(?:\d{1,2}[.)](?!\d)|[a-zđ]\))\s*(?=\S)")
 _CAPITAL = "A-ZĐÀ-Ỹ"
 _SENTENCE = re.compile(
@@ -110,6 +112,7 @@ def _parse(text: str, plan: _Plan, issued_on: dt.date | None, unit_days: bool) -
             return number
     if _is_list(words):
         return _list_of(_items(words), plan, issued_on)
+    words = _ROUND.sub("", words)
     whole = _item(words, plan, issued_on)
     items = _items(words)
     is_doubtful = {"several_periods", "unparsed"} & set(whole.flags) or whole.kind in ("by_reference", "conditional")

@@ -27,9 +27,22 @@ _NAME_AFTER_LEVEL = re.compile(rf"\b(?P<level>{_LEVEL})\s+(?!hội\b|và\b|của
 _PARTY_BODY = r"tỉnh ủy|thành ủy|huyện ủy|quận ủy|thị ủy|đảng ủy|đảng bộ"
 _NAME_AFTER_PARTY = re.compile(rf"\b(?P<level>{_PARTY_BODY})\s+(?P<name>(?!khối\b|ủy\b)[^,;()]+)")
 _FIELD_BODY = re.compile(
-    r"\b(?P<body>(?:phó )?(?:tổng cục|chi cục|cục|sở|bộ|ban|văn phòng|phòng|thanh tra|trung tâm|vụ|viện"
+    r"(?<![Hh]ọc )(?<![Bb]ệnh )\b"
+    r"(?P<body>(?:phó )?(?:tổng cục|chi cục|cục|sở|bộ|ban|văn phòng|phòng|thanh tra|trung tâm|vụ|viện"
     r"|kho bạc|ngân hàng))\s+"
-    rf"(?!nhân dân|trưởng\b|tư lệnh\b)(?P<field>.+?)(?=\s+(?:(?:{_LEVEL})\b(?!\s+hội)|(?:thuộc|{_PARTY_BODY})\b)|$)"
+    rf"(?!nhân dân|trưởng\b|tư lệnh\b|(?:{_LEVEL})\b(?!\s+hội))(?P<field>.+?)"
+    rf"(?=\s+(?:(?:{_LEVEL})\b(?!\s+hội)|(?:thuộc|{_PARTY_BODY})\b)|$)"
+)
+_SCHOOL = re.compile(
+    r"\b(?P<body>(?:trường )?(?:đại học|cao đẳng|trung cấp)(?: nghề)?|trường chính trị|học viện|bệnh viện)"
+    rf"\s+(?P<name>(?!(?:{_LEVEL})\b)[^,;()]+?)(?=\s+(?:{_LEVEL})\b(?!\s+hội)|$)"
+)
+# What a school or hospital is for; other words of its name are proper names.
+_SUBJECTS = re.compile(
+    r"^(?:(?:khoa học|xã hội|nhân văn|tự nhiên|bách khoa|kinh tế|kỹ thuật|sư phạm|y|dược|y dược|y tế|luật|nông lâm"
+    r"|nông nghiệp|công nghiệp|công nghệ|thông tin|xây dựng|giao thông|vận tải|thủy lợi|lâm nghiệp|thương mại|tài chính"
+    r"|ngân hàng|văn hóa|nghệ thuật|thể dục|thể thao|du lịch|nội vụ|lao động|quốc gia|quốc tế|mở|hàng hải|ngoại ngữ"
+    r"|hành chính|chính trị|khu vực|phụ sản|nhi|đa khoa|và)\s*(?:-\s*)?)+(?=\s|$|(?<=\s))"
 )
 _FIXED = {
     "ủy ban nhân dân": "Ủy ban nhân dân", "hội đồng nhân dân": "Hội đồng nhân dân",
@@ -38,6 +51,7 @@ _FIXED = {
     "tổ quốc": "Tổ quốc", "nhà nước": "Nhà nước", "tỉnh ủy": "Tỉnh ủy", "thành ủy": "Thành ủy", "huyện ủy": "Huyện ủy",
     "quận ủy": "Quận ủy", "thị ủy": "Thị ủy", "đảng ủy": "Đảng ủy", "ban chấp hành": "Ban Chấp hành",
     "ban thường vụ": "Ban Thường vụ", "hội đồng": "Hội đồng", "thường trực": "Thường trực",
+    "trường chính trị": "Trường Chính trị", "liên đoàn lao động": "Liên đoàn Lao động",
 }  # fmt: skip
 _POSTS = (
     "chủ tịch", "tổng giám đốc", "giám đốc", "bộ trưởng", "thủ tướng", "chánh văn phòng", "chánh thanh tra",
@@ -117,6 +131,7 @@ def _is_capitals(text: str) -> bool:
 
 
 def _recased(text: str) -> str:
+    text = _SCHOOL.sub(lambda m: f"{_school_body(m['body'])} {_school_name(m['name'])}", text)
     text = _FIELD_BODY.sub(lambda m: f"{_first_upper(m['body'])} {_field(m['field'])}", text)
     text = _NAME_AFTER_PARTY.sub(lambda m: f"{m['level']} {_proper(m['name'])}", text)
     text = _NAME_AFTER_LEVEL.sub(lambda m: f"{m['level']} {_proper(m['name'])}", text)
@@ -132,6 +147,18 @@ def _posts(text: str) -> str:
     for post, usual in (("Chánh văn phòng", "Chánh Văn phòng"), ("Chánh thanh tra", "Chánh Thanh tra")):
         text = text.replace(post, usual)
     return _first_upper(text)
+
+
+def _school_body(body: str) -> str:
+    """`trường đại học` as `Trường Đại học`: the kind of school is part of its name."""
+    return re.sub(r"^(?:trường )?\w", lambda m: m[0].title(), body)
+
+
+def _school_name(name: str) -> str:
+    """`kinh tế quy nhơn` as `Kinh tế Quy Nhơn`."""
+    subject = _SUBJECTS.match(name)
+    end = subject.end() if subject else 0
+    return f"{_field(name[:end])}{_proper(name[end:])}"
 
 
 def _field(field: str) -> str:

@@ -14,6 +14,7 @@ from normalize.issuer import complete_issuers
 from normalize.output_lists import split_outputs
 from normalize.plan_year import plan_years
 from normalize.programme_areas import programme_area
+from normalize.signing_times import with_signing_times
 from normalize.totals import settle_budgets
 from schemas.decision import AdministrativeDocument, Agency, AgencyMention, Bundle, Finding, Place, Task
 
@@ -29,14 +30,17 @@ def resolve(bundle: Bundle) -> Bundle:
     """Fill in what only resolution can tell. Resolving a resolved bundle changes nothing."""
     if bundle.resolved:
         return bundle
-    documents = complete_issuers(vote_identity(bundle.documents))
+    documents = complete_issuers(vote_identity(with_signing_times(bundle)))
     documents = _with_plan_years(documents)
     documents = _resolve_all(documents)
-    return replace(bundle, documents=documents, agencies=_used_agencies(documents), resolved=True)
+    return replace(bundle, documents=documents, agencies=used_agencies(documents), resolved=True)
 
 
 def _with_plan_years(documents: tuple[AdministrativeDocument, ...]) -> tuple[AdministrativeDocument, ...]:
-    """The plan's years from the title; an appendix without a year takes its parent's, a decision its plan's words."""
+    """The plan's years from the title; an appendix without a year takes its parent's, a decision its plan's words.
+
+    Years that are known already (a review gave them) stay.
+    """
     years: dict[int, tuple[int | None, int | None]] = {}
     for document in documents:
         start, end = plan_years(document.title or "")
@@ -44,7 +48,8 @@ def _with_plan_years(documents: tuple[AdministrativeDocument, ...]) -> tuple[Adm
             start, end = plan_years(document.announced)
         if start is None and document.parent is not None:
             start, end = years.get(document.parent, (None, None))
-        years[document.ordinal] = (start, end)
+        start, end = document.plan_year_start or start, document.plan_year_end or end
+        years[document.ordinal] = (start, max(start, end or start) if start else end)
     return tuple(
         replace(document, plan_year_start=years[document.ordinal][0], plan_year_end=years[document.ordinal][1])
         for document in documents
@@ -141,7 +146,7 @@ def _confidence(task: Task, document: AdministrativeDocument) -> float:
     return value
 
 
-def _used_agencies(documents: Sequence[AdministrativeDocument]) -> tuple[Agency, ...]:
+def used_agencies(documents: Sequence[AdministrativeDocument]) -> tuple[Agency, ...]:
     """Gazetteer rows behind the mentions, each once, by id."""
     used: dict[str, Agency] = {}
     for document in documents:

@@ -15,6 +15,8 @@ from normalize.number_words import find_amount_in_words
 from schemas.decision import Budget, BudgetStatus, Finding, Place, Severity, StatedTotal, Task
 
 _FAR_BELOW = 100
+_MIN_SOURCES = 4  # remarks that name a source, before a column of remarks is one of sources
+_MOST = 0.75
 _FUNDING = re.compile(
     r"(?:từ\s+|nguồn\s+|các\s+)*(?:ngân\s+sách|vốn|quỹ|nguồn|kinh\s+phí|xã\s+hội\s+h[oó][aá]|nhà\s+nước\s+và\s+nhân\s+dân|tài\s+trợ|chương\s+trình\s+mục\s+tiêu|CTMTQG|NSNN|NSTW|NSĐP)\b",
     re.IGNORECASE,
@@ -46,7 +48,8 @@ def settle_budgets(
     """
     unit = unit or (total.unit if total else None) or _unit_from_words(tasks, total)
     unit = unit or _unit_from_parent(tasks, parent_total)
-    figures = tuple(replace(task, budget=_budget(task, unit)) for task in tasks)
+    remarks_fund = _remarks_name_sources(tasks)
+    figures = tuple(replace(task, budget=_budget(task, unit, remarks_fund=remarks_fund)) for task in tasks)
     if total is None:
         return SettledBudgets(figures, None, ())
     # The figure and the words are read apart: each is a witness of its own.
@@ -60,21 +63,27 @@ def settle_budgets(
     return SettledBudgets(figures, replace(total, vnd=value, unit=unit), tuple(findings))
 
 
-def _budget(task: Task, unit: str | None) -> Budget:
+def _remarks_name_sources(tasks: Sequence[Task]) -> bool:
+    """Whether the column of remarks names where the money comes from: most of its cells do nothing else."""
+    remarks = [task.note_cell.text for task in tasks if task.note_cell]
+    return sum(_FUNDING.match(text) is not None for text in remarks) >= max(_MIN_SOURCES, _MOST * len(remarks))
+
+
+def _budget(task: Task, unit: str | None, *, remarks_fund: bool = False) -> Budget:
     text = task.budget_cell.text if task.budget_cell else None
     budget = parse_budget_cell(text, unit)
-    source = _funding_source(task)
+    source = _funding_source(task, remarks_fund=remarks_fund)
     if source and budget.status in ("not_stated", "amount", "zero") and budget.note is None:
         status: BudgetStatus = "funding_source" if budget.status == "not_stated" else budget.status
         return replace(budget, status=status, note=source)
     return budget
 
 
-def _funding_source(task: Task) -> str | None:
+def _funding_source(task: Task, *, remarks_fund: bool) -> str | None:
     """Words of a column that names where money comes from, or of a remark that does nothing else."""
     if task.funding_cell:
         return task.funding_cell.text
-    if task.note_cell and _FUNDING.match(task.note_cell.text):
+    if task.note_cell and (remarks_fund or _FUNDING.match(task.note_cell.text)):
         return task.note_cell.text
     return None
 

@@ -6,17 +6,19 @@ is None until `with_links` puts it in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from schemas.decision import AdministrativeDocument, Bundle, CellValue, Finding, Severity, Task
-from schemas.document import Source
+from schemas.document import DigitalSignature, Document, Line, SignatureStatus, Source
+from schemas.signed import signatures_of
 from schemas.tables import (
     AgencyRow,
     CitationRow,
     CorrectionRow,
     DocumentRow,
     FindingRow,
+    FragmentRow,
     PageRow,
     SectionRow,
     SourceRow,
@@ -24,6 +26,9 @@ from schemas.tables import (
     TaskRow,
     UnparsedRow,
 )
+from schemas.text import Fragment
+
+_SEVERITY: tuple[SignatureStatus, ...] = ("intact", "changed_later", "unreadable", "broken")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,7 @@ class SourceRows:
     findings: tuple[FindingRow, ...] = ()
     unparsed: tuple[UnparsedRow, ...] = ()
     pages: tuple[PageRow, ...] = ()
+    fragments: tuple[FragmentRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,7 @@ def rows_of(bundle: Bundle) -> SourceRows:
     documents = [(document_id(source_id, document.ordinal), document) for document in bundle.documents]
     return SourceRows(
         source=_source_row(bundle),
-        documents=tuple(_document_row(key, document, source_id) for key, document in documents),
+        documents=tuple(_document_row(key, document, bundle) for key, document in documents),
         sections=tuple(row for key, document in documents for row in _section_rows(key, document)),
         tasks=tuple(_task_row(key, task) for key, document in documents for task in document.tasks),
         task_agencies=tuple(
@@ -83,6 +89,7 @@ def rows_of(bundle: Bundle) -> SourceRows:
         findings=_finding_rows(bundle, documents),
         unparsed=_unparsed_rows(bundle, source_id),
         pages=_page_rows(bundle, source_id),
+        fragments=tuple(fragment_rows(bundle.document)),
     )
 
 
@@ -124,6 +131,13 @@ def with_duplicates(rows: SourceRows, paths: Iterable[str]) -> SourceRows:
     return replace(rows, source=rows.source.model_copy(update={"duplicate_paths": tuple(sorted(paths))}))
 
 
+def with_path(rows: SourceRows, path: str) -> SourceRows:
+    """`rows` of a source that is published under `path`."""
+    if rows.source.path == path:
+        return rows
+    return replace(rows, source=rows.source.model_copy(update={"path": path}))
+
+
 def with_links(rows: SourceRows, links: RunLinks) -> SourceRows:
     """`rows` with what the whole run tells about its documents and citations."""
     documents = tuple(
@@ -162,8 +176,10 @@ def _source_row(bundle: Bundle) -> SourceRow:
     )
 
 
-def _document_row(key: str, document: AdministrativeDocument, source_id: str) -> DocumentRow:
+def _document_row(key: str, document: AdministrativeDocument, bundle: Bundle) -> DocumentRow:
+    source_id = bundle.document.source.source_id
     signature, total = document.signature, document.total
+    digital = signatures_of(bundle, document)
     return DocumentRow(
         document_id=key,
         source_id=source_id,
@@ -191,7 +207,18 @@ def _document_row(key: str, document: AdministrativeDocument, source_id: str) ->
         stated_total_text=_text(total.text) if total else None,
         page_start=document.page_start,
         page_end=document.page_end,
+        signature_signers=_texts(one.signer for one in digital if one.signer),
+        signature_time=max((one.time for one in digital if one.time), default=None),
+        signature_intact=_all_intact(digital),
+        signature_status=max((one.status for one in digital), key=_SEVERITY.index, default=None),
+        line_start=document.line_start,
+        line_end=document.line_end,
     )
+
+
+def _all_intact(signatures: Sequence[DigitalSignature]) -> bool | None:
+    known = {one.intact for one in signatures}
+    return False if False in known else None if None in known or not known else True
 
 
 def _section_rows(key: str, document: AdministrativeDocument) -> list[SectionRow]:
@@ -248,6 +275,7 @@ def _task_row(key: str, task: Task) -> TaskRow:
         line_start=task.line_start,
         line_end=task.line_end,
         confidence=task.confidence,
+        review=task.review,
     )
 
 
@@ -388,8 +416,41 @@ def _page_rows(bundle: Bundle, source_id: str) -> tuple[PageRow, ...]:
             words_unparsed=page.words_unparsed,
             ocr_confidence=page.ocr_confidence,
             rotation=page.rotation,
+            route=page.route,
+            engine=page.engine,
+            dpi=page.dpi,
         )
         for page in bundle.pages
+    )
+
+
+def fragment_rows(document: Document) -> Iterator[FragmentRow]:
+    """The lines and cells of a source as they were read, in reading order."""
+    source_id = document.source.source_id
+    for number, block in enumerate(document.blocks, start=1):
+        if isinstance(block, Line):
+            if block.fragment.raw.strip():
+                yield _fragment_row(source_id, number, block.fragment, None, None)
+        else:
+            for position, cell in enumerate(block.cells):
+                yield _fragment_row(source_id, number, cell.fragment, position, block.table)
+
+
+def _fragment_row(source_id: str, block: int, fragment: Fragment, cell: int | None, table: int | None) -> FragmentRow:
+    x0, y0, x1, y1 = fragment.box or (None, None, None, None)
+    return FragmentRow(
+        source_id=source_id,
+        block=block,
+        cell=cell,
+        page=fragment.page,
+        line=fragment.line,
+        table=table,
+        text_raw=fragment.raw if fragment.raw.strip() else None,
+        x0=x0,
+        y0=y0,
+        x1=x1,
+        y1=y1,
+        confidence=fragment.confidence,
     )
 
 

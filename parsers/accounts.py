@@ -69,6 +69,9 @@ def settle(document: Document, claims: Claims, document_of: Callable[[int], int 
             words_unparsed=unclaimed.get(page.number, 0),
             ocr_confidence=page.ocr_confidence,
             rotation=page.rotation,
+            route=page.route,
+            engine=page.engine,
+            dpi=page.dpi,
         )
         for page in document.pages
     )

@@ -52,6 +52,8 @@ _TIME = re.compile("|".join(f"(?:{word})" for word in _TIME_WORDS))
 _AMOUNT = re.compile(r"[\dOolI][\dOolI.,\s]*(?:(?:trieu|tr|ty|ti|nghin|ngan|dong|d|vnd)\b\.?\s*)*(?:dong)?\.?")
 _MONEY_WORDS = re.compile(
     r"\b(?:kinh phi|du tru|ngan sach|nguon|trieu dong|ty dong|theo du toan|xa hoi hoa|long ghep)\b"
+    r"|^(?:theo (?:de an|du an|quy dinh|dinh muc|thuc te|hop dong)|tu chu|chi thuong xuyen|ctmtqg"
+    r"|(?:von|quy) (?![ivx\d]))"
 )
 _SHORT = 60  # letters; deadlines and agencies that only start like one are longer
 

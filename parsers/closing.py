@@ -40,7 +40,7 @@ _POST = re.compile(
     r"|tổng cục trưởng|chi cục trưởng|trưởng (?:phòng|ban|đoàn|khoa|công an)|chánh (?:văn phòng|thanh tra"
     r"|án)|viện trưởng"
     r"|hiệu trưởng|bí thư|thủ tướng|tổng biên tập|hạt trưởng|đội trưởng|trưởng trạm|trạm trưởng|kế toán trưởng|thư ký)"
-    r"|thứ trưởng|phó thủ tướng|bộ trưởng|thủ tướng|phó chánh|phó trưởng|phó viện trưởng|phó hiệu trưởng"
+    r"|phó văn phòng|thứ trưởng|phó thủ tướng|bộ trưởng|thủ tướng|phó chánh|phó trưởng|phó viện trưởng|phó hiệu trưởng"
     r"|ủy viên|uỷ viên|thường trực)\b"
 )
 _POST_ALONE = re.compile(

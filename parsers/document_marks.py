@@ -50,7 +50,8 @@ _ORGAN_LINE = re.compile(
     r"|ban |cuc |tong cuc|truong |dang bo|"
     r"dang uy|tinh uy|thanh uy|huyen uy|quan uy|thi uy|chi cuc|phong |trung tam|thanh tra|vien |dai hoc|hoc vien|"
     r"tinh |thanh pho |huyen |quan |thi xa |xa |phuong |thi tran |lien doan|hoi |mat tran|kho bac"
-    r"|bao hiem|tong cong ty|"
+    r"|bao hiem|tong cong ty|hieu truong|vien truong|chanh (?:van phong|thanh tra|an)\b|tong giam doc|cuc truong"
+    r"|vu truong|chu nhiem|thong doc|tong thanh tra|cong an |toa an |lien minh |cong doan |kiem toan |ngan hang |"
     r"cong ty|benh vien|dac khu|doan )"
 )
 _NUMBERED_ANNEX = re.compile(

@@ -267,7 +267,8 @@ class _HeadReader:
 
     def _add_organ(self, index: int, text: str) -> None:
         key = fold(text)
-        if self._organs and self._organs[-1] and continues_body(key, fold(self._organs[-1][-1])):
+        goes_on = not is_organ_line(text) or (self._organs and continues_body(key, fold(self._organs[-1][-1])))
+        if self._organs and goes_on:
             self._organs[-1].append(text)
         else:
             self._organs.append([text])
@@ -335,6 +336,8 @@ class _HeadReader:
         bodies = [" ".join(group) for group in self._organs]
         if not bodies:
             return None, None
+        if len(bodies) > 1 and fold(bodies[-1]) == "van phong":
+            bodies[-1] = f"{bodies[-1]} {bodies[-2]}"  # an office is that of the body above it
         return (bodies[-2] if len(bodies) > 1 else None), bodies[-1]
 
     def _whole_title(self) -> str | None:

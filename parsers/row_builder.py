@@ -95,6 +95,16 @@ def starts_inside(text: str) -> bool:
     return bool(body) and text[:1] not in "-+*•–" and (body[0].islower() or body[0] in ",;.)(")
 
 
+def listed_text(text: str) -> str:
+    """A cell on one line, but for the line breaks before its bullets: they part the items of a list without `;`.
+
+    >>> listed_text("- Quyết định\\n- Quy chế\\nphối hợp")
+    '- Quyết định\\n- Quy chế phối hợp'
+    """
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    return "".join(("\n" if is_bulleted(line) else " ") + line for line in lines if line).strip()
+
+
 def is_bulleted(text: str) -> bool:
     """Whether a cell starts with a bullet."""
     return text.lstrip()[:1] in ("-", "+", "*", "•", "–")

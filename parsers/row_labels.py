@@ -13,7 +13,7 @@ POINT_LETTERS = "abcdđeghiklmnopqrstuvxy"
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,4}")
 _NUMBER_CELL = re.compile(r"\(?(\d{1,3}(?:\s?[.,]\s?\d{1,3}){0,4})\s?[.)]?\)?")
 _LETTER_CELL = re.compile(r"\(?([a-zđ])\s?[.)]?")
-_CODE_CELL = re.compile(r"[A-Z]{1,6}\d*(?:[._-][A-Z0-9.]+)+")
+_CODE_CELL = re.compile(r"(?=.*\d)[A-ZĐ]{1,6}\d*(?:[._/-][A-ZĐ0-9.]+)+|[A-ZĐ]{2,4}\d{1,4}")
 # What OCR makes of "1" where the rest of the label is digits.
 _ONE_LOOKALIKES = str.maketrans({"l": "1", "I": "1", "|": "1", "]": "1", "O": "0", "o": "0"})
 _DIGIT_LIKE = re.compile(r"[lI|\]Oo\d]{1,3}(?:\s?[.,]\s?[lI|\]Oo\d]{1,3})+\s?\.?")

@@ -174,9 +174,16 @@ class _Splitter:
             text = self._lines[above].text
             if text and is_organ_line(text) and not SIGNS_FOR.match(text) and not type_heading(text):
                 start = above
+            elif self._continues_organ(above):
+                continue
             elif text and not (re.fullmatch(r"[-*_ ]{3,}", text) or text == "*"):
                 break
         return start
+
+    def _continues_organ(self, index: int) -> bool:
+        """Whether a line in capitals is the rest of the body above it (`SỞ LAO ĐỘNG - THƯƠNG BINH / VÀ XÃ HỘI`)."""
+        text, above = self._lines[index].text, self._lines[index - 1].text if index else ""
+        return 0 < len(text) <= 90 and is_capitals(text) and not type_heading(text) and is_organ_line(above)
 
     def _head_line(self, index: int, mark: str) -> None:
         current = self._current

@@ -15,8 +15,8 @@ from typing import Literal, cast
 from schemas.letters import fold, toneless
 
 Role = Literal[
-    "no", "area", "task", "output", "lead", "co", "time", "time_start", "time_end", "days", "budget", "funding",
-    "note", "assignee", "lead_co", "lead_co_parent", "other",
+    "no", "area", "task", "output", "lead", "co", "time", "time_start", "time_end", "days", "budget", "budget_part",
+    "funding", "note", "person", "assignee", "unit_or_body", "lead_co", "lead_co_parent", "target", "form", "other",
 ]  # fmt: skip
 ROLES = frozenset(Role.__args__)  # type: ignore[attr-defined]
 
@@ -33,6 +33,21 @@ _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _COLUMN_NUMBER = re.compile(r"\(?\s*(?:\d{1,2}|[A-Z])\s*\)?(?:\s*=.*)?")
 _MIN_COUNTED = 3  # cells; fewer numbers in a row count nothing
 _MAX_HEADER_CELL = 90  # letters; a longer cell is text, not a heading
+# Which of several columns of a role is meant, by a word of its heading; the first where none has it.
+_PREFERRED: dict[Role, re.Pattern[str]] = {
+    "budget": re.compile(r"\btong\b"),
+    "output": re.compile(r"\bsan pham\b"),
+    "time": re.compile(r"\bhoan thanh\b|\bthuc hien\b"),
+}
+_ASSIGNED: tuple[Role, ...] = ("lead", "co")
+# (role, what its first column stands for, unless one of these is named): a person who sees to a task, a bare `Đơn vị`
+# that may be a unit of measure, the kind of document, a target.
+_STAND_INS: tuple[tuple[Role, Role, frozenset[Role]], ...] = (
+    ("unit_or_body", "lead", frozenset({"lead", "lead_co", "assignee"})),
+    ("person", "lead", frozenset({"lead", "lead_co", "assignee"})),
+    ("form", "output", frozenset({"output"})),
+    ("target", "output", frozenset({"output"})),
+)
 _MARKUP = re.compile(r"[*_]+")
 
 
@@ -123,8 +138,12 @@ def sub_header(upper: list[Role | None], cells: list[str]) -> list[Role | None] 
     A second level fills only columns under a spanning parent (or under blanks), so the number column stays empty.
     """
     lower = [header_role(cell) for cell in cells]
-    if not any(lower) or any(cell.strip() and not role for cell, role in zip(cells, lower, strict=True)):
+    shares = _below(upper, "budget")
+    unnamed = [i for i, (cell, role) in enumerate(zip(cells, lower, strict=True)) if cell.strip() and not role]
+    if not any(lower) or not shares.issuperset(unnamed):
         return None
+    for index in unnamed:
+        lower[index] = "budget_part"
     if cells and cells[0].strip() and upper and upper[0] == "no" and lower[0] != "no":
         return None
     width = max(len(upper), len(lower))
@@ -133,13 +152,35 @@ def sub_header(upper: list[Role | None], cells: list[str]) -> list[Role | None] 
     return [child or parent for parent, child in zip(upper, lower, strict=True)]
 
 
+def _below(upper: list[Role | None], parent: Role) -> set[int]:
+    """The columns that a heading of the upper level may span: its own and the blank ones after it."""
+    found: set[int] = set()
+    for index, role in enumerate(upper):
+        if role == parent or (role is None and index - 1 in found):
+            found.add(index)
+    return found if len(found) > 1 else set()
+
+
 def column_model(roles: list[Role | None], cells: list[str]) -> ColumnModel | None:
     """The column model of a head, None when the table is not a table of tasks."""
-    settled = _settle([role or "other" for role in roles])
+    settled = _settle(_one_of_each([role or "other" for role in roles], cells))
     if "task" not in settled or len(_SUPPORTING & set(settled)) < _MINIMUM_SUPPORT:
         return None
     unit = next((money_unit(c) for c, r in zip(cells, settled, strict=False) if r == "budget" and money_unit(c)), None)
     return ColumnModel(tuple(settled), unit)
+
+
+def _one_of_each(roles: list[Role], cells: list[str]) -> list[Role]:
+    """Of several columns of one role the one whose heading says most; a share of the money is no sum of it."""
+    shares = [i for i, role in enumerate(roles) if role == "budget_part"]
+    if "budget" not in roles and len(shares) == 1:
+        roles = ["budget" if role == "budget_part" else role for role in roles]
+    for role, preferred in _PREFERRED.items():
+        columns = [i for i, other in enumerate(roles) if other == role]
+        named = [i for i in columns if i < len(cells) and preferred.search(fold(cells[i]))]
+        kept = (named or columns)[:1]
+        roles = ["other" if i in columns and i not in kept else other for i, other in enumerate(roles)]
+    return ["other" if role == "budget_part" else role for role in roles]
 
 
 def _settle(roles: list[Role]) -> list[Role]:
@@ -148,16 +189,26 @@ def _settle(roles: list[Role]) -> list[Role]:
     # `Phân công` over one column, with no column beside it that names an agency, names who does the task.
     names_agencies = len(parents) == 1 and not {"lead", "co", "lead_co", "assignee"} & set(roles)
     roles = [("lead" if names_agencies else "other") if role == "lead_co_parent" else role for role in roles]
+    for role, stands_for, unless in _STAND_INS:
+        roles = _stand_in(roles, role, "other" if unless & set(roles) else stands_for)
     if "assignee" in roles:
-        stand_in: Role = "lead" if "lead" not in roles else ("co" if "co" not in roles else "other")
-        first = roles.index("assignee")
-        roles = [stand_in if i == first else ("other" if r == "assignee" else r) for i, r in enumerate(roles)]
+        roles = _stand_in(roles, "assignee", next((r for r in _ASSIGNED if r not in roles), "other"))
+    if "time_start" in roles and "time_end" not in roles and "time" in roles:
+        roles[roles.index("time")] = "time_end"  # `Bắt đầu | Hoàn thành`
     tasks = [i for i, role in enumerate(roles) if role == "task"]
     if len(tasks) > 1 and "area" not in roles:
         roles[tasks[0]] = "area"
     elif "area" in roles and not tasks:
         roles[roles.index("area")] = "task"
     return roles
+
+
+def _stand_in(roles: list[Role], role: Role, stands_for: Role) -> list[Role]:
+    """`roles` with the first column of `role` standing for another role, and the others for none."""
+    if role not in roles:
+        return roles
+    first = roles.index(role)
+    return [(stands_for if i == first else "other") if other == role else other for i, other in enumerate(roles)]
 
 
 def same_head(left: list[str], right: list[str]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from parsers.cell_types import looks_like_agency, looks_like_amount, looks_like_deadline, looks_like_number
 from parsers.table_headers import (
@@ -27,6 +28,9 @@ _MIN_SHARE = 0.6  # share of a column's filled cells that must look the part bef
 _SPARSE = 0.45  # an area column is filled on the first row of each area only
 _NUMBERED_TEXT = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s*\S")
 _INSIDE_LINE = 160  # letters; a line between two rows that belongs to the table (a heading) is short
+_CLOSING = re.compile(r"\W*Nơi nhận\b|\W*(?:TM|KT|TL|TUQ)\.\s?[A-ZĐÀ-Ỹ]|\W*[TK]/[ML]\s[A-ZĐÀ-Ỹ]")
+_MIN_COPIES = 3
+_SHORTEST_COPY = 6  # characters; marks (x, -) and figures may be the same in many columns
 _UNIT_LOOKBACK = 4  # non-blank lines above a head in which a unit caption may stand
 
 
@@ -48,6 +52,8 @@ class TableRun:
     model: ColumnModel | None
     items: list[RunItem] = field(default_factory=list)
     head: list[str] = field(default_factory=list)
+    top: list[str] = field(default_factory=list)  # the first row of the head
+    lower: list[str] = field(default_factory=list)  # the second, where it has one
     claimed_blocks: list[int] = field(default_factory=list)
 
 
@@ -61,7 +67,19 @@ def expanded_cells(row: Row) -> tuple[list[str], list[int | None]]:
         for _ in range(cell.colspan - 1):
             texts.append("")
             origin.append(None)
-    return texts, origin
+    return _without_copies(texts), origin
+
+
+def _without_copies(texts: list[str]) -> list[str]:
+    """A row in which one cell covers all columns but two at most: converters print its text in each of them."""
+    start = length = 0
+    for text, group in groupby(range(len(texts)), key=texts.__getitem__):
+        places = list(group)
+        if text and len(places) > length:
+            start, length = places[0], len(places)
+    if length < _MIN_COPIES or length < len(texts) - 2 or len(texts[start]) < _SHORTEST_COPY:
+        return texts
+    return [*texts[: start + 1], *[""] * (length - 1), *texts[start + length :]]
 
 
 class RunFinder:
@@ -72,9 +90,12 @@ class RunFinder:
         self._range = range(first, last)
         self._runs: list[TableRun] = []
         self._pending: tuple[list[Role | None], list[str], list[int]] | None = None
+        self._top: list[str] = []
+        self._lower: list[str] = []
         self._break = False
         self._between: list[RunItem] = []
         self._page = 0
+        self._closed = False
 
     def find(self) -> list[TableRun]:
         """All runs that are tables of tasks, in reading order."""
@@ -106,8 +127,15 @@ class RunFinder:
             if self._runs:
                 self._runs[-1].claimed_blocks.append(index)
             return
+        if any(map(_CLOSING.match, texts)):
+            self._closed = True  # recipients and signature laid out as a table
+            return
         roles = header_roles(texts)
-        if self._pending and self._second_level(index, texts, roles):
+        if self._closed and roles is None:
+            return
+        if self._pending and self._follows_known_head(texts):
+            roles = None  # the rest of a row that the page cut, whatever its scraps read like
+        elif self._pending and self._second_level(index, texts, roles):
             return
         if roles:
             self._head(index, texts, roles)
@@ -128,30 +156,47 @@ class RunFinder:
         if merged is None:
             return False
         labels = head + [""] * (len(merged) - len(head))
-        labels = [child or parent for parent, child in zip(labels, texts + [""] * len(labels), strict=False)]
+        labels = [f"{upper} {lower}".strip() for upper, lower in zip(labels, texts + [""] * len(labels), strict=False)]
         self._pending = (merged, labels, [*blocks, index])
+        self._lower = texts
         return True
 
+    def _follows_known_head(self, texts: list[str]) -> bool:
+        """Whether a row below a repeated head is no part of it; a head's own rows are known from the first time."""
+        if not self._runs or not self._is_repeated(self._runs[-1]) or texts[0]:
+            return False
+        return not same_head(self._runs[-1].lower, texts)
+
+    def _is_repeated(self, run: TableRun) -> bool:
+        """Whether the head that is being read begins like that of `run`."""
+        return run.model is not None and same_head(run.top, self._top)
+
     def _head(self, index: int, texts: list[str], roles: list[Role | None]) -> None:
+        self._closed = False
         self._close_head()
         self._pending = (roles, texts, [index])
+        self._top, self._lower = texts, []
 
     def _close_head(self) -> None:
         if self._pending is None:
             return
         roles, head, blocks = self._pending
         self._pending = None
-        model = column_model(roles, head)
+        named = max((i + 1 for i, text in enumerate(head) if text.strip()), default=0)
+        model = column_model(roles[:named], head)  # a cell too many in some row gives the head blank ones at its end
         current = self._runs[-1] if self._runs else None
         self._break = True
-        if current and model and current.model and model.roles == current.model.roles:
+        repeated = current is not None and len(blocks) == 1 and self._is_repeated(current)
+        if current and current.model and (repeated or (model and model.roles == current.model.roles)):
             self._keep_inside_lines(current)
             current.claimed_blocks += blocks
             return
         if model and model.unit is None and "budget" in model.roles:
             model = ColumnModel(model.roles, self._unit_above(blocks[0]))
         self._between.clear()
-        self._runs.append(TableRun(model, head=head, claimed_blocks=blocks if model else []))
+        self._runs.append(
+            TableRun(model, head=head, top=self._top, lower=self._lower, claimed_blocks=blocks if model else [])
+        )
 
     def _unit_above(self, block: int) -> str | None:
         seen = 0

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from parsers.cell_types import fit, looks_like_agency
 from parsers.row_alignment import AlignedRow, align
-from parsers.row_builder import Piece, RowBuilder, is_bulleted, is_open, list_is_open, starts_inside
+from parsers.row_builder import Piece, RowBuilder, is_bulleted, is_open, list_is_open, listed_text, starts_inside
 from parsers.row_labels import is_child_number, roman_value, row_number, to_roman
 from parsers.table_headers import Role
 from parsers.table_runs import RunItem, TableRun
@@ -57,7 +57,9 @@ class TableReading:
     rows: list[RowBuilder] = field(default_factory=list)
     total: StatedTotal | None = None
     findings: list[Finding] = field(default_factory=list)
+    blocks: dict[int, int] = field(default_factory=dict)  # index of a finding -> the block of the row it was made in
     is_partial: bool = False
+    part_titles: dict[str, str] = field(default_factory=dict)
     arabic_sections: bool = False
     plain_sections: bool = False
 
@@ -107,7 +109,7 @@ class RowReader:
         if fused:
             self._start(item, self._no_cells(), number, {"task": fused})
             return
-        aligned = align(item.texts, self._model)
+        aligned = self._aligned(item)
         cells = {role: item.texts[i] for role, i in self._taken(aligned) if item.texts[i]}
         if aligned.shifted and aligned.left_out:
             self._found(
@@ -138,6 +140,13 @@ class RowReader:
         """For a row that is not in columns: a line, or one cell over all of them."""
         return AlignedRow((None,) * len(self._model.roles))
 
+    def _aligned(self, item: RunItem) -> AlignedRow:
+        """The row's cells in columns; the tail of a cut row stands in a grid as it is: its scraps look like nothing."""
+        width = len(self._model.roles)
+        if self._is_ruled(item.block) and not item.texts[0] and len(item.texts) == width:
+            return AlignedRow(tuple(range(width)))
+        return align(item.texts, self._model)
+
     def _taken(self, aligned: AlignedRow) -> list[tuple[Role, int]]:
         pairs = zip(self._model.roles, aligned.cells, strict=True)
         return [(role, index) for role, index in pairs if index is not None]
@@ -157,13 +166,17 @@ class RowReader:
         key = fold(first)
         if _WORDS.match(key):
             self._total_words(first, item)
-        elif len(key) <= _TOTAL_MAX and len(filled) <= 4 and (_TOTAL.match(key) or _SUBTOTAL.match(key)):
+        elif len(key) <= _TOTAL_MAX and self._is_sum_row(filled) and (_TOTAL.match(key) or _SUBTOTAL.match(key)):
             if not _SUBTOTAL.match(key) or "+" in key:  # `Tổng cộng (I+II)` sums them all, `Cộng (I)` one section
                 self._total_row(item, filled, first)
         else:
             return False
         self._claim(item.block, None, "total")
         return True
+
+    def _is_sum_row(self, filled: list[tuple[int, str]]) -> bool:
+        """A row of sums holds little besides figures."""
+        return sum(not _is_figure(text) for _, text in filled) <= 2 or len(filled) <= 4
 
     def _total_row(self, item: RunItem, filled: list[tuple[int, str]], label: str) -> None:
         figure = words = None
@@ -174,6 +187,9 @@ class RowReader:
                 words = text
             elif fit("budget", text) > 0 and any(c.isdigit() for c in text):
                 figure = text
+        budget = self._model.index("budget")
+        if len(item.texts) == len(self._model.roles) and budget is not None and _is_figure(item.texts[budget]):
+            figure = item.texts[budget]  # beside it stand sums of shares
         fused = re.search(r":\s*(\d[\d.,\s]*)", label)
         if figure is None and fused:
             figure = fused[1].strip()
@@ -257,16 +273,18 @@ class RowReader:
 
     def _part_row(self, item: RunItem, texts: list[str], roman: int | None = None) -> bool:
         found = _PART.fullmatch(texts[0]) if texts else None
-        if not found or len(texts) > 2 or (found[2] and len(texts) > 1):
+        if not found:
             return False
         letter = found[1]
-        title = found[2] or (texts[1] if len(texts) == 2 else "")
+        title, rest = (found[2], texts[1:]) if found[2] else ("".join(texts[1:2]), texts[2:])
         expected = "A" if self._part is None else chr(ord(self._part) + 1)
-        if letter != expected or not title or not _is_capitals(title[:40]):
+        alone = not found[2] and title[:1].isupper()  # the letter has a cell of its own
+        if letter != expected or not self._may_head(rest) or not title or not (alone or _is_capitals(title[:40])):
             return False
         if roman is not None and self._section is not None and self._part is None:
             return False
         self._part = letter
+        self.reading.part_titles[letter] = title
         self._enter(None, None)
         self._claim(item.block, None, "heading")
         return True
@@ -375,8 +393,14 @@ class RowReader:
         for role, index in self._taken(aligned):
             text = item.texts[index]
             if text:
-                self._put(row, self._open_column(row, role, text), item, index)
+                column = role if self._is_ruled(item.block) else self._open_column(row, role, text)
+                self._put(row, column, item, index)
         self._found("row_continued", "info", item, f"row goes on after a break: {' | '.join(filter(None, item.texts))}")
+
+    def _is_ruled(self, block: int) -> bool:
+        """Whether a row comes from a grid, where no cell can have slid into another column."""
+        row = self._document.blocks[block]
+        return isinstance(row, Row) and row.form == "grid"
 
     def _open_column(self, row: RowBuilder, role: Role, text: str) -> Role:
         """The column a fragment goes on in: its own, or the nearest filled one to its left that it fits better."""
@@ -392,7 +416,7 @@ class RowReader:
         return role
 
     def _put(self, row: RowBuilder, role: Role, item: RunItem, index: int) -> None:
-        cell = item.cells[index]
+        cell = item.cells[index] if index < len(item.cells) else None
         if cell is None:
             return
         fragment = self._fragment(item.block, cell)
@@ -402,6 +426,8 @@ class RowReader:
                 self._claim(item.block, cell, "lead")
             return
         self._claim(item.block, cell, _FIELDS[role])
+        if role == "output":
+            text = listed_text(fragment.text)
         if text:
             row.add(role, Piece(text, " ".join(fragment.raw.split()), item.block, cell))
 
@@ -425,11 +451,16 @@ class RowReader:
         return Place(fragment.page, fragment.line)
 
     def _found(self, code: str, severity: str, item: RunItem, message: str) -> None:
+        self.reading.blocks[len(self.reading.findings)] = item.block
         self.reading.findings.append(Finding(code, severity, message, self._place(item)))  # type: ignore[arg-type]
 
 
 def _at(row: list[str], index: int | None) -> str:
     return row[index] if index is not None and index < len(row) else ""
+
+
+def _is_figure(text: str) -> bool:
+    return fit("budget", text) > 0 and text[:1].isdigit()
 
 
 def _is_capitals(text: str) -> bool:

@@ -60,7 +60,7 @@ def read_task_tables(document: Document, first: int, last: int, claims: Claims) 
     _trailing_total(document, runs[-1].items[-1].block + 1 if runs[-1].items else last, last, reading, claims)
     _relate(reading)
     tasks = [_task(document, row, ordinal) for ordinal, row in enumerate(reading.rows, start=1)]
-    reading.findings = _with_tasks(reading.findings, tasks)
+    reading.findings = _with_tasks(reading)
     return TaskTables(tasks, reading, unit, len(reading.rows))
 
 
@@ -84,6 +84,7 @@ def _trailing_total(document: Document, start: int, last: int, reading: TableRea
 
 
 def _relate(reading: TableReading) -> None:
+    _parts_to_sections(reading)
     _numbers_to_sections(reading)
     rows = reading.rows
     _infer_first_section(rows, reading)
@@ -94,6 +95,16 @@ def _relate(reading: TableReading) -> None:
     _mark_groups(rows)
     _inherit(rows, reading)
     _check_numbers(rows, reading)
+
+
+def _parts_to_sections(reading: TableReading) -> None:
+    """In a table that `A`, `B` ... divide, and nothing below them does, they are its sections."""
+    rows = reading.rows
+    if not reading.part_titles or any(row.section or row.section_title for row in rows):
+        return
+    for row in rows:
+        if row.part is not None:
+            row.section, row.section_title, row.part = row.part, reading.part_titles.get(row.part), None
 
 
 def _numbers_to_sections(reading: TableReading) -> None:
@@ -153,8 +164,16 @@ def _set_parents(rows: list[RowBuilder]) -> None:
             row.parent_number = printed if printed and not printed.isalpha() else _letter_parent(rows, row)
             continue
         prefix = prefix_of(row.number)
-        row.parent_number = prefix if prefix != row.section else None
+        row.parent_number = None if prefix == row.section or _is_section(prefix, row, rows) else prefix
         printed = row.number
+
+
+def _is_section(prefix: str | None, row: RowBuilder, rows: list[RowBuilder]) -> bool:
+    """Whether `2` of `2.1` counts the Roman section `II` it stands in: no row of the section has that number."""
+    value = roman_value(row.section or "")
+    if value is None or prefix != str(value):
+        return False
+    return not any(other.number == prefix and other.section == row.section and other.part == row.part for other in rows)
 
 
 def _letter_parent(rows: list[RowBuilder], row: RowBuilder) -> str | None:
@@ -224,7 +243,7 @@ def _part_swallowed_cells(rows: list[RowBuilder], reading: TableReading) -> None
     Its own part has no bullet and stands before the first one; what follows belongs to the row below.
     """
     for row, below in itertools.pairwise(rows):
-        own, theirs = row.text("output"), below.text("output")
+        own, theirs = (" ".join(other.text("output").split()) for other in (row, below))
         at = own.find(" - ")
         if at < 0 or is_bulleted(own) or len(theirs.split()) < _SWALLOWED_WORDS or not own[at:].endswith(theirs):
             continue
@@ -352,13 +371,10 @@ def _deadline_cell(row: RowBuilder) -> CellValue | None:
     return end or start
 
 
-def _with_tasks(findings: list[Finding], tasks: list[Task]) -> list[Finding]:
-    """Give a finding the task whose lines it lies in."""
-    placed = []
-    for finding in findings:
-        task = None
-        if finding.place:
-            line = finding.place.line
-            task = next((t.ordinal for t in tasks if t.line_start <= line <= t.line_end), None)
-        placed.append(replace(finding, task=task))
-    return placed
+def _with_tasks(reading: TableReading) -> list[Finding]:
+    """Give a finding the task in whose row it was made; lines do not tell, a table may stand on one line."""
+    tasks = {block: ordinal for ordinal, row in enumerate(reading.rows, start=1) for block in row.blocks}
+    return [
+        replace(finding, task=tasks.get(reading.blocks.get(index, -1)))
+        for index, finding in enumerate(reading.findings)
+    ]

@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Literal
 
-from schemas.document import Document, Problem
+from schemas.document import Document, Problem, Route
 
 DocumentKind = Literal[
     "quyet_dinh", "ke_hoach", "cong_van", "phu_luc", "danh_muc", "to_trinh",
@@ -31,6 +31,7 @@ ProgrammeArea = Literal[
 ]  # fmt: skip
 AgencyRole = Literal["lead", "coordinating"]
 Severity = Literal["error", "warning", "info"]
+ReviewState = Literal["confirmed", "corrected"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,7 @@ class Task:
     outputs: tuple[str, ...] = ()
     repairs: int = 0
     confidence: float = 1.0
+    review: ReviewState | None = None
     # Filled by resolution.
     agencies: tuple[AgencyMention, ...] = ()
     deadline: Deadline | None = None
@@ -267,6 +269,9 @@ class PageLedger:
     words_unparsed: int
     ocr_confidence: float | None = None
     rotation: int = 0
+    route: Route = "declared"
+    engine: str | None = None
+    dpi: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from schemas.review import Review
 from schemas.text import Fragment
 
+Route = Literal["text", "declared", "text_layer", "ocr", "ocr_file"]
+"""How a page's words were had: from a text dump, as declared by a format (web page, office file), from the text layer
+of a PDF, by OCR here, or from the file of an OCR engine."""
+
 SourceStatus = Literal["ok", "partial", "failed"]
+SignatureStatus = Literal["intact", "changed_later", "broken", "unreadable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,7 @@ class Row:
 
     cells: tuple[Cell, ...]
     table: int
-    form: Literal["tabs", "pipes", "cell_lines", "grid"] = "grid"
+    form: Literal["tabs", "pipes", "cell_lines", "aligned", "grid"] = "grid"
     kind: Literal["row"] = "row"
 
     @property
@@ -65,6 +72,7 @@ class Page:
     """One page as read: `words_in` counts every word of its text (`schemas.text.WORD`), markup included.
 
     `words_markup` of them stand in marks between fragments that no fragment holds (table rules, control lines).
+    `engine` (name and version) and `dpi` (of the picture that was read) are set where OCR was used here.
     """
 
     number: int
@@ -73,6 +81,9 @@ class Page:
     ocr_confidence: float | None = None
     rotation: int = 0
     error: str | None = None
+    route: Route = "declared"
+    engine: str | None = None
+    dpi: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +110,23 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class DigitalSignature:
+    """A digital signature of the file: who (by the certificate), when (UTC), and what it proves.
+
+    `intact` says whether the signed bytes are unchanged (None where that cannot be told); `page` is where it shows
+    itself, None for one that is not to be seen.
+    """
+
+    signer: str | None
+    time: dt.datetime | None
+    intact: bool | None
+    status: SignatureStatus
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """One source as read (or, after `normalize.repair`, as repaired)."""
+    """One source as read (or, after `normalize.repair`, as repaired); `reviews` are what people said about it."""
 
     source: Source
     reader: str
@@ -109,3 +135,5 @@ class Document:
     encoding: str | None = None
     repaired: bool = False
     problems: tuple[Problem, ...] = ()
+    signatures: tuple[DigitalSignature, ...] = ()
+    reviews: tuple[Review, ...] = ()

@@ -45,6 +45,18 @@ def is_syllable(word: str) -> bool:
     return False
 
 
+_UNFINISHED = ("iê", "yê", "uô", "ươ", "ă", "â")
+
+
+def is_unfinished(word: str) -> bool:
+    """Whether letters that may begin a syllable cannot end one: `ĐIỀ` of `ĐIỀU`, `thuộ` of `thuộc`.
+
+    >>> [is_unfinished(w) for w in ("điề", "phẩ", "điều", "thuở")]
+    [True, True, False, False]
+    """
+    return _without_tone(word.lower())[0].endswith(_UNFINISHED)
+
+
 def _without_tone(word: str) -> tuple[str, list[str]]:
     parts = unicodedata.normalize("NFD", word)
     tones = [mark for mark in parts if mark in _TONES]

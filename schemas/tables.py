@@ -21,9 +21,10 @@ from schemas.decision import (
     IssuerLevel,
     ProgrammeArea,
     Recurrence,
+    ReviewState,
     Severity,
 )
-from schemas.document import SourceStatus
+from schemas.document import Route, SignatureStatus, SourceStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,20 @@ class DocumentRow(PublishedRow):
     stated_total_text: Text | None = Field(description="The total in words, repaired")
     page_start: I32 = Field(description="First page, 1-based")
     page_end: I32 = Field(description="Last page, 1-based")
+    signature_signers: Texts = Field(
+        description="Names in the certificates of the file's digital signatures, in the order of signing; empty for a "
+        "file that is not signed, and where the extra `signatures` is not installed"
+    )
+    signature_time: dt.datetime | None = Field(description="When the last of them was put on, UTC")
+    signature_intact: bool | None = Field(
+        description="Whether every signed part of the file is as it was signed; null when that cannot be told"
+    )
+    signature_status: SignatureStatus | None = Field(
+        description="`intact`; `changed_later` (signed bytes unchanged, the file was added to after the last "
+        "signature); `broken`; `unreadable`: the worst of the signatures. Trust in the certificate is not judged"
+    )
+    line_start: I32 = Field(description="First line in the source, 1-based")
+    line_end: I32 = Field(description="Last line in the source, 1-based")
 
 
 class SectionRow(PublishedRow):
@@ -172,7 +187,10 @@ class TaskRow(PublishedRow):
     page_end: I32 = Field(description="Last page, 1-based")
     line_start: I32 = Field(description="First line in the source, 1-based")
     line_end: I32 = Field(description="Last line in the source, 1-based")
-    confidence: Share = Field(description="0..1")
+    confidence: Share = Field(description="0..1; 1 for a row that a person confirmed")
+    review: ReviewState | None = Field(
+        description="`confirmed` by a person, or `corrected` in some field (see `corrections`, method `review`)"
+    )
 
 
 class TaskAgencyRow(PublishedRow):
@@ -225,9 +243,13 @@ class CitationRow(PublishedRow):
 
 
 class CorrectionRow(PublishedRow):
-    """Every change made to the text that was read; undoing these rows gives back the text as read."""
+    """Every change made to the text that was read; undoing these rows gives back the text as read.
 
-    KEY: ClassVar[tuple[str, ...]] = ("source_id", "page", "line", "cell", "start")
+    Rows with the method `review` replace a published field as a whole, not characters of the text: leave them out when
+    undoing the text.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("source_id", "page", "line", "cell", "start", "field", "method")
 
     source_id: Text = Field(description="The file")
     document_id: Text | None = Field(description="The document, null outside any")
@@ -272,6 +294,25 @@ class UnparsedRow(PublishedRow):
     words: I32 = Field(description="Words in it")
 
 
+class FragmentRow(PublishedRow):
+    """The text as read: one row per line of running text and per table cell (blank lines left out)."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("source_id", "block", "cell")
+
+    source_id: Text = Field(description="The file")
+    block: I32 = Field(description="Line or table row in reading order, from 1; the cells of a row share it")
+    cell: I32 | None = Field(description="Index of the table cell in its row from 0, null in running text")
+    page: I32 = Field(description="Page, 1-based")
+    line: I32 = Field(description="Line in the source on which the line or cell begins, 1-based")
+    table: I32 | None = Field(description="Number of the run of table rows in the source from 0, null in running text")
+    text_raw: str | None = Field(description="The text as read; null for a blank cell")
+    x0: F32 | None = Field(description="Left edge in points from the left of the page as it was read, where known")
+    y0: F32 | None = Field(description="Upper edge in points from the top of the page as it was read, where known")
+    x1: F32 | None = Field(description="Right edge in points, where known")
+    y1: F32 | None = Field(description="Lower edge in points, where known")
+    confidence: Share | None = Field(description="Mean confidence of OCR, 0..1; null where there is none")
+
+
 class PageRow(PublishedRow):
     """The ledger, one row per page."""
 
@@ -285,6 +326,15 @@ class PageRow(PublishedRow):
     words_unparsed: I32 = Field(description="Words in `unparsed`")
     ocr_confidence: Share | None = Field(description="Mean confidence of OCR, null for text")
     rotation: I16 = Field(description="Degrees the page was turned by before reading")
+    route: Route = Field(
+        default="declared",
+        description=(
+            "How its words were had: `text` (a text dump), `declared` (a web page, an office file), `text_layer` (of a "
+            "PDF), `ocr` (read here), `ocr_file` (the file of an OCR engine)"
+        ),
+    )
+    engine: Text | None = Field(default=None, description="OCR engine with its version, null without OCR here")
+    dpi: I16 | None = Field(default=None, description="Resolution of the picture that OCR read, dots per inch")
 
 
 TABLES: dict[str, type[PublishedRow]] = {
@@ -299,5 +349,6 @@ TABLES: dict[str, type[PublishedRow]] = {
     "findings": FindingRow,
     "unparsed": UnparsedRow,
     "pages": PageRow,
+    "fragments": FragmentRow,
 }
 """Every published table with its model, in the order they are documented."""

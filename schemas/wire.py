@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 import functools
 import json
+import zlib
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from schemas.decision import Bundle
 from schemas.document import Document
+from schemas.review import SourceReviews
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -50,7 +52,57 @@ def load_bundle(data: bytes) -> Bundle:
     return loaded
 
 
-_KINDS: dict[str, type[Any]] = {"document": Document, "bundle": Bundle}
+def dump_reviews(reviews: SourceReviews) -> bytes:
+    """`reviews` as UTF-8 JSON."""
+    return _dump("reviews", reviews)
+
+
+def load_reviews(data: bytes) -> SourceReviews:
+    """Read what `dump_reviews`, or the page of a report, wrote.
+
+    Raises:
+        WireError: the JSON does not describe reviews of this schema version.
+    """
+    loaded: SourceReviews = _load("reviews", data)
+    return loaded
+
+
+def pack(value: Document | Bundle) -> bytes:
+    """`value` in few bytes, for what the run keeps between stages; read with `unpack_document` or `unpack_bundle`."""
+    kind = "document" if isinstance(value, Document) else "bundle"
+    return zlib.compress(_adapter(kind).dump_json(value), level=1)
+
+
+def unpack_document(data: bytes) -> Document:
+    """Read what `pack` made of a document.
+
+    Raises:
+        WireError: the bytes are damaged, or were packed by another version.
+    """
+    unpacked: Document = _unpack("document", data)
+    return unpacked
+
+
+def unpack_bundle(data: bytes) -> Bundle:
+    """Read what `pack` made of a bundle.
+
+    Raises:
+        WireError: the bytes are damaged, or were packed by another version.
+    """
+    unpacked: Bundle = _unpack("bundle", data)
+    return unpacked
+
+
+def _unpack(kind: str, data: bytes) -> Any:
+    from pydantic import ValidationError
+
+    try:
+        return _adapter(kind).validate_json(zlib.decompress(data))
+    except (zlib.error, ValidationError) as error:
+        raise WireError(f"not a packed {kind}: {error}") from error
+
+
+_KINDS: dict[str, type[Any]] = {"document": Document, "bundle": Bundle, "reviews": SourceReviews}
 
 
 def _dump(kind: str, value: object) -> bytes:

@@ -11,7 +11,10 @@ import csv
 import functools
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from importlib import resources
+from operator import itemgetter
+from typing import NamedTuple
 
 from normalize.language.ngrams import Ngrams, administrative
 from schemas.letters import toneless
@@ -25,24 +28,34 @@ _UNREADABLE = 3.0
 _LETTERS = "abcdefghijklmnopqrstuvxy"
 
 
+class _Counted(NamedTuple):
+    """A syllable that may be proposed: its number in the counts, its tone mark, and its letters without that."""
+
+    syllable: str
+    number: int
+    tone: str
+    base: str
+
+
 @functools.lru_cache(maxsize=16384)
 def candidates(syllable: str) -> tuple[tuple[str, int, float], ...]:
     """What `syllable` (lower case) may stand for: syllable, its number in the counts, cost; likeliest first.
 
     The syllable itself is not among them.
     """
-    ngrams = administrative()
-    found: dict[str, float] = {}
-    for other in _same_letters(toneless(syllable)):
-        found[other] = mark_cost(syllable, other)
-    for other, cost in _by_table(syllable):
-        found[other] = min(cost, found.get(other, cost))
+    bare, (tone, base) = toneless(syllable), _tone_and_base(syllable)
+    found: dict[str, tuple[str, int, float]] = {}
+    for other in _same_letters(bare):
+        found[other.syllable] = (other.syllable, other.number, _mark_cost(tone, base, other.tone, other.base))
+    for other, cost in _by_table(syllable, bare, tone):
+        if other.syllable not in found or cost < found[other.syllable][2]:
+            found[other.syllable] = (other.syllable, other.number, cost)
     if not is_counted(syllable):
-        for other in _one_letter_off(toneless(syllable)):
-            found.setdefault(other, _UNREADABLE + 0.5 * mark_cost(syllable, other))
+        for other in _one_letter_off(bare):
+            cost = _UNREADABLE + 0.5 * _mark_cost(tone, base, other.tone, other.base)
+            found.setdefault(other.syllable, (other.syllable, other.number, cost))
     found.pop(syllable, None)
-    scored = ((other, ngrams.number(other), cost) for other, cost in found.items())
-    return tuple(sorted((item for item in scored if ngrams.unigram(item[1]) >= RARE), key=lambda item: item[2]))
+    return tuple(sorted(found.values(), key=itemgetter(2)))
 
 
 @functools.lru_cache(maxsize=16384)
@@ -53,23 +66,26 @@ def is_counted(syllable: str) -> bool:
 
 
 @functools.cache
-def _groups() -> dict[str, list[str]]:
-    groups: dict[str, list[str]] = defaultdict(list)
+def _groups() -> dict[str, list[_Counted]]:
+    """The syllables that may be proposed, by their letters without marks."""
+    groups: dict[str, list[_Counted]] = defaultdict(list)
     ngrams: Ngrams = administrative()
     for number, syllable in enumerate(ngrams.syllables):
         if ngrams.unigram(number) >= RARE and is_syllable(syllable):
-            groups[toneless(syllable)].append(syllable)
+            groups[toneless(syllable)].append(_Counted(syllable, number, *_tone_and_base(syllable)))
     return groups
 
 
-def _same_letters(bare: str) -> list[str]:
-    return _groups().get(bare, [])
+def _same_letters(bare: str) -> Sequence[_Counted]:
+    return _groups().get(bare, ())
 
 
 def mark_cost(read: str, right: str) -> float:
     """Cost of reading `right` as `read` when they differ in marks only (0.0 when they do not)."""
-    tone_read, base_read = _tone_and_base(read)
-    tone_right, base_right = _tone_and_base(right)
+    return _mark_cost(*_tone_and_base(read), *_tone_and_base(right))
+
+
+def _mark_cost(tone_read: str, base_read: str, tone_right: str, base_right: str) -> float:
     if base_read == base_right:
         return 0.0 if tone_read == tone_right else _TONE_ONLY
     if base_read.replace("đ", "d") == base_right.replace("đ", "d"):
@@ -105,24 +121,19 @@ def _table() -> tuple[dict[str, list[tuple[str, float]]], list[tuple[str, str, f
     return whole, parts
 
 
-def _by_table(syllable: str) -> list[tuple[str, float]]:
+def _by_table(syllable: str, bare: str, tone: str) -> Iterator[tuple[_Counted, float]]:
     whole, parts = _table()
-    found = list(whole.get(syllable, ()))
-    bare = toneless(syllable)
+    for right, cost in whole.get(syllable, ()):
+        yield from ((other, cost) for other in _same_letters(toneless(right)) if other.syllable == right)
     for read, right, cost in parts:
         at = bare.find(read)
         while at >= 0:
-            others = _same_letters(bare[:at] + right + bare[at + len(read) :])
-            found += ((other, cost + 0.5 * _marks_apart(syllable, other)) for other in others)
+            for other in _same_letters(bare[:at] + right + bare[at + len(read) :]):
+                yield other, cost if other.tone == tone else cost + 0.5
             at = bare.find(read, at + 1)
-    return found
 
 
-def _marks_apart(read: str, right: str) -> float:
-    return 0.0 if _tone_and_base(read)[0] == _tone_and_base(right)[0] else 1.0
-
-
-def _one_letter_off(bare: str) -> list[str]:
+def _one_letter_off(bare: str) -> list[_Counted]:
     """Syllables whose bare letters are one insertion, deletion, exchange or swap away."""
     cuts = [(bare[:at], bare[at:]) for at in range(len(bare) + 1)]
     near = {head + tail[1:] for head, tail in cuts if tail}
@@ -130,4 +141,4 @@ def _one_letter_off(bare: str) -> list[str]:
     near |= {head + letter + tail for head, tail in cuts for letter in _LETTERS}
     near |= {head + letter + tail[1:] for head, tail in cuts if tail for letter in _LETTERS}
     groups = _groups()
-    return [syllable for key in near if key in groups and key != bare for syllable in groups[key]]
+    return [other for key in near if key in groups and key != bare for other in groups[key]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Sequence
 
@@ -28,7 +27,6 @@ def log_ratio(before: Sequence[str], read: Sequence[str], other: Sequence[str], 
     return (score(other) - score(read)) * spread
 
 
-@functools.lru_cache(maxsize=65536)
 def log_likelihood(numbers: tuple[int, ...], start: int) -> float:
     """Of the syllables (by number, -1 unknown) from `start` on, given those before."""
     ngrams = administrative()
@@ -44,12 +42,11 @@ def log_likelihood(numbers: tuple[int, ...], start: int) -> float:
 
 
 def _log_third(ngrams: Ngrams, a: int, b: int, c: int) -> float:
-    pair = ngrams.pair(a, b)
-    if pair == 0.0:
-        return _log_second(ngrams, b, c)
-    triple = ngrams.triple(a, b, c)
+    pair, triple = ngrams.pair_and_triple(a, b, c)
     if triple > 0.0:
         return math.log(min(1.0, triple / pair))
+    if pair == 0.0:
+        return _log_second(ngrams, b, c)
     return min(_BACK_OFF + _log_second(ngrams, b, c), math.log(min(1.0, _UNSEEN_TRIPLE / pair)))
 
 

@@ -11,7 +11,9 @@ from __future__ import annotations
 import functools
 import math
 import struct
+from array import array
 from bisect import bisect_left
+from collections.abc import Iterable
 from importlib import resources
 from itertools import accumulate
 from typing import Literal
@@ -42,14 +44,14 @@ class Ngrams:
         view = memoryview(data)
         position = HEADER.size
 
-        def take(size: int, code: Literal["B", "H", "I"]) -> memoryview[int]:
+        def take(size: int, code: Literal["B", "H", "I"]) -> array[int]:
             nonlocal position
             width = struct.calcsize("=" + code)
-            part = view[position : position + size * width]
+            part = array(code, view[position : position + size * width].tobytes())  # an array is searched faster
             position += size * width + (-size * width) % 4
-            return part.cast(code)
+            return part
 
-        self.syllables: tuple[str, ...] = tuple(bytes(take(listed, "B")).decode().split("\n"))
+        self.syllables: tuple[str, ...] = tuple(take(listed, "B").tobytes().decode().split("\n"))
         self._numbers = dict(zip(self.syllables, range(syllables), strict=True))
         self._unigrams = take(syllables, "B")
         self._pair_starts = take(syllables + 1, "I")
@@ -78,8 +80,16 @@ class Ngrams:
 
     def pair(self, a: int, b: int) -> float:
         """How often `a b` occurs (0.0 when it was not counted)."""
-        index = self.pair_index(a, b)
-        return COUNTS[self._pair_counts[index] & ~FLAG] if index >= 0 else 0.0
+        if a < 0 or b < 0:  # `pair_index` written out: a reading of a syllable asks for dozens of pairs
+            return 0.0
+        end = self._pair_starts[a + 1]
+        index = bisect_left(self._seconds, b, self._pair_starts[a], end)
+        return COUNTS[self._pair_counts[index] & ~FLAG] if index < end and self._seconds[index] == b else 0.0
+
+    def has_pair(self, before: int, syllables: Iterable[int], after: int, least: float) -> bool:
+        """Whether one of `syllables` was counted `least` times behind `before` or ahead of `after` (-1: not asked)."""
+        pair = self.pair
+        return any(pair(before, syllable) >= least or pair(syllable, after) >= least for syllable in syllables)
 
     def is_flagged(self, index: int) -> bool:
         """Whether the pair at `index` looks like a misreading of a far more frequent one."""
@@ -87,12 +97,17 @@ class Ngrams:
 
     def triple(self, a: int, b: int, c: int) -> float:
         """How often `a b c` occurs (0.0 when it was not counted)."""
+        return self.pair_and_triple(a, b, c)[1]
+
+    def pair_and_triple(self, a: int, b: int, c: int) -> tuple[float, float]:
+        """How often `a b` and how often `a b c` occurs."""
         index = self.pair_index(a, b)
-        if index < 0 or c < 0:
-            return 0.0
-        start, end = self._triple_starts[index], self._triple_starts[index + 1]
-        at = bisect_left(self._thirds, c, start, end)
-        return COUNTS[self._triple_counts[at]] if at < end and self._thirds[at] == c else 0.0
+        if index < 0:
+            return 0.0, 0.0
+        pair = COUNTS[self._pair_counts[index] & ~FLAG]
+        end = self._triple_starts[index + 1]
+        at = bisect_left(self._thirds, c, self._triple_starts[index], end) if c >= 0 else end
+        return pair, COUNTS[self._triple_counts[at]] if at < end and self._thirds[at] == c else 0.0
 
 
 @functools.cache

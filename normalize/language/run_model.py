@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from normalize.language.likelihood import log_likelihood
 from normalize.language.ngrams import administrative
@@ -27,6 +27,18 @@ def stands_with_neighbours(numbers: Sequence[int], at: int, number: int, least: 
     return (at > 0 and pair(numbers[at - 1], number) >= least) or (
         at + 1 < len(numbers) and pair(number, numbers[at + 1]) >= least
     )
+
+
+def standing_with_neighbours(
+    numbers: Sequence[int], at: int, readings: Iterable[tuple[str, int, float]]
+) -> list[tuple[str, int, float]]:
+    """Those of `readings` (with their number and cost) for which `stands_with_neighbours` holds at the place `at`."""
+    pair = administrative().pair
+    before = numbers[at - 1] if at > 0 else -1
+    after = numbers[at + 1] if at + 1 < len(numbers) else -1
+    return [
+        reading for reading in readings if pair(before, reading[1]) >= PAIR_SEEN or pair(reading[1], after) >= PAIR_SEEN
+    ]
 
 
 def stands_in_triple(numbers: Sequence[int], at: int, number: int) -> bool:

@@ -13,7 +13,11 @@ _ETHS = {
     "\N{LATIN CAPITAL LETTER ETH}": "Đ",
     "\N{LATIN CAPITAL LETTER AFRICAN D}": "Đ",
     "\N{LATIN SMALL LETTER ETH}": "đ",
+    # What fonts of word processors say of their ư; no language with these letters is written here.
+    "\N{LATIN CAPITAL LETTER OI}": "Ư",
+    "\N{LATIN SMALL LETTER OI}": "ư",
 }
+_HYPHENS = "\N{HYPHEN}\N{NON-BREAKING HYPHEN}"  # word processors set the second in numbers, to keep them on a line
 _LOOK_ALIKES = {
     # Cyrillic
     "\N{CYRILLIC CAPITAL LETTER A}": "A", "\N{CYRILLIC CAPITAL LETTER VE}": "B", "\N{CYRILLIC CAPITAL LETTER IE}": "E",
@@ -35,14 +39,19 @@ _LOOK_ALIKES = {
     "\N{GREEK SMALL LETTER NU}": "v",
     # Small capitals
     "\N{LATIN LETTER SMALL CAPITAL V}": "v", "\N{LATIN LETTER SMALL CAPITAL O}": "o",
-    "\N{LATIN LETTER SMALL CAPITAL C}": "c",
+    "\N{LATIN LETTER SMALL CAPITAL C}": "c", "\N{LATIN LETTER SMALL CAPITAL A}": "a",
+    "\N{LATIN LETTER SMALL CAPITAL D}": "d", "\N{LATIN LETTER SMALL CAPITAL E}": "e",
+    "\N{LATIN LETTER SMALL CAPITAL K}": "k", "\N{LATIN LETTER SMALL CAPITAL M}": "m",
+    "\N{LATIN LETTER SMALL CAPITAL P}": "p", "\N{LATIN LETTER SMALL CAPITAL T}": "t",
+    "\N{LATIN LETTER SMALL CAPITAL U}": "u",
 }  # fmt: skip
 _FULL_WIDTH_OFFSET = 0xFEE0
 
-_ANY = re.compile(f"[{_SPACES}{_INVISIBLE}{''.join(_ETHS)}{''.join(_LOOK_ALIKES)}\uff01-\uff5e]")
+_ANY = re.compile(f"[{_SPACES}{_INVISIBLE}{_HYPHENS}{''.join(_ETHS)}{''.join(_LOOK_ALIKES)}\uff01-\uff5e]")
 _ODD_SPACE = re.compile(f"[{_SPACES}]")
 _HIDDEN = re.compile(f"[{_INVISIBLE}]+")
 _ETH = re.compile(f"[{''.join(_ETHS)}]")
+_HYPHEN = re.compile(f"[{_HYPHENS}]")
 _FOREIGN = re.compile(f"[{''.join(_LOOK_ALIKES)}]")
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -65,11 +74,13 @@ def find_invisible(text: str, kind: Kind) -> Iterator[Change]:
 
 
 def find_look_alikes(text: str, kind: Kind) -> Iterator[Change]:
-    """Đ written as eth, full-width ASCII, and Cyrillic or Greek letters inside a word of Latin letters.
+    """Đ written as eth, ư as oi, hyphens that are not the plain one, full-width ASCII, and Cyrillic or Greek letters.
 
-    A word wholly in Cyrillic or Greek is foreign text and stays; nothing is folded by compatibility (no NFKC).
+    The last ones only inside a word of Latin letters: a word without these is foreign text and stays. Nothing is
+    folded by compatibility (no NFKC).
     """
     found = {match.start(): _ETHS[match.group()] for match in _ETH.finditer(text)}
+    found |= {match.start(): "-" for match in _HYPHEN.finditer(text)}
     found |= {match.start(): chr(ord(match.group()) - _FULL_WIDTH_OFFSET) for match in _FULL_WIDTH.finditer(text)}
     for word in _WORD.finditer(text):
         if _FOREIGN.search(word.group()) and _LATIN.search(word.group()):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from normalize.repair import characters, markup, numerals, place_names, symbols, vocabulary
+from normalize.repair import characters, markup, numerals, place_names, symbols, vocabulary, word_breaks
 from normalize.repair.changes import Kind, Rule, apply_changes, apply_rule
 from normalize.repair.evidence import SUSPECT, Reading, find_misread
 from normalize.repair.links import Link, find_links
@@ -19,12 +19,16 @@ from schemas.text import Edit, Fragment
 SURFACE_RULES: tuple[Rule, ...] = (*characters.RULES, *markup.RULES)
 """What the text is written in: characters and marks."""
 
-CONTENT_RULES: tuple[Rule, ...] = (*numerals.RULES, *symbols.RULES, *vocabulary.RULES, *place_names.RULES)
-"""What the text says: numerals, symbols, closed vocabularies."""
+CONTENT_RULES: tuple[Rule, ...] = (
+    *word_breaks.RULES, *numerals.RULES, *symbols.RULES, *vocabulary.RULES, *place_names.RULES,
+)  # fmt: skip
+"""What the text says: where its words part, numerals, symbols, closed vocabularies."""
 
 RULES: tuple[Rule, ...] = SURFACE_RULES + CONTENT_RULES
 """Every rule that looks at one text alone, in the order they run. Language evidence comes after them."""
 
+_TRIGGERED = tuple((rule.trigger.search, rule) for rule in RULES)
+_CONTENT_TRIGGERED = tuple((rule.trigger.search, rule) for rule in CONTENT_RULES)
 _SURFACE = re.compile(f"[{characters.SIGNS}{markup.SIGNS}]|  ")
 
 EVIDENCE = "language_evidence"
@@ -69,8 +73,9 @@ def repair(document: Document) -> Document:
 def repair_text(raw: str, kind: Kind) -> RepairedText | None:
     """Apply every rule that needs no neighbours to one text; None when nothing changes and nothing is doubtful."""
     fragment = start = Fragment(1, 1, raw, raw)
-    for rule in RULES if _SURFACE.search(raw) else CONTENT_RULES:
-        fragment = apply_rule(rule, fragment, kind)
+    for search, rule in _TRIGGERED if _SURFACE.search(raw) else _CONTENT_TRIGGERED:
+        if search(fragment.text):  # asked here: hardly a rule has anything to do, and a call each would cost more
+            fragment = apply_rule(rule, fragment, kind)
     readings = find_misread(fragment.text)
     sure = [reading for reading in readings if reading.is_sure]
     for reading in reversed(sure):
@@ -115,7 +120,7 @@ def _with_fragments(row: Row, fragments: Sequence[Fragment]) -> Row:
 
 
 def _repair_fragment(fragment: Fragment, kind: Kind, block: int, doubts: list[Doubt]) -> Fragment:
-    if not fragment.raw:
+    if not fragment.text:  # blank, or dropped by the reader
         return fragment
     repaired = repair_text(fragment.raw, kind)
     if repaired is None:

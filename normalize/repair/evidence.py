@@ -14,11 +14,19 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from normalize.language.confusions import candidates, mark_cost
 from normalize.language.likelihood import log_likelihood
 from normalize.language.ngrams import administrative
-from normalize.language.run_model import association, gain, log_second, stands_in_triple, stands_with_neighbours
+from normalize.language.run_model import (
+    association,
+    gain,
+    log_second,
+    standing_with_neighbours,
+    stands_in_triple,
+    stands_with_neighbours,
+)
 from normalize.repair.changes import Change
 from normalize.repair.known_words import foreign_words, kept_pairs, known_abbreviations
 from normalize.repair.phrases import phrase_pairs, phrases_at
@@ -160,23 +168,36 @@ def _is_fine(a: str, b: str) -> bool:
     """Whether nothing speaks against the two words side by side; the answer is remembered for the process."""
     if (a, b) in _DOUBTFUL:
         return False
-    memory = _DOUBTFUL if _is_doubtful(comparable(a), comparable(b)) else _FINE
+    memory = _DOUBTFUL if _is_doubtful(_known(a), _known(b)) else _FINE
     if len(memory) >= _REMEMBERED:
         memory.clear()
     memory.add((a, b))
     return memory is _FINE
 
 
-def _is_doubtful(a: str, b: str) -> bool:
-    if (a, b) not in phrase_pairs() and _starts_phrase(a, b):
+class _Known(NamedTuple):
+    """What is looked up of a word before any of its neighbours: its key, its number in the counts, its bare letters."""
+
+    key: str
+    number: int
+    bare: str
+
+
+@functools.lru_cache(maxsize=65536)
+def _known(word: str) -> _Known:
+    key = comparable(word)
+    return _Known(key, administrative().number(key), toneless(key))
+
+
+def _is_doubtful(a: _Known, b: _Known) -> bool:
+    if (a.bare, b.bare) in _bare_phrase_pairs() and (a.key, b.key) not in phrase_pairs():
         return True
     ngrams = administrative()
-    first, second = ngrams.number(a), ngrams.number(b)
-    index = ngrams.pair_index(first, second)
+    index = ngrams.pair_index(a.number, b.number)
     if index >= 0:
         return ngrams.is_flagged(index)
-    return any(ngrams.pair(other, second) >= _SUSPICIOUS_COUNT for _, other, _ in candidates(a)) or any(
-        ngrams.pair(first, other) >= _SUSPICIOUS_COUNT for _, other, _ in candidates(b)
+    return ngrams.has_pair(-1, [other for _, other, _ in candidates(a.key)], b.number, _SUSPICIOUS_COUNT) or (
+        ngrams.has_pair(a.number, [other for _, other, _ in candidates(b.key)], -1, _SUSPICIOUS_COUNT)
     )
 
 
@@ -185,14 +206,10 @@ def _bare_phrase_pairs() -> frozenset[tuple[str, str]]:
     return frozenset((toneless(a), toneless(b)) for a, b in phrase_pairs())
 
 
-def _starts_phrase(a: str, b: str) -> bool:
-    return (toneless(a), toneless(b)) in _bare_phrase_pairs()
-
-
 def _run(text: str, start: int, words: list[str]) -> _Run:
-    number = administrative().number
-    keys = [comparable(word) for word in words]
-    return _Run(text, start, words, keys, [number(key) for key in keys], all(word.isupper() for word in words))
+    known = [_known(word) for word in words]
+    keys, numbers = [word.key for word in known], [word.number for word in known]
+    return _Run(text, start, words, keys, numbers, all(word.isupper() for word in words))
 
 
 def _read_run(run: _Run, doubtful: Sequence[int]) -> Iterator[Reading]:
@@ -341,12 +358,13 @@ def _best_syllable(key: str, window: tuple[int, ...], at: int) -> tuple[float, s
     prior = _prior(key)
     if stands_with_neighbours(window, at, window[at], least=WELL_COUNTED):
         prior += WELL_COUNTED_COST
-    if log_likelihood(window, at) > -(prior + SUSPECT):
+    as_read = log_likelihood(window, at)
+    if as_read > -(prior + SUSPECT):
         return -math.inf, ""  # even a certain reading would not gain enough
+    before, after = window[:at], window[at + 1 :]
     gains = sorted(
-        (gain(window, at, [number]) - cost - prior, other, number)
-        for other, number, cost in candidates(key)
-        if stands_with_neighbours(window, at, number)
+        (log_likelihood((*before, number, *after), at) - as_read - cost - prior, other, number)
+        for other, number, cost in standing_with_neighbours(window, at, candidates(key))
     )
     if not gains:
         return -math.inf, ""

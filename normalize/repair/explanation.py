@@ -14,29 +14,46 @@ _UNMARKED_D = str.maketrans({"đ": "d", "Đ": "D"})
 _NEAR = 2  # words on each side whose pairs are counted
 
 
+_NAMES = {"en": "methods.tsv", "vi": "methods_vi.tsv"}
+_WORDS = {
+    "en": {
+        "dropped": "dropped", "put in": "put in", "and": " and ", "in context": "in context",
+        "capitals": "capitals differ", "d": "đ and d confused", "marks": "marks confused",
+        "letters": "letters confused",
+    },
+    "vi": {
+        "dropped": "bỏ đi", "put in": "thêm vào", "and": " và ", "in context": "lần trong ngữ cảnh này",
+        "capitals": "khác chữ hoa", "d": "nhầm đ với d", "marks": "nhầm dấu", "letters": "nhầm chữ cái",
+    },
+}  # fmt: skip
+
+
 @functools.cache
-def sentences() -> dict[str, str]:
-    """What each method goes by, from `data/repair/methods.tsv`."""
-    text = (resources.files("normalize") / "data" / "repair" / "methods.tsv").read_text(encoding="utf-8")
+def sentences(language: str = "en") -> dict[str, str]:
+    """What each method goes by, from `data/repair/methods.tsv`; `language` is `en` or `vi`."""
+    text = (resources.files("normalize") / "data" / "repair" / _NAMES[language]).read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.splitlines()[1:] if line]
     return {method: sentence for method, sentence in rows}  # noqa: C416 -- says what the two columns are
 
 
-def explain(before: str | None, after: str | None, method: str, left: str = "", right: str = "") -> str:
-    """One sentence on one correction; `left` and `right` are the text around it.
+def explain(
+    before: str | None, after: str | None, method: str, left: str = "", right: str = "", language: str = "en"
+) -> str:
+    """One sentence on one correction; `left` and `right` are the text around it, `language` is `en` or `vi`.
 
     >>> explain("<i>", None, "html_tag")
     "'<i>' dropped: a mark-up tag"
     """
-    reasons = " and ".join(sentences().get(name, name) for name in method.split("+"))
+    words, known = _WORDS[language], sentences(language)
+    reasons = words["and"].join(known.get(name, name) for name in method.split("+"))
     if not after or not after.strip():
-        return f"{before!r} dropped: {reasons}"
-    change = f"{before!r} -> {after!r}" if before else f"{after!r} put in"
+        return f"{before!r} {words['dropped']}: {reasons}"
+    change = f"{before!r} -> {after!r}" if before else f"{after!r} {words['put in']}"
     parts = [reasons]
     if before and (kind := _kind_of_misreading(before, after)):
-        parts.append(kind)
+        parts.append(words[kind])
     if before and (counts := _counts(before, after, left, right)):
-        parts.append(f"{counts[0]:,} : {counts[1]:,} in context".replace(",", " "))
+        parts.append(f"{counts[0]:,} : {counts[1]:,} {words['in context']}".replace(",", " "))
     return f"{change}: {', '.join(parts)}"
 
 
@@ -45,12 +62,12 @@ def _kind_of_misreading(before: str, after: str) -> str | None:
     if not any(c.isalpha() for c in before):
         return None
     if before.casefold() == after.casefold():
-        return "capitals differ"
+        return "capitals"
     if before.translate(_UNMARKED_D) == after.translate(_UNMARKED_D):
-        return "đ and d confused"
+        return "d"
     if toneless(before).casefold() == toneless(after).casefold():
-        return "marks confused"
-    return "letters confused" if len(before.split()) == len(after.split()) else None
+        return "marks"
+    return "letters" if len(before.split()) == len(after.split()) else None
 
 
 def _counts(before: str, after: str, left: str, right: str) -> tuple[int, int] | None:

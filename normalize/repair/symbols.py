@@ -44,6 +44,42 @@ def find_party_separators(text: str, kind: Kind) -> Iterator[Change]:
         yield Change(match.start(1), match.end(1), "/", 0.95)
 
 
+_TYPE_CODES = (
+    "NQ", "QĐ", "NĐ", "CT", "KH", "TT", "TTr", "CTr", "BC", "TB", "HD", "KL", "PA", "ĐA", "VBHN", "CĐ", "QC",
+)  # fmt: skip
+_BODIES = frozenset(  # bodies that issue acts of these types, as their symbols name them
+    """TTg CP TW TU VPCP UBTVQH UBND HĐND BTC BGDĐT BKHCN BCA BQP BNV BTP BCT BXD BGTVT BNNPTNT BTNMT BTTTT BVHTTDL
+    BKHĐT BLĐTBXH BNNMT BYT BNG BDTTG NHNN TANDTC VKSNDTC TTCP UBDT""".split()
+)
+_RUN_TOGETHER = re.compile(rf"{_NUMBER}/(?:{_YEAR}/)?([A-ZĐ]{{2,5}}r?[A-ZĐ]{{2,9}}g?)(?![\w&/-])")
+_SPAN = re.compile(
+    r"(?:giai đoạn|thời kỳ|thời kì|nhiệm kỳ|nhiệm kì|các năm)(?:\s+năm)?\s+((?:19|20)\d\d)((?:19|20)\d\d)(?!\d)",
+    re.IGNORECASE,
+)
+_LONGEST_SPAN = 50  # years
+
+
+def find_lost_hyphens(text: str, kind: Kind) -> Iterator[Change]:
+    """The hyphen between type and body of a number's symbol, which text layers lose: `44/2014/QĐUBND`, `76/NQCP`.
+
+    Only where the letters part in one way into a type and a body in use.
+    """
+    for match in _RUN_TOGETHER.finditer(text):
+        run = match.group(1)
+        cuts = [len(code) for code in _TYPE_CODES if run.startswith(code) and run[len(code) :] in _BODIES]
+        if len(cuts) == 1 and len(run) - cuts[0] > 1:
+            at = match.start(1) + cuts[0]
+            yield Change(at, at + 1, f"-{text[at]}", 0.97)
+
+
+def find_lost_dashes(text: str, kind: Kind) -> Iterator[Change]:
+    """The dash between two years that are named as a span: `giai đoạn 20112020`. Eight figures alone may be a date."""
+    for match in _SPAN.finditer(text):
+        if 0 < int(match.group(2)) - int(match.group(1)) <= _LONGEST_SPAN:
+            at = match.start(2)
+            yield Change(at, at + 1, f"-{text[at]}", 0.97)
+
+
 def find_symbol_letters(text: str, kind: Kind) -> Iterator[Change]:
     """The parts of a number's symbol that lost their đ (`12/QD-UBND`), by the rows of `abbreviations.tsv`."""
     table = abbreviations()["symbol"]
@@ -90,6 +126,8 @@ def abbreviations() -> dict[str, dict[str, str]]:
 _SYMBOL_TRIGGER = re.compile(rf"[/-](?:{'|'.join(abbreviations()['symbol'])})(?![A-Za-zĐ])")
 
 RULES = (
+    Rule("lost_hyphen", re.compile(r"/[A-ZĐ]{4}"), find_lost_hyphens),
+    Rule("lost_dash", re.compile(r"(?:19|20)\d\d(?:19|20)\d\d"), find_lost_dashes),
     Rule("number_spacing", re.compile(r"\d[a-z]? ?/"), find_spaced_numbers),
     Rule("party_separator", re.compile(r"-[A-ZĐ][A-Za-z]*-"), find_party_separators),
     Rule("symbol_letters", _SYMBOL_TRIGGER, find_symbol_letters),

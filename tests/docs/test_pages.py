@@ -50,3 +50,25 @@ def test_every_target_a_page_names_is_in_the_makefile_with_its_line_of_help() ->
     for page in _PAGES:
         named = re.findall(r"(?:^|`)make ([a-z]+)", page.read_text(encoding="utf-8"), re.MULTILINE)
         assert set(named) <= targets, page.name
+
+
+def _commands(page: str) -> list[str]:
+    """What is typed in the blocks of a page, without the words behind `#`."""
+    blocks = [block for block in page.split("```")[1::2] if block.startswith("\n")]
+    lines = [line for block in blocks for line in block.splitlines() if line.startswith(("kehoach ", "make "))]
+    return [line.split(" # ")[0].strip() for line in lines]
+
+
+def test_the_vietnamese_page_has_the_commands_and_the_code_of_the_english_one() -> None:
+    vietnamese = (_ROOT / "README.vi.md").read_text(encoding="utf-8")
+    assert _commands(vietnamese) == _commands(_readme())
+    snippet = re.compile(r"```python\n(.*?)```", re.DOTALL)
+    assert snippet.findall(vietnamese) == snippet.findall(_readme())
+    codes = re.compile(r"^\| (\d+) \|", re.MULTILINE)
+    assert codes.findall(vietnamese) == codes.findall(_readme())
+
+
+def test_the_figures_of_the_demo_are_those_of_the_vietnamese_page(demo: tuple[Path, RunResult]) -> None:
+    _, result = demo
+    documents, tasks = sum(len(rows.documents) for rows in result.sources), result.facts["tasks"]
+    assert f"{documents} văn bản, {tasks} nhiệm vụ" in (_ROOT / "README.vi.md").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from itertools import groupby
 
-from schemas.document import Block, Document, Row
+from schemas.document import Block, Document, Line, Row
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _BORDERS = "".join(f'<w:{side} w:val="single" w:sz="4"/>' for side in ("top", "left", "bottom", "right", "insideH"))
@@ -47,6 +47,18 @@ def docx_of(body: str, **parts: str) -> bytes:
         for name, content in parts.items():
             archive.writestr(f"word/{name}.xml", content)
     return buffer.getvalue()
+
+
+def as_mixed_blocks(document: Document) -> Iterator[tuple[int, str | list[Row]]]:
+    """The page of each line and of each run of rows on one page, and that line or run."""
+    for _, group in groupby(document.blocks, key=_run):
+        blocks = list(group)
+        rows = [block for block in blocks if isinstance(block, Row)]
+        if rows:
+            yield rows[0].page, rows
+        for block in blocks:
+            if isinstance(block, Line):
+                yield block.fragment.page, block.fragment.raw
 
 
 def _pieces(document: Document) -> Iterator[tuple[int, str, list[Row]]]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import re
 import tracemalloc
 from pathlib import Path
 
 import pytest
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import copy_into_new_writer
 
 from ingest import UnreadableSource, read_bytes
 from ingest.ocr_text import read_ocr_text
@@ -148,10 +152,24 @@ def test_rotation_of_the_page_itself_is_applied() -> None:
     assert document.pages[0].rotation == 90
 
 
+def _noise(document: Document) -> list[tuple[str, str]]:
+    """What the reader dropped, with the reason."""
+    return [
+        (block.fragment.raw, block.fragment.edits[0].method)
+        for block in document.blocks
+        if not isinstance(block, Row) and block.fragment.raw and not block.fragment.text
+    ]
+
+
 def test_letters_turned_against_the_page_are_left_out() -> None:
     page = _table_page()
     page.raw = "BT /F1 10 Tf 0 1 -1 0 580 300 Tm (signed 01/01/2022) Tj ET"
-    assert _lines(_read([page])) == []
+    document = _read([page])
+    assert [
+        block.fragment.text for block in document.blocks if not isinstance(block, Row) and block.fragment.text
+    ] == []
+    assert [method for _, method in _noise(document)] == ["watermark", "watermark"]
+    _check_account(document)
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in (CORPUS / "cases/readers/pdf").glob("*.pdf")))
@@ -186,10 +204,10 @@ def test_page_that_cannot_be_read_costs_that_page_alone(monkeypatch: pytest.Monk
 
     read = pages.read_text_page
 
-    def fails_on_second(page):  # type: ignore[no-untyped-def]
+    def fails_on_second(page, fonts):  # type: ignore[no-untyped-def]
         if page.page_number == 2:
             raise ValueError("broken stream")
-        return read(page)
+        return read(page, fonts)
 
     def no_render(self, index):  # type: ignore[no-untyped-def]
         raise ValueError("broken stream")
@@ -241,3 +259,35 @@ def test_password_is_told() -> None:
     from ingest.pdf_scan import _unreadable
 
     assert _unreadable("Failed to load document (PDFium: Incorrect password error).").code == "encrypted"
+
+
+def test_lost_table_of_objects_is_made_anew() -> None:
+    data = write_pdf([_table_page(), _table_page()])
+    start = data.index(b"xref")
+    damaged = data[:start] + re.sub(rb"\d{10} 00000 n", b"0000009999 00000 n", data[start:])
+    document = read_bytes(damaged, "x.pdf")
+    assert _rows(document) == TABLE + TABLE
+    assert document.reader == "pdf_text"
+
+
+@pytest.mark.parametrize(("password", "readable"), [("", True), ("secret", False)])
+def test_encrypted_file_is_read_only_without_a_password(password: str, readable: bool) -> None:
+    reader = PdfFileReader(io.BytesIO(write_pdf([_table_page()])))
+    writer = copy_into_new_writer(reader)
+    writer.encrypt(owner_pass="owner", user_pass=password)
+    out = io.BytesIO()
+    writer.write(out)
+    if readable:
+        assert _rows(read_bytes(out.getvalue(), "x.pdf")) == TABLE
+        return
+    with pytest.raises(UnreadableSource) as caught:
+        read_bytes(out.getvalue(), "x.pdf")
+    assert caught.value.code == "encrypted"
+
+
+def test_pages_beyond_the_first_batch_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    import ingest.pdf_pages as pages
+
+    monkeypatch.setattr(pages, "_BATCH", 2)
+    document = _read([PdfPage(words=[(50, 60, f"Trang {number}")]) for number in range(5)])
+    assert _lines(document) == [f"Trang {number}" for number in range(5)]

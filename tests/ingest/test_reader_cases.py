@@ -17,7 +17,7 @@ from schemas.text import Fragment, count_words
 from tests.ingest.declared_forms import docx_of
 
 CASES_FOLDER = Path(__file__).parents[2] / "corpus/cases/readers"
-FORMATS = ("alto", "docling_json", "docx", "hocr", "html", "page_xml", "tesseract_tsv", "xlsx")
+FORMATS = ("alto", "docling_json", "docx", "hocr", "html", "mhtml", "page_xml", "tesseract_tsv", "xlsx")
 CASES = [
     (name, case)
     for name in FORMATS
@@ -43,6 +43,13 @@ def _workbook(sheets: list[dict[str, Any]]) -> bytes:
                     cell.value = value
         for area in description.get("merged", ()):
             sheet.merge_cells(area)
+        for row in description.get("hidden_rows", ()):
+            sheet.row_dimensions[row].hidden = True
+        for letter in description.get("hidden_columns", ()):
+            sheet.column_dimensions[letter].hidden = True
+        if "filter" in description:
+            sheet.auto_filter.ref = description["filter"]
+            sheet.auto_filter.add_filter_column(0, ["1"])
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()

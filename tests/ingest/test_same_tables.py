@@ -37,7 +37,7 @@ def _facts(value: Any) -> Any:
     return value
 
 
-def _documents(bundle: Bundle) -> list[dict[str, Any]]:
+def facts_of(bundle: Bundle) -> list[dict[str, Any]]:
     left_out = ("findings", "sections")  # they hold words about places, and paragraphs with their padding
     found = []
     for document in bundle.documents:
@@ -57,7 +57,7 @@ def test_tasks_are_those_of_the_text(
     assert [page.words_in - page.words_markup for page in other.pages] == [
         page.words_in - page.words_markup for page in text.pages
     ]
-    expected, found = _documents(bundle_of(text)), _documents(bundle_of(other))
+    expected, found = facts_of(bundle_of(text)), facts_of(bundle_of(other))
     assert any(document["tasks"] for document in expected)
     for one, two in zip(expected, found, strict=True):
         assert one["tasks"] == two["tasks"]

@@ -50,17 +50,19 @@ HEAD = ["ỦY BAN NHÂN DÂN", "HUYỆN YÊN BÌNH", "Số: 35/KH-UBND", "CỘNG
 class SilentEngine:
     """An engine that finds nothing, or fails on every image."""
 
+    name = "silent 1"
+
     def __init__(self, answer: Sequence[OcrWord] = (), *, fails: bool = False) -> None:
         self._answer = list(answer)
         self._fails = fails
 
     def words(
-        self, pixels: Pixels, dpi: float, mode: engines.PageMode, language: str = "vie", letters: str = ""
-    ) -> list[OcrWord]:
+        self, images: Sequence[Pixels], dpi: float, mode: engines.PageMode, language: str = "vie", letters: str = ""
+    ) -> list[list[OcrWord]]:
         """Its answer, whatever the image."""
         if self._fails:
             raise OcrFailed("no answer")
-        return self._answer
+        return [self._answer for _ in images]
 
     def orientation(self, pixels: Pixels, dpi: float) -> int:
         """Always upright."""
@@ -232,14 +234,14 @@ def test_replay_knows_an_image_that_differs_in_the_last_bit_and_no_other(tmp_pat
     pixels = numpy.full((200, 300), 255, numpy.uint8)
     cv2.putText(pixels, "UBND", (20, 120), 0, 3, 0, 8)
     recorder = RecordingEngine(SilentEngine([OcrWord("UBND", 1, 2, 3, 4, 0.9)]), tmp_path)
-    recorder.words(pixels, 220, 6)
+    recorder.words([pixels], 220, 6)
     recorder.save()
     near = pixels.copy()
     for _ in range(2_000):
         near[dice.randrange(200), dice.randrange(300)] ^= 1
     engine = ReplayEngine(tmp_path)
-    assert [word.text for word in engine.words(near, 220, 6)] == ["UBND"]
+    assert [word.text for (word,) in engine.words([near], 220, 6)] == ["UBND"]
     with pytest.raises(OcrFailed):
-        engine.words(255 - pixels, 220, 6)
+        engine.words([255 - pixels], 220, 6)
     with pytest.raises(OcrFailed):
-        engine.words(near, 220, 6, "eng", "0123")
+        engine.words([near], 220, 6, "eng", "0123")

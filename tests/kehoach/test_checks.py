@@ -9,7 +9,8 @@ import pytest
 
 from kehoach.checks import check
 from schemas.decision import AdministrativeDocument, AgencyMention, Budget, CellValue, Citation, Deadline, Place, Task
-from schemas.document import Page
+from schemas.document import Line, Page
+from schemas.text import Fragment
 from tests.outputs.bundles import HERE, bundle, decision, task
 
 
@@ -57,3 +58,18 @@ def test_a_page_that_failed_is_flagged() -> None:
     (finding,) = check(replace(read, document=broken)).findings
     assert (finding.code, finding.place) == ("page_failed", Place(1, 1))
     assert finding.place != HERE
+
+
+def _read_as(text: str) -> set[str]:
+    lines = tuple(Line(Fragment(1, number, line, line)) for number, line in enumerate(text.split("\n"), 1))
+    given = bundle(decision())
+    given = replace(given, document=replace(given.document, blocks=lines))
+    return {finding.code for finding in check(given).findings}
+
+
+def test_text_without_diacritics_is_flagged() -> None:
+    vietnamese = "Triển khai thực hiện Kế hoạch cải cách hành chính nhà nước trên địa bàn tỉnh\n" * 6
+    toneless = "Trien khai thuc hien Ke hoach cai cach hanh chinh nha nuoc tren dia ban tinh\n" * 6
+    assert "lost_diacritics" not in _read_as(vietnamese)
+    assert "lost_diacritics" in _read_as(toneless)
+    assert "lost_diacritics" not in _read_as("ISO 9001 TCVN QLCL")

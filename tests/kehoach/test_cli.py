@@ -91,8 +91,8 @@ def test_an_interruption(plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
     def interrupted(document: Document) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(kehoach.run, "bundle_of", interrupted)
-    assert run_command(["ingest", str(plan), "--out", str(tmp_path / "out")]) == ExitCode.INTERRUPTED
+    monkeypatch.setattr(kehoach.run, "parsed_of", interrupted)
+    assert run_command(["ingest", str(plan), "--jobs", "0", "--out", str(tmp_path / "out")]) == ExitCode.INTERRUPTED
     assert not list((tmp_path / "out").rglob("*")), "nothing is left behind"
 
 

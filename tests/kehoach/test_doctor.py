@@ -60,6 +60,12 @@ def test_libreoffice(monkeypatch: pytest.MonkeyPatch, program: str | None, state
     assert _checks()["LibreOffice"].state == state
 
 
+@pytest.mark.parametrize(("found", "state"), [(False, "optional"), (True, "ok")])
+def test_pyhanko(monkeypatch: pytest.MonkeyPatch, found: bool, state: str) -> None:
+    monkeypatch.setattr(kehoach.doctor, "has_pyhanko", lambda: found)
+    assert _checks()["pyHanko"].state == state
+
+
 @pytest.mark.parametrize(
     ("program", "languages", "state"),
     [(None, "", "optional"), ("/bin/tesseract", "eng\nosd", "optional"), ("/bin/tesseract", "eng\nvie", "ok")],

@@ -14,7 +14,7 @@ import pytest
 import kehoach.run
 from kehoach.run import RunResult, ingest, process
 from kehoach.sources import find_sources
-from kehoach.stages import bundle_of, read_source
+from kehoach.stages import parsed_of, read_source
 from schemas.decision import Bundle
 from schemas.document import Document, Row
 from schemas.tables import TABLES
@@ -140,9 +140,9 @@ def test_an_error_in_a_stage_is_kept_with_its_type_and_the_batch_goes_on(
     def breaks(document: Document) -> Bundle:
         if document.source.path == "bad.txt":
             raise ZeroDivisionError("a bug")
-        return bundle_of(document)
+        return parsed_of(document)
 
-    monkeypatch.setattr(kehoach.run, "bundle_of", breaks)
+    monkeypatch.setattr(kehoach.run, "parsed_of", breaks)
     result = ingest(find_sources([str(source)]), tmp_path / "out")
     bad, good = sorted(result.sources, key=lambda rows: rows.source.path)
     assert bad.source.status == "failed"
@@ -175,7 +175,7 @@ def test_an_interruption_is_no_failure_of_a_source(tmp_path: Path, monkeypatch: 
     def interrupted(document: Document) -> Bundle:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(kehoach.run, "bundle_of", interrupted)
+    monkeypatch.setattr(kehoach.run, "parsed_of", interrupted)
     with pytest.raises(KeyboardInterrupt):
         process(tmp_path / "plan.txt", tmp_path)
 
@@ -190,5 +190,13 @@ def test_progress_is_told_of_every_file(samples: Path, tmp_path: Path) -> None:
     shutil.copy(next(samples.glob("*.txt")), tmp_path / "a.txt")
     shutil.copy(next(samples.glob("*.txt")), tmp_path / "b.txt")
     seen: list[str] = []
-    ingest(find_sources([str(tmp_path)]), tmp_path / "out", progress=lambda path: seen.append(path.name))
+    ingest(find_sources([str(tmp_path)]), tmp_path / "out", on_source=lambda event: seen.append(event.path.name))
     assert seen == ["a.txt", "b.txt"]
+
+
+def test_the_table_of_fragments_holds_the_text_as_read(demo: tuple[Path, RunResult], samples: Path) -> None:
+    _, result = demo
+    for rows in result.sources:
+        read = [fragment for fragment in _fragments(read_source(samples / rows.source.path)) if fragment.raw.strip()]
+        kept = [row for row in rows.fragments if row.text_raw]
+        assert [(f.page, f.line, f.cell, f.raw) for f in read] == [(r.page, r.line, r.cell, r.text_raw) for r in kept]

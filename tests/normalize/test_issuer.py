@@ -41,6 +41,17 @@ def _document(
         ("VĂN PHÒNG ỦY BAN NHÂN DÂN TỈNH LÀO CAI", "Văn phòng Ủy ban nhân dân tỉnh Lào Cai", "department"),
         ("PHÒNG NỘI VỤ HUYỆN TÂY SƠN", "Phòng Nội vụ huyện Tây Sơn", "district"),
         ("Sở Giáo dục và Đào tạo", "Sở Giáo dục và Đào tạo", "department"),
+        ("HIỆU TRƯỞNG TRƯỜNG ĐẠI HỌC QUY NHƠN", "Hiệu trưởng Trường Đại học Quy Nhơn", "other"),
+        (
+            "TRƯỜNG ĐẠI HỌC KINH TẾ - KỸ THUẬT BÌNH DƯƠNG",
+            "Trường Đại học Kinh tế - Kỹ thuật Bình Dương",
+            "other",
+        ),
+        ("HỌC VIỆN CHÍNH TRỊ QUỐC GIA HỒ CHÍ MINH", "Học viện Chính trị quốc gia Hồ Chí Minh", "other"),
+        ("BỆNH VIỆN ĐA KHOA TỈNH ĐẮK NÔNG", "Bệnh viện Đa khoa tỉnh Đắk Nông", "other"),
+        ("CHÁNH THANH TRA TỈNH ĐỒNG THÁP", "Chánh Thanh tra tỉnh Đồng Tháp", "department"),
+        ("TRƯỜNG CHÍNH TRỊ TỈNH LÀO CAI", "Trường Chính trị tỉnh Lào Cai", "other"),
+        ("LIÊN ĐOÀN LAO ĐỘNG TỈNH HẢI DƯƠNG", "Liên đoàn Lao động tỉnh Hải Dương", "other"),
     ],
 )
 def test_canonical(printed: str, expected: str, level: str) -> None:

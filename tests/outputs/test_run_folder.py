@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 import outputs.run_folder
+from kehoach.run import RunResult
+from outputs.parquet import join_tables
 from outputs.rows import SourceRows, rows_of
-from outputs.run_folder import rows_of_table, write_run
+from outputs.run_folder import patch_part, rows_of_table, write_part, write_run
 from schemas.document import Source
 from schemas.tables import TABLES
 from tests.outputs.bundles import bundle
@@ -70,3 +73,25 @@ def test_an_agency_that_two_sources_name_is_one_row(tmp_path: Path) -> None:
     assert len(rows_of_table("agencies", runs)) == 1
     write_run(runs, tmp_path, {})
     assert pl.read_parquet(tmp_path / "task_agencies.parquet").height == 2
+
+
+def test_a_patched_part_is_the_one_that_would_be_written_anew(demo: tuple[Path, RunResult], tmp_path: Path) -> None:
+    _, result = demo
+    now = list(result.sources)
+    first, *others = now
+    before = [replace(first, tasks=first.tasks[:1], findings=(), task_agencies=()), *others[:-1], _other_source()]
+    write_part(sorted(before, key=lambda rows: rows.source.source_id), tmp_path / "before")
+    kept = {rows.source.source_id for rows in others[:-1]}
+    patch_part([first, others[-1]], kept, tmp_path / "before", tmp_path / "patched")
+    write_part(now, tmp_path / "anew")
+    for table in TABLES:
+        patched, anew = (tmp_path / name / f"{table}.parquet" for name in ("patched", "anew"))
+        assert patched.read_bytes() == anew.read_bytes(), table
+
+
+def test_an_agency_of_several_parts_is_one_row(tmp_path: Path) -> None:
+    for number, rows in enumerate((rows_of(bundle()), _other_source())):
+        write_part([rows], tmp_path / str(number))
+    parts = [tmp_path / "0" / "agencies.parquet", tmp_path / "1" / "agencies.parquet"]
+    join_tables("agencies", parts, tmp_path / "agencies.parquet")
+    assert pl.read_parquet(tmp_path / "agencies.parquet").height == 1

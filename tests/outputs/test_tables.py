@@ -71,6 +71,11 @@ CONTRACT = {
         "source_id": "String", "page": "Int32", "words_in": "Int32", "words_claimed": "Int32", "words_noise": "Int32",
         "words_unparsed": "Int32", "ocr_confidence": "Float32", "rotation": "Int16",
     },
+    "fragments": {
+        "source_id": "String", "block": "Int32", "cell": "Int32", "page": "Int32", "line": "Int32", "table": "Int32",
+        "text_raw": "String", "x0": "Float32", "y0": "Float32", "x1": "Float32", "y1": "Float32",
+        "confidence": "Float32",
+    },
 }  # fmt: skip
 
 

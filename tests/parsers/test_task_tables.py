@@ -34,11 +34,11 @@ SHORT = {
 
 
 def document_of(lines: list[str]) -> Document:
-    """A document of one page: a line with ` | ` is a row, any other a line of text."""
+    """A document of one page: a line with ` | ` is a row (`¶` breaks a line in a cell), any other a line of text."""
     blocks: list[Block] = []
     for number, line in enumerate(lines, start=1):
         if "|" in line:
-            texts = [cell.strip() for cell in line.split("|")]
+            texts = [cell.strip().replace("¶", "\n") for cell in line.split("|")]
             cells = tuple(Cell(Fragment(1, number, text, text, i)) for i, text in enumerate(texts))
             blocks.append(Row(cells, 0, "pipes"))
         else:

@@ -1,0 +1,202 @@
+"""Rows of tables whose columns stand apart by spaces, as `pdftotext -layout` and some OCR programs print them.
+
+    TT   Nhiệm vụ                 Cơ quan chủ trì      Thời gian
+    1    Rà soát, trình ban       Sở Nội vụ            Quý I
+         hành Quy chế
+
+A cell goes on below itself, so a row is many lines, and its number may stand on the first of them or in their middle.
+A table is known by its head (a line with `TT` or `STT` and two headings more) and by gutters: places that no line of
+three or more cells covers. A page without a head goes on with the table that filled the page before it.
+
+Limits: a table without a column of numbers, or whose columns touch, stays text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
+from ingest.aligned_columns import Columns, Segment, find_columns, segments_of
+from ingest.aligned_rows import TextRow, cut_rows, row_of
+from ingest.row_drafts import RowDraft, is_gap, is_label, is_number_heading
+
+_MIN_HEADINGS = 3
+_MAX_HEAD = 5  # lines of a head above or below its `TT`
+_MAX_GAP = 8  # blank lines and page numbers between two rows
+
+
+def find_aligned_rows(lines: Sequence[str], taken: AbstractSet[int], page_starts: AbstractSet[int]) -> list[RowDraft]:
+    """The rows of space-aligned tables among `lines`, in order; `taken` lines belong to tables of another form."""
+    cut: list[Sequence[Segment]] = [
+        () if index in taken or "\t" in line else segments_of(line) for index, line in enumerate(lines)
+    ]
+    heads = [index for index, own in enumerate(cut) if _is_head(cut, index, own)]
+    if not heads:
+        return []
+    finder = _Finder(lines, cut, taken, page_starts)
+    for number, head in enumerate(heads):
+        if head >= finder.done:
+            following = next((_head_start(cut, other) for other in heads[number + 1 :]), len(lines))
+            finder.read(head, following)
+    return finder.rows
+
+
+def _is_head(cut: Sequence[Sequence[Segment]], index: int, own: Sequence[Segment]) -> bool:
+    """Whether a line opens with the heading of the number column, and it and its neighbours head enough columns."""
+    if len(own) < 2 or not is_number_heading(own[0].text):
+        return False
+    around = cut[max(0, index - 2) : index + 3]
+    return max(map(len, around)) >= _MIN_HEADINGS
+
+
+def _head_start(cut: Sequence[Sequence[Segment]], head: int) -> int:
+    """The first line of a head whose `TT` stands in the middle: headings above it, none of them left of it."""
+    start = head
+    while start and head - start < _MAX_HEAD:
+        above = cut[start - 1]
+        if not above or any(is_label(part.text) for part in above):
+            break
+        hangs = above[0].start > cut[head][0].end or above[0].text.casefold() in ("số", "so")
+        if not hangs or (len(above) == 1 and above[0].end - above[0].start > 30):
+            break
+        start -= 1
+    return start
+
+
+class _Finder:
+    """Reads one table after the other; `done` is the first line that belongs to no row yet."""
+
+    def __init__(
+        self,
+        lines: Sequence[str],
+        cut: list[Sequence[Segment]],
+        taken: AbstractSet[int],
+        page_starts: AbstractSet[int],
+    ) -> None:
+        self._lines, self._cut, self._taken, self._page_starts = lines, cut, taken, page_starts
+        self.rows: list[RowDraft] = []
+        self.done = 0
+        self._head: list[str] = []  # the lines of the last head, words on single spaces
+
+    def read(self, head: int, limit: int) -> None:
+        """Read the table that `head` opens, no further than `limit`, and the pages it goes on."""
+        start = max(_head_start(self._cut, head), *(line for line in self._page_starts if line <= head), self.done)
+        body = self._body_start(head)
+        stop = self._page_end(head, limit)
+        columns = find_columns(self._cut[body:stop], self._cut[start:body])
+        if columns is None:
+            return
+        rows = self._head_row(start, body, columns)
+        found, end = self._body(rows[-1].end, stop, columns)
+        if not found:
+            return
+        self.rows += rows + found
+        self.done = end
+        while end < limit and self._runs_to(end, stop):
+            stop = self._page_end(stop, limit)
+            first = next((index for index in range(end, stop) if not is_gap(self._lines[index])), stop)
+            own = find_columns(self._cut[first:stop], ())
+            found, end = self._body(first, stop, own if own and len(own) == len(columns) else columns)
+            if not found:
+                return
+            self.rows += found
+            self.done = end
+
+    def _page_end(self, index: int, limit: int) -> int:
+        """The first line of the next page, no further than `limit`."""
+        return next((line for line in range(index + 1, limit) if line in self._page_starts), limit)
+
+    def _runs_to(self, end: int, stop: int) -> bool:
+        """Whether nothing but a gap stands between the last row and the end of its page."""
+        return stop < len(self._lines) and all(is_gap(self._lines[index]) for index in range(end, stop))
+
+    def _body_start(self, head: int) -> int:
+        """The first line below a head that a label opens."""
+        edge = self._cut[head][0].end + 2
+        for index in range(head + 1, min(self._page_end(head, len(self._cut)), head + 4 * _MAX_HEAD)):
+            own = self._cut[index]
+            if own and own[0].start <= edge and is_label(own[0].text) and not is_number_heading(own[0].text):
+                return index
+        return head + 1
+
+    def _head_row(self, start: int, body: int, columns: Columns) -> list[RowDraft]:
+        """The head as one row."""
+        end = self._head_end(start, body, columns)
+        self._head = self._words(start, end)
+        for index in range(start, end):
+            self._cut[index] = columns.parted(self._cut[index])
+        return [self._draft(row_of(range(start, end), self._cut, columns))]
+
+    def _head_end(self, start: int, body: int, columns: Columns) -> int:
+        """A head ends at a blank line, where the last one did, or as far below its `TT` as it begins above it."""
+        if self._head and self._words(start, start + len(self._head)) == self._head:
+            return start + len(self._head)  # what follows may be the rest of a row that the page break cut
+        end = start
+        while end < body and self._cut[end]:
+            end += 1
+        if end == body < len(self._cut) and body - start > 1 and not columns.starts_phrase(self._cut[body]):
+            own = next(index for index in range(start, body) if is_number_heading(self._cut[index][0].text))
+            return min(body, 2 * own - start + 1)
+        return end
+
+    def _words(self, start: int, end: int) -> list[str]:
+        return [" ".join(line.split()) for line in self._lines[start:end]]
+
+    def _body(self, start: int, stop: int, columns: Columns) -> tuple[list[RowDraft], int]:
+        """The rows from line `start` on, and the line they end before."""
+        chunks: list[list[int]] = [[]]
+        gap = 0
+        for index in range(start, stop):
+            if index in self._taken or (self._lines[index].strip() and not self._cut[index]):
+                break  # a line of another table, or one with tabs
+            if self._is_gap(index, start):
+                gap += 1
+                if gap > _MAX_GAP:
+                    break
+                if self._lines[index].strip():
+                    chunks.append([])  # no row goes over a page number
+                continue
+            if not self._belongs(index, stop, columns, after_gap=gap > 0):
+                break
+            chunks[-1].append(index)
+            gap = 0
+        kept = [chunk for chunk in chunks if chunk]
+        rows = [row for chunk in kept for row in cut_rows(chunk, self._parted(chunk, columns), columns)]
+        return [self._draft(row) for row in rows], (kept[-1][-1] + 1 if kept else start)
+
+    def _parted(self, kept: Sequence[int], columns: Columns) -> Sequence[Sequence[Segment]]:
+        """The lines with cells parted that touch; a title beside a number may run over columns."""
+        for index in kept:
+            own = self._cut[index]
+            if len(own) >= _MIN_HEADINGS and not columns.fits(own):
+                self._cut[index] = columns.parted(own)
+        return self._cut
+
+    def _is_gap(self, index: int, start: int) -> bool:
+        """A blank line, or a page number: it stands alone, and not where the numbers of rows stand."""
+        if not self._cut[index]:
+            return True
+        alone = not self._cut[index - 1] or index == start or index - 1 in self._page_starts
+        return alone and is_gap(self._lines[index]) and self._cut[index][0].start > 20
+
+    def _belongs(self, index: int, stop: int, columns: Columns, *, after_gap: bool) -> bool:
+        """Whether a line is part of the table: it keeps to the columns, or it heads rows that do."""
+        own = self._cut[index]
+        labelled = columns.label(own) is not None
+        if columns.fits(own):
+            goes_on = labelled or len(own) > 1 or not after_gap
+            return goes_on or self._rows_follow(index, stop, columns)
+        if labelled and len(own) == 2:
+            return True
+        return self._rows_follow(index, stop, columns)
+
+    def _rows_follow(self, index: int, stop: int, columns: Columns) -> bool:
+        """Whether the next line of the table's text is a numbered row."""
+        for probe in range(index + 1, min(stop, index + 4)):
+            own = self._cut[probe]
+            if own:
+                return columns.label(own) is not None and len(own) > 1 and columns.fits(own)
+        return False
+
+    def _draft(self, row: TextRow) -> RowDraft:
+        return RowDraft(row.start, row.end, "aligned", list(row.cells))

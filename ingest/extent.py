@@ -1,0 +1,47 @@
+"""How large a source is, told from its structure alone, before anything is rendered or decoded."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+from ingest.media_type import JPEG, PDF, PNG, TIFF
+
+PICTURES = frozenset({PNG, JPEG, TIFF})
+THROUGH_OCR = PICTURES | {PDF}
+"""Media types whose pages may need an OCR engine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Pages (1 where the format has none, or where only its reader can tell), and pixels of the largest picture."""
+
+    pages: int = 1
+    pixels: int = 0
+
+
+def extent_of(data: bytes, media_type: str) -> Extent:
+    """The extent of a file; a damaged one counts as one page, for its reader says better what is wrong."""
+    if media_type == PDF:
+        return _of_pdf(data)
+    return _of_picture(data) if media_type in PICTURES else Extent()
+
+
+def _of_pdf(data: bytes) -> Extent:
+    import pypdfium2  # type: ignore[import-not-found,import-untyped,unused-ignore]
+
+    try:
+        with pypdfium2.PdfDocument(data) as file:
+            return Extent(pages=len(file))
+    except pypdfium2.PdfiumError:
+        return Extent()
+
+
+def _of_picture(data: bytes) -> Extent:
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            return Extent(getattr(image, "n_frames", 1), image.width * image.height)
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError):
+        return Extent()

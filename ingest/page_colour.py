@@ -1,0 +1,99 @@
+"""Colour pictures of pages -> grey ones in which stamps are gone and coloured print is dark.
+
+Where nothing is coloured the grey is the luminance, which has the least noise. Coloured ink is told by the difference
+of the channels once the paper is made white. It is of two kinds:
+
+* ink of stamps and signatures: a connected stroke that is long both ways (a ring, a frame, a flourish), and all
+  coloured ink in the box around it. There the brightest channel is taken, in which such ink is pale, and stretched
+  until it is white; black print below it stays;
+* everything else (red or blue headings, sums, rules, a number written by hand): the darkest channel is taken.
+
+Limits: coloured print inside the box of a stamp goes with it; a stamp whose strokes are nowhere connected over
+`_STROKE` inches stays; tables drawn in colour are kept as long as they are larger than a stamp.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ingest.page_image import Pixels
+
+_SMALL = 100  # dpi of the picture in which coloured ink is looked for
+_CHROMA = 38  # difference of the channels from which on a pixel is coloured
+_LEAST = 0.0002  # share of coloured pixels below which there is no coloured ink
+_STROKE = 0.38  # inches, both ways, of a stroke that is no letter
+_LARGEST = 3.4  # inches; the longest side of a stamp or a signature
+_MARGIN = 0.06  # inches around it
+_BLACK = 40  # level of print under a stamp
+_PALE = 0.93  # of the usual level of a stamp's ink in the brightest channel: white from here on
+
+
+def grey_of(rgb: Pixels, dpi: float) -> Pixels:
+    """The grey picture of a page in colour (height x width x 3) scanned at `dpi`."""
+    import cv2
+    import numpy
+
+    grey = numpy.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), numpy.uint8)
+    small = _small(rgb, dpi)
+    mask = _coloured(small)
+    if float(mask.mean()) < _LEAST:
+        return grey
+    height, width = grey.shape
+    kernel = numpy.ones((3, 3), numpy.uint8)
+    inked = cv2.resize(cv2.dilate(mask, kernel), (width, height), interpolation=cv2.INTER_NEAREST)
+    darkest = rgb.min(axis=2)
+    grey = numpy.where(inked > 0, darkest, grey)
+    scale = height / mask.shape[0]
+    for x0, y0, x1, y1 in _stamps(mask, small.shape[0] / height * dpi):
+        area = numpy.s_[int(y0 * scale) : round(y1 * scale), int(x0 * scale) : round(x1 * scale)]
+        grey[area] = numpy.where(inked[area] > 0, _without_ink(rgb[area]), grey[area])
+    return grey
+
+
+def _small(rgb: Pixels, dpi: float) -> Pixels:
+    import cv2
+    import numpy
+
+    scale = min(1.0, _SMALL / dpi)
+    return numpy.asarray(cv2.resize(rgb, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), numpy.uint8)
+
+
+def _coloured(small: Pixels) -> Pixels:
+    """1 where ink is coloured, 0 elsewhere; a tint of the paper does not count."""
+    import cv2
+    import numpy
+
+    paper = numpy.maximum(1.0, numpy.percentile(small[::4, ::4].reshape(-1, 3), 90, axis=0))
+    table = numpy.arange(256, dtype=numpy.float32)[:, None] * (255.0 / paper.astype(numpy.float32))[None, :]
+    white = cv2.LUT(small, numpy.clip(table, 0, 255).astype(numpy.uint8).reshape(1, 256, 3))
+    chroma = cv2.subtract(white.max(axis=2), white.min(axis=2))
+    return numpy.asarray(chroma > _CHROMA, numpy.uint8)
+
+
+def _stamps(mask: Pixels, dpi: float) -> list[tuple[int, int, int, int]]:
+    """Boxes (in pixels of `mask`) of strokes that are stamps or signatures, with a margin."""
+    import cv2
+    import numpy
+
+    joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, numpy.ones((2, 2), numpy.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
+    margin = round(_MARGIN * dpi)
+    found = []
+    for index in range(1, count):
+        x, y, width, height, _ = (int(value) for value in stats[index])
+        if min(width, height) >= _STROKE * dpi and max(width, height) <= _LARGEST * dpi:
+            found.append((max(0, x - margin), max(0, y - margin), x + width + margin, y + height + margin))
+    return found
+
+
+def _without_ink(rgb: Pixels) -> Pixels:
+    """The grey of the area of a stamp: its ink white, print below it dark."""
+    import numpy
+
+    brightest = rgb.max(axis=2).astype(numpy.float32)
+    chroma = brightest - rgb.min(axis=2)
+    inked = brightest[chroma > 2 * _CHROMA]
+    white = _PALE * float(numpy.median(inked)) if inked.size else 255.0
+    stretched = (brightest - _BLACK) * (255.0 / max(1.0, white - _BLACK))
+    return numpy.asarray(numpy.clip(stretched, 0, 255), numpy.uint8)

@@ -1,0 +1,181 @@
+"""Rules that a scan broke, made whole: gaps along a line, ends that stop short of the next line, a lost border.
+
+Lines are masks (255 where ink runs along a line). Everything here works on lines that run across; lines that run down
+are turned first. A gap is closed when the two ends face each other and do not both stand on a crossing line: where both
+do, the rule is missing from one crossing to the next, which is how merged cells are drawn.
+
+Limits: a rule that is missing over exactly one cell is taken for a merged cell; gaps longer than `_GAP` stay.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ingest.page_image import Pixels
+
+_GAP = 0.4  # inches closed between two parts of one rule, one of them long
+_SMALL_GAP = 0.12  # between two short parts
+_LONG_GAP = 3.0  # where crumbs of the rule are seen between
+_TRACED = 0.4  # of the gap that crumbs take
+_WHOLE = 0.8  # the same between two crossing lines
+_SHORT = 0.2  # inches that an end may stop before a crossing line
+_ASIDE = 0.014  # inches by which parts of one rule may be off
+_AT = 0.025  # inches around an end in which a crossing line is looked for
+_EDGE = 0.05  # inches between ends that stop at one height
+_ENOUGH_ENDS = 3
+_DRAWN = 0.5  # share of its length from which on a line is there
+_THICK = 3  # pixels of a line that is drawn
+
+
+@dataclass(slots=True)
+class _Part:
+    """A part of a rule that runs across: its ends, each with its height; `sure` if long enough to be one by itself."""
+
+    left: int
+    right: int
+    left_y: int
+    right_y: int
+    sure: bool
+
+
+def mend_across(sure: Pixels, ink: Pixels, shortest: float, crossing: Pixels, dpi: float) -> None:
+    """Draw into `sure` what its lines lack.
+
+    Runs of `ink` from `shortest` inches on may be parts of a line; `crossing` are the lines that run down.
+    """
+    import cv2
+    import numpy
+
+    kernel = numpy.ones((1, round(shortest * dpi)), numpy.uint8)
+    parts = numpy.asarray(cv2.bitwise_or(sure, cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel)), numpy.uint8)
+    known = _parts(parts, sure, round(_ASIDE * dpi))
+    for part in known:
+        for following in (_next(part, known, dpi, sure=True), _next(part, known, dpi, sure=False)):
+            if following is not None and _belong(part, following, ink, crossing, dpi):
+                _draw(sure, part, following)
+    for part in known:
+        if part.sure:
+            _reach_out(sure, part, crossing, dpi)
+
+
+def _draw(sure: Pixels, part: _Part, following: _Part) -> None:
+    import cv2
+
+    cv2.line(sure, (part.right, part.right_y), (following.left, following.left_y), 255, _THICK)
+    for end in (part, following):
+        cv2.line(sure, (end.left, end.left_y), (end.right, end.right_y), 255, _THICK)
+
+
+def _parts(mask: Pixels, sure: Pixels, aside: int) -> list[_Part]:
+    """The sure parts, and those shorter ones that lie at the height of one."""
+    import cv2
+    import numpy
+
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
+    long = numpy.zeros(count, bool)
+    long[numpy.unique(labels[sure > 0])] = True
+    heights = numpy.zeros(mask.shape[0] + 1, bool)
+    found: list[_Part] = []
+    for index in sorted(range(1, count), key=lambda index: not long[index]):
+        x, y, width, height, _ = (int(value) for value in stats[index])
+        if long[index]:
+            heights[max(0, y - aside) : y + height + aside] = True
+        elif not heights[y + height // 2]:
+            continue
+        box = labels[y : y + height, x : x + width] == index
+        left_y, right_y = (y + int(numpy.flatnonzero(box[:, column]).mean()) for column in (0, width - 1))
+        found.append(_Part(x, x + width - 1, left_y, right_y, bool(long[index])))
+    return found
+
+
+def _next(part: _Part, known: list[_Part], dpi: float, *, sure: bool) -> _Part | None:
+    """The nearest part to the right of `part` and at its height, of the sure or of the other ones."""
+    aside = _ASIDE * dpi
+    after = [
+        other
+        for other in known
+        if other.sure == sure and part.right < other.left and abs(other.left_y - part.right_y) <= aside
+    ]
+    return min(after, key=lambda other: other.left, default=None)
+
+
+def _belong(part: _Part, following: _Part, ink: Pixels, crossing: Pixels, dpi: float) -> bool:
+    """Whether two parts are one rule with a gap.
+
+    From one crossing line to the next a rule is taken for left out on purpose unless nearly all of it is traced:
+    strokes of letters lie there too.
+    """
+    gap = (following.left - part.right) / dpi
+    crossed = _crossings(crossing, part, following, round(_AT * dpi))
+    if not (part.sure and following.sure):
+        return gap <= _SMALL_GAP and crossed == 0
+    if gap > _LONG_GAP:
+        return False
+    if crossed > 1:
+        return _traced(ink, part, following) >= _WHOLE
+    return gap <= _GAP or _traced(ink, part, following) >= _TRACED
+
+
+def _crossings(crossing: Pixels, part: _Part, following: _Part, near: int) -> int:
+    """How many lines cross the gap, its ends included."""
+    import numpy
+
+    low, high = sorted((part.right_y, following.left_y))
+    band = crossing[max(0, low - near) : high + near + 1, max(0, part.right - near) : following.left + near + 1]
+    return int((numpy.diff(band.any(axis=0).astype(numpy.int8), prepend=0) == 1).sum())
+
+
+def _traced(ink: Pixels, part: _Part, following: _Part) -> float:
+    """Share of the gap between `part` and `following` in which crumbs of a rule lie."""
+    low, high = sorted((part.right_y, following.left_y))
+    band = ink[max(0, low - 1) : high + 2, part.right + 1 : following.left]
+    return float(band.any(axis=0).mean())
+
+
+def _meets(crossing: Pixels, x: int, y: int, near: int) -> bool:
+    return bool(crossing[max(0, y - near) : y + near + 1, max(0, x - near) : x + near + 1].any())
+
+
+def _reach_out(sure: Pixels, part: _Part, crossing: Pixels, dpi: float) -> None:
+    """Draw `part` on to a crossing line that it stops short of."""
+    import cv2
+    import numpy
+
+    near, reach = round(_AT * dpi), round(_SHORT * dpi)
+    for x, y, step in ((part.left, part.left_y, -1), (part.right, part.right_y, 1)):
+        if _meets(crossing, x, y, near):
+            continue
+        low, high = sorted((x, x + step * reach))
+        band = crossing[max(0, y - near) : y + near + 1, max(0, low) : high + 1]
+        columns = numpy.flatnonzero(band.any(axis=0)) + max(0, low)
+        if columns.size:
+            target = int(columns.max() if step < 0 else columns.min())
+            cv2.line(sure, (x, y), (target, y), 255, _THICK)
+
+
+def close_open_ends(across: Pixels, down: Pixels, dpi: float) -> None:
+    """Draw into `across` the rule that is lost where three lines of `down` or more end at one height."""
+    import cv2
+
+    reach = round(_EDGE * dpi)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(down)
+    ends: list[tuple[int, int]] = []
+    for index in range(1, count):
+        x, y, width, height, _ = (int(value) for value in stats[index])
+        ends += ((y, x + width // 2), (y + height - 1, x + width // 2))
+    run: list[tuple[int, int]] = []
+    for end in [*sorted(ends), (10**9, 0)]:
+        if run and end[0] - run[-1][0] > reach:
+            left, right = min(x for _, x in run), max(x for _, x in run)
+            if len({x // reach for _, x in run}) >= _ENOUGH_ENDS and _is_open(across, run, left, right, reach):
+                cv2.line(across, (left, run[-1][0]), (right, run[-1][0]), 255, _THICK)
+            run = []
+        run.append(end)
+
+
+def _is_open(across: Pixels, run: list[tuple[int, int]], left: int, right: int, reach: int) -> bool:
+    """Whether no line runs across near the height of the ends in `run`."""
+    band = across[max(0, run[0][0] - reach) : run[-1][0] + reach, left:right]
+    return band.size > 0 and float(band.any(axis=0).mean()) < _DRAWN

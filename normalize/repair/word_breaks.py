@@ -1,0 +1,150 @@
+"""Rules for blanks in the wrong place, which text layers of PDF files have: syllables in pieces, words stuck together.
+
+Letters alone rarely tell (`kho ản` are two syllables, `khoản` is one), so the counts of neighbouring syllables must
+bear a change out. Where they say nothing the text stays as it was read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from normalize.language.ngrams import administrative
+from normalize.repair.changes import Change, Kind, Rule
+from normalize.repair.known_words import foreign_words, known_abbreviations
+from normalize.tones import comparable
+from schemas.syllables import is_syllable, is_unfinished
+
+_MAX_PIECES = 3
+_LONGEST = 7  # letters of a syllable (`nghiêng`)
+_SEEN = 3.0  # times a pair must have been counted to bear out a piece that is no syllable
+_WELL_SEEN = 50.0  # times, where the pieces are syllables themselves
+_STUCK_SEEN = 20.0  # times two words must have been counted side by side before they are parted
+_LEAST_STUCK = 4  # letters
+
+_WORD = re.compile(r"[^\W\d_]+")
+_SPLIT_TRIGGER = re.compile(r"[^\W\d_] [^\W\d_]")
+_CASE_CHANGE = re.compile(r"(?<=[^\W\d_A-ZĐÀ-ÖØ-ÝĂĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ])(?=[A-ZĐ])")
+
+
+def find_split_syllables(text: str, kind: Kind) -> Iterator[Change]:
+    """A blank inside a syllable is dropped: `phẩ m`, `ĐIỀ U KHO ẢN`.
+
+    Two or three pieces with single blanks between them, whose whole is a syllable that was counted beside its
+    neighbour. Where every piece could stand alone they must never have been counted side by side, and the whole often.
+    Abbreviations, foreign words and pieces of different case stay.
+    """
+    words = list(_WORD.finditer(text))
+    at, last = 0, None  # the word before, put together where it was in pieces
+    while at < len(words):
+        if at and not _touch(text, words, at - 1):
+            last = None
+        size = next((size for size in range(_MAX_PIECES, 1, -1) if _is_one(text, words, at, size, last)), 1)
+        for left in words[at : at + size - 1]:
+            yield Change(left.end(), left.end() + 1, None, 0.95)
+        last = "".join(word.group() for word in words[at : at + size])
+        at += size
+
+
+def _touch(text: str, words: Sequence[re.Match[str]], at: int) -> bool:
+    """Whether nothing but one blank stands between a word and the next."""
+    return at + 1 < len(words) and text[words[at].end() : words[at + 1].start()] == " "
+
+
+def _whole(text: str, words: Sequence[re.Match[str]], at: int, size: int) -> str | None:
+    """The syllable that `size` words from `at` on make together; None when they make none."""
+    if at + size > len(words) or (size > 1 and words[at + size - 1].end() - words[at].start() >= _LONGEST + size):
+        return None
+    pieces = [word.group() for word in words[at : at + size]]
+    if not all(_touch(text, words, at + n) for n in range(size - 1)):
+        return None
+    if size > 1 and any(map(_is_word_of_its_own, pieces)):
+        return None
+    whole = "".join(pieces)
+    sound = is_syllable(whole) and not is_unfinished(whole) and (whole.isupper() or whole[1:].islower())
+    return whole if sound else None
+
+
+def _is_one(text: str, words: Sequence[re.Match[str]], at: int, size: int, before: str | None) -> bool:
+    whole = _whole(text, words, at, size)
+    if whole is None or whole.isascii():
+        return False
+    pieces = [word.group() for word in words[at : at + size]]
+    following = at + size
+    nexts = [_whole(text, words, following, n) for n in range(1, _MAX_PIECES + 1)]
+    if following >= len(words) or not _touch(text, words, following - 1):
+        nexts = []
+    seen = max([_pair(before, whole), *(_pair(whole, after) for after in nexts)])
+    if any(not is_syllable(piece) or is_unfinished(piece) for piece in pieces):
+        return seen >= _SEEN
+    after = nexts[0] if nexts else None
+    return seen >= _WELL_SEEN and not any(
+        _pair(left, right) for left, right in zip([before, *pieces], [*pieces, after], strict=True)
+    )
+
+
+def _is_word_of_its_own(piece: str) -> bool:
+    """An abbreviation, or a foreign word, in use."""
+    return (len(piece) > 1 and piece.isupper() and piece in known_abbreviations() and not is_syllable(piece)) or (
+        piece.lower() in foreign_words()
+    )
+
+
+def _pair(left: str | None, right: str | None) -> float:
+    """How often the two words were counted side by side."""
+    if left is None or right is None:
+        return 0.0
+    counts = administrative()
+    return counts.pair(counts.number(comparable(left)), counts.number(comparable(right)))
+
+
+def find_stuck_words(text: str, kind: Kind) -> Iterator[Change]:
+    """Two words without the blank between them are parted: `củaGiám`, `Banhành`, `hồsơ`.
+
+    Where a small letter meets a capital, or where only one cut gives two syllables that are often counted side by
+    side. Letters without marks, abbreviations and foreign words stay, and so does what three words could make.
+    """
+    for word in _WORD.finditer(text):
+        read = word.group()
+        if len(read) < _LEAST_STUCK or read.isascii() or read.isupper() or is_syllable(read):
+            continue
+        cut = _cut(read)
+        if cut is not None:
+            at = word.start() + cut
+            yield Change(at, at + 1, f" {text[at]}", 0.95)
+
+
+def _cut(word: str) -> int | None:
+    """Where two words in one are to be parted; None where that is not certain."""
+    if word.lower() in foreign_words():
+        return None
+    changes = [match.start() for match in _CASE_CHANGE.finditer(word)]
+    if changes:
+        at = changes[0]
+        sound = len(changes) == 1 and at > 1 and len(word) - at > 1 and word[at + 1 :].islower()
+        return at if sound and _are_words(word[:at], word[at:]) else None
+    if not word[1:].islower():
+        return None
+    cuts = [at for at in range(2, len(word) - 1) if _are_words(word[:at], word[at:])]
+    seen = [at for at in cuts if _pair(word[:at], word[at:]) >= _STUCK_SEEN]
+    return seen[0] if len(seen) == 1 else None
+
+
+def _are_words(left: str, right: str) -> bool:
+    return all(is_syllable(part) and not is_unfinished(part) for part in (left, right))
+
+
+_TAKEN_FOR_A = re.compile("(?<=[A-ZĐ])à(?=[A-ZĐÀ-ÖØ-ÝĂĨŨƠƯẠ-Ỹ])")
+
+
+def find_capital_tilde(text: str, kind: Kind) -> Iterator[Change]:
+    """`XàHỘI` reads `XÃ HỘI`: the codes of Ã and a no-break space were taken for the UTF-8 of à."""
+    for match in _TAKEN_FOR_A.finditer(text):
+        yield Change(match.start(), match.end(), "Ã ")
+
+
+RULES = (
+    Rule("capital_tilde", _TAKEN_FOR_A, find_capital_tilde),
+    Rule("split_syllable", _SPLIT_TRIGGER, find_split_syllables),
+    Rule("stuck_words", re.compile(r"[^\W\d_]{4}"), find_stuck_words),
+)

@@ -1,0 +1,1 @@
+"""Lays decisions out as files whose truth is known; see `scripts/render/__main__.py`."""
