@@ -27,7 +27,7 @@ os.environ["OMP_THREAD_LIMIT"] = "1"
 from ingest import read_source
 from ingest.ocr_engine import OcrEngine, TesseractProgram, default_engine
 from ingest.ocr_page import read_picture
-from scripts.render_cases import scan, to_html
+X
 
 TEXTS = ("corpus/composed/texts/05_cai_cach_hanh_chinh_yen_bai_2022.txt",)
 Result = TypeVar("Result")
