@@ -3,8 +3,8 @@
 Where nothing is coloured the grey is the luminance, which has the least noise. Coloured ink is told by the difference
 of the channels once the paper is made white. It is of two kinds:
 
-* ink of stamps and signatures: a connected stroke that is long both ways (a ring, a frame, a flourish), and all
-  coloured ink in the box around it. There the brightest channel is taken, in which such ink is pale, and stretched
+* ink of stamps and signatures: a connected stroke that is long both ways (a ring, a frame, a flourish), or parts that
+  make a disc, and all coloured ink in the box around. There the brightest channel is taken, in which such ink is pale, and stretched
   until it is white; black print below it stays;
 * everything else (red or blue headings, sums, rules, a number written by hand): the darkest channel is taken.
 
@@ -23,6 +23,10 @@ _SMALL = 100  # dpi of the picture in which coloured ink is looked for
 _CHROMA = 38  # difference of the channels from which on a pixel is coloured
 _LEAST = 0.0002  # share of coloured pixels below which there is no coloured ink
 _STROKE = 0.38  # inches, both ways, of a stroke that is no letter
+_PARTS = 0.1  # inches between the parts of a stamp
+_ROUND = (0.8, 2.0)  # inches, the diameter of a seal; 36 mm by decree
+_ASPECT = 1.3  # of the sides of its box
+_CORNER = 0.1  # of the side, that a disc leaves free in the corners of its box
 _LARGEST = 3.4  # inches; the longest side of a stamp or a signature
 _MARGIN = 0.06  # inches around it
 _BLACK = 40  # level of print under a stamp
@@ -47,7 +51,7 @@ def grey_of(rgb: Pixels, dpi: float) -> Pixels:
     scale = height / mask.shape[0]
     for x0, y0, x1, y1 in _stamps(mask, small.shape[0] / height * dpi):
         area = numpy.s_[int(y0 * scale) : round(y1 * scale), int(x0 * scale) : round(x1 * scale)]
-        grey[area] = numpy.where(inked[area] > 0, _without_ink(rgb[area]), grey[area])
+        grey[area] = _without_ink(rgb[area])
     return grey
 
 
@@ -76,15 +80,31 @@ def _stamps(mask: Pixels, dpi: float) -> list[tuple[int, int, int, int]]:
     import cv2
     import numpy
 
-    joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, numpy.ones((2, 2), numpy.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
     margin = round(_MARGIN * dpi)
     found = []
-    for index in range(1, count):
-        x, y, width, height, _ = (int(value) for value in stats[index])
-        if min(width, height) >= _STROKE * dpi and max(width, height) <= _LARGEST * dpi:
-            found.append((max(0, x - margin), max(0, y - margin), x + width + margin, y + height + margin))
+    for gap, is_mark in ((2, _is_stroke), (round(_PARTS * dpi), _is_round)):
+        joined = numpy.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, numpy.ones((gap, gap), numpy.uint8)), numpy.uint8)
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
+        for index in range(1, count):
+            x, y, width, height, _ = (int(value) for value in stats[index])
+            if is_mark(numpy.asarray(labels[y : y + height, x : x + width] == index, numpy.uint8), dpi):
+                found.append((max(0, x - margin), max(0, y - margin), x + width + margin, y + height + margin))
     return found
+
+
+def _is_stroke(shape: Pixels, dpi: float) -> bool:
+    """Whether a connected stroke is long both ways."""
+    return min(shape.shape) >= _STROKE * dpi and max(shape.shape) <= _LARGEST * dpi
+
+
+def _is_round(shape: Pixels, dpi: float) -> bool:
+    """Whether parts that lie close make a disc: as high as wide, and with empty corners, which no block of text has."""
+    height, width = shape.shape
+    if min(height, width) < _ROUND[0] * dpi or max(height, width) > _ROUND[1] * dpi:
+        return False
+    down, across = round(_CORNER * height), round(_CORNER * width)
+    corners = (shape[:down, :across], shape[:down, -across:], shape[-down:, :across], shape[-down:, -across:])
+    return max(height, width) <= _ASPECT * min(height, width) and not any(corner.any() for corner in corners)
 
 
 def _without_ink(rgb: Pixels) -> Pixels:

@@ -21,6 +21,7 @@ _LONG_GAP = 3.0  # where crumbs of the rule are seen between
 _TRACED = 0.4  # of the gap that crumbs take
 _WHOLE = 0.8  # the same between two crossing lines
 _SHORT = 0.2  # inches that an end may stop before a crossing line
+_LONE = 1.5  # inches of a part that is a rule although it meets no other
 _ASIDE = 0.014  # inches by which parts of one rule may be off
 _AT = 0.025  # inches around an end in which a crossing line is looked for
 _EDGE = 0.05  # inches between ends that stop at one height
@@ -139,14 +140,19 @@ def _meets(crossing: Pixels, x: int, y: int, near: int) -> bool:
 
 
 def _reach_out(sure: Pixels, part: _Part, crossing: Pixels, dpi: float) -> None:
-    """Draw `part` on to a crossing line that it stops short of."""
+    """Draw `part` on to a crossing line that it stops short of.
+
+    A short part that meets no line at all is left alone: the tops of bold capitals look like one.
+    """
     import cv2
     import numpy
 
     near, reach = round(_AT * dpi), round(_SHORT * dpi)
-    for x, y, step in ((part.left, part.left_y, -1), (part.right, part.right_y, 1)):
-        if _meets(crossing, x, y, near):
-            continue
+    ends = ((part.left, part.left_y, -1), (part.right, part.right_y, 1))
+    short = [end for end in ends if not _meets(crossing, end[0], end[1], near)]
+    if len(short) == len(ends) and part.right - part.left < _LONE * dpi:
+        return
+    for x, y, step in short:
         low, high = sorted((x, x + step * reach))
         band = crossing[max(0, y - near) : y + near + 1, max(0, low) : high + 1]
         columns = numpy.flatnonzero(band.any(axis=0)) + max(0, low)
