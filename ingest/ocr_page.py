@@ -101,11 +101,18 @@ def _grids(image: PageImage, rules: Rules) -> tuple[tuple[RuledTable, ...], list
     for found in find_unruled_tables(word_blocks(image, rules), rules, exact=False):
         top, bottom = found.table.box[1], found.table.box[3]
         beside = [table for table in ruled if table.box[1] < bottom and top < table.box[3]]
-        rows = len({place.row for place in found.table.places})
-        if not beside or len(rules.levels_in(found.table.box)) < _RULED_ROWS * rows:
+        if all(_lacks_rows(table, found.table, rules) for table in beside):
             ruled = tuple(table for table in ruled if table not in beside)
             drafts.append(reading_grid(found, _MARGIN))
     return ruled, drafts
+
+
+def _lacks_rows(table: RuledTable, found: RuledTable, rules: Rules) -> bool:
+    """Whether rules are too few for the rows that are `found` at the height of the ruled `table`."""
+    top, bottom = table.box[1], table.box[3]
+    rows = {place.row for place in found.places if top <= (place.box[1] + place.box[3]) / 2 <= bottom}
+    left, right = min(table.box[0], found.box[0]), max(table.box[2], found.box[2])
+    return len(rules.levels_in((left, top, right, bottom))) < _RULED_ROWS * len(rows)
 
 
 def _without_tables(image: PageImage, tables: tuple[RuledTable, ...]) -> Pixels:

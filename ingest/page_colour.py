@@ -4,8 +4,8 @@ Where nothing is coloured the grey is the luminance, which has the least noise. 
 of the channels once the paper is made white. It is of two kinds:
 
 * ink of stamps and signatures: a connected stroke that is long both ways (a ring, a frame, a flourish), or parts that
-  make a disc, and all coloured ink in the box around. There the brightest channel is taken, in which such ink is pale, and stretched
-  until it is white; black print below it stays;
+  make a disc, and all coloured ink in the box around. There the brightest channel is taken, in which such ink is pale,
+  and stretched until it is white; black print below it stays;
 * everything else (red or blue headings, sums, rules, a number written by hand): the darkest channel is taken.
 
 Limits: coloured print inside the box of a stamp goes with it; a stamp whose strokes are nowhere connected over
@@ -83,7 +83,7 @@ def _stamps(mask: Pixels, dpi: float) -> list[tuple[int, int, int, int]]:
     margin = round(_MARGIN * dpi)
     found = []
     for gap, is_mark in ((2, _is_stroke), (round(_PARTS * dpi), _is_round)):
-        joined = numpy.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, numpy.ones((gap, gap), numpy.uint8)), numpy.uint8)
+        joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, numpy.ones((gap, gap), numpy.uint8))
         count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
         for index in range(1, count):
             x, y, width, height, _ = (int(value) for value in stats[index])
@@ -104,7 +104,8 @@ def _is_round(shape: Pixels, dpi: float) -> bool:
         return False
     down, across = round(_CORNER * height), round(_CORNER * width)
     corners = (shape[:down, :across], shape[:down, -across:], shape[-down:, :across], shape[-down:, -across:])
-    return max(height, width) <= _ASPECT * min(height, width) and not any(corner.any() for corner in corners)
+    square = max(height, width) <= _ASPECT * min(height, width)
+    return square and not any(bool(corner.any()) for corner in corners)
 
 
 def _without_ink(rgb: Pixels) -> Pixels:

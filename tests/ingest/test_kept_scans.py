@@ -46,9 +46,6 @@ def test_files_that_hold_text_give_the_truth(name: str, tmp_path: Path) -> None:
     assert _score(name, tmp_path).differences == ()
 
 
-
-
-
 @pytest.mark.parametrize("name", SCANS)
 def test_scans_give_every_task_with_its_money_and_dates(name: str, tmp_path: Path) -> None:
     score = _score(name, tmp_path)
