@@ -1,4 +1,4 @@
-"""PDF pages that are pictures, at their own resolution or rendered at 300 dpi, through OCR, a few at a time, in order."""
+"""PDF pages that are pictures, at their own resolution or rendered at 300 dpi: through OCR, a few at a time."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ from ingest.page_reading import PageReading
 from ingest.page_words import Box
 
 if TYPE_CHECKING:
-    import pypdfium2  # type: ignore[import-not-found,import-untyped,unused-ignore]
-
     from ingest.ocr_engine import OcrEngine
     from ingest.page_image import Pixels
 
