@@ -1,4 +1,4 @@
-"""PDF pages that are pictures, at their own resolution or rendered at 300 dpi, through OCR, some at a time."""
+"""PDF pages that are pictures, at their own resolution or rendered at 300 dpi: through OCR, a few at a time."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from ingest.column_gaps import Columns
 from ingest.page_words import Word, visual_lines
-from ingest.row_drafts import is_label, is_number_heading
+from ingest.row_drafts import is_label
 
 _EXACT_EXTRA = 0.08  # line heights of white, beyond that between lines, that part two rows; places exact
 _ROUGH_EXTRA = 0.14  # the same for places that OCR gives
@@ -159,7 +159,7 @@ def _at_numbers(lines: Sequence[CellLine], borders: Sequence[float], height: flo
     on_top = _numbers_on_top(rows, height)
     found: list[float] = []
     for row in rows:
-        labels = _numbers(row)
+        labels = [line for line in row if line.column == 0 and is_label(line.text)]
         if not labels:
             continue
         if on_top:
@@ -174,15 +174,10 @@ def _numbers_on_top(rows: Sequence[Sequence[CellLine]], height: float) -> bool:
     """Whether the number of a row stands beside its first line; told by rows that hold one number."""
     votes = []
     for row in rows:
-        labels = _numbers(row)
+        labels = [line for line in row if line.column == 0 and is_label(line.text)]
         if len(labels) == 1 and max(line.middle for line in row) - min(line.middle for line in row) > height:
             votes.append(labels[0].middle - min(line.middle for line in row) < _SAME_BASE * height)
     return sum(votes) * 2 >= len(votes)
-
-
-def _numbers(row: Sequence[CellLine]) -> list[CellLine]:
-    """The lines that hold the number of a row; the heading of the column is none."""
-    return [line for line in row if line.column == 0 and is_label(line.text) and not is_number_heading(line.text)]
 
 
 def _widest(row: Sequence[CellLine], one: CellLine, other: CellLine) -> float:

@@ -438,7 +438,7 @@ class RowReader:
                 self._claim(item.block, cell, "lead")
             return
         self._claim(item.block, cell, _FIELDS[role])
-        if role == "output":
+        if role == "output" and text:  # a copy of a cell over all columns is blank in the item, not in the fragment
             text = listed_text(fragment.text)
         if text:
             row.add(role, Piece(text, " ".join(fragment.raw.split()), item.block, cell))
