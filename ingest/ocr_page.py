@@ -112,7 +112,8 @@ def _lacks_rows(table: RuledTable, found: RuledTable, rules: Rules) -> bool:
     top, bottom = table.box[1], table.box[3]
     rows = {place.row for place in found.places if top <= (place.box[1] + place.box[3]) / 2 <= bottom}
     left, right = min(table.box[0], found.box[0]), max(table.box[2], found.box[2])
-    return len(rules.levels_in((left, top, right, bottom))) < _RULED_ROWS * len(rows)
+    own = {place.row for place in table.places}  # slanting rules, as in a photograph, are no levels but make rows
+    return max(len(own), len(rules.levels_in((left, top, right, bottom)))) < _RULED_ROWS * len(rows)
 
 
 def _without_tables(image: PageImage, tables: tuple[RuledTable, ...]) -> Pixels:

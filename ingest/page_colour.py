@@ -94,7 +94,8 @@ def _stamps(mask: Pixels, dpi: float) -> list[tuple[int, int, int, int]]:
 
 def _is_stroke(shape: Pixels, dpi: float) -> bool:
     """Whether a connected stroke is long both ways."""
-    return min(shape.shape) >= _STROKE * dpi and max(shape.shape) <= _LARGEST * dpi
+    height, width = shape.shape
+    return bool(min(height, width) >= _STROKE * dpi and max(height, width) <= _LARGEST * dpi)
 
 
 def _is_round(shape: Pixels, dpi: float) -> bool:
@@ -104,8 +105,9 @@ def _is_round(shape: Pixels, dpi: float) -> bool:
         return False
     down, across = round(_CORNER * height), round(_CORNER * width)
     corners = (shape[:down, :across], shape[:down, -across:], shape[-down:, :across], shape[-down:, -across:])
-    square = max(height, width) <= _ASPECT * min(height, width)
-    return square and not any(bool(corner.any()) for corner in corners)
+    if max(height, width) > _ASPECT * min(height, width):
+        return False
+    return not any(bool(corner.any()) for corner in corners)
 
 
 def _without_ink(rgb: Pixels) -> Pixels:
