@@ -25,6 +25,17 @@ ENGLISH = "eng"  # knows digits best
 PageMode = Literal[3, 6, 7]  # Tesseract's `--psm`: a whole page, one block of text, one line
 
 _TIMEOUT = 120  # seconds for one call; a page takes about two
+_TWINS = (
+    ("NÑ", "N"),
+    ("ĐÐ", "Đ"),
+    ("ÐĐ", "Đ"),
+    ("đð", "đ"),
+    ("Ñ", "N"),
+    ("ñ", "n"),
+    ("Ð", "Đ"),
+    ("ð", "đ"),
+    ("⁄", "/"),
+)
 _TESSDATA = (
     "/usr/share/tesseract-ocr/5/tessdata/", "/usr/share/tesseract-ocr/4.00/tessdata/", "/usr/share/tessdata/",
     "/usr/local/share/tessdata/", "/opt/homebrew/share/tessdata/",
@@ -231,8 +242,15 @@ def words_by_image(table: str, images: int | None) -> list[list[OcrWord]]:
         left, top, width, height = map(int, fields[6:10])
         confidence = min(1.0, max(0.0, float(fields[10]) / 100))
         held = found[int(fields[1]) - 1 if images else 0]
-        held.append(OcrWord(fields[11].strip(), left, top, width, height, round(confidence, 4)))
+        held.append(OcrWord(_in_vietnamese(fields[11].strip()), left, top, width, height, round(confidence, 4)))
     return found
+
+
+def _in_vietnamese(text: str) -> str:
+    """`text` without signs that Vietnamese does not have and the engine sees beside or for its own (`NÑăm`, `QĐÐ`)."""
+    for foreign, own in _TWINS:
+        text = text.replace(foreign, own)
+    return text
 
 
 def tsv_of_words(words: Iterable[OcrWord]) -> str:

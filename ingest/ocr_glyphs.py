@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _NUMBERLIKE = re.compile(r"[(\[]?[\dIVXl|.,/:;)\]-]{1,12}|\d?[\dIl|]{1,5}[-/]\D{1,12}")
 _STROKES = frozenset("1Il|")
 _GROUP = re.compile(r"[\dIVXl|]+|[^\dIVXl|]+")
+_AMONG_DIGITS = re.compile(r"[02-9]{1,3}[Il|]|[Il|][02-9]|\d[Il|]\d{1,2}")  # one stroke, which no numeral has there
+_FIGURES = 0.66  # of the height of the strokes, from one to the next
+_CAPITALS = 0.58
 _MARKS = {":": ";", ".": ","}
 _INK = 170  # level below which a pixel counts; serifs are thin and pale
 _LEAST_HEIGHT = 12  # pixels of a word whose glyphs can be told
@@ -70,15 +73,27 @@ def _strokes_settled(text: str, crop: Pixels, runs: list[tuple[int, int]]) -> st
     parts: list[str] = []
     for match in _GROUP.finditer(text):
         group = match.group()
-        verdicts = {
-            stroke_of(crop[:, slice(*runs[at])]) for at in range(match.start(), match.end()) if text[at] in _STROKES
-        } - {""}
-        verdict = verdicts.pop() if len(verdicts) == 1 else ""
+        strokes = [runs[at] for at in range(match.start(), match.end()) if text[at] in _STROKES]
+        verdicts = {stroke_of(crop[:, slice(*run)]) for run in strokes} - {""}
         others = set(group) - _STROKES
+        if not others:
+            verdicts |= _by_pitch(strokes, crop)
+        elif not verdicts and _AMONG_DIGITS.fullmatch(group):
+            verdicts = {"1"}
+        verdict = verdicts.pop() if len(verdicts) == 1 else ""
         if verdict and ((verdict == "I" and others <= set("VX")) or (verdict == "1" and others <= set("0123456789"))):
             group = "".join(verdict if letter in _STROKES else letter for letter in group)
         parts.append(group)
     return "".join(parts)
+
+
+def _by_pitch(strokes: list[tuple[int, int]], crop: Pixels) -> set[str]:
+    """What the distance of several strokes says: figures stand half an em apart, narrow capitals closer."""
+    if len(strokes) < 2:
+        return set()
+    rows = (crop < _INK).any(axis=1)
+    pitch = (strokes[-1][0] - strokes[0][0]) / (len(strokes) - 1) / max(1, int(rows.sum()))
+    return {"1"} if pitch >= _FIGURES else {"I"} if pitch <= _CAPITALS else set()
 
 
 def stroke_of(glyph: Pixels) -> str:

@@ -216,13 +216,14 @@ def test_strokes_are_told_by_their_serifs(kind: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("read", "kinds", "expected"),
     [
-        ("II", "11", "11"), ("11", "II", "II"), ("l", "1", "1"), ("II", "1I", "II"), ("1", "I", "I"), ("Il", "1", "Il"),
-        ("Ill", "III", "III"), ("Vụ", "11", "Vụ"),
+        ("II", "11", "11"), ("11", "II", "II"), ("l", "1", "1"), ("1", "I", "I"), ("Il", "1", "Il"),
+        ("Ill", "III", "III"), ("Vụ", "11", "Vụ"), ("II", "ss", "11"), ("l", "s", "l"),
     ],
 )  # fmt: skip
 def test_ones_are_settled_where_all_strokes_agree(read: str, kinds: str, expected: str) -> None:
-    gap = numpy.full((30, 4), 255, numpy.uint8)
-    strip = numpy.hstack([part for kind in kinds for part in (gap, _glyph(kind))] + [gap])
+    gap = numpy.full((30, 4), 255, numpy.uint8)  # figures stand wider apart than capitals
+    parts = {"I": (gap, _glyph("I")[:, 4:13]), "1": (gap, gap, _glyph("1")[:, 3:13]), "s": (gap, gap, _glyph("stem"))}
+    strip = numpy.hstack([part for kind in kinds for part in parts[kind]] + [gap])
     pixels = numpy.full((200, 200), 255, numpy.uint8)
     pixels[50:80, 50 : 50 + strip.shape[1]] = strip
     image = PageImage(pixels, 72)  # a pixel is a point
@@ -331,6 +332,12 @@ def test_page_on_which_the_engine_fails_costs_that_page_alone() -> None:
 def test_words_of_several_pictures_are_told_apart() -> None:
     table = tsv_of_words([OcrWord("một", 1, 2, 3, 4, 0.5)]) + "5\t3\t1\t1\t1\t1\t5\t6\t7\t8\t90\thai\n"
     assert [[word.text for word in words] for words in words_by_image(table, 3)] == [["một"], [], ["hai"]]
+
+
+def test_signs_that_vietnamese_does_not_have_are_those_they_stand_for() -> None:
+    words = [OcrWord(text, 1, 2, 3, 4, 0.5) for text in ("NÑăm", "2070/QĐÐ-UBND", "Ñô", "II⁄2016")]
+    (found,) = words_by_image(tsv_of_words(words), 1)
+    assert [word.text for word in found] == ["Năm", "2070/QĐ-UBND", "Nô", "II/2016"]
 
 
 def test_pages_come_in_order_whatever_takes_longer() -> None:
