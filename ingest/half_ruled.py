@@ -6,16 +6,18 @@ from collections.abc import Sequence
 
 from ingest.column_gaps import is_parted, line_height
 from ingest.page_grid import GridPlace, RuledTable
+from ingest.page_rules import Rules
 from ingest.page_words import Word, visual_lines
 from ingest.row_drafts import is_label
 
 _FRAMED = 3  # columns of a cell that is a frame
 _PARTED = 2  # lines in three blocks inside it
 _HEAD_ROWS = 3
+_EDGE = 3.0  # points that a rule may lie off the edge of its table
 _BELOW = 2.0  # line heights below a ruled head in which its first row stands
 
 
-def complete_tables(tables: Sequence[RuledTable], words: Sequence[Word]) -> tuple[RuledTable, ...]:
+def complete_tables(tables: Sequence[RuledTable], words: Sequence[Word], rules: Rules) -> tuple[RuledTable, ...]:
     """The tables whose every row is ruled."""
     if not tables or not words:
         return tuple(tables)
@@ -25,6 +27,7 @@ def complete_tables(tables: Sequence[RuledTable], words: Sequence[Word]) -> tupl
         for table in tables
         if not any(_holds_rows(place, table, words, height) for place in table.places)
         and not _is_head_only(table, words, height)
+        and not _is_upright_only(table, rules)
     )
 
 
@@ -59,3 +62,9 @@ def _is_head_only(table: RuledTable, words: Sequence[Word], height: float) -> bo
     second = min((place.box[0] for place in table.places if place.column), default=table.box[2])
     label, *rest = lines[0].words
     return is_parted(lines[0], height) or (is_label(label.text) and bool(rest) and label.x1 < second <= rest[0].x0)
+
+
+def _is_upright_only(table: RuledTable, rules: Rules) -> bool:
+    """Whether upright rules are all that is drawn of a table, so that nothing says where its rows end."""
+    x0, top, x1, bottom = table.box
+    return bool(rules.upright) and not rules.levels_in((x0, top - _EDGE, x1, bottom + _EDGE))
