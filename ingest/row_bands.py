@@ -140,6 +140,19 @@ def _strips(lines: Sequence[CellLine]) -> list[tuple[float, float]]:
     return strips
 
 
+def parts_between(lines: Sequence[CellLine], white: float) -> list[list[CellLine]]:
+    """`lines`, by height, cut where more than `white` runs across all columns."""
+    parts: list[list[CellLine]] = []
+    reach = float("-inf")
+    for line in lines:
+        if parts and line.top - reach <= white:
+            parts[-1].append(line)
+        else:
+            parts.append([line])
+        reach = max(reach, line.bottom)
+    return parts
+
+
 def _without_empty(borders: Sequence[float], lines: Sequence[CellLine]) -> list[float]:
     """`borders` less those with no line between them and the one above."""
     kept: list[float] = []
