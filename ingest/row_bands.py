@@ -21,6 +21,7 @@ _ROUGH_EXTRA = 0.14  # the same for places that OCR gives
 _PITCH = (0.8, 2.2)  # line heights between two lines of one cell
 _PITCH_SHARE = 0.15  # of the pitches of all cells that the pitch of lines has at least
 _SAME_BASE = 0.25  # line heights between lines of two columns that stand side by side
+_FULL = 4  # columns; lines that fill so many, and all, are rows of one line
 _FEW_STRIPS = 0.4  # white strips for each place where a column resumes, below which these part rows
 _RULED_ROWS = 0.7  # share of the rows' borders with a rule, from which on rules alone part rows
 _DESCENDER = 0.22  # of a line's full height
@@ -78,7 +79,7 @@ def line_pitch(lines: Sequence[CellLine], height: float) -> float:
     shares = Counter(round(pitch * 12) for pitch in pitches)
     for bucket in sorted(shares):
         near = [pitch for pitch in pitches if abs(pitch * 12 - bucket) <= 1]
-        if len(near) >= max(2, _PITCH_SHARE * len(pitches)):
+        if len(near) >= max(1, int(_PITCH_SHARE * len(pitches))):
             return statistics.median(near) * height
     return 1.2 * height
 
@@ -104,7 +105,8 @@ def row_borders(lines: Sequence[CellLine], height: float, levels: Sequence[float
 def _resumptions(lines: Sequence[CellLine], height: float) -> list[float]:
     """Heights above lines at which a column has text again after it was blank beside other columns.
 
-    Where cells begin at the top of their row, that is the top of a row. None are given where the lines of the columns
+    Where cells begin at the top of their row, that is the top of a row; so is a line that fills all columns below one
+    that does. None are given where the lines of the columns
     do not stand side by side.
     """
     levels: list[list[CellLine]] = []
@@ -116,9 +118,10 @@ def _resumptions(lines: Sequence[CellLine], height: float) -> list[float]:
     if any(below[0].middle - above[-1].middle < 0.8 * height for above, below in pairwise(levels)):
         return []
     found = []
+    every = {line.column for line in lines}
     for above, below in pairwise(levels):
-        before = {line.column for line in above}
-        if any(line.column not in before for line in below):
+        before, after = {line.column for line in above}, {line.column for line in below}
+        if not after <= before or (before == after == every and len(every) >= _FULL):
             found.append((above[-1].middle + below[0].middle) / 2)
     return found
 
@@ -188,6 +191,8 @@ def _numbers_on_top(rows: Sequence[Sequence[CellLine]], height: float) -> bool:
     votes = []
     for row in rows:
         labels = _numbers(row)
+        if any(line.column == 0 and is_number_heading(line.text) for line in row):
+            continue
         if len(labels) == 1 and max(line.middle for line in row) - min(line.middle for line in row) > height:
             votes.append(labels[0].middle - min(line.middle for line in row) < _SAME_BASE * height)
     return sum(votes) * 2 >= len(votes)
