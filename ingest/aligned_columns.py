@@ -11,6 +11,7 @@ from ingest.row_drafts import is_label
 
 _SEGMENT = re.compile(r"\S+(?:[ \N{NO-BREAK SPACE}]\S+)*")
 _MIN_CELLS = 3  # a line of fewer cells may be a title that runs over columns
+_MAX_COLUMNS = 25
 _MIN_LINES = 2  # that show the gutters
 _STRAY = 0.1  # share of the lines that may run into a gutter
 
@@ -100,9 +101,9 @@ def find_columns(body: Sequence[Sequence[Segment]], head: Sequence[Sequence[Segm
             for place in range(part.start, part.end):
                 covered[place] += 1
     spans = _spans(covered, int(len(full) * _STRAY))
-    for part in (part for parts in head for part in parts):
+    for part in (part for parts in head for part in parts[:_MAX_COLUMNS]):
         _place_heading(part, head, spans)
-    return Columns(tuple(spans)) if len(spans) >= _MIN_CELLS else None
+    return Columns(tuple(spans)) if _MIN_CELLS <= len(spans) <= _MAX_COLUMNS else None
 
 
 def _place_heading(part: Segment, head: Sequence[Sequence[Segment]], spans: list[tuple[int, int]]) -> None:

@@ -19,6 +19,7 @@ _OPEN = re.compile(
     r"(?:[,(–-]|(?<!\w)(?:và|của|các|với|cho|về|trong|theo|tại|đến|từ|do|được|có|là|trên|vào|hoặc|thuộc))$"
 )
 _CUT_PHRASE = 2  # cost, in lines off the middle, of a cell that begins inside a phrase
+_MAX_LINES = 60  # from one number to the next, for the number to stand in the middle
 _MIN_FRESH = 3  # cells that begin on a line, for it to open a row without a number
 _MIN_ROOM = 2  # of them that would have had room above
 _PADDING = 2  # places between the text of a column and the next column
@@ -42,10 +43,11 @@ def cut_rows(kept: Sequence[int], cut: Sequence[Sequence[Segment]], columns: Col
 def row_of(lines: Sequence[int], cut: Sequence[Sequence[Segment]], columns: Columns) -> TextRow:
     """One row of the lines `lines` (indices, in order), its cells put together."""
     parts: list[list[str]] = [[] for _ in range(len(columns))]
+    own_lines = frozenset(lines)
     for index in range(lines[0], lines[-1] + 1):  # a part for each line, so that every word keeps its place
         for part in parts:
             part.append("")
-        for piece in cut[index] if index in lines else ():
+        for piece in cut[index] if index in own_lines else ():
             own = parts[columns.nearest(piece)]
             own[-1] = f"{own[-1]} {piece.text}".strip()
     cells = tuple(("\n".join(part).rstrip("\n"), lines[0]) for part in parts)
@@ -146,8 +148,8 @@ class _RowCutter:
         On top of a page the rest of a row without its number may come first.
         """
         labels = self._labels(block)
-        if len(labels) < 2:
-            return [0]
+        if len(labels) < 2 or max(b - a for a, b in pairwise([0, *labels, len(block)])) > _MAX_LINES:
+            return sorted({0, *labels})
         best: dict[int, tuple[int, list[int]]] = {0: (_CUT_PHRASE * self._cut_phrases(block, 0), [0])}
         for start in range(1, labels[0] + 1) if first else ():
             best[start] = (1 + _CUT_PHRASE * self._cut_phrases(block, start), [0, start])

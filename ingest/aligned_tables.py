@@ -13,6 +13,7 @@ Limits: a table without a column of numbers, or whose columns touch, stays text.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
@@ -73,14 +74,15 @@ class _Finder:
         taken: AbstractSet[int],
         page_starts: AbstractSet[int],
     ) -> None:
-        self._lines, self._cut, self._taken, self._page_starts = lines, cut, taken, page_starts
+        self._lines, self._cut, self._taken = lines, cut, taken
+        self._page_starts = sorted(page_starts)
         self.rows: list[RowDraft] = []
         self.done = 0
         self._head: list[str] = []  # the lines of the last head, words on single spaces
 
     def read(self, head: int, limit: int) -> None:
         """Read the table that `head` opens, no further than `limit`, and the pages it goes on."""
-        start = max(_head_start(self._cut, head), *(line for line in self._page_starts if line <= head), self.done)
+        start = max(_head_start(self._cut, head), self._page_of(head), self.done)
         body = self._body_start(head)
         stop = self._page_end(head, limit)
         columns = find_columns(self._cut[body:stop], self._cut[start:body])
@@ -102,9 +104,15 @@ class _Finder:
             self.rows += found
             self.done = end
 
+    def _page_of(self, index: int) -> int:
+        """The first line of the page that a line stands on."""
+        at = bisect_right(self._page_starts, index)
+        return self._page_starts[at - 1] if at else 0
+
     def _page_end(self, index: int, limit: int) -> int:
         """The first line of the next page, no further than `limit`."""
-        return next((line for line in range(index + 1, limit) if line in self._page_starts), limit)
+        at = bisect_right(self._page_starts, index)
+        return min(self._page_starts[at], limit) if at < len(self._page_starts) else limit
 
     def _runs_to(self, end: int, stop: int) -> bool:
         """Whether nothing but a gap stands between the last row and the end of its page."""
@@ -176,7 +184,7 @@ class _Finder:
         """A blank line, or a page number: it stands alone, and not where the numbers of rows stand."""
         if not self._cut[index]:
             return True
-        alone = not self._cut[index - 1] or index == start or index - 1 in self._page_starts
+        alone = not self._cut[index - 1] or index == start or self._page_of(index) == index - 1
         return alone and is_gap(self._lines[index]) and self._cut[index][0].start > 20
 
     def _belongs(self, index: int, stop: int, columns: Columns, *, after_gap: bool) -> bool:

@@ -6,11 +6,13 @@ The resolution is that of the file when it makes the page of a sane size, else t
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ingest.errors import UnreadableSource
 from ingest.ocr_page import read_picture
+from ingest.page_pool import in_order
 from ingest.page_reading import PageReading, document_of
 from schemas.document import Document, Source
 
@@ -37,10 +39,10 @@ def read_image(data: bytes, source: Source, *, engine: OcrEngine | None = None) 
         from ingest.ocr_engine import default_engine
 
         engine = default_engine()
-    return document_of(_readings(data, engine), source, READER, READER, _RESOLUTION)
+    return document_of(in_order(_readings(data, engine)), source, READER, READER, _RESOLUTION)
 
 
-def _readings(data: bytes, engine: OcrEngine) -> Iterator[PageReading]:
+def _readings(data: bytes, engine: OcrEngine) -> Iterator[PageReading | Callable[[], PageReading]]:
     from PIL import Image, UnidentifiedImageError
 
     try:
@@ -59,7 +61,7 @@ def _readings(data: bytes, engine: OcrEngine) -> Iterator[PageReading]:
             except (OSError, ValueError, SyntaxError, EOFError) as error:
                 yield PageReading(error=f"The image cannot be decoded: {error}", through_ocr=True)
                 continue
-            yield read_picture(pixels, dpi, engine)
+            yield partial(read_picture, pixels, dpi, engine)
 
 
 def upright_pixels(image: Image.Image) -> Pixels:

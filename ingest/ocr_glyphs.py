@@ -2,7 +2,7 @@
 
 Engines guess these from the words around, or from nothing (`Tháng II`, `202I`, `l` for a row's number). A word is cut
 into glyphs at the white columns between them; when there are as many as characters, each strokelike one is judged by
-its serifs, and the last mark by its tail. A word that does not fall apart, or whose glyphs are not clear, stays as read.
+its serifs, and the last mark by its tail. A word that does not fall apart, or with glyphs that are not clear, stays.
 """
 
 from __future__ import annotations

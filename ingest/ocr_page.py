@@ -53,8 +53,8 @@ def read_picture(pixels: Pixels, dpi: float, engine: OcrEngine) -> PageReading:
         reading = _read(working_image(pixels, dpi), engine)
         if (reading.confidence or 0.0) < _SURE or _lies_on_its_side(reading):
             reading = _turned_reading(pixels, dpi, reading, engine)
-    except (OcrFailed, cv2.error, MemoryError) as error:
-        return PageReading(error=f"OCR of the page failed: {error}", through_ocr=True)
+    except (OcrFailed, cv2.error, MemoryError, ArithmeticError, LookupError, ValueError) as error:
+        return PageReading(error=f"OCR of the page failed: {error}", through_ocr=True, engine=engine.name)
     if not _is_text(reading):
         reading = PageReading(through_ocr=True, rotation=reading.rotation)
     return replace(reading, engine=engine.name, dpi=round(dpi))

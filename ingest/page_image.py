@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from ingest.page_colour import grey_of
-from ingest.page_paper import even_paper, without_pale_ink
+from ingest.page_paper import even_paper, without_dots, without_pale_ink
 from ingest.page_skew import skew_of
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Pixels: TypeAlias = NDArray[numpy.uint8]
 
 WORKING_DPI = 220
+_COARSE_DPI = 180  # below it the picture is enlarged: small letters are read worse
 _LEAST_SKEW = 0.04  # degrees; less is not worth a resampling
 
 
@@ -44,9 +45,12 @@ def working_image(pixels: Pixels, dpi: float, *, rotation: int = 0, straighten: 
     import cv2
     import numpy
 
-    if dpi > WORKING_DPI:
+    if pixels.ndim == 2:
+        pixels = without_dots(pixels, dpi)
+    if dpi > WORKING_DPI or dpi < _COARSE_DPI:
         scale = WORKING_DPI / dpi
-        pixels = numpy.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), numpy.uint8)
+        way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+        pixels = numpy.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=way), numpy.uint8)
         dpi = WORKING_DPI
     grey = grey_of(pixels, dpi) if pixels.ndim == 3 else pixels
     turns = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}

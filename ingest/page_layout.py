@@ -13,12 +13,21 @@ from itertools import pairwise
 from ingest.confidence import mean_confidence
 from ingest.declared_pages import GridCell, PageBuilder, grid_rows
 from ingest.page_grid import GridPlace, RuledTable
-from ingest.page_words import Box, VisualLine, Word, has_room, opens_item, paragraphs, visual_lines
+from ingest.page_words import (
+    Box,
+    VisualLine,
+    Word,
+    has_room,
+    is_cut_word,
+    is_range,
+    opens_item,
+    paragraphs,
+    visual_lines,
+)
 from ingest.text_columns import split_columns
 
 _MAX_PADDING = 8.0  # points between a rule and the text of a cell, at each side
 _BLANK = 0.6  # of a line height, by which a gap exceeds the usual one where a blank line is seen
-_CUT = tuple("-/")
 
 
 def emit_page(words: Sequence[Word], tables: Sequence[RuledTable], builder: PageBuilder, *, tolerance: float) -> None:
@@ -121,8 +130,8 @@ def _cell_text(lines: Sequence[VisualLine], box: Box, padding: float, tolerance:
     for line in lines:
         if above is not None:
             meant = opens_item(line.text) or has_room(above, line.words[0], left, right, tolerance)
-            joined = text.endswith(_CUT) and text[-2:-1].isalnum() and line.text[:1].isalnum()
-            text += "\n" if meant else "" if joined else " "
+            meant = meant and not is_range(text, line.text)
+            text += "\n" if meant else "" if is_cut_word(text, line.text) else " "
         text += line.text
         above = line
     return text

@@ -3,6 +3,7 @@
 * The background is flattened by dividing by itself, never thresholded (that ruins the letters).
 * Dark areas that touch the edge of the picture and are thicker than print (borders of the scanner, the fold of a
   binding, the table below a photographed page) become white.
+* Pictures of black and white alone lose single dots.
 * Pale ink (a stamp in a grey scan, print that shines through from the back) becomes white where the strokes of the
   page are of two clearly different darknesses; a page that is pale all over stays as it is.
 """
@@ -12,10 +13,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import numpy
+    from numpy.typing import NDArray
+
     from ingest.page_image import Pixels
 
 _BACKGROUND = 0.25  # inches; larger than the strokes of letters, smaller than shadows
 _WHITE_SHARE = 0.85  # of the paper's light; what is brighter (the rest of a stamp) becomes white
+_EXTREME = 16  # levels from black or white
+_BILEVEL = 1.0  # of the black pixels, that grey ones (from resampling) may reach in a picture of black and white
+_HOLE = 3  # pixels of a hole or a dot that is none of a letter's
+_DOT = 0.0003  # square inches of a dot; taken out where no letter is near
+_LONELY = 0.05  # inches from a dot to the next letter
+_SOFT = 0.6  # pixels
 _BORDER_DPI = 30  # of the picture in which borders are looked for
 _BORDER_DARK = 0.55  # of the paper's light
 _BORDER_THICK = 0.12  # inches; thicker than strokes and rules
@@ -55,6 +65,41 @@ def even_paper(grey: Pixels, dpi: float) -> Pixels:
     if border is not None:
         stretched[border > 0] = 255
     return stretched
+
+
+def without_dots(grey: Pixels, dpi: float) -> Pixels:
+    """A picture of black and white alone (a fax, a bilevel scan) without its single dots and holes, its edges softened.
+
+    Pictures with grey levels stay as they are: their noise is no dots, and a dot may belong to a letter.
+    """
+    import cv2
+    import numpy
+
+    counts = numpy.bincount(grey.ravel(), minlength=256)
+    if counts[_EXTREME : 256 - _EXTREME].sum() > _BILEVEL * counts[:_EXTREME].sum():
+        return grey
+    ink = numpy.asarray(grey < 128, numpy.uint8)
+    for colour in (1, 0):
+        ink[_smaller(numpy.asarray(ink == colour, numpy.uint8), _HOLE)] = 1 - colour
+    small = _smaller(ink, _DOT * dpi * dpi)
+    reach = 2 * round(_LONELY * dpi) + 1
+    letters = cv2.dilate(numpy.asarray((ink > 0) & ~small, numpy.uint8), numpy.ones((reach, reach), numpy.uint8))
+    _, labels = cv2.connectedComponents(numpy.asarray(small, numpy.uint8))
+    beside = numpy.unique(labels[letters > 0])
+    ink[small & ~numpy.isin(labels, beside)] = 0
+    clean = numpy.asarray((1 - ink) * 255, numpy.uint8)
+    return numpy.asarray(cv2.GaussianBlur(clean, (0, 0), _SOFT), numpy.uint8)
+
+
+def _smaller(mask: Pixels, area: float) -> NDArray[numpy.bool_]:
+    """Where the components of `mask` have at most `area` pixels."""
+    import cv2
+
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
+    small = stats[:, cv2.CC_STAT_AREA] <= area
+    small[0] = False
+    found: NDArray[numpy.bool_] = small[labels]
+    return found
 
 
 def _border(grey: Pixels, dpi: float) -> Pixels | None:

@@ -22,6 +22,8 @@ _INDENT = 0.8  # of a line height: from here on a first line is indented
 _LIST_MARK = re.compile(r"(?:[-–+•*]|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[IVX]{1,5})[.)/]|Điều\s\d+\.?)(?:\s|$)")
 _RECIPIENTS = re.compile(r"(?:Nơi nhận|NƠI NHẬN)\b")
 _CUT_DATE = re.compile(r"\bngày\b.*\b(?:ngày|tháng|năm)$")
+_RANGE_START = re.compile(r"(?:^|\s)(?:(?:tháng|quý|năm|ngày)\s+)?(?:\d[\d/.]*|[IV]{1,3}(?:/\d{4})?)$", re.IGNORECASE)
+_RANGE_END = re.compile(r"[-–]\s*(?:(?:tháng|quý|năm|ngày)\s+)?(?:\d[\d/.]*|[IV]{1,3}(?:/\d{4})?)$", re.IGNORECASE)
 _DASHES = ("-", "–", "+", "•")
 _CUT_AT_HYPHEN = re.compile(r"\w[-/]$")
 
@@ -136,11 +138,23 @@ def passage(lines: Sequence[VisualLine], separator: str = " ") -> Passage:
     text = ""
     for line in lines:
         if text:
-            text += "" if _CUT_AT_HYPHEN.search(text) and line.text[:1].isalnum() else separator
+            text += "" if is_cut_word(text, line.text) else separator
         text += line.text
     box = (min(line.x0 for line in lines), min(line.top for line in lines),
            max(line.x1 for line in lines), max(line.bottom for line in lines))  # fmt: skip
     return Passage(text, box, mean_confidence([word for line in lines for word in line.words]))
+
+
+def is_cut_word(above: str, below: str) -> bool:
+    """Whether a line ends within a word, after its hyphen or stroke: `QĐ-` + `UBND`, not `Tháng 3-` + `Tháng 11`."""
+    if _CUT_AT_HYPHEN.search(above) is None or not below[:1].isalnum():
+        return False
+    return not (above.endswith("-") and above[-2].isdigit() and below[:1].isalpha())
+
+
+def is_range(above: str, below: str) -> bool:
+    """Whether a line that begins with a dash goes on with a range of times: `Tháng 01` + `- Tháng 12`."""
+    return _RANGE_START.search(above) is not None and _RANGE_END.match(below) is not None
 
 
 def opens_item(text: str) -> bool:

@@ -1,11 +1,8 @@
-"""PDF pages that are pictures: rendered at their own resolution, 300 dpi at most, and read by OCR, a few at a time, in order."""
+"""PDF pages that are pictures, at their own resolution or rendered at 300 dpi: through OCR, a few at a time."""
 
 from __future__ import annotations
 
-import os
-from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -13,18 +10,16 @@ from typing import TYPE_CHECKING
 from ingest.errors import UnreadableSource
 from ingest.page_grid import RuledTable
 from ingest.page_overlay import NO_OVERLAY, Overlay, with_overlay
+from ingest.page_pool import in_order
 from ingest.page_reading import PageReading
 from ingest.page_words import Box
 
 if TYPE_CHECKING:
-    import pypdfium2  # type: ignore[import-not-found,import-untyped,unused-ignore]
-
     from ingest.ocr_engine import OcrEngine
     from ingest.page_image import Pixels
 
 RENDER_DPI = 300
 _LEAST_DPI = 150  # below it the picture is enlarged
-_WHOLE_PAGE = 0.7  # share of the page that its picture covers
 _POINTS = 72
 _MAX_SIDE = 10_000  # pixels; a larger page (a map, a plan) is rendered coarser
 
@@ -81,8 +76,8 @@ class ScanRoute:
         from ingest.page_image import working_image
         from ingest.ruled_grid import find_ruled_tables
 
-        image = working_image(self._render(index), self._dpi(index), straighten=False)
-        return find_ruled_tables(image)
+        pixels, dpi = self._picture(index)
+        return find_ruled_tables(working_image(pixels, dpi, straighten=False))
 
     def shows_more(self, index: int, boxes: Iterable[Box], turn: int) -> bool:
         """Whether page `index` (from 0), turned clockwise by `turn`, shows lines of letters outside `boxes`."""
@@ -100,17 +95,11 @@ class ScanRoute:
 
     def in_order(self, pages: Iterable[PageReading | ScanPage]) -> Iterator[PageReading]:
         """`pages` with every page that is to be read by OCR replaced by what OCR reads there."""
-        workers = os.cpu_count() or 1
-        waiting: deque[PageReading | Future[PageReading]] = deque()
-        with ThreadPoolExecutor(workers) as pool:
-            for page in pages:
-                waiting.append(page if isinstance(page, PageReading) else self._submit(pool, page.index, page.overlay))
-                while len(waiting) > workers:  # bounds how many pictures are held
-                    yield _result(waiting.popleft())
-            while waiting:
-                yield _result(waiting.popleft())
+        return in_order(
+            page if isinstance(page, PageReading) else self._by_ocr(page.index, page.overlay) for page in pages
+        )
 
-    def _submit(self, pool: ThreadPoolExecutor, index: int, overlay: Overlay) -> PageReading | Future[PageReading]:
+    def _by_ocr(self, index: int, overlay: Overlay) -> PageReading | Callable[[], PageReading]:
         import pypdfium2  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
         from ingest.ocr_page import read_picture
@@ -118,49 +107,39 @@ class ScanRoute:
         if not self.is_ready() or self._engine is None:
             return PageReading(error=f"The page needs OCR. {self.refusal}")
         try:
-            pixels = self._render(index)  # the library renders in one thread only
+            pixels, dpi = self._picture(index)  # the library works in one thread only
         except (pypdfium2.PdfiumError, MemoryError, ValueError) as error:
             return PageReading(error=f"The page cannot be rendered: {error}")
-        engine, dpi = self._engine, self._dpi(index)
-        return pool.submit(lambda: with_overlay(read_picture(pixels, dpi, engine), overlay))
+        engine = self._engine
+        return lambda: with_overlay(read_picture(pixels, dpi, engine), overlay)
 
-    def _dpi(self, index: int) -> float:
-        """The resolution to render at: that of the picture which is the page, else `RENDER_DPI`."""
-        page = self._file[index]
-        try:
-            longest = float(max(page.get_size()))
-            scanned = _picture_dpi(page)
-        finally:
-            page.close()
-        wanted = min(float(RENDER_DPI), max(_LEAST_DPI, scanned)) if scanned else float(RENDER_DPI)
-        return min(wanted, _MAX_SIDE * _POINTS / max(1.0, longest))
+    def _picture(self, index: int) -> tuple[Pixels, float]:
+        """The page as pixels with their resolution: as it was scanned where it is one picture, else rendered.
 
-    def _render(self, index: int, dpi: float | None = None) -> Pixels:
-        import numpy
+        A page that shows a picture and more (an overlay, text) is rendered at the resolution of the picture.
+        """
+        from ingest.pdf_picture import picture_dpi, whole_picture
 
         page = self._file[index]
         try:
-            picture = page.render(scale=(dpi or self._dpi(index)) / _POINTS, rev_byteorder=True).to_numpy()
-            return numpy.array(picture[:, :, :3], numpy.uint8)
+            picture = whole_picture(page, _MAX_SIDE)
+            if picture is not None:
+                return picture
+            scanned = picture_dpi(page)
+            longest = max(1.0, float(max(page.get_size())))
         finally:
             page.close()
+        dpi = min(max(scanned or RENDER_DPI, _LEAST_DPI), RENDER_DPI, _MAX_SIDE * _POINTS / longest)
+        return self._render(index, dpi), dpi
 
+    def _render(self, index: int, dpi: float) -> Pixels:
+        from ingest.pdf_picture import pixels_of
 
-def _picture_dpi(page: pypdfium2.PdfPage) -> float | None:
-    """The resolution of the one picture that covers the page; None where there is no such picture."""
-    import pypdfium2.raw  # type: ignore[import-not-found,import-untyped,unused-ignore]
-
-    width, height = page.get_size()
-    for picture in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=2):
-        left, bottom, right, top = picture.get_bounds()
-        if float((right - left) * (top - bottom)) >= _WHOLE_PAGE * width * height:
-            across, down = picture.get_px_size()
-            return float(max(across, down) * _POINTS / max(1.0, right - left, top - bottom))
-    return None
-
-
-def _result(page: PageReading | Future[PageReading]) -> PageReading:
-    return page if isinstance(page, PageReading) else page.result()
+        page = self._file[index]
+        try:
+            return pixels_of(page.render(scale=dpi / _POINTS))
+        finally:
+            page.close()
 
 
 def _unreadable(message: str) -> UnreadableSource:

@@ -161,9 +161,9 @@ def _refusal(source: Source) -> UnreadableSource:
 
 def published_path(path: Path, root: Path | None) -> str:
     """`path` below `root`, in NFC; bytes of a file name that are no text read U+FFFD."""
-    published = PurePath(path)
-    if root is not None and path.absolute().is_relative_to(root.absolute()):
-        published = path.absolute().relative_to(root.absolute())
+    published, absolute = PurePath(path), path.absolute()
+    if root is not None and absolute.is_relative_to(root.absolute()):
+        published = absolute.relative_to(root.absolute())
     elif root is not None and path.resolve().is_relative_to(root.resolve()):
         published = path.resolve().relative_to(root.resolve())
     name = published.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")

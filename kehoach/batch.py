@@ -114,11 +114,13 @@ class Batch:
         self._limits = limits
         self._on_source = on_source
         self._partition = partition
+        self._names: dict[Path | Remote, str] = {}
         self._keys: dict[Path | Remote, str] = {}
         self._taken: dict[str, str] = {}
         self._signatures: dict[Path | Remote, str | None] = {}
         self._committed = time.monotonic()
         self._names_matter = False
+        self._named: dict[str, str] = {}
         self._kept = 0
 
     def run(self, about: Mapping[str, Any]) -> RunResult:
@@ -165,13 +167,12 @@ class Batch:
 
     def _misnamed(self) -> Iterator[SourceTask]:
         """Sources whose rows name them, and not as they are published: there, the first of several names is taken."""
-        first: dict[str, Path | Remote] = {}
+        seen: set[str] = set()
         for path in self._found.paths:
-            first.setdefault(self._keys[path], path)
-        for key, path in first.items():
-            result = self._state.result(key)
-            if result is None or (_bears_its_name(result) and result.path != name_of(path, self._found.root)):
+            key = self._keys[path]
+            if key not in seen and key in self._named and self._named[key] != name_of(path, self._found.root):
                 yield self._task(path)
+            seen.add(key)
 
     def _task(self, path: Path | Remote) -> SourceTask:
         self._signatures[path] = signature_of(path)
@@ -255,10 +256,12 @@ class Batch:
         key = result.key if result else key
         self._keys[path] = key
         self._kept += was_kept
+        if result and _bears_its_name(result):
+            self._named[key] = result.path
         if path in self._signatures:
             signature = self._signatures.pop(path)
             self._state.set_file(path, None if key.startswith("path-") else signature, key)
-        published = name_of(path, self._found.root)
+        published = self._names[path] = name_of(path, self._found.root)
         if result is None:
             self._on_source(SourceEvent(path, published, "ok", None, None, 0, seconds, was_kept))
             return
@@ -284,7 +287,7 @@ class Batch:
         """The sources of the run by their ids, each with all its paths; the first one is that which was found first."""
         paths: dict[str, list[str]] = defaultdict(list)
         for path in self._found.paths:
-            paths[self._keys[path]].append(name_of(path, self._found.root))
+            paths[self._keys[path]].append(self._names[path])
         return sorted(
             (Member(key, key.removeprefix("path-")[:_ID], tuple(found)) for key, found in paths.items()),
             key=lambda member: (member.source_id, member.key),

@@ -29,10 +29,10 @@ def read_copies_again(state: State, doers: Doers, keys: Sequence[str], reviews: 
     groups = groups_of_copies(state, keys)
     for group in groups:
         evidence |= dict.fromkeys(group, _evidence(state, group))
-    for key in keys:
-        result = state.result(key)
-        if result and result.evidence is not None and key not in evidence:
-            _stand_alone(state, result)
+    of_run = set(keys)
+    for key in state.settled():
+        if key in of_run and key not in evidence:
+            _stand_alone(state, _result(state, key))
     for finished in with_second_try(doers, _tasks(state, groups, evidence, reviews), lambda _: None):
         if finished is not None:
             _record(state, finished, evidence)

@@ -23,8 +23,8 @@ from kehoach.terminal import results
 
 OUR_PACKAGES = ("ingest", "normalize", "parsers", "schemas", "outputs", "kehoach")
 _PACKAGES = (
-    "jinja2", "lxml", "numpy", "opencv-python-headless", "openpyxl", "pdfplumber", "pillow", "pypdfium2", "pytesseract",
-    "polars", "psutil", "pydantic", "rapidfuzz", "rich", "typer",
+    "fsspec", "jinja2", "lxml", "numpy", "opencv-python-headless", "openpyxl", "pdfplumber", "pillow", "pypdfium2",
+    "pytesseract", "polars", "psutil", "pydantic", "rapidfuzz", "rich", "typer",
 )  # fmt: skip
 _OLDEST_PYTHON = (3, 11)
 _INSTALL_TESSERACT = "apt-get install tesseract-ocr tesseract-ocr-vie (for scans; text dumps are read without it)"

@@ -253,8 +253,10 @@ def _stamps(state: State, members: Sequence[Member]) -> dict[str, str]:
     written_with = _written_with()
     stamps = {}
     for member in members:
-        result = _result(state, member)
-        stamps[member.key] = _short(f"{result.stamp} {result.version} {result.evidence} {member.paths} {written_with}")
+        made = state.stamp(member.key)
+        if made is None:
+            raise StateDamaged(state.damaged(f"nothing is known of {member.paths[0]}"))
+        stamps[member.key] = _short(f"{made} {member.paths} {written_with}")
     return stamps
 
 

@@ -165,7 +165,7 @@ def _make_pictures(record: SourceRecord, data: bytes, sizes: Path) -> None:
     from ingest.page_pictures import encoded, page_pictures
 
     sizes.parent.mkdir(exist_ok=True)
-    scanned = {page.page: page.rotation for page in record.pages if page.ocr_confidence is not None}
+    scanned = {page.page: page.rotation for page in record.pages if page.route == "ocr"}
     made: dict[int, tuple[float, float]] = {}
     try:
         for picture in page_pictures(data, scanned):

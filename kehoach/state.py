@@ -203,11 +203,22 @@ class State:
             found = self._db.execute(_SELECT_RESULT, (key,)).fetchone()
             return _result(found) if found else None
 
+    def stamp(self, key: str) -> str | None:
+        """What the rows of a content follow from, without the rest of what is known of it."""
+        with self._errors():
+            found = self._db.execute(_SELECT_STAMP, (key,)).fetchone()
+        return " ".join(map(str, found)) if found else None
+
     def results(self) -> Iterator[Result]:
         """Every result, in the order of the source ids."""
         with self._errors():
             for row in self._db.execute(_SELECT_RESULTS):
                 yield _result(row)
+
+    def settled(self) -> list[str]:
+        """The keys of results that were settled with copies."""
+        with self._errors():
+            return [key for (key,) in self._db.execute("SELECT key FROM results WHERE evidence IS NOT NULL")]
 
     def set_result(self, result: Result) -> None:
         """Record what came of a content."""
@@ -281,6 +292,7 @@ _NAMES = tuple(Result.__dataclass_fields__)
 _COLUMNS = ", ".join(_NAMES)
 # The names are those of the fields above.
 _SELECT_FILE = "SELECT signature, key FROM files WHERE path = ?"
+_SELECT_STAMP = "SELECT stamp, version, evidence FROM results WHERE key = ?"
 _SELECT_RESULT = f"SELECT {_COLUMNS} FROM results WHERE key = ?"  # noqa: S608
 _SELECT_RESULTS = f"SELECT {_COLUMNS} FROM results ORDER BY source_id, key"  # noqa: S608
 _INSERT_RESULT = f"INSERT OR REPLACE INTO results ({_COLUMNS}) VALUES ({', '.join('?' * len(_NAMES))})"  # noqa: S608

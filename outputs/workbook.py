@@ -113,9 +113,13 @@ class Workbook:
             self._set_text(cell, value)
             cell.alignment = self._wrapped if name.removesuffix("_raw") in _WIDE else self._top
             return cell
+        if isinstance(value, dt.datetime):
+            value = value.replace(tzinfo=None)  # a spreadsheet knows no time zones; the heading says UTC
         cell.value = value  # type: ignore[assignment]
         cell.alignment = self._top
-        if isinstance(value, dt.date):
+        if isinstance(value, dt.datetime):
+            cell.number_format = "dd/mm/yyyy hh:mm"
+        elif isinstance(value, dt.date):
             cell.number_format = "dd/mm/yyyy"
         elif name.endswith("_vnd") or name == "bytes":
             cell.number_format = "#,##0"

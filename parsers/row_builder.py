@@ -41,6 +41,7 @@ class RowBuilder:
     pieces: dict[Role, list[Piece]] = field(default_factory=dict)
     blocks: list[int] = field(default_factory=list)
     inherited: dict[Role, CellValue] = field(default_factory=dict)
+    covered: dict[Role, str] = field(default_factory=dict)  # texts of merged cells above that go on in this row
     parent_number: str | None = None
     is_group: bool = False
     shifted: bool = False

@@ -36,13 +36,22 @@ _UNIT_LOOKBACK = 4  # non-blank lines above a head in which a unit caption may s
 
 @dataclass(slots=True)
 class RunItem:
-    """A row (or a line between rows) of a run; `texts` holds the cells, or the one text of a line."""
+    """A row (or a line between rows) of a run; `texts` holds the cells, or the one text of a line.
+
+    `covered` holds, by column, the texts of merged cells above that go on in this row; they are blank in `texts`.
+    """
 
     block: int
     texts: list[str]
     cells: list[int | None]
     is_row: bool
     after_break: bool = False
+    covered: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> list[str]:
+        """What stands in each column for a reader of the printed table."""
+        return [text or self.covered.get(column, "") for column, text in enumerate(self.texts)]
 
 
 @dataclass(slots=True)
@@ -82,6 +91,32 @@ def _without_copies(texts: list[str]) -> list[str]:
     return [*texts[: start + 1], *[""] * (length - 1), *texts[start + length :]]
 
 
+class _Spans:
+    """Cells of one table that cover rows below, while its rows are read."""
+
+    def __init__(self) -> None:
+        self._table = -1
+        self._open: dict[int, tuple[int, str]] = {}  # column -> rows that are still to be covered, and with what
+
+    def covered(self, row: Row, texts: list[str]) -> dict[int, str]:
+        """The texts of cells above that cover blank columns of the next row."""
+        if row.table != self._table:
+            self._table = row.table
+            self._open.clear()
+        found = {
+            column: text
+            for column, (_, text) in self._open.items()
+            if column < len(texts) and not texts[column] and text
+        }
+        self._open = {column: (left - 1, text) for column, (left, text) in self._open.items() if left > 1}
+        column = 0
+        for cell in row.cells:
+            if cell.rowspan > 1:
+                self._open[column] = (cell.rowspan - 1, texts[column])
+            column += cell.colspan
+        return found
+
+
 class RunFinder:
     """Walks the blocks of one document and gathers its table runs."""
 
@@ -95,6 +130,7 @@ class RunFinder:
         self._break = False
         self._between: list[RunItem] = []
         self._page = 0
+        self._spans = _Spans()
         self._closed = False
 
     def find(self) -> list[TableRun]:
@@ -120,6 +156,7 @@ class RunFinder:
 
     def _row(self, index: int, row: Row) -> None:
         texts, cells = expanded_cells(row)
+        covered = self._spans.covered(row, texts)
         if row.page != self._page:
             self._break = True
             self._page = row.page
@@ -144,7 +181,7 @@ class RunFinder:
         if is_column_number_row(texts) and self._runs:
             self._runs[-1].claimed_blocks.append(index)
             return
-        self._append(RunItem(index, texts, cells, is_row=True, after_break=self._break))
+        self._append(RunItem(index, texts, cells, is_row=True, after_break=self._break, covered=covered))
 
     def _second_level(self, index: int, texts: list[str], roles: list[Role | None] | None) -> bool:
         if self._pending is None:

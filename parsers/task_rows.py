@@ -145,7 +145,7 @@ class RowReader:
         width = len(self._model.roles)
         if self._is_ruled(item.block) and not item.texts[0] and len(item.texts) == width:
             return AlignedRow(tuple(range(width)))
-        return align(item.texts, self._model)
+        return align(item.shown, self._model)
 
     def _taken(self, aligned: AlignedRow) -> list[tuple[Role, int]]:
         pairs = zip(self._model.roles, aligned.cells, strict=True)
@@ -335,7 +335,12 @@ class RowReader:
                 return False
             if starts_inside(task):
                 return True
-            assigned = any(cells.get(role) and not starts_inside(cells[role]) for role in _ASSIGNED)
+            if item.after_break and set(cells) == {"task"} and self._is_ruled(item.block) and not self._spans(item):
+                return not last.is_blank(*_AGENCY_ROLES)  # a title of its own would have somebody to do it, or a span
+            assigned = any(
+                cells.get(role) and not starts_inside(cells[role]) and not is_open(last.text(role))
+                for role in _ASSIGNED
+            )
             if is_bulleted(task):
                 return item.after_break and not assigned
             cut_elsewhere = any(starts_inside(text) for role, text in cells.items() if role != "task")
@@ -366,6 +371,8 @@ class RowReader:
         row.blocks.append(item.block)
         for role, index in self._taken(aligned):
             self._put(row, role, item, index)
+            if index in item.covered:
+                row.covered[role] = item.covered[index]
         if replaced:
             for role, text in replaced.items():
                 row.pieces[role] = [Piece(text, text, item.block, 0)]
@@ -402,6 +409,11 @@ class RowReader:
         row = self._document.blocks[block]
         return isinstance(row, Row) and row.form == "grid"
 
+    def _spans(self, item: RunItem) -> bool:
+        """Whether a cell of a row covers several columns."""
+        row = self._document.blocks[item.block]
+        return isinstance(row, Row) and any(cell.colspan > 1 for cell in row.cells)
+
     def _open_column(self, row: RowBuilder, role: Role, text: str) -> Role:
         """The column a fragment goes on in: its own, or the nearest filled one to its left that it fits better."""
         if role not in _MOVABLE or fit(role, text) > 0 or not starts_inside(text):
@@ -426,7 +438,7 @@ class RowReader:
                 self._claim(item.block, cell, "lead")
             return
         self._claim(item.block, cell, _FIELDS[role])
-        if role == "output":
+        if role == "output" and text:  # a copy of a cell over all columns is blank in the item, not in the fragment
             text = listed_text(fragment.text)
         if text:
             row.add(role, Piece(text, " ".join(fragment.raw.split()), item.block, cell))

@@ -274,7 +274,19 @@ def _mark_groups(rows: list[RowBuilder]) -> None:
 
 
 def _inherit(rows: list[RowBuilder], reading: TableReading) -> None:
-    """Blank lead, coordinating and deadline cells take the value above within the same section and number group."""
+    """Blank lead, coordinating and deadline cells take the value above within the same section and number group.
+
+    Where the file tells which cells are merged downwards, that holds over groups and sections too.
+    """
+    for row in rows:
+        for role in _MERGEABLE if not row.is_group else ():
+            if role in row.covered and row.is_blank(role):
+                row.inherited[role] = CellValue(row.covered[role], "", inherited=True)
+                reading.findings.append(
+                    Finding(
+                        "inherited_cell", "info", f"{role} of {_name(row)} is in a merged cell: {row.covered[role]}"
+                    )
+                )
     printed = {role for row in rows for role in _MERGEABLE if row.text(role)}
     for above, row in itertools.pairwise(rows):
         if row.is_group or above.is_group or (above.part, above.section) != (row.part, row.section):
@@ -285,7 +297,7 @@ def _inherit(rows: list[RowBuilder], reading: TableReading) -> None:
             continue
         for role in _MERGEABLE:
             value = above.value(role)
-            if role in printed and row.is_blank(role) and value:
+            if role in printed and row.is_blank(role) and role not in row.inherited and value:
                 row.inherited[role] = CellValue(value.text, "", inherited=True)
                 reading.findings.append(
                     Finding("inherited_cell", "info", f"{role} of {_name(row)} taken from {_name(above)}: {value.text}")

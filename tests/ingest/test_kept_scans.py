@@ -46,10 +46,10 @@ def test_files_that_hold_text_give_the_truth(name: str, tmp_path: Path) -> None:
     assert _score(name, tmp_path).differences == ()
 
 
-_FAX = pytest.mark.xfail(strict=True, reason="the Roman number of a section row is read as that of a task")
+_SEAL = pytest.mark.xfail(strict=True, reason="taking a red seal off the head of a table ruins the letters under it")
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=_FAX if name == "fax_200" else ()) for name in SCANS])
+@pytest.mark.parametrize("name", [pytest.param(name, marks=_SEAL if name == "stamped_200" else ()) for name in SCANS])
 def test_scans_give_every_task_with_its_money_and_dates(name: str, tmp_path: Path) -> None:
     score = _score(name, tmp_path)
     for measure in ("task_recall", "task_precision", "t.budget_vnd", "t.deadline_start", "t.deadline_end", "d.number"):

@@ -235,6 +235,13 @@ def test_tables_survive_stripped_tabs_and_double_spacing() -> None:
         "<table><tr><td>" * 50_000 + "</tr>",
         "<table><tr><td>a" + "</td>b" * 100_000 + "</tr></table>",
         "<td " * 100_000 + "<table>",
+        "TT   a   b\n" * 10_000,
+        "TT   a   b\n\f" * 10_000,
+        "TT   a   b\n" + "1   Việc   Sở\n" * 10_000,
+        "TT   a   b\n" + "1   Việc   Sở\n     làm   y\n     và   x\n" * 4_000,
+        "TT   a   b\n1   Việc   Sở\n" + "     làm   y\n" * 10_000 + "2   Việc   Sở\n",
+        "TT   a   b\n" + ("1   " * 20_000 + "\n") * 3,
+        "1 | a | b\n" * 20_000,
     ],
     ids=lambda text: f"{text[:12]!r} x {len(text)}",
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
 
 import pytest
 
 from ingest import read_bytes
+from kehoach.stages import bundle_of
 from schemas.document import Document, Row
 from tests.ingest.pdf_composer import LETTER, Sheet, compose
 from tests.ingest.test_pdf_pages import _check_account
@@ -225,3 +227,15 @@ def test_map_of_letters_that_lies_makes_the_page_unread(monkeypatch: pytest.Monk
     with pytest.raises(UnreadableSource) as caught:
         read_bytes(compose(sheet), "case.pdf")
     assert caught.value.code == "tool_missing"
+
+
+def test_signing_time_in_an_annotation_dates_an_act_without_a_date() -> None:
+    sheet = Sheet()
+    for at, line in enumerate(["UBND TỈNH VÍ DỤ", "Số: 12/KH-UBND", "", "KẾ HOẠCH", "Kiểm tra công vụ năm 2019", ""]):
+        sheet.text(60, 60 + 24 * at, line)
+    sheet.text(60, 240, "1. Mục đích: triển khai nhiệm vụ được giao.")
+    sheet.note(300, 40, SIGNATURE)
+    bundle = bundle_of(_read(sheet))
+    assert bundle.documents[0].issued_on == dt.date(2018, 12, 13)
+    assert {correction.method for correction in bundle.corrections} == {"signature_stamp"}
+    assert bundle.unparsed == ()

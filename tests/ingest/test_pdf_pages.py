@@ -209,7 +209,7 @@ def test_page_that_cannot_be_read_costs_that_page_alone(monkeypatch: pytest.Monk
             raise ValueError("broken stream")
         return read(page, fonts)
 
-    def no_render(self, index):  # type: ignore[no-untyped-def]
+    def no_render(self, index, dpi):  # type: ignore[no-untyped-def]
         raise ValueError("broken stream")
 
     class NoEngine:

@@ -36,7 +36,7 @@ TABLE = [
     ["I", "Công tác chỉ đạo"],
     ["1.1", "Ban hành kế hoạch kiểm tra", "Kế hoạch của UBND huyện", "Văn phòng HĐND và UBND huyện", "Tháng 01", "15"],
     # "s" is what the stamp leaves: the engine's word is handed on as it is
-    ["1.2", "Tập huấn nghiệp vụ cho cán bộ đầu mối", "sHội nghị tập huấn; Báo cáo kết quả", "Phòng Nội vụ", "Quý II",
+    ["1.2", "Tập huấn nghiệp vụ cho cán bộ đầu mối", "Hội nghị tập huấn; Báo cáo kết quả", "Phòng Nội vụ", "Quý II",
      "120,5"],
     ["II", "Công khai thủ tục"],
     ["2.1", "Niêm yết thủ tục tại bộ phận một cửa", "", "UBND các xã, thị trấn", "Thường xuyên", "1.250"],

@@ -8,6 +8,7 @@ import docx
 from docx.enum.text import WD_BREAK
 
 from ingest import read_bytes
+from kehoach.stages import bundle_of
 from schemas.document import Line, Row
 from tests.ingest.test_reader_cases import check_account
 
@@ -57,3 +58,30 @@ def test_a_file_of_python_docx() -> None:
     assert [cell.rowspan for cell in rows[0].cells] == [2, 2, 1]
     assert rows[0].cells[2].colspan == 2
     assert (len(document.pages), document.pages[0].words_markup) == (2, 2)
+
+
+def test_a_merged_cell_holds_over_groups() -> None:
+    made = docx.Document()
+    table = made.add_table(rows=1, cols=5, style="Table Grid")
+    for cell, text in zip(
+        table.rows[0].cells, ("TT", "Nhiệm vụ", "Sản phẩm", "Cơ quan chủ trì", "Thời gian"), strict=True
+    ):
+        cell.text = text
+    for texts in (
+        ("I", "THỂ CHẾ", "", "", ""),
+        ("1", "Rà soát văn bản", "Báo cáo", "Sở Tư pháp", "Quý I"),
+        ("2", "Tập huấn nghiệp vụ", "Hội nghị; báo cáo kết quả", "", ""),
+        ("2.1", "In tài liệu", "Tài liệu", "", "Quý II"),
+    ):
+        for cell, text in zip(table.add_row().cells, texts, strict=True):
+            cell.text = text
+    table.cell(2, 3).merge(table.cell(4, 3))
+    buffer = io.BytesIO()
+    made.save(buffer)
+    tasks = [task for document in bundle_of(read_bytes(buffer.getvalue(), "a")).documents for task in document.tasks]
+    assert [(task.number, task.lead_cell.text if task.lead_cell else None) for task in tasks] == [
+        ("1", "Sở Tư pháp"),
+        ("2", "Sở Tư pháp"),
+        ("2.1", "Sở Tư pháp"),
+    ]
+    assert [task.lead_cell is not None and task.lead_cell.inherited for task in tasks] == [False, True, True]

@@ -8,6 +8,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -29,7 +30,7 @@ from outputs.parquet import table_schema
 from outputs.rows import rows_of
 from outputs.run_folder import write_run
 from outputs.workbook import SHEETS, write_workbook
-from schemas import decision
+from schemas import decision, document
 from schemas.tables import TABLES
 from tests.outputs import bundles
 
@@ -176,6 +177,7 @@ def test_every_table_column_and_listed_value_is_named_in_both_languages() -> Non
         "deadline_kind": decision.DeadlineKind, "recurrence": decision.Recurrence,
         "budget_status": decision.BudgetStatus,
         "programme_area": decision.ProgrammeArea, "severity": decision.Severity, "review": decision.ReviewState,
+        "route": document.Route, "signature_status": document.SignatureStatus,
     }  # fmt: skip
     for column, values in lists.items():
         assert all(("value", f"{column}={value}") in labels() for value in get_args(values)), column
@@ -220,3 +222,13 @@ def test_datasets_of_many_files_are_exported_and_drawn_alike(samples: Path, tmp_
     pages = [sorted(path.read_bytes() for path in (run / "report" / "pages").iterdir()) for run in (single, parted)]
     assert pages[0] == pages[1]
     assert [c.svg for c in charts_of(single, "vi")] == [c.svg for c in charts_of(parted, "vi")]
+
+
+def test_the_time_of_a_signature_is_a_real_one(tmp_path: Path) -> None:
+    rows = rows_of(bundles.bundle())
+    signed = rows.documents[0].model_copy(update={"signature_time": dt.datetime(2024, 5, 6, 7, 8, tzinfo=dt.UTC)})
+    write_run([replace(rows, documents=(signed,))], tmp_path / "run", {})
+    write_workbook(tmp_path / "run", tmp_path / "x.xlsx", "vi")
+    sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")["Văn bản"]
+    (value,) = [row[1].value for row in sheet.iter_cols() if row[0].value == "Thời điểm ký số (UTC)"]
+    assert value == dt.datetime(2024, 5, 6, 7, 8)

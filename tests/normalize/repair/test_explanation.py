@@ -37,3 +37,9 @@ def test_counts_of_the_neighbours_are_given() -> None:
 
 def test_joined_methods_name_both() -> None:
     assert explain("x", "y", "phrase_slip+language_evidence").count(" and ") == 1
+
+
+def test_every_sentence_stands_in_vietnamese_too() -> None:
+    assert set(sentences("vi")) == set(sentences())
+    said = explain("BCD", "BCĐ", "abbreviation", language="vi")
+    assert said == "'BCD' -> 'BCĐ': chữ viết tắt của ngành, sai một chữ, nhầm đ với d"
