@@ -8,7 +8,7 @@ are told from the others and do not count.
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -213,33 +213,57 @@ def _supported(spans: list[Span], lines: Sequence[VisualLine], height: float, sp
 
 
 def _support(columns: Columns, lines: Sequence[VisualLine]) -> list[float]:
-    """How well each strip is shown: lines with words on both sides, by those needed; 0 where too many run over it.
-
-    The same words above each other leave the same space; they count once.
-    """
+    """How well each strip is shown: lines with words on both sides, by those needed; 0 where too many run over it."""
     crossed = [columns.crossed(line) for line in lines]
-    texts: list[list[list[str]]] = []
-    for line in lines:
-        held: list[list[str]] = [[] for _ in columns.spans]
-        for word in line.words:
-            held[columns.index(word.centre[0])].append(word.text)
-        texts.append(held)
+    texts = [_by_column(columns, line) for line in lines]
     shares = []
     for border, (left, right) in enumerate(pairwise(columns.spans)):
-        shown = [own for own, over in zip(texts, crossed, strict=True) if border not in over]
-        beside = [own for own in shown if own[border] and own[border + 1]]
-        if len(beside) < _AGAINST * (len(lines) - len(shown)) or _only_marks(own[border] for own in texts):
+        width = right[0] - left[1]
+        over = sum(border in own for own in crossed)
+        beside = [
+            (one[border][-1], other[border + 1][0])
+            for one, other in _side_by_side(lines, texts, crossed, border, columns.height)
+        ]
+        if width <= _SPACED * columns.space or len(beside) < _AGAINST * over or _only_marks(texts, border):
             shares.append(0.0)
             continue
-        width = right[0] - left[1]
         needed = next(count for least, count in _SUPPORT if width >= least * columns.height)
-        if border == 0 and all(is_label(" ".join(own[0])) for own in shown if own[0]):
+        if border == 0 and all(is_label(" ".join(own[0])) for own in texts if own[0]):
             needed = 1
         in_head = any(own[border] and own[border + 1] for own in texts[:_HEAD_LINES])
-        found = len({(own[border][-1], own[border + 1][0]) for own in beside}) + in_head
-        shares.append(found / needed if width > _SPACED * columns.space else 0.0)
+        # The same words above each other leave the same space; they count once.
+        shares.append((len(set(beside)) + in_head) / needed)
     return shares
 
 
-def _only_marks(texts: Iterable[Sequence[str]]) -> bool:
-    return all(_MARKS.issuperset(text) for own in texts for text in own)
+def _by_column(columns: Columns, line: VisualLine) -> list[list[str]]:
+    held: list[list[str]] = [[] for _ in columns.spans]
+    for word in line.words:
+        held[columns.index(word.centre[0])].append(word.text)
+    return held
+
+
+def _side_by_side(
+    lines: Sequence[VisualLine],
+    texts: Sequence[list[list[str]]],
+    crossed: Sequence[set[int]],
+    border: int,
+    height: float,
+) -> Iterator[tuple[list[list[str]], list[list[str]]]]:
+    """Texts of lines with words left of the border, each with that of the line with words right of it.
+
+    That is the same line, or one half a line away where cells are centred in their rows.
+    """
+    for index, own in enumerate(texts):
+        if not own[border] or border in crossed[index]:
+            continue
+        for near in (index, index - 1, index + 1):
+            if not 0 <= near < len(lines) or not texts[near][border + 1] or border in crossed[near]:
+                continue
+            if abs(lines[near].top + lines[near].bottom - lines[index].top - lines[index].bottom) < 1.6 * height:
+                yield own, texts[near]
+                break
+
+
+def _only_marks(texts: Sequence[list[list[str]]], column: int) -> bool:
+    return all(_MARKS.issuperset(text) for own in texts for text in own[column])

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ingest.column_gaps import is_parted, line_height
 from ingest.page_grid import GridPlace, RuledTable
+from ingest.page_rules import Rules
 from ingest.page_words import Word, visual_lines
+from ingest.row_bands import CellLine, line_pitch, parts_between
 from ingest.row_drafts import is_label
 
 _FRAMED = 3  # columns of a cell that is a frame
 _PARTED = 2  # lines in three blocks inside it
 _HEAD_ROWS = 3
+_HIDDEN = 2  # rows that white shows in ruled ones
+_EXTRA = 0.1  # line heights of white, beyond that between lines, that part two rows
+_EDGE = 3.0  # points that a rule may lie off the edge of its table
 _BELOW = 2.0  # line heights below a ruled head in which its first row stands
 
 
-def complete_tables(tables: Sequence[RuledTable], words: Sequence[Word]) -> tuple[RuledTable, ...]:
+def complete_tables(tables: Sequence[RuledTable], words: Sequence[Word], rules: Rules) -> tuple[RuledTable, ...]:
     """The tables whose every row is ruled."""
     if not tables or not words:
         return tuple(tables)
@@ -25,6 +32,8 @@ def complete_tables(tables: Sequence[RuledTable], words: Sequence[Word]) -> tupl
         for table in tables
         if not any(_holds_rows(place, table, words, height) for place in table.places)
         and not _is_head_only(table, words, height)
+        and not _is_upright_only(table, rules)
+        and not _hides_rows(table, words, height)
     )
 
 
@@ -59,3 +68,32 @@ def _is_head_only(table: RuledTable, words: Sequence[Word], height: float) -> bo
     second = min((place.box[0] for place in table.places if place.column), default=table.box[2])
     label, *rest = lines[0].words
     return is_parted(lines[0], height) or (is_label(label.text) and bool(rest) and label.x1 < second <= rest[0].x0)
+
+
+def _is_upright_only(table: RuledTable, rules: Rules) -> bool:
+    """Whether upright rules are all that is drawn of a table, so that nothing says where its rows end."""
+    x0, top, x1, bottom = table.box
+    return bool(rules.upright) and not rules.levels_in((x0, top - _EDGE, x1, bottom + _EDGE))
+
+
+def _hides_rows(table: RuledTable, words: Sequence[Word], height: float) -> bool:
+    """Whether white runs across ruled rows with text in most columns above and below it.
+
+    A list in one cell leaves white too, but has no neighbours that begin again below.
+    """
+    rows: dict[int, list[CellLine]] = {}
+    for place in table.places:
+        if place.rowspan == 1:
+            lines = visual_lines([word for word in words if _inside(word, place.box)])
+            rows.setdefault(place.row, []).extend(
+                CellLine(place.column, line.top, line.bottom, line.text) for line in lines
+            )
+    known = sorted((line for row in rows.values() for line in row), key=lambda line: line.top)
+    if not known:
+        return False
+    white = line_pitch(known, height) - statistics.median(line.bottom - line.top for line in known)
+    hidden = 0
+    for row in rows.values():
+        parts = parts_between(sorted(row, key=lambda line: line.top), white + _EXTRA * height)
+        hidden += sum(min(len({line.column for line in part}) for part in pair) >= _FRAMED for pair in pairwise(parts))
+    return hidden >= _HIDDEN

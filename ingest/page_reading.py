@@ -80,7 +80,7 @@ def document_of(
 
 def _tables(reading: PageReading, previous: FoundTable | None) -> tuple[list[RuledTable], FoundTable | None]:
     """The tables of a page, ruled or not, and the one without a grid that its text ends with."""
-    ruled = complete_tables(reading.tables, reading.words)
+    ruled = complete_tables(reading.tables, reading.words, reading.rules)
     found = find_unruled_tables(
         outside(ruled, reading.words), reading.rules, exact=reading.tolerance <= _EXACT,
         previous=previous.columns if previous and not ruled else None,

@@ -14,13 +14,14 @@ from itertools import pairwise
 
 from ingest.column_gaps import Columns
 from ingest.page_words import Word, visual_lines
-from ingest.row_drafts import is_label
+from ingest.row_drafts import is_label, is_number_heading
 
 _EXACT_EXTRA = 0.08  # line heights of white, beyond that between lines, that part two rows; places exact
 _ROUGH_EXTRA = 0.14  # the same for places that OCR gives
 _PITCH = (0.8, 2.2)  # line heights between two lines of one cell
 _PITCH_SHARE = 0.15  # of the pitches of all cells that the pitch of lines has at least
 _SAME_BASE = 0.25  # line heights between lines of two columns that stand side by side
+_FULL = 4  # columns; lines that fill so many, and all, are rows of one line
 _FEW_STRIPS = 0.4  # white strips for each place where a column resumes, below which these part rows
 _RULED_ROWS = 0.7  # share of the rows' borders with a rule, from which on rules alone part rows
 _DESCENDER = 0.22  # of a line's full height
@@ -78,7 +79,7 @@ def line_pitch(lines: Sequence[CellLine], height: float) -> float:
     shares = Counter(round(pitch * 12) for pitch in pitches)
     for bucket in sorted(shares):
         near = [pitch for pitch in pitches if abs(pitch * 12 - bucket) <= 1]
-        if len(near) >= max(2, _PITCH_SHARE * len(pitches)):
+        if len(near) >= max(1, int(_PITCH_SHARE * len(pitches))):
             return statistics.median(near) * height
     return 1.2 * height
 
@@ -104,7 +105,8 @@ def row_borders(lines: Sequence[CellLine], height: float, levels: Sequence[float
 def _resumptions(lines: Sequence[CellLine], height: float) -> list[float]:
     """Heights above lines at which a column has text again after it was blank beside other columns.
 
-    Where cells begin at the top of their row, that is the top of a row. None are given where the lines of the columns
+    Where cells begin at the top of their row, that is the top of a row; so is a line that fills all columns below one
+    that does. None are given where the lines of the columns
     do not stand side by side.
     """
     levels: list[list[CellLine]] = []
@@ -116,9 +118,10 @@ def _resumptions(lines: Sequence[CellLine], height: float) -> list[float]:
     if any(below[0].middle - above[-1].middle < 0.8 * height for above, below in pairwise(levels)):
         return []
     found = []
+    every = {line.column for line in lines}
     for above, below in pairwise(levels):
-        before = {line.column for line in above}
-        if any(line.column not in before for line in below):
+        before, after = {line.column for line in above}, {line.column for line in below}
+        if not after <= before or (before == after == every and len(every) >= _FULL):
             found.append((above[-1].middle + below[0].middle) / 2)
     return found
 
@@ -140,6 +143,19 @@ def _strips(lines: Sequence[CellLine]) -> list[tuple[float, float]]:
     return strips
 
 
+def parts_between(lines: Sequence[CellLine], white: float) -> list[list[CellLine]]:
+    """`lines`, by height, cut where more than `white` runs across all columns."""
+    parts: list[list[CellLine]] = []
+    reach = float("-inf")
+    for line in lines:
+        if parts and line.top - reach <= white:
+            parts[-1].append(line)
+        else:
+            parts.append([line])
+        reach = max(reach, line.bottom)
+    return parts
+
+
 def _without_empty(borders: Sequence[float], lines: Sequence[CellLine]) -> list[float]:
     """`borders` less those with no line between them and the one above."""
     kept: list[float] = []
@@ -159,7 +175,7 @@ def _at_numbers(lines: Sequence[CellLine], borders: Sequence[float], height: flo
     on_top = _numbers_on_top(rows, height)
     found: list[float] = []
     for row in rows:
-        labels = [line for line in row if line.column == 0 and is_label(line.text)]
+        labels = _numbers(row)
         if not labels:
             continue
         if on_top:
@@ -174,10 +190,17 @@ def _numbers_on_top(rows: Sequence[Sequence[CellLine]], height: float) -> bool:
     """Whether the number of a row stands beside its first line; told by rows that hold one number."""
     votes = []
     for row in rows:
-        labels = [line for line in row if line.column == 0 and is_label(line.text)]
+        labels = _numbers(row)
+        if any(line.column == 0 and is_number_heading(line.text) for line in row):
+            continue
         if len(labels) == 1 and max(line.middle for line in row) - min(line.middle for line in row) > height:
             votes.append(labels[0].middle - min(line.middle for line in row) < _SAME_BASE * height)
     return sum(votes) * 2 >= len(votes)
+
+
+def _numbers(row: Sequence[CellLine]) -> list[CellLine]:
+    """The lines that hold the number of a row; the heading of the column is none."""
+    return [line for line in row if line.column == 0 and is_label(line.text) and not is_number_heading(line.text)]
 
 
 def _widest(row: Sequence[CellLine], one: CellLine, other: CellLine) -> float:

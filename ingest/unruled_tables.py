@@ -25,6 +25,8 @@ _SURE_COLUMNS = 4
 _LEAST_ROWS = 2
 _SURE_LINES = 6  # parted lines of a table without row numbers or a heading of their column
 _STEP = 1.3  # of the widest white inside a table, by which a further row may be away
+_SAME_EDGE = 0.15  # line heights between the left edges of lines of one column
+_HEADINGS = 3  # lines over the columns with which a page may end
 _SURE_STRIP = 0.8  # line heights of a strip that only columns make
 _RULE = 1.0  # points on both sides of the middle of a rule that a picture of a cell leaves out
 _CROSSED = 0.06  # share of lines that may run over the columns of the page before
@@ -32,7 +34,7 @@ _CROSSED = 0.06  # share of lines that may run over the columns of the page befo
 
 @dataclass(frozen=True, slots=True)
 class FoundTable:
-    """A table, its columns, and whether it is the last text on its page."""
+    """A table, its columns, and whether its page ends with it, but for a heading."""
 
     table: RuledTable
     columns: Columns
@@ -140,7 +142,7 @@ class _Finder:
             return None
         last = rows[-1].words
         end = 1 + max(i for i in region if any(word in last for word in self._lines[i].words))
-        is_last = all(is_gap(line.text) for line in self._lines[end:])
+        is_last = sum(not is_gap(line.text) for line in self._lines[end:]) < _HEADINGS
         return FoundTable(_ruled(rows, columns), columns, is_last), end
 
     def _columns(self, inside: Sequence[VisualLine], previous: Columns | None) -> tuple[Columns, bool]:
@@ -195,11 +197,22 @@ class _Finder:
             start -= 1
         while end < len(lines):
             space = lines[end].top - lines[end - 1].bottom
-            filled = {columns.index(word.centre[0]) for word in lines[end].words}
-            if columns.crossed(lines[end]) or space > (close if len(filled) < 2 else far):
+            if columns.crossed(lines[end]) or space > (far if self._is_row(lines[end], columns) else close):
                 break
             end += 1
-        return range(start, end)
+        return range(start, self._with_headings(end, columns, far))
+
+    def _with_headings(self, end: int, columns: Columns, far: float) -> int:
+        """`end`, or the end of the page where only headings over the columns stand between."""
+        last = end
+        while last < len(self._lines) and not is_gap(self._lines[last].text):
+            line = self._lines[last]
+            begins = is_label(line.words[0].text) and line.x0 < columns.spans[0][1]
+            if line.top - self._lines[last - 1].bottom > far or not (begins or self._is_row(line, columns)):
+                return end
+            last += 1
+        only_gaps = all(is_gap(line.text) for line in self._lines[last:])
+        return last if last - end <= _HEADINGS and only_gaps else end
 
     # -- rows ------------------------------------------------------------------------------------------------------
 
@@ -224,16 +237,26 @@ class _Finder:
             end -= 1
         return rows[start:end]
 
+    def _is_row(self, line: VisualLine, columns: Columns) -> bool:
+        """Whether a line has text in two columns, or in one at the very place where that column begins."""
+        filled = {columns.index(word.centre[0]) for word in line.words}
+        if len(filled) > 1 and not columns.crossed(line):
+            return True
+        column = min(filled)
+        return column > 0 and abs(line.x0 - columns.spans[column][0]) < _SAME_EDGE * self._height
+
     def _may_open(self, row: Row, columns: Columns) -> bool:
-        filled = {columns.index(word.centre[0]) for word in row.words}
-        return len(filled) >= min(_LEAST_COLUMNS, len(columns.spans)) and (
-            len(_cells(row, columns)) >= _LEAST_COLUMNS or is_label(row.words[0].text)
-        )
+        cells = _cells(row, columns)
+        text = _text(row, columns, 0)
+        if is_label(text) and not is_number_heading(text) and cells[0] == (0, 1):
+            return len(cells) >= 2
+        return len(cells) >= _LEAST_COLUMNS
 
     def _may_close(self, row: Row, columns: Columns) -> bool:
-        return len({cell[0] for cell in _cells(row, columns)}) >= 2 and not all(
-            is_gap(line.text) for line in visual_lines(row.words)
-        )
+        lines = visual_lines(row.words)
+        runs_over = bool(columns.crossed(lines[0])) and is_label(lines[0].words[0].text)
+        is_row = len(_cells(row, columns)) > 1 or self._is_row(lines[0], columns) or runs_over
+        return is_row and not all(is_gap(line.text) for line in lines)
 
     def _is_table(self, rows: Sequence[Row], columns: Columns, *, is_known: bool) -> bool:
         if len(rows) < _LEAST_ROWS:
