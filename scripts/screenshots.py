@@ -2,7 +2,7 @@
 
     python scripts/screenshots.py build/demo/report build/scans/report --out docs/screens
 
-The first run is that of `make demo`, the second one over scans (`scripts/render_cases.py` makes some). Needs Chromium
+The first run is that of `make demo`, the second one over scans (`python -m scripts.render` makes some). Needs Chromium
 and the package playwright.
 """
 
