@@ -48,8 +48,7 @@ def _with_plan_years(documents: tuple[AdministrativeDocument, ...]) -> tuple[Adm
             start, end = plan_years(document.announced)
         if start is None and document.parent is not None:
             start, end = years.get(document.parent, (None, None))
-        start, end = document.plan_year_start or start, document.plan_year_end or end
-        years[document.ordinal] = (start, max(start, end or start) if start else end)
+        years[document.ordinal] = _with_known_years(document, start, end)
     return tuple(
         replace(document, plan_year_start=years[document.ordinal][0], plan_year_end=years[document.ordinal][1])
         for document in documents
@@ -126,6 +125,20 @@ def _resolve_task(task: Task, document: AdministrativeDocument, context: IssuerC
         programme_area=programme_area(task.section_title, task.title.text),
     )
     return replace(resolved, confidence=round(_confidence(resolved, document), 4))
+
+
+def _with_known_years(
+    document: AdministrativeDocument, start: int | None, end: int | None
+) -> tuple[int | None, int | None]:
+    """`start` and `end` with what the document has of them already in their place; an open end stays open.
+
+    A start known alone, of a plan whose text names no year, is the plan's only year.
+    """
+    names_no_year = start is None and end is None
+    start, end = document.plan_year_start or start, document.plan_year_end or end
+    if start is not None and ((names_no_year and end is None) or (end is not None and end < start)):
+        end = start
+    return start, end
 
 
 def _confidence(task: Task, document: AdministrativeDocument) -> float:

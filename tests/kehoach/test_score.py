@@ -204,3 +204,12 @@ def test_composed_decisions_are_read_as_well_as_ever(tmp_path: Path) -> None:
     assert score.share("citation_recall") >= 0.98
     assert score.share("correction_recall") >= 0.78
     assert score.task_fields >= 0.99
+
+
+def test_samples_are_read_as_well_as_ever(tmp_path: Path) -> None:
+    """Every measure is right in every case but those that are known; a field lost anywhere turns this red."""
+    corpus = Path(__file__).parents[2] / "corpus"
+    assert run_command(["ingest", str(corpus / "samples"), "--out", str(tmp_path / "out")]) == ExitCode.OK
+    score = score_run(tmp_path / "out", corpus / "gold")
+    short = {measure: cases - hits for measure, (hits, cases) in score.total.items() if hits < cases}
+    assert short == {"t.title": 4, "t.outputs": 2, "correction_recall": 7}, score.differences
