@@ -13,7 +13,6 @@ import math
 import struct
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable
 from importlib import resources
 from itertools import accumulate
 from typing import Literal
@@ -85,11 +84,6 @@ class Ngrams:
         end = self._pair_starts[a + 1]
         index = bisect_left(self._seconds, b, self._pair_starts[a], end)
         return COUNTS[self._pair_counts[index] & ~FLAG] if index < end and self._seconds[index] == b else 0.0
-
-    def has_pair(self, before: int, syllables: Iterable[int], after: int, least: float) -> bool:
-        """Whether one of `syllables` was counted `least` times behind `before` or ahead of `after` (-1: not asked)."""
-        pair = self.pair
-        return any(pair(before, syllable) >= least or pair(syllable, after) >= least for syllable in syllables)
 
     def is_flagged(self, index: int) -> bool:
         """Whether the pair at `index` looks like a misreading of a far more frequent one."""

@@ -100,6 +100,8 @@ class Reading:
     from_phrase: bool
     wording: tuple[str, str] = ("", "")
     """The words around and with it as read and as proposed, for a count in the whole document."""
+    printed: str = ""
+    """The words of `wording` as they were read, capitals and all."""
 
     @property
     def is_sure(self) -> bool:
@@ -196,8 +198,8 @@ def _is_doubtful(a: _Known, b: _Known) -> bool:
     index = ngrams.pair_index(a.number, b.number)
     if index >= 0:
         return ngrams.is_flagged(index)
-    return ngrams.has_pair(-1, [other for _, other, _ in candidates(a.key)], b.number, _SUSPICIOUS_COUNT) or (
-        ngrams.has_pair(a.number, [other for _, other, _ in candidates(b.key)], -1, _SUSPICIOUS_COUNT)
+    return any(ngrams.pair(other, b.number) >= _SUSPICIOUS_COUNT for _, other, _ in candidates(a.key)) or any(
+        ngrams.pair(a.number, other) >= _SUSPICIOUS_COUNT for _, other, _ in candidates(b.key)
     )
 
 
@@ -249,11 +251,11 @@ def _readings(run: _Run, proposal: _Proposal, words: Sequence[str]) -> Iterator[
     before = [comparable(word) for word in run.words[first : last + 1]]
     after = list(before)
     after[proposal.first - first : proposal.last - first + 1] = proposal.keys
-    wording = " ".join(before), " ".join(after)
+    wording, printed = (" ".join(before), " ".join(after)), " ".join(run.words[first : last + 1])
     for at, word in zip(range(proposal.first, proposal.last + 1), proposal.words, strict=True):
         if word != run.words[at]:
             start, end = run.span(at, at)
-            yield Reading(start, end, run.words[at], word, proposal.gain, proposal.from_phrase, wording)
+            yield Reading(start, end, run.words[at], word, proposal.gain, proposal.from_phrase, wording, printed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,17 +29,29 @@ def find_votes(blocks: Sequence[Block]) -> list[Rule]:
 def carried_readings(blocks: Sequence[Block], readings: Sequence[Reading]) -> frozenset[Reading]:
     """Those of the doubtful readings whose wording the document has more than once, and more often than what was read.
 
-    A document is a poor witness for itself, its errors repeat; so this settles doubts and starts none.
+    A document is a poor witness for itself, its errors repeat; so this settles doubts and starts none. A name is no
+    witness for words: however often `Sở Du lịch` stands there, `bản đồ số du lịch` is a map.
     """
-    text = " ".join(" ".join(_texts(blocks)).lower().split())
-    return frozenset(reading for reading in readings if _is_carried(text, reading))
+    text = " ".join(" ".join(_texts(blocks)).split())
+    lowered = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)  # keeps its length
+    return frozenset(reading for reading in readings if _is_carried(text, lowered, reading))
 
 
-def _is_carried(text: str, reading: Reading) -> bool:
-    read, right = (text.count(wording) for wording in reading.wording)
+def _is_carried(text: str, lowered: str, reading: Reading) -> bool:
+    read, right = reading.wording
+    times_read = lowered.count(read)
+    times_right = sum(
+        _is_name(reading.printed) or not _is_name(text[found.start() : found.end()])
+        for found in re.finditer(re.escape(right), lowered)
+    )
     if reading.gain >= SUSPECT:
-        return right >= _CARRIES and right > read
-    return right >= 2 * _CARRIES and right >= 4 * read
+        return times_right >= _CARRIES and times_right > times_read
+    return times_right >= 2 * _CARRIES and times_right >= 4 * times_read
+
+
+def _is_name(words: str) -> bool:
+    """Whether a word after the first begins with a capital, in words that are not all capitals."""
+    return not words.isupper() and any(word[:1].isupper() for word in words.split()[1:])
 
 
 def _texts(blocks: Sequence[Block]) -> Iterator[str]:

@@ -13,7 +13,6 @@ from typing import Any
 
 from ingest import UnreadableSource, read_source
 from kehoach.acts import Witness, link, witnesses_of
-from kehoach.run import run_facts
 from kehoach.score import Score, score_run
 from kehoach.stages import bundle_of
 from normalize.repair import repair
@@ -76,7 +75,7 @@ def measure(folder: Path) -> Measured:
         witnesses += witnesses_of(bundle)
     links = link(witnesses)
     rows = [with_links(source, links) for source in rows]
-    write_run(rows, folder / "out", run_facts(rows))
+    write_run(rows, folder / "out", {})
     seconds = time.perf_counter() - started
     score = score_run(folder / "out", folder / "gold") if (folder / "gold").exists() else None
     return _measured(folder, rows, texts, score, seconds)

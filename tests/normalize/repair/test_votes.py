@@ -1,0 +1,30 @@
+"""What a document may settle by its own wording: a misread name by the name, never plain words by a name."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest import read_bytes
+from normalize.repair import repair
+from schemas.document import Line
+
+FIELDS = ["Du lịch", "Y tế", "Giáo dục và Đào tạo", "Nội vụ", "Tài chính", "Tư pháp", "Xây dựng"]
+DIGITAL = ["bản đồ số", "chuyển đổi số", "nền tảng số", "hạ tầng số", "kinh tế số", "dữ liệu số", "tổng số"]
+
+
+def _last_line(field: str, sentence: str) -> str:
+    lines = [f"{number}. Sở {field} chủ trì, phối hợp với các đơn vị thực hiện." for number in range(1, 9)]
+    document = repair(read_bytes("\n".join([*lines, sentence]).encode(), "x.txt"))
+    return [block.fragment.text for block in document.blocks if isinstance(block, Line)][-1]
+
+
+@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("words", DIGITAL)
+def test_the_name_of_a_department_does_not_outvote_plain_words(field: str, words: str) -> None:
+    sentence = f"Đẩy mạnh {words} {field.lower()} của tỉnh"
+    assert _last_line(field, sentence) == sentence
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_misread_name_is_settled_by_the_name(field: str) -> None:
+    assert _last_line(field, f"Giao Số {field} thực hiện") == f"Giao Sở {field} thực hiện"
