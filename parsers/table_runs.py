@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from parsers.cell_types import looks_like_agency, looks_like_amount, looks_like_deadline, looks_like_number
+from parsers.row_labels import row_number
 from parsers.table_headers import (
     ColumnModel,
     Role,
@@ -28,7 +29,9 @@ _MIN_SHARE = 0.6  # share of a column's filled cells that must look the part bef
 _SPARSE = 0.45  # an area column is filled on the first row of each area only
 _NUMBERED_TEXT = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s*\S")
 _INSIDE_LINE = 160  # letters; a line between two rows that belongs to the table (a heading) is short
-_CLOSING = re.compile(r"\W*Nơi nhận\b|\W*(?:TM|KT|TL|TUQ)\.\s?[A-ZĐÀ-Ỹ]|\W*[TK]/[ML]\s[A-ZĐÀ-Ỹ]")
+_RECIPIENTS = re.compile(r"\W*Nơi nhận\s*(?:[:.]|\n|$)")
+_SIGNED_FOR = re.compile(r"\W*(?:(?:TM|KT|TL|TUQ)\.|[TK]/[ML])\s?(?P<body>[^\n]+)")
+_MOST_CLOSING = 3  # cells that are filled in a row of recipients and signature
 _MIN_COPIES = 3
 _SHORTEST_COPY = 6  # characters; marks (x, -) and figures may be the same in many columns
 _UNIT_LOOKBACK = 4  # non-blank lines above a head in which a unit caption may stand
@@ -77,6 +80,16 @@ def expanded_cells(row: Row) -> tuple[list[str], list[int | None]]:
             texts.append("")
             origin.append(None)
     return _without_copies(texts), origin
+
+
+def _closes(texts: list[str]) -> bool:
+    """Whether a row is of recipients and signature laid out as a table; a task may speak of both and is numbered."""
+    filled = [text for text in texts if text.strip()]
+    if len(filled) > _MOST_CLOSING or row_number(texts[0]) is not None:
+        return False
+    return any(_RECIPIENTS.match(text) for text in filled) or any(
+        (signed := _SIGNED_FOR.match(text)) is not None and signed["body"].isupper() for text in filled
+    )
 
 
 def _without_copies(texts: list[str]) -> list[str]:
@@ -164,10 +177,10 @@ class RunFinder:
             if self._runs:
                 self._runs[-1].claimed_blocks.append(index)
             return
-        if any(map(_CLOSING.match, texts)):
-            self._closed = True  # recipients and signature laid out as a table
-            return
         roles = header_roles(texts)
+        if roles is None and _closes(texts):
+            self._closed = True
+            return
         if self._closed and roles is None:
             return
         if self._pending and self._follows_known_head(texts):
