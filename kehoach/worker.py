@@ -15,7 +15,8 @@ from outputs.rows import rows_of
 from schemas.document import Source
 from schemas.wire import pack
 
-_ONE_LINE = "Kế hoạch này có hiệu lực từ ngày ký.\n".encode()
+ONE_LINE = "Kế hoạch này có hiệu lưc từ ngày ký.\n".encode()
+"""A document of one line, with a misread word in it: what weighs readings is loaded by it, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def serve(connection: Connection) -> None:
 
 def warm_up() -> None:
     """Load what every source needs (modules, gazetteer, counts of syllables), so that workers share it."""
-    bundle = bundle_of(read_bytes(_ONE_LINE, "warm-up.txt"))
+    bundle = bundle_of(read_bytes(ONE_LINE, "warm-up.txt"))
     pack_rows(rows_of(bundle))
     pack(bundle)
     witnesses_of(bundle)

@@ -20,6 +20,9 @@ def _marks() -> dict[int, str]:
 
 _WITHOUT_MARKS = _marks()
 
+MARKED_CAPITALS = "".join(letter for code in _WITHOUT_MARKS if (letter := chr(code)).isupper() and letter != "Đ")
+"""Capitals with a mark, `À` to `Ỹ` without Đ, as the inside of a character class."""
+
 
 def toneless(text: str) -> str:
     """`text` without tone and vowel marks (đ -> d), dashes as `-`; length and case are kept.

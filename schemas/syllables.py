@@ -57,6 +57,32 @@ def is_unfinished(word: str) -> bool:
     return _without_tone(word.lower())[0].endswith(_UNFINISHED)
 
 
+def begins_syllable(letters: str) -> bool:
+    """Whether a syllable may begin with `letters` (any case); marks of tone may still be missing.
+
+    >>> [begins_syllable(w) for w in ("khoả", "kho", "ngh", "nghoả", "củasở")]
+    [True, True, True, False, False]
+    """
+    if _ONE_VOWEL_GROUP.fullmatch(letters) is None:  # asked first: two syllables hardly ever pass
+        return False
+    bare, tones = _without_tone(letters.lower())
+    return len(tones) <= 1 and bare in _beginnings()
+
+
+_VOWELS = "".join(
+    letter
+    for letter in map(chr, (*range(0x41, 0x250), *range(0x1EA0, 0x1EFA)))
+    if unicodedata.normalize("NFD", letter)[0] in "aeiouyAEIOUY"
+)
+_ONE_VOWEL_GROUP = re.compile(f"[^{_VOWELS}]*[{_VOWELS}]*[^{_VOWELS}]*")
+
+
+@functools.cache
+def _beginnings() -> frozenset[str]:
+    syllables = (onset + rime for onset in _ONSETS for rime in _RIMES if _spelt(onset, rime))
+    return frozenset(syllable[:end] for syllable in syllables for end in range(1, len(syllable) + 1))
+
+
 def _without_tone(word: str) -> tuple[str, list[str]]:
     parts = unicodedata.normalize("NFD", word)
     tones = [mark for mark in parts if mark in _TONES]

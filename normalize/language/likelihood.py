@@ -9,7 +9,7 @@ from normalize.language.ngrams import Ngrams, administrative
 from normalize.tones import comparable
 
 _BACK_OFF = math.log(0.4)
-_UNSEEN_TRIPLE = 2.5
+_UNSEEN_TRIPLE = math.log(2.5)
 
 
 def log_ratio(before: Sequence[str], read: Sequence[str], other: Sequence[str], after: Sequence[str]) -> float:
@@ -37,25 +37,19 @@ def log_likelihood(numbers: tuple[int, ...], start: int) -> float:
         elif at == 1:
             total += _log_second(ngrams, numbers[0], numbers[1])
         else:
-            total += _log_first(ngrams, numbers[0])
+            total += ngrams.log_share(numbers[0])
     return total
 
 
 def _log_third(ngrams: Ngrams, a: int, b: int, c: int) -> float:
-    pair, triple = ngrams.pair_and_triple(a, b, c)
-    if triple > 0.0:
-        return math.log(min(1.0, triple / pair))
-    if pair == 0.0:
+    pair, triple = ngrams.log_pair_and_triple(a, b, c)
+    if triple > -math.inf:
+        return min(0.0, triple - pair)
+    if pair == -math.inf:
         return _log_second(ngrams, b, c)
-    return min(_BACK_OFF + _log_second(ngrams, b, c), math.log(min(1.0, _UNSEEN_TRIPLE / pair)))
+    return min(_BACK_OFF + _log_second(ngrams, b, c), _UNSEEN_TRIPLE - pair, 0.0)
 
 
 def _log_second(ngrams: Ngrams, b: int, c: int) -> float:
-    pair = ngrams.pair(b, c)
-    if pair > 0.0:
-        return math.log(min(1.0, pair / ngrams.unigram(b)))
-    return _BACK_OFF + _log_first(ngrams, c)
-
-
-def _log_first(ngrams: Ngrams, c: int) -> float:
-    return math.log(max(ngrams.unigram(c), 0.5) / ngrams.total)
+    pair = ngrams.log_pair(b, c)
+    return min(0.0, pair - ngrams.log_unigram(b)) if pair > -math.inf else _BACK_OFF + ngrams.log_share(c)

@@ -27,7 +27,11 @@ STEP = 8
 FLAG = 0x80
 """Set in the stored count of a pair when a likely misreading of a far more frequent pair reads so."""
 
-COUNTS = tuple(0.0 if code == 0 else math.exp(code / STEP) for code in range(FLAG))
+_LOGS = tuple(-math.inf if code % FLAG == 0 else code % FLAG / STEP for code in range(2 * FLAG))
+_LOG_HALF = math.log(0.5)
+_NEVER = (-math.inf, -math.inf)
+COUNTS = tuple(math.exp(log) for log in _LOGS)
+"""Counts by stored code, whether or not that has the flag."""
 
 
 class Ngrams:
@@ -60,6 +64,9 @@ class Ngrams:
         self._thirds = take(triples, "H")
         self._triple_counts = take(triples, "B")
         self.total = sum(COUNTS[code] for code in self._unigrams)
+        log_total = math.log(self.total)
+        self._shares = [max(_LOGS[code], _LOG_HALF) - log_total for code in self._unigrams]
+        self._share_of_unknown = _LOG_HALF - log_total
 
     def number(self, syllable: str) -> int:
         """The number of a syllable, -1 when it was not counted."""
@@ -83,25 +90,46 @@ class Ngrams:
             return 0.0
         end = self._pair_starts[a + 1]
         index = bisect_left(self._seconds, b, self._pair_starts[a], end)
-        return COUNTS[self._pair_counts[index] & ~FLAG] if index < end and self._seconds[index] == b else 0.0
+        return COUNTS[self._pair_counts[index]] if index < end and self._seconds[index] == b else 0.0
 
     def is_flagged(self, index: int) -> bool:
         """Whether the pair at `index` looks like a misreading of a far more frequent one."""
         return bool(self._pair_counts[index] & FLAG)
 
+    def log_unigram(self, a: int) -> float:
+        """Logarithm of `unigram` (of 0: minus infinity)."""
+        return _LOGS[self._unigrams[a]] if a >= 0 else -math.inf
+
+    def log_share(self, a: int) -> float:
+        """Logarithm of the share of syllable `a` in the text; one not counted is taken for half an occurrence."""
+        return self._shares[a] if a >= 0 else self._share_of_unknown
+
+    def log_pair(self, a: int, b: int) -> float:
+        """Logarithm of `pair`."""
+        if a < 0 or b < 0:
+            return -math.inf
+        end = self._pair_starts[a + 1]
+        index = bisect_left(self._seconds, b, self._pair_starts[a], end)
+        return _LOGS[self._pair_counts[index]] if index < end and self._seconds[index] == b else -math.inf
+
     def triple(self, a: int, b: int, c: int) -> float:
         """How often `a b c` occurs (0.0 when it was not counted)."""
-        return self.pair_and_triple(a, b, c)[1]
+        return math.exp(self.log_pair_and_triple(a, b, c)[1])
 
-    def pair_and_triple(self, a: int, b: int, c: int) -> tuple[float, float]:
-        """How often `a b` and how often `a b c` occurs."""
-        index = self.pair_index(a, b)
-        if index < 0:
-            return 0.0, 0.0
-        pair = COUNTS[self._pair_counts[index] & ~FLAG]
+    def log_pair_and_triple(self, a: int, b: int, c: int) -> tuple[float, float]:
+        """Logarithms of how often `a b` and how often `a b c` occurs."""
+        if a < 0 or b < 0:
+            return _NEVER
+        end = self._pair_starts[a + 1]
+        index = bisect_left(self._seconds, b, self._pair_starts[a], end)
+        if index == end or self._seconds[index] != b:
+            return _NEVER
+        pair = _LOGS[self._pair_counts[index]]
+        if c < 0:
+            return pair, -math.inf
         end = self._triple_starts[index + 1]
-        at = bisect_left(self._thirds, c, self._triple_starts[index], end) if c >= 0 else end
-        return pair, COUNTS[self._triple_counts[at]] if at < end and self._thirds[at] == c else 0.0
+        at = bisect_left(self._thirds, c, self._triple_starts[index], end)
+        return pair, _LOGS[self._triple_counts[at]] if at < end and self._thirds[at] == c else -math.inf
 
 
 @functools.cache

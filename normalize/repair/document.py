@@ -73,10 +73,13 @@ def repair(document: Document) -> Document:
 def repair_text(raw: str, kind: Kind) -> RepairedText | None:
     """Apply every rule that needs no neighbours to one text; None when nothing changes and nothing is doubtful."""
     fragment = start = Fragment(1, 1, raw, raw)
+    text = raw
     for search, rule in _TRIGGERED if _SURFACE.search(raw) else _CONTENT_TRIGGERED:
-        if search(fragment.text):  # asked here: hardly a rule has anything to do, and a call each would cost more
-            fragment = apply_rule(rule, fragment, kind)
-    readings = find_misread(fragment.text)
+        # written out here: hardly a rule has anything to do, and `apply_rule` for each would cost more than the rules
+        if search(text) and (changes := tuple(rule.find(text, kind))):
+            fragment = apply_changes(fragment, changes, rule.name)
+            text = fragment.text
+    readings = find_misread(text)
     sure = [reading for reading in readings if reading.is_sure]
     for reading in reversed(sure):
         fragment = apply_changes(fragment, [reading.change()], PHRASE if reading.from_phrase else EVIDENCE)

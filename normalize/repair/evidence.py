@@ -14,7 +14,6 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
 
 from normalize.language.confusions import candidates, mark_cost
 from normalize.language.likelihood import log_likelihood
@@ -28,10 +27,11 @@ from normalize.language.run_model import (
     stands_with_neighbours,
 )
 from normalize.repair.changes import Change
+from normalize.repair.doubt import FINE, known
 from normalize.repair.known_words import foreign_words, kept_pairs, known_abbreviations
-from normalize.repair.phrases import phrase_pairs, phrases_at
+from normalize.repair.phrases import phrases_at
+from normalize.repair.word_runs import word_runs
 from normalize.tones import comparable
-from schemas.letters import toneless
 from schemas.syllables import is_syllable
 
 PRIOR = 3.0
@@ -77,10 +77,8 @@ VOTABLE = -2.0
 
 _PHRASE_COUNT = 10.0
 
-_SUSPICIOUS_COUNT = 15.0
 _MAX_CHANGES = 6
 
-_RUN = re.compile(r"[^\W\d_]+(?:[ \n][^\W\d_]+)+")
 _SENTENCE_START = re.compile(r"(?:^|[.;:!?•+–—\-\n(“\"])\s*(?:\d+(?:\.\d+)*[.)]\s*|[a-zđ]\)\s*)?$")
 _QUOTED = re.compile(r"“[^”]{1,300}”|\"[^\"]{1,300}\"|«[^»]{1,300}»")
 _PLACE_WORDS = frozenset(
@@ -139,18 +137,17 @@ def find_misread(text: str) -> list[Reading]:
     """The readings of `text` that beat what stands there by `VOTABLE` nats or more, in order, without overlap."""
     found: list[Reading] = []
     quoted: list[tuple[int, int]] | None = None
-    for match in _RUN.finditer(text):
-        words = match.group().split()
-        if _FINE.issuperset(pairwise(words)):
+    for run in word_runs(text):
+        if FINE.covers(run.pairs):
             continue
-        doubtful = [at for at, pair in enumerate(pairwise(words)) if pair not in _FINE and not _is_fine(*pair)]
+        doubtful = [at for at, pair in enumerate(run.pairs) if not FINE.has(pair)]
         if not doubtful:
             continue
         if quoted is None:
             quoted = [span.span() for span in _QUOTED.finditer(text)]
-        if any(start <= match.start() < end for start, end in quoted) or _is_torn(text, *match.span()):
+        if any(start <= run.start < end for start, end in quoted) or _is_torn(text, run.start, run.end):
             continue
-        found += _read_run(_run(text, match.start(), words), doubtful)
+        found += _read_run(_run(text, run.start, run.words), doubtful)
     return found
 
 
@@ -161,57 +158,10 @@ def _is_torn(text: str, start: int, end: int) -> bool:
     )
 
 
-_FINE: set[tuple[str, str]] = set()
-_DOUBTFUL: set[tuple[str, str]] = set()
-_REMEMBERED = 200_000
-
-
-def _is_fine(a: str, b: str) -> bool:
-    """Whether nothing speaks against the two words side by side; the answer is remembered for the process."""
-    if (a, b) in _DOUBTFUL:
-        return False
-    memory = _DOUBTFUL if _is_doubtful(_known(a), _known(b)) else _FINE
-    if len(memory) >= _REMEMBERED:
-        memory.clear()
-    memory.add((a, b))
-    return memory is _FINE
-
-
-class _Known(NamedTuple):
-    """What is looked up of a word before any of its neighbours: its key, its number in the counts, its bare letters."""
-
-    key: str
-    number: int
-    bare: str
-
-
-@functools.lru_cache(maxsize=65536)
-def _known(word: str) -> _Known:
-    key = comparable(word)
-    return _Known(key, administrative().number(key), toneless(key))
-
-
-def _is_doubtful(a: _Known, b: _Known) -> bool:
-    if (a.bare, b.bare) in _bare_phrase_pairs() and (a.key, b.key) not in phrase_pairs():
-        return True
-    ngrams = administrative()
-    index = ngrams.pair_index(a.number, b.number)
-    if index >= 0:
-        return ngrams.is_flagged(index)
-    return any(ngrams.pair(other, b.number) >= _SUSPICIOUS_COUNT for _, other, _ in candidates(a.key)) or any(
-        ngrams.pair(a.number, other) >= _SUSPICIOUS_COUNT for _, other, _ in candidates(b.key)
-    )
-
-
-@functools.cache
-def _bare_phrase_pairs() -> frozenset[tuple[str, str]]:
-    return frozenset((toneless(a), toneless(b)) for a, b in phrase_pairs())
-
-
-def _run(text: str, start: int, words: list[str]) -> _Run:
-    known = [_known(word) for word in words]
-    keys, numbers = [word.key for word in known], [word.number for word in known]
-    return _Run(text, start, words, keys, numbers, all(word.isupper() for word in words))
+def _run(text: str, start: int, words: Sequence[str]) -> _Run:
+    looked_up = [known(word) for word in words]
+    keys, numbers = [word.key for word in looked_up], [word.number for word in looked_up]
+    return _Run(text, start, list(words), keys, numbers, all(word.isupper() for word in words))
 
 
 def _read_run(run: _Run, doubtful: Sequence[int]) -> Iterator[Reading]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from normalize.repair.changes import Change, Kind, Rule
 from normalize.repair.data_rows import data_rows
 from normalize.repair.known_words import known_abbreviations
-from schemas.letters import toneless
+from schemas.letters import MARKED_CAPITALS, toneless
 from schemas.syllables import is_syllable
 
 _TYPE = r"(?:QĐ|QD|NQ|NĐ|ND|KH|TT|TTLT|TTr|CT|CTr|BC|TB|HD|CV|KL|PA|ĐA|VBHN|[A-ZĐ]{2,8}(?:&[A-ZĐ]{1,3})?)"
@@ -108,7 +108,7 @@ def find_marked_abbreviations(text: str, kind: Kind) -> Iterator[Change]:
             yield Change(match.start(), match.end(), bare, 0.97)
 
 
-_MARKED = re.compile(r"(?<![\w&])(?=[A-ZĐ]*[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĨŨƠƯẠ-Ỹ])[A-ZĐÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĨŨƠƯẠ-Ỹ]{3,10}(?![\w&])")
+_MARKED = re.compile(rf"(?<![\w&])(?=[A-ZĐ]*[{MARKED_CAPITALS}])[A-ZĐ{MARKED_CAPITALS}]{{3,10}}(?![\w&])")
 
 
 @functools.cache
@@ -134,7 +134,9 @@ RULES = (
     Rule("abbreviation", re.compile(r"[A-ZĐ]{3}"), find_abbreviations),
     Rule(
         "marked_abbreviation",
-        re.compile(r"[A-ZĐ][À-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĨŨƠƯẠ-Ỹ]|[ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĨŨƠƯẠ-Ỹ][A-ZĐ]"),
+        re.compile(
+            rf"[A-ZĐ{MARKED_CAPITALS}]{{3}}(?<=[{MARKED_CAPITALS}]..|.[{MARKED_CAPITALS}].|..[{MARKED_CAPITALS}])"
+        ),
         find_marked_abbreviations,
     ),
 )

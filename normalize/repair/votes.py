@@ -33,7 +33,9 @@ def carried_readings(blocks: Sequence[Block], readings: Sequence[Reading]) -> fr
     witness for words: however often `Sở Du lịch` stands there, `bản đồ số du lịch` is a map.
     """
     text = " ".join(" ".join(_texts(blocks)).split())
-    lowered = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)  # keeps its length
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a letter whose small form is two: offsets must hold in both
+        lowered = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
     return frozenset(reading for reading in readings if _is_carried(text, lowered, reading))
 
 

@@ -12,8 +12,11 @@ from collections.abc import Iterator, Sequence
 from normalize.language.ngrams import administrative
 from normalize.repair.changes import Change, Kind, Rule
 from normalize.repair.known_words import foreign_words, known_abbreviations
+from normalize.repair.memory import Unremarkable
+from normalize.repair.word_runs import word_runs
 from normalize.tones import comparable
-from schemas.syllables import is_syllable, is_unfinished
+from schemas.letters import MARKED_CAPITALS
+from schemas.syllables import begins_syllable, is_syllable, is_unfinished
 
 _MAX_PIECES = 3
 _LONGEST = 7  # letters of a syllable (`nghiêng`)
@@ -34,52 +37,61 @@ def find_split_syllables(text: str, kind: Kind) -> Iterator[Change]:
     neighbour. Where every piece could stand alone they must never have been counted side by side, and the whole often.
     Abbreviations, foreign words and pieces of different case stay.
     """
-    words = list(_WORD.finditer(text))
+    for run in word_runs(text):
+        if _APART.covers(run.pairs) or all(map(_APART.has, run.pairs)):
+            continue
+        start = run.start
+        for words in text[start : run.end].split("\n"):
+            yield from _blanks_inside(words.split(" "), start)
+            start += len(words) + 1
+
+
+def _blanks_inside(words: Sequence[str], start: int) -> Iterator[Change]:
+    """The blanks of a run of words, from offset `start` on, that stand inside a syllable."""
     at, last = 0, None  # the word before, put together where it was in pieces
     while at < len(words):
-        if at and not _touch(text, words, at - 1):
-            last = None
-        size = next((size for size in range(_MAX_PIECES, 1, -1) if _is_one(text, words, at, size, last)), 1)
-        for left in words[at : at + size - 1]:
-            yield Change(left.end(), left.end() + 1, None, 0.95)
-        last = "".join(word.group() for word in words[at : at + size])
+        size = next((size for size in range(_MAX_PIECES, 1, -1) if _is_one(words, at, size, last)), 1)
+        for word in words[at : at + size - 1]:
+            start += len(word)
+            yield Change(start, start + 1, None, 0.95)
+            start += 1
+        last = "".join(words[at : at + size])
         at += size
+        start += len(words[at - 1]) + 1
 
 
-def _touch(text: str, words: Sequence[re.Match[str]], at: int) -> bool:
-    """Whether nothing but one blank stands between a word and the next."""
-    return at + 1 < len(words) and text[words[at].end() : words[at + 1].start()] == " "
+def _may_begin_one(pair: tuple[str, str]) -> bool:
+    """Whether two words side by side may be the first pieces of one syllable."""
+    whole = "".join(pair)
+    return len(whole) <= _LONGEST and begins_syllable(whole) and not any(_is_word_of_its_own(piece) for piece in pair)
 
 
-def _whole(text: str, words: Sequence[re.Match[str]], at: int, size: int) -> str | None:
+_APART = Unremarkable(_may_begin_one)
+
+
+def _whole(words: Sequence[str], at: int, size: int) -> str | None:
     """The syllable that `size` words from `at` on make together; None when they make none."""
-    if at + size > len(words) or (size > 1 and words[at + size - 1].end() - words[at].start() >= _LONGEST + size):
-        return None
-    pieces = [word.group() for word in words[at : at + size]]
-    if not all(_touch(text, words, at + n) for n in range(size - 1)):
+    pieces = words[at : at + size]
+    whole = "".join(pieces)
+    if len(pieces) < size or (size > 1 and len(whole) > _LONGEST):
         return None
     if size > 1 and any(map(_is_word_of_its_own, pieces)):
         return None
-    whole = "".join(pieces)
     sound = is_syllable(whole) and not is_unfinished(whole) and (whole.isupper() or whole[1:].islower())
     return whole if sound else None
 
 
-def _is_one(text: str, words: Sequence[re.Match[str]], at: int, size: int, before: str | None) -> bool:
-    whole = _whole(text, words, at, size)
+def _is_one(words: Sequence[str], at: int, size: int, before: str | None) -> bool:
+    whole = _whole(words, at, size)
     if whole is None or whole.isascii():
         return False
-    pieces = [word.group() for word in words[at : at + size]]
-    following = at + size
-    nexts = [_whole(text, words, following, n) for n in range(1, _MAX_PIECES + 1)]
-    if following >= len(words) or not _touch(text, words, following - 1):
-        nexts = []
+    pieces = words[at : at + size]
+    nexts = [_whole(words, at + size, n) for n in range(1, _MAX_PIECES + 1)]
     seen = max([_pair(before, whole), *(_pair(whole, after) for after in nexts)])
     if any(not is_syllable(piece) or is_unfinished(piece) for piece in pieces):
         return seen >= _SEEN
-    after = nexts[0] if nexts else None
     return seen >= _WELL_SEEN and not any(
-        _pair(left, right) for left, right in zip([before, *pieces], [*pieces, after], strict=True)
+        _pair(left, right) for left, right in zip([before, *pieces], [*pieces, nexts[0]], strict=True)
     )
 
 
@@ -104,14 +116,19 @@ def find_stuck_words(text: str, kind: Kind) -> Iterator[Change]:
     Where a small letter meets a capital, or where only one cut gives two syllables that are often counted side by
     side. Letters without marks, abbreviations and foreign words stay, and so does what three words could make.
     """
+    if all(_WHOLE.covers(run.words) for run in word_runs(text)):
+        return
     for word in _WORD.finditer(text):
-        read = word.group()
-        if len(read) < _LEAST_STUCK or read.isascii() or read.isupper() or is_syllable(read):
-            continue
-        cut = _cut(read)
-        if cut is not None:
+        if not _WHOLE.has(word.group()) and (cut := _cut(word.group())) is not None:
             at = word.start() + cut
             yield Change(at, at + 1, f" {text[at]}", 0.95)
+
+
+def _may_be_two(word: str) -> bool:
+    return len(word) >= _LEAST_STUCK and not (word.isascii() or word.isupper() or is_syllable(word))
+
+
+_WHOLE = Unremarkable(_may_be_two)
 
 
 def _cut(word: str) -> int | None:
@@ -134,7 +151,7 @@ def _are_words(left: str, right: str) -> bool:
     return all(is_syllable(part) and not is_unfinished(part) for part in (left, right))
 
 
-_TAKEN_FOR_A = re.compile("(?<=[A-ZĐ])à(?=[A-ZĐÀ-ÖØ-ÝĂĨŨƠƯẠ-Ỹ])")
+_TAKEN_FOR_A = re.compile(f"à(?<=[A-ZĐ]à)(?=[A-ZĐ{MARKED_CAPITALS}])")
 
 
 def find_capital_tilde(text: str, kind: Kind) -> Iterator[Change]:
