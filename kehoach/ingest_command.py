@@ -189,7 +189,7 @@ def _run_with(
     }
     doers: Doers = Pool(jobs, options.limits, nursery) if nursery else InProcess(do)
     if options.scheduler:
-        doers = Cluster(options.scheduler, options.limits, do)
+        doers = Cluster(options.scheduler, options.limits)
     leaving: AbstractContextManager[object] = doers if isinstance(doers, Cluster) else nullcontext()
     watching = nullcontext(log_json) if options.log_json else ProgressBar(messages(), len(found.paths))
     with leaving, watching as on_source, _graceful(doers) if jobs or options.scheduler else nullcontext():
