@@ -15,6 +15,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from outputs.labels import Language, column_label, label, labels
+from outputs.messages import message_texts
 from outputs.report_values import Picture, RepairView, SourceView, raw_of
 from schemas.review import RowKey
 from schemas.wire import SCHEMA_VERSION
@@ -202,7 +203,7 @@ def _common(language: Language) -> dict[str, Any]:
         key = own if ("column", own) in labels() else name
         return element("column", key, label("column", key, language))
 
-    def both(texts: Mapping[str, str]) -> Markup:
+    def both(texts: Mapping[Language, str]) -> Markup:
         spans = [Markup('<span class="in-{0}" lang="{0}">{1}</span>').format(key, text) for key, text in texts.items()]
         return Markup("").join(spans)
 
@@ -214,6 +215,7 @@ def _common(language: Language) -> dict[str, Any]:
         "l": lambda kind, key: element(kind, key, label(kind, key, language)),
         "c": column,
         "both": both,
+        "said": lambda text: both(message_texts(text)),
         "decimal": lambda value: f"{value:.2f}".replace(".", "," if language == "vi" else "."),
         "money": money,
         "day": day,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from outputs.dataset import read_table
 from outputs.exports import batches, in_place, is_formula
 from outputs.labels import Language, column_label, label, value_label
+from outputs.messages import message_in
 from outputs.parquet import table_schema
 from schemas.tables import TABLES
 
@@ -33,6 +34,7 @@ _OF_TASK = (
     "section", "section_title", "number", "title", "outputs", "lead", "coordinating", "deadline", "deadline_start",
     "deadline_end", "budget_vnd", "budget_status", "programme_area", "confidence", "review",
 )  # fmt: skip
+_MESSAGES = ("message", "error")  # columns of sentences, which the tables hold in English
 _WIDE = {
     "title": 60, "outputs": 40, "lead": 30, "coordinating": 36, "message": 60, "text": 80, "issuer": 32, "before": 30,
     "after": 30, "deadline": 22, "section_title": 34, "path": 34, "name": 34, "raw": 50, "error": 50, "left": 30,
@@ -104,6 +106,8 @@ class Workbook:
             return None
         if isinstance(value, list):
             value = "; ".join(map(str, value))
+        elif isinstance(value, str) and name in _MESSAGES:
+            value = message_in(self.language, value)
         elif isinstance(value, str | bool):
             value = value_label(name, value, self.language)
         elif isinstance(value, int) and abs(value) > _EXACT:

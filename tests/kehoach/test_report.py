@@ -47,6 +47,14 @@ def test_a_report_holds_a_page_a_source_and_pictures_beside(pictured: Path, tmp_
     assert [picture.stat().st_mtime_ns for picture in pictures] == before, "pictures are kept"
 
 
+def test_failures_and_findings_are_said_in_both_languages(pictured: Path, tmp_path: Path) -> None:
+    report = write_report(pictured / "out", tmp_path / "report").parent
+    index = (report / "index.html").read_text(encoding="utf-8")
+    for page in (_page(report, "gone.pdf"), index.replace('\\"', '"')):
+        assert '<span class="in-vi" lang="vi">gone.pdf: Không mở được tệp' in page
+        assert '<span class="in-en" lang="en">gone.pdf: The file cannot be opened' in page
+
+
 def test_a_source_that_moved_is_found_where_it_is_said_to_be(pictured: Path, tmp_path: Path) -> None:
     shutil.copytree(pictured / "in", tmp_path / "elsewhere")
     assert "images/" in _page(

@@ -26,6 +26,7 @@ from kehoach.sources import find_sources
 from outputs.charts import charts_of
 from outputs.exports import is_formula, write_csv, write_duckdb, write_sqlite
 from outputs.labels import LANGUAGES, column_label, labels
+from outputs.messages import message_in
 from outputs.parquet import table_schema
 from outputs.rows import rows_of
 from outputs.run_folder import write_run
@@ -70,6 +71,19 @@ def test_the_workbook_has_a_sheet_a_table_in_vietnamese(workbook: Any, demo: tup
         assert sheet.max_row == frame.height + 1
         assert sheet.freeze_panes == "A2"
         assert sheet.auto_filter.ref.endswith(str(frame.height + 1))
+
+
+def test_findings_speak_the_language_of_the_workbook(
+    workbook: Any, demo: tuple[Path, RunResult], tmp_path: Path
+) -> None:
+    english = pl.read_parquet(demo[0] / "findings.parquet")["message"].to_list()
+    at = list(pl.read_parquet(demo[0] / "findings.parquet").columns).index("message")
+    said = [row[at] for row in list(workbook[labels()["table", "findings"]["vi"]].values)[1:]]
+    assert said == [message_in("vi", message) for message in english]
+    assert not set(said) & set(english)
+    write_workbook(demo[0], tmp_path / "en.xlsx", "en")
+    sheet = openpyxl.load_workbook(tmp_path / "en.xlsx")[labels()["table", "findings"]["en"]]
+    assert [row[at] for row in list(sheet.values)[1:]] == english
 
 
 def test_days_and_amounts_are_real_ones(workbook: Any, demo: tuple[Path, RunResult]) -> None:
