@@ -180,7 +180,7 @@ def show(
 
 @app.command(epilog="Example: kehoach stage read plan.txt | kehoach stage repair - | kehoach stage parse -")
 def stage(
-    name: Annotated[StageName, typer.Argument(help="Which stage.")],
+    name: Annotated[StageName, typer.Argument(metavar="STAGE", help="Which stage.")],
     file: Annotated[str, typer.Argument(metavar="FILE", help="A source for `read`, else JSON; `-` reads stdin.")],
 ) -> int:
     """Run one stage alone: JSON of the stage before in, JSON of this stage out."""
