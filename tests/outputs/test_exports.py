@@ -86,6 +86,43 @@ def test_findings_speak_the_language_of_the_workbook(
     assert [row[at] for row in list(sheet.values)[1:]] == english
 
 
+def test_rows_are_as_high_as_their_texts_and_names_of_rows_show_whole(workbook: Any) -> None:
+    sheet = workbook["Tổng hợp nhiệm vụ"]
+    headings = {cell.value: cell.column_letter for cell in sheet[1]}
+    title = headings["Nội dung nhiệm vụ"]
+    width = sheet.column_dimensions[title].width
+    for row in range(2, sheet.max_row + 1):
+        needed = len(sheet[f"{title}{row}"].value or "") / width
+        assert sheet.row_dimensions[row].height >= min(15 * needed, 400)
+    tasks = workbook["Nhiệm vụ"]
+    assert tasks.column_dimensions["A"].width > len(tasks["A2"].value)
+
+
+def test_sheets_print_as_wide_as_the_paper_with_their_headings(workbook: Any) -> None:
+    for sheet in workbook:
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.print_title_rows == "$1:$1"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column"),
+    [
+        ("findings", "code"), ("corrections", "field"), ("corrections", "method"), ("sources", "reader"),
+        ("task_agencies", "level"), ("agencies", "level"),
+    ],
+)  # fmt: skip
+def test_no_code_is_left_to_a_reader_of_vietnamese(
+    demo: tuple[Path, RunResult], tmp_path: Path, sheet: str, column: str
+) -> None:
+    assert run_command(["export", str(demo[0]), "--xlsx", str(tmp_path / "x.xlsx"), "--lang", "vi"]) == ExitCode.OK
+    table = pl.read_parquet(demo[0] / f"{sheet}.parquet")
+    rows = list(openpyxl.load_workbook(tmp_path / "x.xlsx")[labels()["table", sheet]["vi"]].values)
+    shown = [row[table.columns.index(column)] for row in rows[1:]]
+    assert all(said != code for said, code in zip(shown, table[column], strict=True) if code is not None)
+
+
 def test_days_and_amounts_are_real_ones(workbook: Any, demo: tuple[Path, RunResult]) -> None:
     rows = list(workbook["Tổng hợp nhiệm vụ"].values)
     table = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
