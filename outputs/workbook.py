@@ -40,7 +40,8 @@ _WIDE = {
     "title": 60, "outputs": 40, "lead": 30, "coordinating": 36, "message": 60, "text": 80, "issuer": 32, "before": 30,
     "after": 30, "deadline": 30, "section_title": 34, "path": 34, "name": 34, "raw": 50, "error": 50, "left": 30,
     "right": 30, "recipients": 40, "aliases": 40, "stated_total_text": 40, "code": 34, "method": 40, "replaces": 24,
-    "articles": 24, "duplicate_paths": 34, "programme_area": 24, "budget_status": 20, "budget_note": 30, "deadline_condition": 30,
+    "articles": 24, "duplicate_paths": 34, "programme_area": 24, "budget_status": 20, "budget_note": 30,
+    "deadline_condition": 30,
 }  # fmt: skip
 _NARROW = {
     "plan_year_start": 9, "plan_year_end": 9, "section": 9, "part": 9, "number": 16, "parent_number": 10, "ordinal": 8,
