@@ -30,7 +30,10 @@ _KEY_COLUMNS = tuple(field.name for field in fields(RowKey))
 
 @dataclass(frozen=True, slots=True)
 class IndexRow:
-    """A document (or a source without one) as the index lists it; `confidence` is the lowest of its tasks."""
+    """A document (or a source without one) as the index lists it; `confidence` is the lowest of its tasks.
+
+    `error` says why a source could not be read, `note` what is to be said of one that holds no document.
+    """
 
     source_id: str
     path: str
@@ -42,6 +45,7 @@ class IndexRow:
     province: str | None = None
     issued_on: dt.date | None = None
     error: str | None = None
+    note: str | None = None
     tasks: int = 0
     reviewed: int = 0
     money: int = 0
