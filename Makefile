@@ -43,6 +43,7 @@ check: $(STAMP)/dev ## Lint, formatting, types, import direction, generated file
 	$(BIN)/lint-imports
 	$(BIN)/kehoach schema | cmp - docs/schema.json
 	$(BIN)/kehoach schema --markdown | cmp - docs/tables.md
+	$(BIN)/python -m typer kehoach.cli utils docs --name kehoach | cmp - docs/cli.md
 
 fix: $(STAMP)/dev ## Apply what ruff can mend
 	$(BIN)/ruff check --fix .
@@ -51,6 +52,9 @@ fix: $(STAMP)/dev ## Apply what ruff can mend
 schemas: $(STAMP)/runtime ## Write docs/schema.json and docs/tables.md from the models
 	$(BIN)/kehoach schema > docs/schema.json
 	$(BIN)/kehoach schema --markdown > docs/tables.md
+
+cli: $(STAMP)/runtime ## Write docs/cli.md from the commands
+	$(BIN)/python -m typer kehoach.cli utils docs --name kehoach > docs/cli.md
 
 score: setup ## Compare build/demo with the truth in corpus/gold
 	@test -f $(OUT)/run.json || $(BIN)/kehoach ingest $(SRC) --out $(OUT)
