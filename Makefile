@@ -9,7 +9,11 @@ PACKAGES := ingest normalize parsers schemas outputs kehoach
 SRC ?= corpus/samples
 OUT ?= build/demo
 GOLD ?= corpus/gold
-# Options: make render RENDER="--only '0[13]_*' --conditions fax_200", make accuracy ACCURACY=--quick
+# What make gains and make baseline read, and its truth.
+CORPUS := corpus/samples corpus/composed/texts
+TRUTH := corpus/gold corpus/composed/gold
+# Options: make gains GAINS=--fail-on-loss, make render RENDER="--only '0[13]_*' --conditions fax_200", make accuracy ACCURACY=--quick
+GAINS ?=
 RENDER ?=
 ACCURACY ?=
 BATCH ?= 500
@@ -19,7 +23,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK_OPTIONS := --quiet --generate-hashes --allow-unsafe --no-strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix schemas score bench render accuracy peers lock clean
+.PHONY: help setup demo test check fix schemas cli score gains baseline bench render accuracy peers lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -39,6 +43,7 @@ check: $(STAMP)/dev ## Lint, formatting, types, import direction, generated file
 	$(BIN)/lint-imports
 	$(BIN)/kehoach schema | cmp - docs/schema.json
 	$(BIN)/kehoach schema --markdown | cmp - docs/tables.md
+	$(BIN)/python -m typer kehoach.cli utils docs --name kehoach | cmp - docs/cli.md
 
 fix: $(STAMP)/dev ## Apply what ruff can mend
 	$(BIN)/ruff check --fix .
@@ -48,9 +53,20 @@ schemas: $(STAMP)/runtime ## Write docs/schema.json and docs/tables.md from the 
 	$(BIN)/kehoach schema > docs/schema.json
 	$(BIN)/kehoach schema --markdown > docs/tables.md
 
+cli: $(STAMP)/runtime ## Write docs/cli.md from the commands
+	$(BIN)/python -m typer kehoach.cli utils docs --name kehoach > docs/cli.md
+
 score: setup ## Compare build/demo with the truth in corpus/gold
 	@test -f $(OUT)/run.json || $(BIN)/kehoach ingest $(SRC) --out $(OUT)
 	@$(BIN)/kehoach score $(OUT) $(GOLD)
+
+gains: setup ## Print every field of the corpus that was gained or lost since the last release (corpus/baseline)
+	@$(BIN)/kehoach ingest $(CORPUS) --out build/corpus
+	@$(BIN)/kehoach score build/corpus $(TRUTH) --against corpus/baseline $(GAINS)
+
+baseline: setup ## At a release: keep in corpus/baseline what is read of the corpus now, for make gains
+	@$(BIN)/kehoach ingest $(CORPUS) --out build/corpus
+	@$(BIN)/kehoach score build/corpus $(TRUTH) --keep corpus/baseline
 
 bench: setup ## Measure MB of text a second, the share of each stage, the start-up, and whole batches (BATCH=500 decisions)
 	@$(BIN)/kehoach bench $(SRC) --unseen corpus/composed/texts --batch $(BATCH) --scan corpus/cases/readers/scan/page.jpg

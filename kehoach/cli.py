@@ -180,7 +180,7 @@ def show(
 
 @app.command(epilog="Example: kehoach stage read plan.txt | kehoach stage repair - | kehoach stage parse -")
 def stage(
-    name: Annotated[StageName, typer.Argument(help="Which stage.")],
+    name: Annotated[StageName, typer.Argument(metavar="STAGE", help="Which stage.")],
     file: Annotated[str, typer.Argument(metavar="FILE", help="A source for `read`, else JSON; `-` reads stdin.")],
 ) -> int:
     """Run one stage alone: JSON of the stage before in, JSON of this stage out."""
@@ -189,17 +189,26 @@ def stage(
     return stage_command(name.value, file)
 
 
-@app.command(epilog="Example: kehoach score build/demo corpus/gold --errors 20")
+@app.command(epilog="Example: kehoach score build/demo corpus/gold --against build/before --fail-on-loss")
 def score(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder of a run.")],
-    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Folder with the truth, one JSON file a source.")],
+    gold: Annotated[list[Path], typer.Argument(metavar="GOLD...", help="Folders with truth, one JSON file a source.")],
     errors: Annotated[int, typer.Option(help="Print the first N differences.", min=0)] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    against: Annotated[
+        Path | None, typer.Option(metavar="BASE", help="Print every field that changed from this run, or kept base.")
+    ] = None,
+    fail_on_loss: Annotated[
+        bool, typer.Option("--fail-on-loss", help="End with 6 where a field that was right in BASE is wrong now.")
+    ] = False,
+    keep: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Keep in DIR what --against needs of this run, and no more.")
+    ] = None,
 ) -> int:
     """Compare a run's tables with the truth and print a figure a field."""
-    from kehoach.score_command import score_command
+    from kehoach.score_command import ScoreOptions, score_command
 
-    return score_command(out, gold, errors=errors, as_json=as_json)
+    return score_command(out, gold, ScoreOptions(errors, as_json, against, fail_on_loss, keep))
 
 
 @app.command(name="repair-report", epilog="Example: kehoach repair-report build/demo --sheet build/repairs.tsv")

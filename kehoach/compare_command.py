@@ -28,7 +28,7 @@ def compare_command(out: Path, first: str | None, second: str | None, *, least: 
         return ExitCode.NO_USABLE_INPUT
     plans = Plans(out)
     if first is None:
-        return _print_copying(plans, least, as_json=as_json)
+        return _print_copying(plans, out, least, as_json=as_json)
     if second is None:
         messages().print("Name two plans, or none to see which plans share rows.")
         return ExitCode.USAGE
@@ -45,7 +45,7 @@ def compare_command(out: Path, first: str | None, second: str | None, *, least: 
     return ExitCode.OK
 
 
-def _print_copying(plans: Plans, least: float, *, as_json: bool) -> ExitCode:
+def _print_copying(plans: Plans, out: Path, least: float, *, as_json: bool) -> ExitCode:
     documents = plans.once()
     order = [document["document_id"] for document in documents]
     found = copying((row for key in order for row in plans.rows[key]), order, least)
@@ -56,8 +56,12 @@ def _print_copying(plans: Plans, least: float, *, as_json: bool) -> ExitCode:
     table = Table("issued first", "later", "rows alike", "of the first", "of the later", box=SIMPLE, pad_edge=False)
     for one in found:
         shares = (f"{one.rows / one.first_rows:.0%}", f"{one.rows / one.second_rows:.0%}")
-        table.add_row(escape(names[one.first]), escape(names[one.second]), str(one.rows), *shares)
+        named = (f"{key}\n{escape(names[key])}" for key in (one.first, one.second))
+        table.add_row(*named, str(one.rows), *shares)
     results().print(table if found else f"No two plans share {least:.0%} of their rows.")
+    if found:
+        shown = f"kehoach compare {out} {found[0].first} {found[0].second}"
+        results().print(f"two plans row by row: {escape(shown)}", soft_wrap=True)
     return ExitCode.OK
 
 

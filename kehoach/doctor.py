@@ -99,7 +99,7 @@ def _tesseract() -> Check:
 
 def _office() -> Check:
     if any(map(shutil.which, OFFICE_PROGRAMS)):
-        return Check("LibreOffice", "ok", "for .doc, .odt and .rtf")
+        return Check("LibreOffice", "ok", "for .doc, .odt, .rtf, .xls and .ods")
     return Check(
         "LibreOffice",
         "optional",

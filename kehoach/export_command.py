@@ -9,6 +9,7 @@ from rich.markup import escape
 
 from kehoach.exit_codes import ExitCode
 from kehoach.terminal import messages, results
+from normalize.repair.explanation import sentences
 from outputs.labels import Language
 from outputs.run_folder import RUN_FACTS
 
@@ -30,7 +31,7 @@ def export_command(
         messages().print("--duckdb needs the package duckdb: pip install 'kehoach\\[duckdb]'")
         return ExitCode.MISSING_TOOL
     if xlsx:
-        cut = write_workbook(out, xlsx, language)
+        cut = write_workbook(out, xlsx, language, sentences(language))
         if cut:
             messages().print(
                 f"{cut} texts are too long for a cell and end in [...]; the Parquet tables have them whole"

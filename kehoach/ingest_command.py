@@ -228,7 +228,9 @@ def _print_failures(console: Console, result: RunResult) -> None:
         return
     failed = (found for found in result.results() if found.status == "failed")
     for shown in itertools.islice(failed, _FAILURES_SHOWN):
-        console.print(f"[red]failed[/red] {escape(shown.path)}: {escape(shown.error or '')}", soft_wrap=True)
+        said = shown.error or ""
+        named = said if said.startswith(shown.path) else f"{shown.path}: {said}"
+        console.print(f"[red]failed[/red] {escape(named)}", soft_wrap=True)
     if result.totals.failed > _FAILURES_SHOWN:
         codes = ", ".join(f"{code} {count:,}" for code, count in result.totals.failures.most_common())
         more = result.totals.failed - _FAILURES_SHOWN
@@ -248,6 +250,9 @@ def print_summary(console: Console, result: RunResult) -> None:
     out = escape(str(result.out))
     tables = MANIFEST if read_manifest(result.out) else "*.parquet"
     console.print(f"tables: {out}/{tables}   records: {out}/json", soft_wrap=True)
+    if result.totals.documents:
+        shown = f"to look at it: kehoach report {out}   as a workbook: kehoach export {out} --xlsx FILE"
+        console.print(shown, soft_wrap=True)
 
 
 def _documents_table(result: RunResult) -> Table:
@@ -257,7 +262,10 @@ def _documents_table(result: RunResult) -> Table:
         table.add_column(name, justify="right", min_width=len(name))
     if len(result.members) <= _SOURCES_SHOWN:
         for found in sorted(result.results(), key=lambda found: found.path):
-            table.add_row(escape(found.path), *_figures(found.summary))
+            if found.status == "failed":
+                table.add_row(escape(found.path), "failed", style="red")
+            else:
+                table.add_row(escape(found.path), *_figures(found.summary))
         table.add_section()
     table.add_row(f"{len(result.members):,} sources", *_figures(result.totals), style="bold")
     return table

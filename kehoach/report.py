@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -20,7 +21,7 @@ from outputs.dataset import table_files
 from outputs.labels import LANGUAGES, Language
 from outputs.nested_json import load_record
 from outputs.parquet import table_schema
-from outputs.report_pages import ASSETS, IndexRow, asset, charts_page, index_page, source_page
+from outputs.report_pages import ASSETS, IndexRow, asset, charts_page, day, index_page, source_page
 from outputs.report_values import Picture, source_view
 from outputs.run_folder import JSON_FOLDER, RUN_FACTS
 from schemas.records import SourceRecord
@@ -182,8 +183,11 @@ def _index_rows(record: SourceRecord) -> list[IndexRow]:
     source = record.source
     findings = record.findings
     if not record.documents:
-        error = source.error if source.status == "failed" else None
-        return [_counted(IndexRow(source.source_id, source.path, error=error), findings)]
+        is_failed = source.status == "failed"
+        said = source.error if is_failed else next((finding.message for finding in findings), None)
+        said = (said or "").removeprefix(f"{source.path}: ") or None  # the row begins with the path
+        row = IndexRow(source.source_id, source.path, error=said) if is_failed else None
+        return [_counted(row or IndexRow(source.source_id, source.path, note=said), findings)]
     rows = []
     for document in record.documents:
         tasks = [task for task in document.tasks if not task.is_group]
@@ -231,7 +235,12 @@ def _totals(rows: Sequence[IndexRow]) -> list[tuple[str, str]]:
 
 
 def _run(run: Mapping[str, Any]) -> dict[str, str]:
+    try:
+        began = dt.datetime.fromisoformat(str(run.get("started", ""))).astimezone(dt.UTC)
+        started = f"{day(began.date())} {began:%H:%M} UTC"
+    except ValueError:
+        started = ""  # a run folder that was put together by hand
     return {
-        "started": str(run.get("started", "")).replace("T", " "),
+        "started": started,
         "version": str(run.get("versions", {}).get("kehoach", "")),
     }

@@ -24,48 +24,66 @@ if TYPE_CHECKING:
 
 _TEXTS = ("section", "section_title", "number", "title", "deadline", "budget_note")
 _LISTS = ("outputs", "lead", "coordinating")
+_DAYS = ("deadline_start", "deadline_end")
+_OF_DOCUMENT = ("kind", "number", "place", "issuer", "title")
 _TABLES = ("sources", "documents", "tasks", "citations")
 _AS_READ = frozenset({"raw", "corrections", "findings", "before", "after"})
 _SHORTEST_NOISE = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """A case that is wrong: the truth's file, the measure, and what was expected and found."""
+class Case:
+    """One thing that was looked at: the truth's file, what of it, the measure, and what was expected and found.
+
+    `key` is made of the truth alone, so that the cases of two runs can be laid side by side.
+    """
 
     source: str
+    item: str
     measure: str
+    right: bool
     expected: object
     found: object
+    key: tuple[str, str, str, int]
 
 
 @dataclass(slots=True)
 class Tally:
-    """Hits and cases by measure, and the cases that are wrong."""
+    """Hits and cases by measure; `item` is the document, row or misreading of the truth that is looked at."""
 
     counts: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
-    differences: list[Difference] = field(default_factory=list)
+    cases: list[Case] = field(default_factory=list)
     source: str = ""
+    item: str = ""
 
     def add(self, measure: str, hits: int, cases: int) -> None:
         """Count `hits` among `cases`."""
         self.counts[measure][0] += hits
         self.counts[measure][1] += cases
 
-    def case(self, measure: str, right: object, expected: object = None, found: object = None) -> None:
-        """Count one case."""
+    def case(self, measure: str, right: object, expected: object = None, found: object = None, *, nth: int = 0) -> None:
+        """Count one case; `nth` tells cases of one measure and item apart."""
         self.add(measure, int(bool(right)), 1)
-        if not right:
-            self.differences.append(Difference(self.source, measure, expected, found))
+        key = (self.source, self.item, measure, nth)
+        self.cases.append(Case(self.source, self.item, measure, bool(right), expected, found, key))
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Tallies by the truth's file name, None for a source the run does not hold, and all of them together."""
+    """Tallies by the truth's file name, None for a source the run does not hold, and all of them together.
+
+    `paths` are the sources of the run whose truth is known.
+    """
 
     total: dict[str, tuple[int, int]]
     sources: dict[str, dict[str, tuple[int, int]] | None]
-    differences: tuple[Difference, ...]
+    cases: tuple[Case, ...]
+    paths: frozenset[str]
+
+    @property
+    def differences(self) -> tuple[Case, ...]:
+        """The cases that are wrong."""
+        return tuple(case for case in self.cases if not case.right)
 
     def share(self, measure: str) -> float:
         """Hits by cases of one measure."""
@@ -79,8 +97,15 @@ class Score:
         return sum(hits for hits, _ in fields) / max(1, sum(cases for _, cases in fields))
 
 
-def score_run(out: Path, gold: Path, *, paths: Mapping[str, str] | None = None) -> Score:
-    """Compare the run in `out` with the truth in `gold`.
+def measured_fields(table: str) -> frozenset[str]:
+    """The columns of `documents` or `tasks` that the truth speaks of."""
+    if table == "documents":
+        return frozenset((*_OF_DOCUMENT, "issued_on", "signer_name", "stated_total_vnd"))
+    return frozenset((*_TEXTS, *_LISTS, *_DAYS, "parent_number", "is_group", "budget_vnd"))
+
+
+def score_run(out: Path, *golds: Path, paths: Mapping[str, str] | None = None) -> Score:
+    """Compare the run in `out` with the truth in the folders `golds`; file names of truth differ between them.
 
     `paths` maps a source's name in the truth to its path in the run, for sources that were renamed.
 
@@ -89,13 +114,12 @@ def score_run(out: Path, gold: Path, *, paths: Mapping[str, str] | None = None) 
     """
     import polars as pl
 
-    truths = sorted(gold.glob("*.json"))
-    if not truths:
-        raise FileNotFoundError(f"no truth (*.json) in {gold}")
+    truths = [path for gold in golds for path in _truths(gold)]
     tables = {name: read_table(out, name) for name in _TABLES}
     sources: dict[str, dict[str, tuple[int, int]] | None] = {}
     total: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    differences: list[Difference] = []
+    cases: list[Case] = []
+    read: set[str] = set()
     for path in truths:
         truth = json.loads(path.read_bytes())
         tally = Tally(source=path.stem)
@@ -104,14 +128,22 @@ def score_run(out: Path, gold: Path, *, paths: Mapping[str, str] | None = None) 
         if held.height:
             _score_source(truth, held["source_id"][0], tables, out, tally)
             sources[path.stem] = _frozen(tally.counts)
+            read.add(held["path"][0])
         else:
             _score_missing(truth, tally)
             sources[path.stem] = None
-        for measure, (hits, cases) in tally.counts.items():
+        for measure, (hits, of_all) in tally.counts.items():
             total[measure][0] += hits
-            total[measure][1] += cases
-        differences += tally.differences
-    return Score(_frozen(total), sources, tuple(differences))
+            total[measure][1] += of_all
+        cases += tally.cases
+    return Score(_frozen(total), sources, tuple(cases), frozenset(read))
+
+
+def _truths(gold: Path) -> list[Path]:
+    found = sorted(gold.glob("*.json"))
+    if not found:
+        raise FileNotFoundError(f"no truth (*.json) in {gold}")
+    return found
 
 
 def _frozen(counts: Mapping[str, list[int]]) -> dict[str, tuple[int, int]]:
@@ -119,10 +151,14 @@ def _frozen(counts: Mapping[str, list[int]]) -> dict[str, tuple[int, int]]:
 
 
 def _score_missing(truth: Facts, tally: Tally) -> None:
-    for document in truth["documents"]:
-        for _ in document["tasks"]:
-            for measure in ("task_recall", *(f"t.{name}" for name in _TEXTS + _LISTS)):
-                tally.case(measure, False, found="the source is not in the run")
+    for index, task in enumerate(task for document in truth["documents"] for task in document["tasks"]):
+        tally.item = _task_item(index, task)
+        for measure in ("task_recall", *(f"t.{name}" for name in _TEXTS + _LISTS)):
+            tally.case(measure, False, found="the source is not in the run")
+
+
+def _task_item(index: int, truth: Facts) -> str:
+    return f"task {index + 1} ({truth.get('section') or '-'} {truth.get('number') or '-'})"
 
 
 def _score_source(truth: Facts, source_id: str, tables: Mapping[str, pl.DataFrame], out: Path, tally: Tally) -> None:
@@ -152,8 +188,9 @@ def _score_documents(
     by_key = {truth["key"]: index for index, truth in enumerate(gold)}
     for index, truth in enumerate(gold):
         row: Facts = counterparts.get(index, defaultdict(lambda: None))
+        tally.item = f"document {index + 1} ({truth['kind']} {truth.get('number') or '-'})"
         tally.case("doc_recall", index in counterparts, truth.get("title"))
-        for name in ("kind", "number", "place", "issuer", "title"):
+        for name in _OF_DOCUMENT:
             tally.case(f"d.{name}", folded(row[name]) == folded(truth.get(name)), truth.get(name), row[name])
         tally.case(
             "d.issued_on", _day(row["issued_on"]) == truth.get("issued_on"), truth.get("issued_on"), row["issued_on"]
@@ -169,16 +206,17 @@ def _score_documents(
             for citation in citations
             if citation["document_id"] == row["document_id"] and citation["role"] in ("legal_basis", "proposal")
         }
-        for basis in truth.get("legal_bases") or ():
+        for nth, basis in enumerate(truth.get("legal_bases") or ()):
             if basis.get("number"):
                 wanted = (folded(basis["number"]), basis.get("issued_on"))
-                tally.case("citation_recall", wanted in cited, wanted)
+                tally.case("citation_recall", wanted in cited, wanted, nth=nth)
 
 
 def _score_tasks(gold: list[dict[str, Any]], found: list[dict[str, Any]], tally: Tally) -> None:
     pairs = pair_tasks(gold, found)
     tally.add("task_precision", len(pairs), len(found))
     for index, truth in enumerate(gold):
+        tally.item = _task_item(index, truth)
         row = found[pairs[index]] if index in pairs else None
         tally.case("task_recall", row is not None, (truth.get("section"), truth.get("number"), truth.get("title")))
         for measure, expected, got, right in _task_fields(truth, row or defaultdict(lambda: None)):
@@ -196,7 +234,7 @@ def _task_fields(truth: Facts, row: Facts) -> Iterator[tuple[str, object, object
     yield "is_group", truth.get("is_group"), row["is_group"], bool(row["is_group"]) == bool(truth.get("is_group"))
     for name in _LISTS:
         yield name, truth.get(name), row[name], folded_set(row[name]) == folded_set(truth.get(name))
-    for name in ("deadline_start", "deadline_end"):
+    for name in _DAYS:
         yield name, truth.get(name), row[name], _day(row[name]) == truth.get(name)
     yield "budget_vnd", truth.get("budget_vnd"), row["budget_vnd"], row["budget_vnd"] == truth.get("budget_vnd")
 
@@ -208,7 +246,8 @@ def _score_repairs(errors: list[Facts], record: object, tally: Tally) -> None:
     def stands(words: str) -> bool:
         return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
 
-    for error in errors:
+    for nth, error in enumerate(errors):
+        tally.item = f"misreading {nth + 1}"
         raw, corrected = folded(error["raw"]) or "", folded(error["corrected"])
         if corrected:
             right = corrected in text and (raw in corrected or not stands(raw))

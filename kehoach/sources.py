@@ -77,10 +77,5 @@ def name_of(path: Path | Remote, root: Path) -> str:
 
 def unknown_source(path: Path | Remote, root: Path) -> Source:
     """The identity of a source whose bytes could not be had: its id comes from its path."""
-    if isinstance(path, Remote):
-        name = path.name
-    else:
-        absolute = path.absolute()
-        name = (absolute.relative_to(root) if absolute.is_relative_to(root) else path).as_posix()
-        name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    name = name_of(path, root)
     return Source(hashlib.sha256(name.encode()).hexdigest()[:16], name, "", "", 0)

@@ -143,4 +143,5 @@ def _print_folder(console: Console, out: Path) -> None:
     elif not (out / RUN_FACTS).is_file():
         console.print("no run is complete yet; type the same ingest command to go on")
     size = sum(entry.stat().st_size for entry in os.scandir(out / FOLDER) if entry.is_file())
-    console.print(f"{escape(str(out / FOLDER))}: {size / _MEGABYTE:,.0f} MB")
+    shown = f"{size / _MEGABYTE:,.0f} MB" if size >= _MEGABYTE else "less than 1 MB"
+    console.print(f"{escape(str(out / FOLDER))}: {shown}")

@@ -34,5 +34,9 @@ def value_label(column: str, value: object, language: Language) -> str:
     """What a value of a closed list is called; any other value as it is."""
     if isinstance(value, bool):
         return label("value", "true" if value else "false", language)
+    if column == "code":
+        return label("code", str(value), language)
+    if column == "field":
+        return label("column", str(value), language)
     found = labels().get(("value", f"{column}={value}"))
     return found[language] if found else str(value)

@@ -15,6 +15,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from outputs.labels import Language, column_label, label, labels
+from outputs.messages import message_texts
 from outputs.report_values import Picture, RepairView, SourceView, raw_of
 from schemas.review import RowKey
 from schemas.wire import SCHEMA_VERSION
@@ -29,7 +30,10 @@ _KEY_COLUMNS = tuple(field.name for field in fields(RowKey))
 
 @dataclass(frozen=True, slots=True)
 class IndexRow:
-    """A document (or a source without one) as the index lists it; `confidence` is the lowest of its tasks."""
+    """A document (or a source without one) as the index lists it; `confidence` is the lowest of its tasks.
+
+    `error` says why a source could not be read, `note` what is to be said of one that holds no document.
+    """
 
     source_id: str
     path: str
@@ -41,6 +45,7 @@ class IndexRow:
     province: str | None = None
     issued_on: dt.date | None = None
     error: str | None = None
+    note: str | None = None
     tasks: int = 0
     reviewed: int = 0
     money: int = 0
@@ -202,7 +207,7 @@ def _common(language: Language) -> dict[str, Any]:
         key = own if ("column", own) in labels() else name
         return element("column", key, label("column", key, language))
 
-    def both(texts: Mapping[str, str]) -> Markup:
+    def both(texts: Mapping[Language, str]) -> Markup:
         spans = [Markup('<span class="in-{0}" lang="{0}">{1}</span>').format(key, text) for key, text in texts.items()]
         return Markup("").join(spans)
 
@@ -214,6 +219,7 @@ def _common(language: Language) -> dict[str, Any]:
         "l": lambda kind, key: element(kind, key, label(kind, key, language)),
         "c": column,
         "both": both,
+        "said": lambda text: both(message_texts(text)),
         "decimal": lambda value: f"{value:.2f}".replace(".", "," if language == "vi" else "."),
         "money": money,
         "day": day,

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import polars as pl
 import pytest
 import typer.main
 
@@ -171,3 +175,21 @@ def test_help_starts_without_what_only_the_work_needs() -> None:
 def test_the_module_runs_as_a_program() -> None:
     shown = subprocess.run([sys.executable, "-m", "kehoach", "nonsense"], capture_output=True, text=True, check=False)
     assert shown.returncode == ExitCode.USAGE
+
+
+def test_a_new_user_is_told_what_failed_once_and_what_to_do_next(
+    tmp_path: Path, samples: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "work").mkdir()
+    (tmp_path / "in" / "broken.pdf").write_bytes(b"%PDF-1.4 no more")
+    os.mkfifo(tmp_path / "in" / "pipe")
+    shutil.copy(next(samples.glob("003*")), tmp_path / "in" / "plan.txt")
+    monkeypatch.chdir(tmp_path / "work")
+    assert run_command(["ingest", "../in", "--out", "out"]) == ExitCode.SOME_SOURCES_FAILED
+    shown = capsys.readouterr()
+    assert "failed broken.pdf: The file cannot be opened" in shown.err
+    assert shown.err.count("broken.pdf") == 1
+    assert re.search(r"^ broken\.pdf +failed *$", shown.out, re.MULTILINE)
+    assert "to look at it: kehoach report out" in shown.out
+    assert pl.read_parquet("out/sources.parquet")["path"].to_list().count("pipe") == 1, "relative to what was read"

@@ -105,9 +105,11 @@ def test_two_copies_of_a_plan_are_the_same(demo: tuple[Path, RunResult]) -> None
 def test_the_command(demo: tuple[Path, RunResult], capsys: pytest.CaptureFixture[str]) -> None:
     out = str(demo[0])
     assert run_command(["compare", out]) == ExitCode.OK
-    assert "rows alike" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "rows alike" in shown
     assert run_command(["compare", out, "--json"]) == ExitCode.OK
     (copied,) = json.loads(capsys.readouterr().out)
+    assert f"kehoach compare {out} {copied['first']} {copied['second']}" in shown, "what to type next"
     assert copied["rows"] > 20
     assert run_command(["compare", out, "--least", "1"]) == ExitCode.OK
     assert "No two plans" in capsys.readouterr().out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -45,6 +46,24 @@ def test_a_report_holds_a_page_a_source_and_pictures_beside(pictured: Path, tmp_
     before = [picture.stat().st_mtime_ns for picture in pictures]
     write_report(pictured / "out", tmp_path / "report")
     assert [picture.stat().st_mtime_ns for picture in pictures] == before, "pictures are kept"
+
+
+def test_failures_and_findings_are_said_in_both_languages(pictured: Path, tmp_path: Path) -> None:
+    report = write_report(pictured / "out", tmp_path / "report").parent
+    index = (report / "index.html").read_text(encoding="utf-8")
+    page = _page(report, "gone.pdf")
+    assert page.count('<span class="in-vi" lang="vi">gone.pdf: Không mở được tệp') == 1, "said once"
+    assert page.count('<span class="in-en" lang="en">gone.pdf: The file cannot be opened') == 1
+    assert "Định dạng này không có ảnh trang" not in page, "that is not why"
+    assert '<span class="in-vi" lang="vi">Không mở được tệp' in index, "the row begins with the name"
+
+
+def test_the_index_says_when_the_run_was_and_why_a_file_has_no_document(tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text("Ghi chú ngắn\n", encoding="utf-8")
+    ingest(find_sources([str(tmp_path / "note.txt")]), tmp_path / "out")
+    index = write_report(tmp_path / "out", tmp_path / "report").read_text(encoding="utf-8")
+    assert "không thấy văn bản hành chính nào trong note.txt" in index
+    assert re.search(r"\d{1,2}/\d{1,2}/\d{4} \d\d:\d\d UTC", index)
 
 
 def test_a_source_that_moved_is_found_where_it_is_said_to_be(pictured: Path, tmp_path: Path) -> None:

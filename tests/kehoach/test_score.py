@@ -72,7 +72,7 @@ def test_tasks_pair_by_title_label_and_document() -> None:
     assert pair_tasks(gold[2:], twice) == {0: 1}
 
 
-_TRUTH: dict[str, Any] = {
+TRUTH: dict[str, Any] = {
     "source": "plan.txt",
     "documents": [
         {
@@ -120,7 +120,7 @@ _TRUTH: dict[str, Any] = {
 def _folders(tmp_path: Path, *documents: AdministrativeDocument) -> tuple[Path, Path]:
     gold = tmp_path / "gold"
     gold.mkdir()
-    (gold / "000.json").write_text(json.dumps(_TRUTH), encoding="utf-8")
+    (gold / "000.json").write_text(json.dumps(TRUTH), encoding="utf-8")
     write_run([rows_of(bundle(*documents))], tmp_path / "out", {})
     return tmp_path / "out", gold
 
@@ -160,7 +160,7 @@ def test_fields_of_a_task_that_is_not_there_are_wrong(tmp_path: Path) -> None:
 
 def test_a_source_that_is_not_in_the_run_counts_against_it(tmp_path: Path) -> None:
     out, gold = _folders(tmp_path)
-    (gold / "001.json").write_text(json.dumps({**_TRUTH, "source": "gone.txt"}), encoding="utf-8")
+    (gold / "001.json").write_text(json.dumps({**TRUTH, "source": "gone.txt"}), encoding="utf-8")
     score = score_run(out, gold)
     assert score.sources["001"] is None
     assert score.total["task_recall"] == (1, 2)

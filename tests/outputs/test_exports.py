@@ -26,6 +26,7 @@ from kehoach.sources import find_sources
 from outputs.charts import charts_of
 from outputs.exports import is_formula, write_csv, write_duckdb, write_sqlite
 from outputs.labels import LANGUAGES, column_label, labels
+from outputs.messages import message_in
 from outputs.parquet import table_schema
 from outputs.rows import rows_of
 from outputs.run_folder import write_run
@@ -70,6 +71,56 @@ def test_the_workbook_has_a_sheet_a_table_in_vietnamese(workbook: Any, demo: tup
         assert sheet.max_row == frame.height + 1
         assert sheet.freeze_panes == "A2"
         assert sheet.auto_filter.ref.endswith(str(frame.height + 1))
+
+
+def test_findings_speak_the_language_of_the_workbook(
+    workbook: Any, demo: tuple[Path, RunResult], tmp_path: Path
+) -> None:
+    english = pl.read_parquet(demo[0] / "findings.parquet")["message"].to_list()
+    at = list(pl.read_parquet(demo[0] / "findings.parquet").columns).index("message")
+    said = [row[at] for row in list(workbook[labels()["table", "findings"]["vi"]].values)[1:]]
+    assert said == [message_in("vi", message) for message in english]
+    assert not set(said) & set(english)
+    write_workbook(demo[0], tmp_path / "en.xlsx", "en")
+    sheet = openpyxl.load_workbook(tmp_path / "en.xlsx")[labels()["table", "findings"]["en"]]
+    assert [row[at] for row in list(sheet.values)[1:]] == english
+
+
+def test_rows_are_as_high_as_their_texts_and_names_of_rows_show_whole(workbook: Any) -> None:
+    sheet = workbook["Tổng hợp nhiệm vụ"]
+    headings = {cell.value: cell.column_letter for cell in sheet[1]}
+    title = headings["Nội dung nhiệm vụ"]
+    width = sheet.column_dimensions[title].width
+    for row in range(2, sheet.max_row + 1):
+        needed = len(sheet[f"{title}{row}"].value or "") / width
+        assert sheet.row_dimensions[row].height >= min(15 * needed, 400)
+    tasks = workbook["Nhiệm vụ"]
+    assert tasks.column_dimensions["A"].width > len(tasks["A2"].value)
+
+
+def test_sheets_print_as_wide_as_the_paper_with_their_headings(workbook: Any) -> None:
+    for sheet in workbook:
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.print_title_rows == "$1:$1"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column"),
+    [
+        ("findings", "code"), ("corrections", "field"), ("corrections", "method"), ("sources", "reader"),
+        ("task_agencies", "level"), ("agencies", "level"),
+    ],
+)  # fmt: skip
+def test_no_code_is_left_to_a_reader_of_vietnamese(
+    demo: tuple[Path, RunResult], tmp_path: Path, sheet: str, column: str
+) -> None:
+    assert run_command(["export", str(demo[0]), "--xlsx", str(tmp_path / "x.xlsx"), "--lang", "vi"]) == ExitCode.OK
+    table = pl.read_parquet(demo[0] / f"{sheet}.parquet")
+    rows = list(openpyxl.load_workbook(tmp_path / "x.xlsx")[labels()["table", sheet]["vi"]].values)
+    shown = [row[table.columns.index(column)] for row in rows[1:]]
+    assert all(said != code for said, code in zip(shown, table[column], strict=True) if code is not None)
 
 
 def test_days_and_amounts_are_real_ones(workbook: Any, demo: tuple[Path, RunResult]) -> None:
