@@ -138,10 +138,10 @@ def _decode(data: bytes) -> DecodedText:
             raise
     try:
         return DecodedText(tidy(data.decode("cp1252" if name == "iso-8859-1" else name, "replace")), name)
-    except LookupError as error:
+    except (LookupError, UnicodeError) as error:  # codecs of other things than text raise the second
         raise UnreadableSource(
             "unknown_encoding",
-            f"The page declares the encoding {name}, which is not known.",
+            f"The page declares the encoding {name}, which is not known for text.",
             "Save it again as UTF-8.",
         ) from error
 

@@ -26,7 +26,7 @@ class ReadLimits:
     """Size of the parts of an archive that are read, together, and of each stream of a PDF file, once unpacked."""
     cells: int = 1_000_000
     """Cells of all tables of a source, those that a format leaves blank included; a task list has some thousand."""
-    rows_a_page: int = 100_000
+    rows_a_page: int = 200_000
     """Lines and rows of one page; a text dump without page breaks is one page."""
     ocr_seconds: float = 120
     """Time for one call of the OCR engine; a page takes about two seconds."""

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.errors import UnreadableSource
-from ingest.image import resolution_of, upright_pixels
+from ingest.image import frames
 from ingest.media_type import JPEG, PDF, PNG, TIFF, detect_media_type
+from ingest.page_reading import PageReading
 
 if TYPE_CHECKING:
     from ingest.page_image import Pixels
@@ -101,19 +102,8 @@ def _pdf_pages(data: bytes) -> Iterator[tuple[Pixels, float] | str]:
 
 
 def _frames(data: bytes) -> Iterator[tuple[Pixels, float] | str]:
-    from PIL import Image, UnidentifiedImageError
-
-    try:
-        image = Image.open(io.BytesIO(data))
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
-        raise UnreadableSource("damaged", f"The image cannot be opened: {error}.", "Get the file again.") from error
-    with image:
-        for index in range(getattr(image, "n_frames", 1)):
-            try:
-                image.seek(index)
-                yield _reduced(upright_pixels(image), resolution_of(image))
-            except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
-                yield str(error)
+    for frame in frames(data):
+        yield (frame.error or "") if isinstance(frame, PageReading) else _reduced(*frame)
 
 
 def _reduced(pixels: Pixels, dpi: float) -> tuple[Pixels, float]:

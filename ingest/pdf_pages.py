@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from ingest.page_overlay import Overlay
 from ingest.page_reading import PageReading, document_of
 from ingest.page_words import Box, Word
-from ingest.pdf_scan import ScanPage, ScanRoute
+from ingest.pdf_scan import ScanPage, ScanRoute, render_errors
 from ingest.pdf_signatures import read_signatures, signature_problems
 from ingest.pdf_text import TextPage, read_text_page
 from ingest.pdf_words import Fonts
@@ -71,6 +71,14 @@ def _reading(number: int, page: TextPage | None, scans: ScanRoute) -> PageReadin
     if page is None:
         return ScanPage(number)
     own = PageReading(page.words, page.tables, page.rules, rotation=page.rotation, asides=page.asides)
+    try:
+        return _routed(number, page, own, scans)
+    except render_errors() as error:
+        return replace(own, error=f"The page cannot be rendered: {error}")
+
+
+def _routed(number: int, page: TextPage, own: PageReading, scans: ScanRoute) -> PageReading | ScanPage:
+    """The route of a page with a text layer, which may need a look at the page as it is shown."""
     if page.under:
         return _over_older_ocr(number, page, own, scans)
     quality = text_quality([word.text for word in page.words], page.image_share)

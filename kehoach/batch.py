@@ -39,7 +39,9 @@ from schemas.document import Source, SourceStatus
 
 OF_THE_MACHINE = frozenset({"not_found", "not_readable", "not_a_file", "tool_missing"})
 """Failures that say nothing about the file: every run tries again."""
-OF_LIMITS = frozenset({"too_large", "too_many_pages", "timed_out", "memory_exceeded", "crashed"})
+OF_LIMITS = frozenset(
+    {"too_large", "too_many_pages", "too_many_rows", "too_many_cells", "timed_out", "memory_exceeded", "crashed"}
+)
 """Failures that wider limits may mend: they stand until the run has some."""
 NO_DOCUMENT = "no_document"
 _SECONDS_BETWEEN_COMMITS = 0.25

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from ingest import UnreadableSource, load_source, published_path, read_loaded
 from ingest.extent import Extent, extent_of
+from ingest.limits import within
 from ingest.media_type import TEXT
 from ingest.readers import describe_source
 from kehoach.acts import Witness, pack_witnesses, witnesses_of
@@ -130,7 +131,10 @@ def _identified(task: IdentifyTask) -> IdentifyDone | SourceDone:
     if isinstance(loaded, Outcome):
         return _done(loaded)
     data, source = loaded
-    return IdentifyDone(source, extent_of(data, source.media_type).pages)
+    return _bounded(
+        lambda: IdentifyDone(source, extent_of(data, source.media_type).pages),
+        lambda error: _done(_failed(error, source)),
+    )
 
 
 def _source_done(task: SourceTask, supervisor: Supervisor) -> SourceDone | NothingToDo:
@@ -195,10 +199,11 @@ def _outcome_of(data: bytes, source: Source, known: Known, limits: Limits, super
 
 
 def _document_of(data: bytes, source: Source, limits: Limits, supervisor: Supervisor) -> Document:
-    extent = extent_of(data, source.media_type)
-    supervisor.counted(extent.pages)
-    _refuse_beyond(extent, source, limits)
-    return read_loaded(data, source)
+    with within(limits.reading):
+        extent = extent_of(data, source.media_type)
+        supervisor.counted(extent.pages)
+        _refuse_beyond(extent, source, limits)
+        return read_loaded(data, source)
 
 
 def _kept_document(known: Known, source: Source) -> Document | None:
