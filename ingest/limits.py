@@ -32,7 +32,8 @@ class ReadLimits:
     """Time for one call of the OCR engine; a page takes about two seconds."""
 
 
-_LIMITS: ContextVar[ReadLimits] = ContextVar("read_limits", default=ReadLimits())
+_DEFAULT = ReadLimits()
+_LIMITS: ContextVar[ReadLimits] = ContextVar("read_limits", default=_DEFAULT)
 
 
 def read_limits() -> ReadLimits:

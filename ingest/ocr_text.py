@@ -16,8 +16,8 @@ from itertools import pairwise
 from ingest.aligned_tables import find_aligned_rows
 from ingest.cell_line_tables import find_cell_line_rows
 from ingest.html_tables import HtmlTable, find_html_tables
-from ingest.page_breaks import find_page_starts, page_markers
 from ingest.limits import check_cells, check_rows
+from ingest.page_breaks import find_page_starts, page_markers
 from ingest.pipe_tables import find_pipe_rows
 from ingest.row_drafts import RowDraft
 from ingest.source_lines import SourceLines, cut_lines

@@ -48,7 +48,9 @@ _HEAD_ROWS = 4  # between the first such row and the heading of the number colum
 _MAX_COLUMNS = 100
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*[\"'](\$?[A-Z]{1,3}\$?\d{1,7}):(\$?[A-Z]{1,3}\$?\d{1,7})")
+_MERGED = re.compile(
+    rb"<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*[\"'](\$?[A-Z]{1,3}\$?\d{1,7}):(\$?[A-Z]{1,3}\$?\d{1,7})"
+)
 _SHEET_XML = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _TYPED_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](?:19|20)\d\d")
 _MONTH_FIRST = re.compile(r"(?:\[[^\]]*\])*m{1,2}[/.-]d{1,2}[/.-]y", re.IGNORECASE)

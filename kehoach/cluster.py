@@ -118,7 +118,9 @@ class Cluster:
         return few or sum(one.pages for one in begun) < _PAGES_AHEAD * self._threads
 
     def _begin(self, task: Task, begun: dict[Future[Finished], _Begun], *, alone: bool) -> None:
-        first = IdentifyTask(task.path, task.root, task.limits) if isinstance(task, SourceTask) else task
+        first: Task = task
+        if isinstance(task, SourceTask):
+            first = IdentifyTask(task.path, task.root, task.limits, task.leads_out)
         begun[self._submit(first, None, 1, alone=alone)] = _Begun(task, time.monotonic())
 
     def _submit(self, task: Task, known: Known | None, pages: int, *, alone: bool) -> Future[Finished]:

@@ -35,9 +35,7 @@ class Limits:
     @property
     def reading(self) -> ReadLimits:
         """Those of them that readers keep to."""
-        return ReadLimits(
-            self.pages, self.megapixels, self.unpacked_mb, self.cells, self.rows_a_page, self.ocr_seconds
-        )
+        return ReadLimits(self.pages, self.megapixels, self.unpacked_mb, self.cells, self.rows_a_page, self.ocr_seconds)
 
     def seconds_for(self, pages: int) -> float:
         """Seconds that a source of `pages` pages may take."""

@@ -8,12 +8,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.markup import escape
-
 from ingest import UnreadableSource
 from kehoach.exit_codes import ExitCode
 from kehoach.reviews import FOLDER, ReviewBook, ReviewError, load_book
-from kehoach.terminal import messages, results
+from kehoach.terminal import escape, messages, results
 from normalize.repair.explanation import explain
 from outputs.charts import charts_of
 from outputs.dataset import table_files

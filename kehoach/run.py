@@ -126,7 +126,7 @@ class _NothingKnown:
 
 def _identified(task: IdentifyTask) -> IdentifyDone | SourceDone:
     """What a source is; one whose bytes cannot be had is done."""
-    loading = SourceTask(task.path, task.root, task.limits)
+    loading = SourceTask(task.path, task.root, task.limits, leads_out=task.leads_out)
     loaded = _bounded(lambda: _loaded(loading), lambda error: _failed(error, unknown_source(task.path, task.root)))
     if isinstance(loaded, Outcome):
         return _done(loaded)
@@ -174,6 +174,12 @@ def _loaded(task: SourceTask) -> tuple[bytes, Source]:
         data = read_remote(task.path, task.limits.file_mb * MEGABYTE if task.is_watched else None)
         return data, describe_source(data, task.path.name)
     published = published_path(task.path, task.root)
+    if task.leads_out:
+        raise UnreadableSource(
+            "leads_out",
+            f"{published} is a link that leads out of the folder that was named.",
+            "Name the file itself, or allow it with --follow-links.",
+        )
     if task.is_watched and task.path.exists():
         status = task.path.stat()
         if not stat.S_ISREG(status.st_mode):  # a pipe or a device may never end

@@ -7,12 +7,11 @@ import sys
 from pathlib import Path
 
 from rich.box import SIMPLE
-from rich.markup import escape
 from rich.table import Table
 
 from kehoach.exit_codes import ExitCode
 from kehoach.score import Score, score_run
-from kehoach.terminal import messages, results
+from kehoach.terminal import escape, messages, results
 
 
 def score_command(out: Path, gold: Path, *, errors: int, as_json: bool) -> ExitCode:

@@ -13,7 +13,19 @@ from typing import TYPE_CHECKING
 from ingest import UnreadableSource, read_bytes
 from ingest.limits import ReadLimits, within
 from ingest.media_type import (
-    ALTO, DOCLING, DOCX, HOCR, HTML, MHTML, PAGE_XML, PDF, TESSERACT_TSV, TEXT, TIFF, XLSX, detect_media_type,
+    ALTO,
+    DOCLING,
+    DOCX,
+    HOCR,
+    HTML,
+    MHTML,
+    PAGE_XML,
+    PDF,
+    TESSERACT_TSV,
+    TEXT,
+    TIFF,
+    XLSX,
+    detect_media_type,
 )  # fmt: skip
 from ingest.ocr_engine import OcrWord, PageMode
 from ingest.ocr_text import read_decoded_text
