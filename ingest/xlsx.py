@@ -48,9 +48,8 @@ _HEAD_ROWS = 4  # between the first such row and the heading of the number colum
 _MAX_COLUMNS = 100
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_MERGED = re.compile(
-    rb"<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*[\"'](\$?[A-Z]{1,3}\$?\d{1,7}):(\$?[A-Z]{1,3}\$?\d{1,7})"
-)
+_CORNER = rb"\$?([A-Z]{1,3})\$?(\d{1,7})"
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*[\"']" + _CORNER + b":" + _CORNER)
 _SHEET_XML = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _TYPED_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](?:19|20)\d\d")
 _MONTH_FIRST = re.compile(r"(?:\[[^\]]*\])*m{1,2}[/.-]d{1,2}[/.-]y", re.IGNORECASE)
@@ -116,11 +115,13 @@ def _looked_over(parts: Parts) -> Iterator[Problem]:
         )
 
 
-def _area(corners: tuple[bytes, bytes]) -> int:
-    """Cells of a merged area; each becomes a value in memory."""
-    from openpyxl.utils.cell import range_boundaries
+def _area(corners: tuple[bytes, bytes, bytes, bytes]) -> int:
+    """Cells of a merged area, given as column and row of two corners; each becomes a value in memory."""
+    from openpyxl.utils.cell import column_index_from_string
 
-    left, top, right, bottom = range_boundaries(b":".join(corners).decode("ascii"))
+    left, top, right, bottom = (
+        int(part) if part.isdigit() else column_index_from_string(part.decode("ascii")) for part in corners
+    )
     return (abs(right - left) + 1) * (abs(bottom - top) + 1)
 
 

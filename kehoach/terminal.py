@@ -19,7 +19,8 @@ from rich.console import Console
 # C1 controls, what sets the direction of writing (a name may read `gpj.exe` for `exe.jpg`), line ends of Unicode, and
 # halves of surrogate pairs, which cannot be written at all.
 _UNSEEN = (
-    *range(0x80, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A), 0xFEFF, *range(0xD800, 0xE000),
+    *range(0x80, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A), 0xFEFF,
+    *range(0xD800, 0xE000),
 )  # fmt: skip
 _AS_CODES = {code: f"\\u{code:04x}" for code in _UNSEEN}
 _AS_PICTURES = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "\N{SYMBOL FOR DELETE}"}

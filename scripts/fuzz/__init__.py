@@ -1,1 +1,1 @@
-"""Coverage-guided fuzzing of every reader and of repair, parsing and resolution (`make fuzz`; needs the extra `fuzz`)."""
+"""Coverage-guided fuzzing of every reader and of all further steps (`make fuzz`; needs the extra `fuzz`)."""

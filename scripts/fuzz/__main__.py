@@ -54,7 +54,7 @@ def fuzz(name: str, seconds: int, out: Path) -> None:
 
     arguments = [
         sys.argv[0], str(out / "corpus"), f"-max_total_time={seconds}", f"-timeout={_SECONDS_AN_INPUT}",
-        "-rss_limit_mb=3000", f"-max_len={_LONGEST}", f"-artifact_prefix={found}/", "-print_final_stats=1", "-use_value_profile=0",
+        "-rss_limit_mb=3000", f"-max_len={_LONGEST}", f"-artifact_prefix={found}/", "-print_final_stats=1",
     ]  # fmt: skip
     atheris.Setup(arguments, run, **({"custom_mutator": change} if mutator else {}))
     atheris.Fuzz()

@@ -31,7 +31,7 @@ def pieces_of(data: bytes, count: int) -> list[bytes]:
 
 
 def docx_of(data: bytes) -> bytes:
-    """A Word file with the pieces of `data` as body, numbering, styles, page head and notes; empty ones are not there."""
+    """A Word file with the pieces of `data` as body, numbering, styles, page head and notes."""
     body, *others = pieces_of(data, 1 + len(_DOCX_PARTS))
     given = [(name, content) for name, content in zip(_DOCX_PARTS, others, strict=True) if content]
     relations = "".join(_RELATION.format(number, name) for number, (name, _) in enumerate(given))
@@ -51,10 +51,11 @@ def _root(name: str) -> bytes:
 
 def xlsx_of(data: bytes) -> bytes:
     """A workbook with `data` as the content of its sheet."""
-    relation = '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" Target="{}"/>'
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relation = f'<Relationship Id="r1" Type="{office}/{{}}" Target="{{}}"/>'
     relations = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
     book = (
-        f'<workbook xmlns="{_SHEET_NS}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+        f'<workbook xmlns="{_SHEET_NS}" xmlns:r="{office}">'
         '<sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>'
     )
     parts = {
@@ -86,8 +87,8 @@ def pdf_of(data: bytes) -> bytes:
     content, letters, entries = pieces_of(data, 3)
     font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica%s>>" % (b"/ToUnicode 6 0 R" if letters else b"")
     page = (
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>/XObject<</X 4 0 R>>"
-        b"/Properties<</L 7 0 R>>>>%s>>" % entries
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>"
+        b"/XObject<</X 4 0 R>>/Properties<</L 7 0 R>>>>%s>>" % entries
     )
     return pdf_of_objects(
         [

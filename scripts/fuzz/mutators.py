@@ -82,6 +82,9 @@ def lines(data: bytes, chance: random.Random) -> bytes:
     return separator.join(parts)
 
 
+_OPERATORS = (b"[", b"]", b"<<", b">>", b"(", b")", b"5 0 R", b"/X Do", b"q", b"Q", b"BT", b"ET", b"3 Tr")
+
+
 def tokens(data: bytes, chance: random.Random) -> bytes:
     """Words between white space copied, moved, taken away or replaced by odd numbers: content streams of PDF pages."""
     parts = _TOKEN.findall(data) or [b"BT"]
@@ -129,8 +132,9 @@ def json_value(data: bytes, chance: random.Random) -> bytes:
 
 
 _ODD_JSON: tuple[Any, ...] = (
-    None, True, -1, 0, 1, 10**30, 1e308, float("inf"), float("nan"), "", "\ud800", "\0", "#/texts/0", "#/groups/0", "#/body",
-    "²", [], {}, [[[]]], {"$ref": "#/texts/0"}, "Điều 1.", "a\nb", "\u202e", {"self_ref": "#/body"}, "#/texts/" + "9" * 5000,
+    None, True, -1, 0, 1, 10**30, 1e308, float("inf"), float("nan"), "", "\ud800", "\0", "#/texts/0",
+    "#/groups/0", "#/body", "²", [], {}, [[[]]], {"$ref": "#/texts/0"}, "Điều 1.", "a\nb", "\u202e",
+    {"self_ref": "#/body"}, "#/texts/" + "9" * 5000,
 )  # fmt: skip
 
 MUTATORS: Mapping[str, Mutator] = {

@@ -16,14 +16,14 @@ _LONGEST = 6_000  # bytes of a seed; longer texts are cut into pieces
 _MARKUP = ("html", "mhtml", "hocr", "alto", "page_xml", "tesseract_tsv")
 _DOCX_PARTS = ("numbering", "styles", "header1", "footnotes")
 _CONTENT = (
-    b"BT /F1 10 Tf 1 0 0 1 72 770 Tm (UBND TINH A) Tj ET\nq 1 0 0 RG 72 700 m 500 700 l S 72 600 m 500 600 l S 72 700 m 72 600 l S"
-    b" 300 700 m 300 600 l S 500 700 m 500 600 l S Q\nBT /F1 12 Tf 14 TL 72 680 Td (Dieu 1. Ban hanh) Tj T* [(ke) -200 (hoach)] TJ"
-    b" ET\n/OC /L BDC BT /F1 9 Tf 3 Tr 72 500 Td (hidden) Tj ET EMC\nq 0 1 -1 0 200 200 cm BT /F1 10 Tf (turned) Tj ET Q\nq 100 0 0"
-    b" 50 72 400 cm BI /W 2 /H 2 /BPC 8 /CS /G ID abcd EI Q\n/X Do"
+    b"BT /F1 10 Tf 1 0 0 1 72 770 Tm (UBND TINH A) Tj ET\nq 1 0 0 RG 72 700 m 500 700 l S 72 600 m 500 600 l S"
+    b" 72 700 m 72 600 l S 300 700 m 300 600 l S 500 700 m 500 600 l S Q\nBT /F1 12 Tf 14 TL 72 680 Td (Dieu 1. Ban hanh)"
+    b" Tj T* [(ke) -200 (hoach)] TJ ET\n/OC /L BDC BT /F1 9 Tf 3 Tr 72 500 Td (hidden) Tj ET EMC\nq 0 1 -1 0 200 200 cm BT"
+    b" /F1 10 Tf (turned) Tj ET Q\nq 100 0 0 50 72 400 cm BI /W 2 /H 2 /BPC 8 /CS /G ID abcd EI Q\n/X Do"
 )
 _LETTERS = (
-    b"begincmap 1 begincodespacerange <00> <ff> endcodespacerange 2 beginbfchar <41> <1EA0> <42> <D83DDE00> endbfchar 1 "
-    b"beginbfrange <43> <50> <00C0> endbfrange endcmap"
+    b"begincmap 1 begincodespacerange <00> <ff> endcodespacerange 2 beginbfchar <41> <1EA0> <42> <D83DDE00> endbfchar"
+    b" 1 beginbfrange <43> <50> <00C0> endbfrange endcmap"
 )
 _ENTRIES = b"/Rotate 90/CropBox[10 10 400 700]/Annots[<</Subtype/FreeText/Rect[10 10 90 40]/AP<</N 4 0 R>>>>]"
 
@@ -109,8 +109,8 @@ def _pictures() -> Iterator[bytes]:
 
     grey = Image.linear_gradient("L").resize((40, 30))
     for form, mode, options in (
-        ("PNG", "RGBA", {}), ("PNG", "P", {}), ("PNG", "1", {"dpi": (300, 300)}), ("JPEG", "RGB", {}), ("JPEG", "L", {}),
-        ("TIFF", "1", {"compression": "group4"}), ("TIFF", "L", {"compression": "tiff_lzw"}),
+        ("PNG", "RGBA", {}), ("PNG", "P", {}), ("PNG", "1", {"dpi": (300, 300)}), ("JPEG", "RGB", {}),
+        ("JPEG", "L", {}), ("TIFF", "1", {"compression": "group4"}), ("TIFF", "L", {"compression": "tiff_lzw"}),
         ("TIFF", "RGB", {"save_all": True, "append_images": [grey.convert("1"), grey]}),
         ("TIFF", "CMYK", {"compression": "tiff_adobe_deflate"}),
     ):  # fmt: skip

@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ingest import UnreadableSource, read_bytes
+from ingest.image import frames
 from ingest.limits import ReadLimits, within
 from ingest.media_type import (
     ALTO,
@@ -29,6 +30,7 @@ from ingest.media_type import (
 )  # fmt: skip
 from ingest.ocr_engine import OcrWord, PageMode
 from ingest.ocr_text import read_decoded_text
+from ingest.page_reading import PageReading
 from ingest.text_decoding import DecodedText
 from schemas.document import Document, Source
 from scripts.fuzz.forms import docx_of, pdf_of, xlsx_of
@@ -75,10 +77,20 @@ def _target(
 
 
 def _any(data: bytes) -> None:
-    """Whatever the bytes look like, but no PDF file or picture: those have targets with an engine that needs no time."""
+    """Whatever the bytes look like, but for PDF files and pictures, which have targets with an engine that is quick."""
     if detect_media_type(data) not in (PDF, "image/png", "image/jpeg", TIFF):
         with within(_LIMITS), suppress(UnreadableSource):
             check_through(read_bytes(data, "a"))
+
+
+def _pictures(data: bytes) -> None:
+    """The frames of an image file; what OCR makes of pictures is no matter of their file."""
+    with within(_LIMITS), suppress(UnreadableSource):
+        for frame in frames(data):
+            if not isinstance(frame, PageReading):
+                pixels, dpi = frame
+                assert pixels.size > 0
+                assert dpi > 0
 
 
 def _steps(data: bytes) -> None:
@@ -103,6 +115,6 @@ TARGETS: Mapping[str, Target] = {
     "tesseract_tsv": _target(TESSERACT_TSV, "tesseract_tsv", "read_tesseract_tsv"),
     "docling_json": _target(DOCLING, "docling_json", "read_docling"),
     "pdf": _target(PDF, "pdf_pages", "read_pdf", pdf_of, engine=True),
-    "image": _target(TIFF, "image", "read_image", engine=True),
+    "image": _pictures,
 }
 """Every target by its name. `tables` is `steps` begun with rows by pipes, tabs and tags."""
