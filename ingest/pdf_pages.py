@@ -71,6 +71,8 @@ def _reading(number: int, page: TextPage | None, scans: ScanRoute) -> PageReadin
     if page is None:
         return ScanPage(number)
     own = PageReading(page.words, page.tables, page.rules, rotation=page.rotation, asides=page.asides)
+    if page.unfolds:
+        return replace(own, error="The page is not rendered: its forms paint themselves, or thousands of others.")
     try:
         return _routed(number, page, own, scans)
     except render_errors() as error:
@@ -200,6 +202,7 @@ def _written_anew(data: bytes) -> bytes:
 
 def _page_errors() -> tuple[type[Exception], ...]:
     import pypdfium2  # type: ignore[import-not-found,import-untyped,unused-ignore]
+    from pdfminer.psexceptions import PSException
     from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
-    return (*_PAGE_ERRORS, MalformedPDFException, PdfminerException, pypdfium2.PdfiumError)
+    return (*_PAGE_ERRORS, PSException, MalformedPDFException, PdfminerException, pypdfium2.PdfiumError)

@@ -210,7 +210,7 @@ class _Sheet:
         if total is not None and not any(is_label(row[0].text) for row in rows[total + 1 :]):
             # Names of those who sign below the totals stand in as many columns as they please.
             wide = [index for index in wide if index <= total or rows[index][0].row == rows[index - 1][0].row + 1]
-        end = wide[-1] + 1
+        end = max(wide[-1] if wide else first, first) + 1
         while end < len(rows) and self._goes_on(rows[end - 1], rows[end]):
             end += 1
         return first, end

@@ -17,9 +17,9 @@ _MARKUP = ("html", "mhtml", "hocr", "alto", "page_xml", "tesseract_tsv")
 _DOCX_PARTS = ("numbering", "styles", "header1", "footnotes")
 _CONTENT = (
     b"BT /F1 10 Tf 1 0 0 1 72 770 Tm (UBND TINH A) Tj ET\nq 1 0 0 RG 72 700 m 500 700 l S 72 600 m 500 600 l S"
-    b" 72 700 m 72 600 l S 300 700 m 300 600 l S 500 700 m 500 600 l S Q\nBT /F1 12 Tf 14 TL 72 680 Td (Dieu 1. Ban hanh)"
-    b" Tj T* [(ke) -200 (hoach)] TJ ET\n/OC /L BDC BT /F1 9 Tf 3 Tr 72 500 Td (hidden) Tj ET EMC\nq 0 1 -1 0 200 200 cm BT"
-    b" /F1 10 Tf (turned) Tj ET Q\nq 100 0 0 50 72 400 cm BI /W 2 /H 2 /BPC 8 /CS /G ID abcd EI Q\n/X Do"
+    b" 72 700 m 72 600 l S 300 700 m 300 600 l S 500 700 m 500 600 l S Q\nBT /F1 12 Tf 14 TL 72 680 Td (Dieu 1. Ban)"
+    b" Tj T* [(ke) -200 (hoach)] TJ ET\n/OC /L BDC BT /F1 9 Tf 3 Tr 72 500 Td (hidden) Tj ET EMC\nq 0 1 -1 0 200 200"
+    b" cm BT /F1 10 Tf (turned) Tj ET Q\nq 100 0 0 50 72 400 cm BI /W 2 /H 2 /BPC 8 /CS /G ID abcd EI Q\n/X Do"
 )
 _LETTERS = (
     b"begincmap 1 begincodespacerange <00> <ff> endcodespacerange 2 beginbfchar <41> <1EA0> <42> <D83DDE00> endbfchar"
