@@ -87,8 +87,9 @@ def _saved_page(page: str) -> bytes:
 def _odt(lines: list[str]) -> bytes:
     office = "urn:oasis:names:tc:opendocument:xmlns"
     text = "".join(f"<text:p>{html.escape(line)}</text:p>" for line in lines)
+    names = f'xmlns:office="{office}:office:1.0" xmlns:text="{office}:text:1.0"'
     content = (
-        f'<office:document-content xmlns:office="{office}:office:1.0" xmlns:text="{office}:text:1.0" office:version="1.2">'
+        f'<office:document-content {names} office:version="1.2">'
         f"<office:body><office:text>{text}</office:text></office:body></office:document-content>"
     )
     kind = b"application/vnd.oasis.opendocument.text"
@@ -111,8 +112,8 @@ def _hocr(lines: list[str]) -> bytes:
 
 def _alto(lines: list[str]) -> bytes:
     held = "".join(
-        f'<TextLine><String HPOS="100" VPOS="{40 * at}" WIDTH="800" HEIGHT="30" WC="0.9" CONTENT="{html.escape(line)}"/>'
-        "</TextLine>"
+        f'<TextLine><String HPOS="100" VPOS="{40 * at}" WIDTH="800" HEIGHT="30" WC="0.9" '
+        f'CONTENT="{html.escape(line)}"/></TextLine>'
         for at, line in enumerate(lines)
     )
     page = f'<Page WIDTH="1000" HEIGHT="3000"><PrintSpace><TextBlock>{held}</TextBlock></PrintSpace></Page>'
@@ -121,8 +122,8 @@ def _alto(lines: list[str]) -> bytes:
 
 def _page_xml(lines: list[str]) -> bytes:
     held = "".join(
-        f'<TextLine id="l{at}"><Coords points="100,{40 * at} 900,{40 * at + 30}"/><TextEquiv><Unicode>{html.escape(line)}'
-        "</Unicode></TextEquiv></TextLine>"
+        f'<TextLine id="l{at}"><Coords points="100,{40 * at} 900,{40 * at + 30}"/><TextEquiv>'
+        f"<Unicode>{html.escape(line)}</Unicode></TextEquiv></TextLine>"
         for at, line in enumerate(lines)
     )
     page = f'<Page imageWidth="1000" imageHeight="3000"><TextRegion id="r">{held}</TextRegion></Page>'

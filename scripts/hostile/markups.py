@@ -44,7 +44,8 @@ def _entities() -> Iterator[BadFile]:
             f"{declaration}<html><body><div class='ocr_page'><span class='ocr_line'>{uses}</span></div></body></html>"
         )
         yield BadFile(f"entities/{name}.hocr", page.encode())
-        document = f'{declaration}<w:document xmlns:w="{_W}"><w:body><w:p><w:r><w:t>{uses}</w:t></w:r></w:p></w:body></w:document>'
+        body = f"<w:body><w:p><w:r><w:t>{uses}</w:t></w:r></w:p></w:body>"
+        document = f'{declaration}<w:document xmlns:w="{_W}">{body}</w:document>'
         yield BadFile(f"entities/{name}.docx", zip_of({"word/document.xml": document.encode()}), FAILED)
         book = {
             "xl/workbook.xml": b"<workbook/>",
@@ -104,8 +105,8 @@ def _tables() -> Iterator[BadFile]:
     yield BadFile("tables/merged-rows.xlsx", xlsx_of(b"<sheetData/><mergeCells>%s</mergeCells>" % many), FAILED)
     far = b'<sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
     yield BadFile("tables/far.xlsx", xlsx_of(far))
-    odd = b'<sheetData><row r="0"><c r="A0"><v>1e400</v></c></row><row r="-1"><c r="ZZZZ9"><v>nan</v></c></row></sheetData>'
-    yield BadFile("tables/odd.xlsx", xlsx_of(odd))
+    odd = b'<row r="0"><c r="A0"><v>1e400</v></c></row><row r="-1"><c r="ZZZZ9"><v>nan</v></c></row>'
+    yield BadFile("tables/odd.xlsx", xlsx_of(b"<sheetData>%s</sheetData>" % odd))
     grid = b'<w:tr><w:tc><w:tcPr><w:gridSpan w:val="999999"/></w:tcPr><w:p/></w:tc></w:tr>' * 500
     yield BadFile("tables/spans.docx", docx_of(b"<w:tbl>%s</w:tbl>" % grid))
     breaks = b'<w:p><w:r><w:br w:type="page"/></w:r></w:p>' * 50_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import json
 import os
 import random
 import shutil
@@ -27,6 +28,7 @@ from scripts.hostile.values import BadFile
 
 LIMITS = ("--timeout", "20", "--page-timeout", "5", "--memory", "1500")
 _NEVER = ("internal_error", "Traceback")
+_SLOWEST = 25
 _OBEYED = ("Cc", "Cs", "Zl", "Zp")  # kinds of characters that a terminal or a reader of lines acts on
 
 
@@ -113,7 +115,15 @@ def judged(files: list[BadFile], alone: Path, among: Path, ended: Ended) -> Verd
     broken += _differences(alone, among)
     statuses = Counter(row["status"] for row in rows.values())
     counts = ", ".join(f"{count} {status}" for status, count in statuses.most_common())
-    return Verdict([f"{len(files)} bad files in {ended.seconds:.0f} s: {counts}"], broken)
+    told = [f"{len(files)} bad files in {ended.seconds:.0f} s: {counts}", *_slowest(ended.printed)]
+    return Verdict(told, broken)
+
+
+def _slowest(printed: str) -> list[str]:
+    """The sources that took longest, one line each."""
+    events = [json.loads(line) for line in printed.splitlines() if line.startswith("{")]
+    events.sort(key=lambda event: -event["seconds"])
+    return [f"  {event['seconds']:6.1f} s  {event['path'][:70]!a}" for event in events[:_SLOWEST]]
 
 
 def _controls(printed: str) -> bool:
