@@ -110,8 +110,8 @@ def licences() -> str:
     """
     lines = [
         "# Licences of the locked packages", "",
-        "Written by `make licences` from what the installed packages state. kehoach itself is under Apache-2.0. Programs",
-        "that are called and not shipped: Tesseract (Apache-2.0), LibreOffice (MPL-2.0).", "",
+        "Written by `make licences` from what the installed packages state. kehoach itself is under Apache-2.0.",
+        "Programs that are called and not shipped: Tesseract (Apache-2.0), LibreOffice (MPL-2.0).", "",
     ]  # fmt: skip
     seen: set[str] = set()
     titles = {"runtime": "Needed to run", "build": "Needed to build", "dev": "For tests and checks alone"}
