@@ -24,9 +24,12 @@ from scripts.fuzz.invariants import check_read, check_through
 from scripts.fuzz.targets import SilentEngine
 
 WORDS = st.sampled_from(
-    ["TT", "Nhiệm vụ", "Chủ trì", "Thời hạn", "Kinh phí", "1", "1.1", "I", "II. NHIỆM VỤ", "Sở Nội vụ", "Quý I", "Tổng cộng",
-     "1.000.000 đồng", "KẾ HOẠCH", "Số: 1/KH-UBND", "Điều 1. Ban hành", "Điều 5k", "Nơi nhận:", "a) Rà soát", "- Báo cáo", "", " ",
-     "TM. ỦY BAN NHÂN DÂN", "ngày 31 tháng 12 năm 2033", "Trang 2", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "\u0301", "|", "\t"]
+    ["TT", "Nhiệm vụ", "Chủ trì", "Thời hạn", "Kinh phí", "1", "1.1", "I", "II. NHIỆM VỤ", "Sở Nội vụ", "Quý I",
+    "Tổng cộng",
+     "1.000.000 đồng", "KẾ HOẠCH", "Số: 1/KH-UBND", "Điều 1. Ban hành", "Điều 5k", "Nơi nhận:", "a) Rà soát",
+     "- Báo cáo", "", " ",
+     "TM. ỦY BAN NHÂN DÂN", "ngày 31 tháng 12 năm 2033", "Trang 2", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "\u0301",
+     "|", "\t"]
 )  # fmt: skip
 ODD_NUMBERS = st.sampled_from(["0", "-1", "1", "3", "7", "99999", "1e3", "nan", "1e308", "²", ""])
 PLACES = st.integers(-50, 900)
@@ -52,8 +55,10 @@ def _trees(leaves: st.SearchStrategy[str], names: list[str], attributes: list[st
 
 HTML_TREES = _trees(
     WORDS,
-    ["table", "tr", "td", "th", "tbody", "tfoot", "p", "div", "ol", "li", "pre", "span", "font", "b", "br", "script", "h1"],
-    ["", "", "", ' rowspan="3"', ' colspan="2"', ' rowspan="0"', ' border="1"', " hidden", ' style="display:none"', ' start="9"',
+    ["table", "tr", "td", "th", "tbody", "tfoot", "p", "div", "ol", "li", "pre", "span", "font", "b", "br", "script",
+    "h1"],
+    ["", "", "", ' rowspan="3"', ' colspan="2"', ' rowspan="0"', ' border="1"', " hidden", ' style="display:none"',
+    ' start="9"',
      ' style="page-break-before:always"', ' style="mso-list:ignore"', ' face=".VnTime"', ' value="-5"'],
 )  # fmt: skip
 
@@ -66,7 +71,8 @@ def test_pages(body: str) -> None:
 
 WORD_TREES = _trees(
     WORDS.map(lambda word: f'<w:r><w:t xml:space="preserve">{word}</w:t></w:r>'),
-    ["w:p", "w:tbl", "w:tr", "w:tc", "w:r", "w:ins", "w:del", "w:sdt", "w:sdtContent", "w:hyperlink", "w:pict", "w:txbxContent",
+    ["w:p", "w:tbl", "w:tr", "w:tc", "w:r", "w:ins", "w:del", "w:sdt", "w:sdtContent", "w:hyperlink", "w:pict",
+    "w:txbxContent",
      "w:tcPr", "w:pPr", "w:numPr", "mc:AlternateContent", "mc:Choice", "mc:Fallback", "w:br", "w:tblGrid"],
     ["", "", "", ' w:val="1"', ' w:val="restart"', ' w:type="page"', ' w:w="90"'],
 )  # fmt: skip
@@ -154,7 +160,8 @@ REFERENCES = st.builds("#/{}/{}".format, st.sampled_from(["texts", "tables", "gr
 CHILDREN = st.lists(REFERENCES.map(lambda name: {"$ref": name}), max_size=5)
 PROVENANCE = st.lists(st.fixed_dictionaries({"page_no": st.integers(-2, 40) | st.none()}), max_size=1)
 TEXTS = st.fixed_dictionaries(
-    {"text": WORDS | st.just("\ud800"), "label": st.sampled_from(["text", "list_item", "page_header"]), "children": CHILDREN,
+    {"text": WORDS | st.just("\ud800"), "label": st.sampled_from(["text", "list_item", "page_header"]),
+    "children": CHILDREN,
      "prov": PROVENANCE, "marker": st.sampled_from(["-", "a)", None])}
 )  # fmt: skip
 SPANS = st.integers(-1, 5)
@@ -180,8 +187,10 @@ def test_docling_documents(children: list[Any], texts: list[Any], tables: list[A
 
 
 OPERATORS = st.sampled_from(
-    ["BT", "ET", "q", "Q", "/F1 12 Tf", "3 Tr", "0 Tr", "50 700 Td", "(Dieu 1.) Tj", "[(ke) -200 (hoach)] TJ", "/X Do", "T*",
-     "72 700 m 500 700 l S", "72 600 m 72 700 l S", "1 0 0 1 9 9 cm", "0 1 -1 0 200 200 cm", "1 g", "/OC /L BDC", "EMC", "[", ">>", "re",
+    ["BT", "ET", "q", "Q", "/F1 12 Tf", "3 Tr", "0 Tr", "50 700 Td", "(Dieu 1.) Tj", "[(ke) -200 (hoach)] TJ",
+    "/X Do", "T*",
+     "72 700 m 500 700 l S", "72 600 m 72 700 l S", "1 0 0 1 9 9 cm", "0 1 -1 0 200 200 cm", "1 g", "/OC /L BDC",
+     "EMC", "[", ">>", "re",
      "0 0 100 100 re f", "nan", "1 0 0 1 50 600 Tm"]
 )  # fmt: skip
 
