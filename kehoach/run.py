@@ -266,6 +266,13 @@ def _failed(error: Exception, source: Source) -> Outcome:
     code, message = "internal_error", _describe(error)
     if isinstance(error, UnreadableSource):
         code, message, source = error.code, str(error), error.source or source
+    elif isinstance(error, RecursionError):
+        code, message = (
+            "too_deep",
+            f"{source.path} is nested deeper than can be followed. Check that it is what it seems.",
+        )
+    elif isinstance(error, MemoryError):
+        code, message = "memory_exceeded", f"{source.path} takes more memory than can be had. Split the file."
     return Outcome(source, failed_rows(source, code, message), code)
 
 

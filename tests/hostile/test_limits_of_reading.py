@@ -23,6 +23,8 @@ from ingest.ocr_engine import TesseractProgram
 from ingest.office import read_office
 from ingest.pdf_pages import read_pdf
 from kehoach.limits import Limits
+from kehoach.remote import Remote, read_remote
+from kehoach.run import process
 from schemas.document import Document, Source
 from scripts.fuzz.forms import docx_of, pdf_of_objects, stream_of, xlsx_of, zip_of
 from scripts.fuzz.targets import SilentEngine
@@ -260,3 +262,39 @@ def test_a_call_of_the_engine_ends_when_its_time_is_up(tmp_path: Path, monkeypat
         (reading,) = in_order([page])  # in another thread, where the limits hold as well
     assert reading.error is not None
     assert "timeout" in reading.error.lower()
+
+
+def test_a_file_of_which_the_store_tells_no_size_is_read_no_further_than_allowed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import fsspec
+    from fsspec.implementations.memory import MemoryFileSystem
+
+    store = fsspec.filesystem("memory")
+    store.pipe_file("/in/a.txt", bytes(5000))
+    asked: list[int | None] = []
+    cat = MemoryFileSystem.cat_file
+    monkeypatch.setattr(MemoryFileSystem, "size", lambda self, path: None)
+    monkeypatch.setattr(
+        MemoryFileSystem, "cat_file", lambda self, path, end=None: (asked.append(end), cat(self, path, end=end))[1]
+    )
+    remote = Remote("memory://in/a.txt", "memory://in")
+    with pytest.raises(UnreadableSource) as caught:
+        read_remote(remote, 4000)
+    assert (caught.value.code, asked) == ("too_large", [4001])
+    assert read_remote(remote, None) == read_remote(remote, 5000) == bytes(5000)
+
+
+@pytest.mark.parametrize(("error", "code"), [(RecursionError(), "too_deep"), (MemoryError(), "memory_exceeded")])
+def test_what_is_too_deep_or_too_much_for_this_process_says_so(
+    error: Exception, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(data: bytes, source: Source) -> Document:
+        raise error
+
+    monkeypatch.setattr("kehoach.run.read_loaded", fails)
+    path = tmp_path / "a.txt"
+    path.write_text("a")
+    outcome = process(path, tmp_path)
+    assert (outcome.rows.source.status, outcome.code) == ("failed", code)
+    assert "a.txt" in (outcome.rows.source.error or "")

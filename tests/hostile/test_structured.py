@@ -143,8 +143,8 @@ def test_files_of_engines(words: list[tuple[str, int, int, int, int]], side: str
     page = f"<html><body><div class='ocr_page' title='bbox 0 0 {side} 900'>{hocr}</div></body></html>"
     check_through(read_hocr(page.encode(), _source(HOCR)))
     regions = "".join(
-        f'<TextRegion><TextLine><Coords points="{x},{y} {x + wide},{y + high}"/><TextEquiv><Unicode>{word}</Unicode></TextEquiv>'
-        "</TextLine></TextRegion>"
+        f'<TextRegion><TextLine><Coords points="{x},{y} {x + wide},{y + high}"/><TextEquiv>'
+        f"<Unicode>{word}</Unicode></TextEquiv></TextLine></TextRegion>"
         for word, x, y, wide, high in words
     )
     check_through(
