@@ -60,6 +60,21 @@ def read_pdf(data: bytes, source: Source, *, engine: OcrEngine | None = None) ->
     return replace(document, signatures=signatures, problems=problems)
 
 
+def unfolds(data: bytes, number: int) -> bool:
+    """Whether page `number` (from 1) is not to be rendered (see `ingest.pdf_device`), or there is no telling."""
+    import pdfplumber
+
+    from ingest.pdf_device import shown_page
+
+    try:
+        with pdfplumber.open(io.BytesIO(data), pages=[number]) as file:
+            shown = shown_page(file.pages[0])
+            _ = shown.layout
+            return shown.unfolds
+    except _page_errors():
+        return True
+
+
 def _readings(data: bytes, scans: ScanRoute) -> Iterator[PageReading]:
     return scans.in_order(
         _reading(number, page, scans) for number, page in enumerate(_text_pages(data, scans.pages), 0)

@@ -134,6 +134,8 @@ def _pictures(record: SourceRecord, root: Path, into: Path) -> Pictures:
     source = record.source
     if source.media_type not in _PICTURED:
         return Pictures({})
+    if source.status == "failed":  # what cost the run its worker would cost the report itself
+        return Pictures({}, "no_picture")
     sizes = into / _IMAGES / f"{source.source_id}.json"
     if not sizes.is_file():
         data = _source_bytes(root / source.path, source.sha256)
@@ -164,9 +166,10 @@ def _make_pictures(record: SourceRecord, data: bytes, sizes: Path) -> None:
 
     sizes.parent.mkdir(exist_ok=True)
     scanned = {page.page: page.rotation for page in record.pages if page.route == "ocr"}
+    failed = {finding.page for finding in record.findings if finding.code == "page_failed" and finding.page}
     made: dict[int, tuple[float, float]] = {}
     try:
-        for picture in page_pictures(data, scanned):
+        for picture in page_pictures(data, scanned, failed):
             if picture.pixels is not None:
                 name = f"{record.source.source_id}-{picture.number}.webp"
                 (sizes.parent / name).write_bytes(encoded(picture.pixels))

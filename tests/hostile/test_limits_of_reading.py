@@ -21,10 +21,13 @@ from ingest.limits import ReadLimits, read_limits, within
 from ingest.media_type import EMPTY, ODT, PDF, PNG, TIFF, detect_media_type
 from ingest.ocr_engine import TesseractProgram
 from ingest.office import read_office
+from ingest.page_pictures import page_pictures
 from ingest.pdf_pages import read_pdf
 from kehoach.limits import Limits
 from kehoach.remote import Remote, read_remote
-from kehoach.run import process
+from kehoach.report import write_report
+from kehoach.run import ingest, process
+from kehoach.sources import find_sources
 from schemas.document import Document, Source
 from scripts.fuzz.forms import docx_of, pdf_of_objects, stream_of, xlsx_of, zip_of
 from scripts.fuzz.targets import SilentEngine
@@ -298,3 +301,16 @@ def test_what_is_too_deep_or_too_much_for_this_process_says_so(
     outcome = process(path, tmp_path)
     assert (outcome.rows.source.status, outcome.code) == ("failed", code)
     assert "a.txt" in (outcome.rows.source.error or "")
+
+
+def test_a_report_makes_no_picture_of_a_page_that_is_not_to_be_rendered(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.pdf").write_bytes(_page(_FORM, _WORDS + b"/X Do", b"/X Do /X Do"))
+    ingest(find_sources([str(tmp_path / "in")]), tmp_path / "out")
+    report = write_report(tmp_path / "out", tmp_path / "report").parent
+    assert not list((report / "images").glob("*.webp"))
+    (only,) = page_pictures(_page(_FORM, _WORDS, b""), {}, {1})
+    assert only.error is None
+    with within(ReadLimits(megapixels=1)):
+        (large,) = page_pictures(_page(_PICTURE, b"q 595 0 0 842 0 0 cm /X Do Q", bytes(1_125_000)), {})
+    assert "3000 x 3000" in (large.error or "")
