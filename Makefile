@@ -17,13 +17,16 @@ GAINS ?=
 RENDER ?=
 ACCURACY ?=
 BATCH ?= 500
+# make hostile HOSTILE=--quick, make fuzz SECONDS=3600
+HOSTILE ?=
+SECONDS ?= 300
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Options of pip-compile that keep the locks free of addresses. Extras stay: pip takes `coverage[toml]` for unpinned
 # beside a bare `coverage==...`, as soon as a newer release is out.
 LOCK_OPTIONS := --quiet --generate-hashes --allow-unsafe --no-strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix schemas cli score gains baseline bench render accuracy peers lock clean
+.PHONY: help setup demo test check fix schemas cli score gains baseline bench render accuracy peers hostile fuzz audit licences lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -79,6 +82,20 @@ render: $(STAMP)/dev ## Lay the sample and composed decisions out as PDF, Word, 
 
 accuracy: $(STAMP)/dev $(STAMP)/tesseract ## Measure every form and scan against the truth and write docs/accuracy.md (a quarter of an hour); ACCURACY=--quick looks only
 	@$(BIN)/python -m scripts.accuracy --out build/accuracy $(ACCURACY)
+
+hostile: setup ## Make bad files of every kind, read them among good ones, and check what is promised (SECURITY.md; minutes)
+	@$(BIN)/python -m scripts.hostile --out build/hostile $(HOSTILE)
+
+fuzz: setup ## Fuzz every reader and all further steps, SECONDS each (needs the extra fuzz); findings in build/fuzz
+	@$(BIN)/python -c 'import atheris' || { echo "Install it first: $(BIN)/pip install 'atheris>=3'"; exit 1; }
+	@$(BIN)/python -m scripts.fuzz --all --seconds $(SECONDS)
+
+audit: $(STAMP)/dev ## Check pins, hashes and installed files, and ask for known vulnerabilities (network; needs the extra audit)
+	@$(BIN)/python -c 'import pip_audit' || { echo "Install it first: $(BIN)/pip install 'pip-audit>=2.7'"; exit 1; }
+	@$(BIN)/python -m scripts.locks audit
+
+licences: $(STAMP)/dev ## Write docs/licences.md from what the locked packages state
+	@$(BIN)/python -m scripts.locks licences
 
 lock: $(STAMP)/dev ## Pin the newest packages that fit pyproject.toml, with their hashes
 	$(BIN)/pip-compile $(LOCK_OPTIONS) --upgrade --output-file requirements/build.txt requirements/build.in

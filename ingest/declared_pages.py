@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from ingest.limits import check_cells, check_rows, read_limits, too_many_pages
 from ingest.text_decoding import tidy
 from schemas.document import Block, Cell, Document, Line, Page, Problem, Route, Row, Source
 from schemas.text import Edit, Fragment, count_words
@@ -46,13 +47,19 @@ class _OpenPage:
 
 
 class PageBuilder:
-    """Takes lines and rows in reading order and gives the pages and blocks of a `Document`."""
+    """Takes lines and rows in reading order and gives the pages and blocks of a `Document`.
+
+    Raises:
+        UnreadableSource: any method, when there are more pages, rows or cells than the limits allow.
+    """
 
     def __init__(self) -> None:
         self._pages = [_OpenPage()]
         self._blocks: list[Block] = []
         self._line = 1
         self._table = -1
+        self._cells = 0
+        self._page_began = 0  # blocks before the open page
 
     @property
     def page(self) -> int:
@@ -61,7 +68,10 @@ class PageBuilder:
 
     def new_page(self) -> None:
         """End the page that is open."""
+        if len(self._pages) >= read_limits().pages:
+            raise too_many_pages(len(self._pages) + 1)
         self._pages.append(_OpenPage())
+        self._page_began = len(self._blocks)
 
     def describe_page(
         self,
@@ -82,9 +92,7 @@ class PageBuilder:
         for part in tidy(text).strip(_EDGES).split("\n"):
             own = part.strip(_EDGES)
             self._count(own)
-            self._blocks.append(
-                Line(Fragment(self.page, self._line, own, own, confidence=confidence if own else None, box=box))
-            )
+            self._add(Line(Fragment(self.page, self._line, own, own, confidence=confidence if own else None, box=box)))
             self._line += 1
 
     def blank(self) -> None:
@@ -109,7 +117,9 @@ class PageBuilder:
                 self.page, self._line, text, text, position, confidence=cell.confidence if text else None, box=cell.box
             )
             built.append(Cell(fragment, cell.colspan, cell.rowspan))
-        self._blocks.append(Row(tuple(built), self._table, "grid"))
+        self._cells += len(built)
+        check_cells(self._cells)
+        self._add(Row(tuple(built), self._table, "grid"))
         self._line += height
 
     def aside(self, text: str, method: str | None) -> None:
@@ -120,7 +130,7 @@ class PageBuilder:
         raw = " ".join(tidy(text).split())
         self._count(raw)
         dropped = Edit(0, len(raw), raw, None, method)
-        self._blocks.append(Line(Fragment(self.page, self._line, raw, "", edits=(dropped,))))
+        self._add(Line(Fragment(self.page, self._line, raw, "", edits=(dropped,))))
         self._line += 1
 
     def markup(self, text: str) -> None:
@@ -151,6 +161,10 @@ class PageBuilder:
             found += (Problem("no_words", "The file holds no words.", "Check that the right file was given.", page=1),)
         return Document(source, reader, pages, tuple(self._blocks), encoding, problems=found)
 
+    def _add(self, block: Block) -> None:
+        self._blocks.append(block)
+        check_rows(len(self._blocks) - self._page_began, self.page)
+
     def _count(self, text: str) -> None:
         self._pages[-1].words_in += count_words(text)
 
@@ -162,6 +176,9 @@ def grid_rows(cells: Iterable[GridCell]) -> list[list[GridCell]]:
     cell that covers columns keeps its `colspan`. Columns in which no cell begins are no columns of the table: word
     processors leave them when the edges of two rows differ by a hair. Cells that claim a place that is taken move to
     the next free one. A row without cells of its own is left out.
+
+    Raises:
+        UnreadableSource: `too_many_cells`.
     """
     ordered = sorted(cells, key=lambda cell: (cell.row, cell.column))
     if not ordered:
@@ -169,8 +186,11 @@ def grid_rows(cells: Iterable[GridCell]) -> list[list[GridCell]]:
     place = {column: index for index, column in enumerate(sorted({cell.column for cell in ordered}))}
     grid = _Grid(place, ordered[-1].row)
     rows: list[list[GridCell]] = []
+    count = 0
     for number, own in groupby(ordered, key=lambda cell: cell.row):
         rows.append(grid.row(number, list(own)))
+        count += len(rows[-1])
+        check_cells(count)
     return rows
 
 

@@ -22,6 +22,7 @@ READER = "docling_json"
 _RESOLUTION = "Have Docling write the file again."
 _MAX_DEPTH = 100
 _MAX_PAGES = 10_000
+_DIGITS = 9  # of a number that can be the place of an item
 
 
 def read_docling(data: bytes, source: Source) -> Document:
@@ -53,7 +54,7 @@ class _Walk:
         pages = content.get("pages")
         for key, page in pages.items() if isinstance(pages, dict) else ():
             size = page.get("size") if isinstance(page, dict) else None
-            if key.isdecimal() and isinstance(size, dict):
+            if key.isdecimal() and len(key) <= _DIGITS and isinstance(size, dict):
                 self._heights[int(key)] = _number(size.get("height"))
 
     def read(self) -> None:
@@ -93,7 +94,9 @@ class _Walk:
 
     def _resolved(self, reference: str) -> dict[str, Any] | None:
         parts = reference.split("/")
-        if len(parts) != 3 or parts[0] != "#" or not parts[2].isdecimal():  # "#", kind, index
+        if (
+            len(parts) != 3 or parts[0] != "#" or not parts[2].isdecimal() or len(parts[2]) > _DIGITS
+        ):  # "#", kind, index
             return None
         items = self._content.get(parts[1])
         index = int(parts[2])

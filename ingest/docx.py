@@ -365,7 +365,7 @@ def _merge(properties: etree._Element | None, name: str) -> str | None:
 def _count(properties: etree._Element | None, name: str, least: int) -> int:
     node = properties.find(f"{W}{name}") if properties is not None else None
     value = (node.get(f"{W}val") or "") if node is not None else ""
-    return max(least, min(int(value), _MAX_SPAN)) if value.isascii() and value.isdigit() else least
+    return max(least, min(int(value), _MAX_SPAN)) if value.isascii() and value.isdigit() and len(value) < 9 else least
 
 
 def _integer(value: str | None) -> int:

@@ -165,7 +165,7 @@ def _number_properties(node: etree._Element) -> tuple[str | None, int | None]:
 
 def _depth(node: etree._Element) -> int:
     value = node.get(f"{W}ilvl") or "0"
-    return min(int(value), _LEVELS - 1) if value.isdecimal() else 0
+    return min(int(value), _LEVELS - 1) if value.isdecimal() and len(value) < 9 else 0
 
 
 def _level(node: etree._Element) -> _Level:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 
+from ingest.errors import UnreadableSource
 from ingest.media_type import JPEG, PDF, PNG, TIFF
+from ingest.pdf_streams import check_streams
+from ingest.pictures import frames_of, open_picture
 
 PICTURES = frozenset({PNG, JPEG, TIFF})
 THROUGH_OCR = PICTURES | {PDF}
@@ -21,13 +23,18 @@ class Extent:
 
 
 def extent_of(data: bytes, media_type: str) -> Extent:
-    """The extent of a file; a damaged one counts as one page, for its reader says better what is wrong."""
+    """The extent of a file; a damaged one counts as one page, for its reader says better what is wrong.
+
+    Raises:
+        UnreadableSource: `too_large` when a picture has too many pixels, or a stream of a PDF unpacks to too much.
+    """
     if media_type == PDF:
         return _of_pdf(data)
     return _of_picture(data) if media_type in PICTURES else Extent()
 
 
 def _of_pdf(data: bytes) -> Extent:
+    check_streams(data)
     import pypdfium2  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
     try:
@@ -38,10 +45,10 @@ def _of_pdf(data: bytes) -> Extent:
 
 
 def _of_picture(data: bytes) -> Extent:
-    from PIL import Image, UnidentifiedImageError
-
     try:
-        with Image.open(io.BytesIO(data)) as image:
-            return Extent(getattr(image, "n_frames", 1), image.width * image.height)
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError):
-        return Extent()
+        with open_picture(data) as image:
+            return Extent(frames_of(image), image.width * image.height)
+    except UnreadableSource as error:
+        if error.code == "damaged":
+            return Extent()
+        raise

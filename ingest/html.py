@@ -34,6 +34,7 @@ from ingest.html_attributes import (
     word_mark,
 )
 from ingest.html_frame import decision_element, text_around
+from ingest.limits import check_cells
 from ingest.list_marks import opens_with_label
 from ingest.ocr_text import read_decoded_text
 from ingest.text_decoding import DecodedText, decode_text, tidy
@@ -66,7 +67,8 @@ def read_html(data: bytes, source: Source) -> Document:
     """Read the bytes of a web page.
 
     Raises:
-        UnreadableSource: the bytes are not text in an encoding that can be told, or hold no element at all.
+        UnreadableSource: the bytes are not text in an encoding that can be told, hold no element at all, or a table
+            of more cells than the limits allow.
     """
     items, decoded, problems = _read(data)
     if items and all(isinstance(item, Paragraph) and item.preserved for item in items):
@@ -138,10 +140,10 @@ def _decode(data: bytes) -> DecodedText:
             raise
     try:
         return DecodedText(tidy(data.decode("cp1252" if name == "iso-8859-1" else name, "replace")), name)
-    except LookupError as error:
+    except (LookupError, UnicodeError) as error:  # codecs of other things than text raise the second
         raise UnreadableSource(
             "unknown_encoding",
-            f"The page declares the encoding {name}, which is not known.",
+            f"The page declares the encoding {name}, which is not known for text.",
             "Save it again as UTF-8.",
         ) from error
 
@@ -324,6 +326,7 @@ class _Walk:
                 continue
             while covered_to.get(column, 0) > row:
                 column += 1
+            check_cells((row + 1) * column)
             cell = CellDraft(row, column, colspan_of(child), rowspan_of(child))
             inner = _Walk(self._fonts)
             inner.element(child, font)

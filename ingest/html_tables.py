@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ingest.limits import check_cells
 from ingest.row_drafts import RowDraft
 from schemas.text import count_words
 
@@ -135,6 +136,7 @@ def _fill(rows: Sequence[RowDraft], start: int, end: int) -> None:
 def _blank_covered(rows: Sequence[RowDraft]) -> None:
     """Put a blank cell into every place that a cell of a row above covers."""
     covered: dict[int, int] = {}  # column -> rows below that a cell still covers
+    count = 0
     for row in rows:
         if row.header:
             covered = {}
@@ -158,6 +160,8 @@ def _blank_covered(rows: Sequence[RowDraft]) -> None:
             covered.update(dict.fromkeys(range(column, column + right), down - 1))
             column += right
         row.cells, row.spans = cells, spans
+        count += len(cells)
+        check_cells(count)
 
 
 def _take_in(row: RowDraft | None, loose: list[str]) -> None:

@@ -5,15 +5,15 @@ The resolution is that of the file when it makes the page of a sane size, else t
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ingest.errors import UnreadableSource
+from ingest.limits import read_limits, too_many_pages
 from ingest.ocr_page import read_picture
 from ingest.page_pool import in_order
 from ingest.page_reading import PageReading, document_of
+from ingest.pictures import RESOLUTION, frames_of, open_picture, turn_to_frame
 from schemas.document import Document, Source
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 READER = "image"
 _LONG_SIDE = 11.69  # inches of A4
+# What Pillow raises on a damaged frame: it trusts the types and numbers in the file.
+_FRAME_ERRORS = (OSError, ValueError, SyntaxError, EOFError, TypeError, LookupError, ArithmeticError, MemoryError)
 _SANE_SIDE = (8.0, 18.0)  # inches of the long side of a page
-_MAX_PIXELS = 200_000_000  # of one page; A3 at 600 dpi has 70 million
-_RESOLUTION = "Open the image in a viewer; if it is damaged there too, scan the page again."
 
 
 def read_image(data: bytes, source: Source, *, engine: OcrEngine | None = None) -> Document:
@@ -39,29 +39,32 @@ def read_image(data: bytes, source: Source, *, engine: OcrEngine | None = None) 
         from ingest.ocr_engine import default_engine
 
         engine = default_engine()
-    return document_of(in_order(_readings(data, engine)), source, READER, READER, _RESOLUTION)
+    return document_of(in_order(_readings(data, engine)), source, READER, READER, RESOLUTION)
 
 
 def _readings(data: bytes, engine: OcrEngine) -> Iterator[PageReading | Callable[[], PageReading]]:
-    from PIL import Image, UnidentifiedImageError
+    for frame in frames(data):
+        yield frame if isinstance(frame, PageReading) else partial(read_picture, *frame, engine)
 
-    try:
-        image = Image.open(io.BytesIO(data))
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-        raise UnreadableSource("damaged", f"The image cannot be opened: {error}.", _RESOLUTION) from error
-    except Image.DecompressionBombError as error:
-        raise _too_large() from error
-    with image:
-        for index in range(getattr(image, "n_frames", 1)):
-            if image.width * image.height > _MAX_PIXELS:
-                raise _too_large()
+
+def frames(data: bytes) -> Iterator[tuple[Pixels, float] | PageReading]:
+    """The frames of an image file with their resolution, dots an inch; one that is damaged says so instead.
+
+    Raises:
+        UnreadableSource: `damaged`, or `too_large` when any frame has too many pixels.
+    """
+    with open_picture(data) as image:
+        count = frames_of(image)
+        if count > read_limits().pages:
+            raise too_many_pages(count)
+        for index in range(count):
             try:
-                image.seek(index)
+                turn_to_frame(image, index)
                 pixels, dpi = upright_pixels(image), resolution_of(image)
-            except (OSError, ValueError, SyntaxError, EOFError) as error:
+            except _FRAME_ERRORS as error:
                 yield PageReading(error=f"The image cannot be decoded: {error}", through_ocr=True)
                 continue
-            yield partial(read_picture, pixels, dpi, engine)
+            yield pixels, dpi
 
 
 def upright_pixels(image: Image.Image) -> Pixels:
@@ -86,7 +89,3 @@ def resolution_of(image: Image.Image) -> float:
     if value and _SANE_SIDE[0] <= longest / value <= _SANE_SIDE[1]:
         return value
     return longest / _LONG_SIDE
-
-
-def _too_large() -> UnreadableSource:
-    return UnreadableSource("too_large", "The image has too many pixels.", "Scan the pages at 300 dpi, one a frame.")

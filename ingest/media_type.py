@@ -111,6 +111,7 @@ _MHTML_HEAD = re.compile(
     rb"(?:(?!content-type:)[a-z][a-z-]*:[^\n]*\n(?:[ \t][^\n]*\n)*+)*+content-type:\s*multipart/related\b",
     re.IGNORECASE,
 )
+_MARKS = re.compile(b"\\A(?:\xef\xbb\xbf)++")
 _OPENING = 16_384  # bytes in which the mark of an OCR engine's file stands
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b")) + b"\x7f"
 _ENGINE_TYPES = (HOCR, ALTO, PAGE_XML, TESSERACT_TSV, DOCLING, WORD_XML, EXCEL_XML)
@@ -177,6 +178,8 @@ def _has_ole_stream(data: bytes, name: str) -> bool:
 def _marked_text(data: bytes, mark: bytes, codec: str) -> str:
     """A byte order mark makes it text; only what follows can still be HTML, nothing or (after UTF-8's) binary."""
     body = data[len(mark) :]
+    if codec == "utf-8":  # joined files leave marks amid the text, and a damaged one may hold nothing else
+        body = _MARKS.sub(b"", body, count=1)
     if not body:
         return EMPTY
     if codec == "utf-8":

@@ -38,7 +38,14 @@ def read_mhtml(data: bytes, source: Source) -> Document:
 
 
 def html_parts(data: bytes) -> list[bytes]:
-    """The bytes of each part that is a web page and not empty, freed from the coding of mail."""
-    message = email.message_from_bytes(data.lstrip(), policy=email.policy.compat32)
-    bodies = [part.get_payload(decode=True) for part in message.walk() if part.get_content_type() in _PAGES]
+    """The bytes of each part that is a web page and not empty, freed from the coding of mail.
+
+    Raises:
+        UnreadableSource: `damaged`.
+    """
+    try:
+        message = email.message_from_bytes(data.lstrip(), policy=email.policy.compat32)
+        bodies = [part.get_payload(decode=True) for part in message.walk() if part.get_content_type() in _PAGES]
+    except RecursionError as error:
+        raise UnreadableSource("damaged", "Its parts are nested too deep.", "Save the page again.") from error
     return [body for body in bodies if isinstance(body, bytes) and body.strip()]

@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from ingest.children import child_environment
 from ingest.errors import UnreadableSource
+from ingest.limits import read_limits
 
 if TYPE_CHECKING:
     from ingest.page_image import Pixels
@@ -24,7 +26,6 @@ VIETNAMESE = "vie"
 ENGLISH = "eng"  # knows digits best
 PageMode = Literal[3, 6, 7]  # Tesseract's `--psm`: a whole page, one block of text, one line
 
-_TIMEOUT = 120  # seconds for one call; a page takes about two
 _TWINS = (
     ("NÑ", "N"),
     ("ĐÐ", "Đ"),
@@ -93,6 +94,7 @@ class TesseractProgram:
 
         # One thread a call: pages run side by side, and Tesseract's own threads gain next to nothing.
         os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+        pytesseract.pytesseract.environ = child_environment()  # what the package hands to every program it starts
         try:
             known = set(pytesseract.get_languages(config=""))
         except (pytesseract.TesseractNotFoundError, pytesseract.TesseractError, OSError) as error:
@@ -113,7 +115,9 @@ class TesseractProgram:
         try:
             with tempfile.TemporaryDirectory(prefix="kehoach") as folder:
                 listed = _saved(images, Path(folder))
-                table = pytesseract.image_to_data(str(listed), lang=language, config=config, timeout=_TIMEOUT)
+                table = pytesseract.image_to_data(
+                    str(listed), lang=language, config=config, timeout=read_limits().ocr_seconds
+                )
         except (pytesseract.TesseractError, RuntimeError, OSError) as error:
             raise OcrFailed(f"Tesseract failed: {error}") from error
         return words_by_image(str(table), len(images))
@@ -128,7 +132,7 @@ class TesseractProgram:
         try:
             found = pytesseract.image_to_osd(
                 Image.fromarray(pixels), config=f"--dpi {round(dpi)}", output_type=pytesseract.Output.DICT,
-                timeout=_TIMEOUT,
+                timeout=read_limits().ocr_seconds,
             )  # fmt: skip
         except (pytesseract.TesseractError, RuntimeError, OSError):
             return 0  # too few letters to tell
@@ -153,7 +157,7 @@ class TesseractLibrary:
         """See `OcrEngine`."""
         from PIL import Image
 
-        api = self._api(language)
+        api, seconds = self._api(language), read_limits().ocr_seconds
         found: list[list[OcrWord]] = []
         try:
             api.SetPageSegMode(mode)
@@ -161,8 +165,8 @@ class TesseractLibrary:
             api.SetVariable("user_defined_dpi", str(round(dpi)))
             for pixels in images:
                 api.SetImage(Image.fromarray(pixels))
-                if not api.Recognize(_TIMEOUT * 1000):
-                    raise OcrFailed(f"Tesseract gave up after {_TIMEOUT} s")
+                if not api.Recognize(int(seconds * 1000)):
+                    raise OcrFailed(f"Tesseract gave up after {seconds:g} s")
                 found.append(words_of_tsv(api.GetTSVText(0)))
         except RuntimeError as error:
             raise OcrFailed(f"Tesseract failed: {error}") from error

@@ -16,6 +16,7 @@ from itertools import pairwise
 from ingest.aligned_tables import find_aligned_rows
 from ingest.cell_line_tables import find_cell_line_rows
 from ingest.html_tables import HtmlTable, find_html_tables
+from ingest.limits import check_cells, check_rows
 from ingest.page_breaks import find_page_starts, page_markers
 from ingest.pipe_tables import find_pipe_rows
 from ingest.row_drafts import RowDraft
@@ -35,7 +36,8 @@ def read_ocr_text(data: bytes, source: Source) -> Document:
     """Read the bytes of a text dump.
 
     Raises:
-        UnreadableSource: the bytes are not text in an encoding that can be told (`ingest.text_decoding`).
+        UnreadableSource: the bytes are not text in an encoding that can be told (`ingest.text_decoding`), or there is
+            more of it than the limits allow.
     """
     return read_decoded_text(decode_text(data), source)
 
@@ -48,6 +50,7 @@ def read_decoded_text(decoded: DecodedText, source: Source) -> Document:
     borders = lines.page_starts | markers  # no row and no table goes across them
     html = find_html_tables(lines.lines, borders) if "<t" in text or "<T" in text else []
     rows, rules = _find_rows(text, lines.lines, borders, html)
+    check_cells(sum(len(row.cells) for row in rows))
     interruptions = number_tables(rows, lines.lines)
     starts = find_page_starts(lines, rows, interruptions, markers, [range(table.start, table.end) for table in html])
     pages = _pages(lines.lines, starts, markers, html)
@@ -93,6 +96,7 @@ def _pages(
     marked = sorted(markup)
     pages: list[Page] = []
     for number, (first, end) in enumerate(pairwise((0, *starts, len(lines))), 1):
+        check_rows(end - first, number)
         own = marked[bisect_left(marked, first) : bisect_left(marked, end)]
         pages.append(
             Page(number, count_words("\n".join(lines[first:end])), sum(markup[index] for index in own), route="text")

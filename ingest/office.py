@@ -19,10 +19,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
+from ingest.children import child_environment
 from ingest.docx import read_docx
 from ingest.errors import UnreadableSource
 from ingest.media_type import DOC, EXCEL_XML, NAMES, ODS, ODT, RTF, WORD_XML, XLS
 from ingest.xlsx import read_xlsx
+from ingest.zip_parts import Parts
 from schemas.document import Document, Problem, Source
 
 PROGRAMS = ("soffice", "libreoffice")
@@ -31,7 +33,6 @@ PROGRAMS = ("soffice", "libreoffice")
 TIMEOUT = 120
 """Seconds a conversion may take; a decision takes two or three."""
 
-_KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP")
 _SCRIPTING, _NETWORK = "/org.openoffice.Office.Common/Security/Scripting", "/org.openoffice.Inet/Settings"
 _DEAD_END = "127.0.0.1"  # with the port of the discard service, which nobody runs: connections are refused at once
 _SETTINGS = (
@@ -87,6 +88,8 @@ def read_office(data: bytes, source: Source) -> Document:
             f"It is {what}, which is read through LibreOffice, and LibreOffice is not installed.",
             f"Install it (Debian and Ubuntu: apt-get install {route.package}), or save the file as .{route.target}.",
         )
+    if data.startswith(b"PK"):
+        Parts(data).check_sizes()
     converted = _convert(program, data, route)
     note = Problem("converted", f"The file is {what}; LibreOffice made a .{route.target} of it, and that was read.")
     read = read_docx if route.target == "docx" else read_xlsx
@@ -148,12 +151,11 @@ def _run(command: list[str], folder: Path, log: Path) -> int | None:
     The program is a script that starts others. They form a group of processes, which is killed as one; what they print
     goes to a file, because a pipe stays open as long as any of them lives.
     """
-    environment = {key: os.environ[key] for key in _KEPT_VARIABLES if key in os.environ} | {"HOME": str(folder)}
     with log.open("wb") as printed:
         process = subprocess.Popen(  # noqa: S603 -- an argument list, no shell; the file's name is ours
             command,
             cwd=folder,
-            env=environment,
+            env=child_environment() | {"HOME": str(folder)},
             stdin=subprocess.DEVNULL,
             stdout=printed,
             stderr=subprocess.STDOUT,

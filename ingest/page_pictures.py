@@ -7,13 +7,16 @@ Pages are rendered one by one, so that memory stays flat.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.errors import UnreadableSource
-from ingest.image import resolution_of, upright_pixels
+from ingest.image import frames
 from ingest.media_type import JPEG, PDF, PNG, TIFF, detect_media_type
+from ingest.page_reading import PageReading
+from ingest.pdf_pages import unfolds
+from ingest.pdf_picture import check_pictures
 
 if TYPE_CHECKING:
     from ingest.page_image import Pixels
@@ -35,16 +38,17 @@ class PagePicture:
     error: str | None = None
 
 
-def page_pictures(data: bytes, scanned: Mapping[int, int]) -> Iterator[PagePicture]:
+def page_pictures(data: bytes, scanned: Mapping[int, int], failed: Container[int] = ()) -> Iterator[PagePicture]:
     """The pages of a PDF or image file in order; other formats have no pictures.
 
-    `scanned` names the pages (from 1) that OCR read with the clockwise turn (0, 90, 180, 270) that set them upright.
+    `scanned` names the pages (from 1) that OCR read with the clockwise turn (0, 90, 180, 270) that set them upright,
+    `failed` those that were not read, or not wholly: they are looked at before they are rendered.
 
     Raises:
         UnreadableSource: the file cannot be opened.
     """
     media_type = detect_media_type(data)
-    pages = _pdf_pages(data) if media_type == PDF else iter(())
+    pages = _pdf_pages(data, failed) if media_type == PDF else iter(())
     if media_type in (PNG, JPEG, TIFF):
         pages = _frames(data)
     for number, page in enumerate(pages, start=1):
@@ -78,7 +82,7 @@ def _as_read(pixels: Pixels, dpi: float, rotation: int) -> tuple[Pixels, float]:
     return pixels, dpi
 
 
-def _pdf_pages(data: bytes) -> Iterator[tuple[Pixels, float] | str]:
+def _pdf_pages(data: bytes, failed: Container[int]) -> Iterator[tuple[Pixels, float] | str]:
     import numpy
     import pypdfium2  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
@@ -88,8 +92,12 @@ def _pdf_pages(data: bytes) -> Iterator[tuple[Pixels, float] | str]:
         raise UnreadableSource("damaged", f"The file cannot be opened: {error}.", "Get the file again.") from error
     try:
         for index in range(len(file)):
+            if index + 1 in failed and unfolds(data, index + 1):
+                yield "its content paints itself over and over"
+                continue
             try:
                 page = file[index]
+                check_pictures(page)
                 dpi = min(_DPI, _LONGEST_SIDE * _POINTS / max(1.0, *page.get_size()))
                 picture = page.render(scale=dpi / _POINTS, rev_byteorder=True).to_numpy()
                 yield numpy.array(picture[:, :, :3], numpy.uint8), dpi
@@ -101,19 +109,8 @@ def _pdf_pages(data: bytes) -> Iterator[tuple[Pixels, float] | str]:
 
 
 def _frames(data: bytes) -> Iterator[tuple[Pixels, float] | str]:
-    from PIL import Image, UnidentifiedImageError
-
-    try:
-        image = Image.open(io.BytesIO(data))
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
-        raise UnreadableSource("damaged", f"The image cannot be opened: {error}.", "Get the file again.") from error
-    with image:
-        for index in range(getattr(image, "n_frames", 1)):
-            try:
-                image.seek(index)
-                yield _reduced(upright_pixels(image), resolution_of(image))
-            except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
-                yield str(error)
+    for frame in frames(data):
+        yield (frame.error or "") if isinstance(frame, PageReading) else _reduced(*frame)
 
 
 def _reduced(pixels: Pixels, dpi: float) -> tuple[Pixels, float]:

@@ -10,6 +10,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 
 from ingest.page_reading import PageReading
 
@@ -20,7 +21,7 @@ def in_order(pages: Iterable[PageReading | Callable[[], PageReading]]) -> Iterat
     waiting: deque[PageReading | Future[PageReading]] = deque()
     with ThreadPoolExecutor(workers) as pool:
         for page in pages:
-            waiting.append(page if isinstance(page, PageReading) else pool.submit(page))
+            waiting.append(page if isinstance(page, PageReading) else pool.submit(copy_context().run, page))
             while len(waiting) > workers:
                 yield _done(waiting.popleft())
         while waiting:

@@ -11,7 +11,7 @@ pdfplumber shows all letters alike and leaves out what annotations paint. Here e
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Any
 
 from pdfminer.converter import PDFPageAggregator
@@ -31,11 +31,18 @@ _INVISIBLE_MODES = (3, 7)
 _NOT_SHOWN = 2 | 32  # the flags Hidden and NoView of an annotation
 _NO_TEXT = ("Link", "Popup")
 _LEAST_COVER = 0.02  # of the page; scanners store pages in strips
+_MOST_FORMS = 2000  # painted on a page; a form within a form counts each time
 _IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 class ShownPage(Page):
-    """A page of pdfplumber whose letters carry the tags of this module, those of annotations included."""
+    """A page of pdfplumber whose letters carry the tags of this module, those of annotations included.
+
+    `unfolds` says, once the page was read, that forms paint themselves or more forms than any page has: a program that
+    follows all of them is out of memory or time.
+    """
+
+    unfolds = False
 
     @property
     def layout(self) -> LTPage:
@@ -47,6 +54,7 @@ class ShownPage(Page):
             device.interpreter = interpreter
             interpreter.process_page(self.page_obj)
             self._layout = device.get_result()
+            self.unfolds = device.unfolds
         return self._layout
 
 
@@ -64,6 +72,8 @@ class _Device(PDFPageAggregator):
         self.piece: str | None = None
         self._pieces = 0
         self._forms = 0
+        self._painted = 0
+        self.unfolds = False
         self._invisible = False
         self._letters: list[LTChar] = []
 
@@ -86,6 +96,12 @@ class _Device(PDFPageAggregator):
         if self._forms == 1 and self.piece is None:
             self._pieces += 1
             self.piece = f"{FORM}:{self._pieces}"
+
+    def may_paint(self, form: PDFStream, open_streams: Set[int]) -> bool:
+        """Whether a form is to be painted, inside the streams of content that are open."""
+        self._painted += 1
+        self.unfolds = self.unfolds or self._painted > _MOST_FORMS or form.objid in open_streams
+        return not self.unfolds
 
     def end_figure(self, name: str) -> None:
         super().end_figure(name)
@@ -143,6 +159,8 @@ class _Interpreter(PDFPageInterpreter):
 
     def do_Do(self, xobjid_arg: Any) -> None:  # noqa: N802
         content = resolve1(self.xobjmap.get(literal_name(xobjid_arg)))
+        if _is_form(content) and not self.device.may_paint(content, self.parent_stream_ids | self.stream_ids):
+            return
         layer = content.attrs.get("OC") if isinstance(content, PDFStream) else None
         self.device.layers.append(self._is_off(layer))
         super().do_Do(xobjid_arg)
@@ -177,6 +195,10 @@ class _Interpreter(PDFPageInterpreter):
         off = [isinstance(one, PDFObjRef) and one.objid in self.hidden_layers for one in members or []]
         policy = literal_name(group["P"]) if isinstance(group.get("P"), PSLiteral) else "AnyOn"
         return any(off) if policy == "AllOn" else bool(off) and all(off)
+
+
+def _is_form(content: Any) -> bool:
+    return isinstance(content, PDFStream) and literal_name(content.get("Subtype")) == "Form"
 
 
 def _hidden_layers(catalog: dict[str, Any]) -> frozenset[int]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from ingest.page_overlay import Overlay
 from ingest.page_reading import PageReading, document_of
 from ingest.page_words import Box, Word
-from ingest.pdf_scan import ScanPage, ScanRoute
+from ingest.pdf_scan import ScanPage, ScanRoute, render_errors
 from ingest.pdf_signatures import read_signatures, signature_problems
 from ingest.pdf_text import TextPage, read_text_page
 from ingest.pdf_words import Fonts
@@ -60,6 +60,21 @@ def read_pdf(data: bytes, source: Source, *, engine: OcrEngine | None = None) ->
     return replace(document, signatures=signatures, problems=problems)
 
 
+def unfolds(data: bytes, number: int) -> bool:
+    """Whether page `number` (from 1) is not to be rendered (see `ingest.pdf_device`), or there is no telling."""
+    import pdfplumber
+
+    from ingest.pdf_device import shown_page
+
+    try:
+        with pdfplumber.open(io.BytesIO(data), pages=[number]) as file:
+            shown = shown_page(file.pages[0])
+            _ = shown.layout
+            return shown.unfolds
+    except _page_errors():
+        return True
+
+
 def _readings(data: bytes, scans: ScanRoute) -> Iterator[PageReading]:
     return scans.in_order(
         _reading(number, page, scans) for number, page in enumerate(_text_pages(data, scans.pages), 0)
@@ -71,6 +86,16 @@ def _reading(number: int, page: TextPage | None, scans: ScanRoute) -> PageReadin
     if page is None:
         return ScanPage(number)
     own = PageReading(page.words, page.tables, page.rules, rotation=page.rotation, asides=page.asides)
+    if page.unfolds:
+        return replace(own, error="The page is not rendered: its forms paint themselves, or thousands of others.")
+    try:
+        return _routed(number, page, own, scans)
+    except render_errors() as error:
+        return replace(own, error=f"The page cannot be rendered: {error}")
+
+
+def _routed(number: int, page: TextPage, own: PageReading, scans: ScanRoute) -> PageReading | ScanPage:
+    """The route of a page with a text layer, which may need a look at the page as it is shown."""
     if page.under:
         return _over_older_ocr(number, page, own, scans)
     quality = text_quality([word.text for word in page.words], page.image_share)
@@ -192,6 +217,7 @@ def _written_anew(data: bytes) -> bytes:
 
 def _page_errors() -> tuple[type[Exception], ...]:
     import pypdfium2  # type: ignore[import-not-found,import-untyped,unused-ignore]
+    from pdfminer.psexceptions import PSException
     from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
-    return (*_PAGE_ERRORS, MalformedPDFException, PdfminerException, pypdfium2.PdfiumError)
+    return (*_PAGE_ERRORS, PSException, MalformedPDFException, PdfminerException, pypdfium2.PdfiumError)

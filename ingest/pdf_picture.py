@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ingest.limits import MEGABYTE, read_limits
+
 if TYPE_CHECKING:
     import pypdfium2  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
@@ -38,6 +40,24 @@ def whole_picture(page: pypdfium2.PdfPage, max_side: int) -> tuple[Pixels, float
     if not _lies_straight(parts[0], page):
         return None
     return pixels_of(parts[0].get_bitmap(render=False)), _dpi_of(parts[0])
+
+
+def check_pictures(page: pypdfium2.PdfPage) -> None:
+    """Refuse a page with a picture of more pixels than the limits allow, before it is decoded.
+
+    Raises:
+        ValueError: there is one.
+    """
+    import pypdfium2.raw  # type: ignore[import-not-found,import-untyped,unused-ignore]
+
+    most = read_limits().megapixels
+    for part in page.get_objects(filter=(pypdfium2.raw.FPDF_PAGEOBJ_IMAGE,)):
+        width, height = part.get_px_size()
+        if width * height > most * MEGABYTE:
+            raise ValueError(
+                f"it holds a picture of {width} x {height} pixels, more than {most:g} million; allow more with "
+                "--max-megapixels"
+            )
 
 
 def pixels_of(bitmap: pypdfium2.PdfBitmap) -> Pixels:

@@ -85,8 +85,9 @@ class ScanRoute:
 
         from ingest.ink_outside import INK_DPI, has_text_outside
 
-        pixels = numpy.rot90(self._render(index, INK_DPI), -turn // 90)
-        return has_text_outside(pixels, boxes, INK_DPI)
+        dpi = min(float(INK_DPI), _MAX_SIDE * _POINTS / max(1.0, *self.size(index)))
+        pixels = numpy.rot90(self._render(index, dpi), -turn // 90)
+        return has_text_outside(pixels, boxes, dpi)
 
     def size(self, index: int) -> tuple[float, float]:
         """Width and height of page `index` (from 0) as it is shown, in points."""
@@ -100,15 +101,13 @@ class ScanRoute:
         )
 
     def _by_ocr(self, index: int, overlay: Overlay) -> PageReading | Callable[[], PageReading]:
-        import pypdfium2  # type: ignore[import-not-found,import-untyped,unused-ignore]
-
         from ingest.ocr_page import read_picture
 
         if not self.is_ready() or self._engine is None:
             return PageReading(error=f"The page needs OCR. {self.refusal}")
         try:
             pixels, dpi = self._picture(index)  # the library works in one thread only
-        except (pypdfium2.PdfiumError, MemoryError, ValueError) as error:
+        except render_errors() as error:
             return PageReading(error=f"The page cannot be rendered: {error}")
         engine = self._engine
         return lambda: with_overlay(read_picture(pixels, dpi, engine), overlay)
@@ -118,10 +117,11 @@ class ScanRoute:
 
         A page that shows a picture and more (an overlay, text) is rendered at the resolution of the picture.
         """
-        from ingest.pdf_picture import picture_dpi, whole_picture
+        from ingest.pdf_picture import check_pictures, picture_dpi, whole_picture
 
         page = self._file[index]
         try:
+            check_pictures(page)
             picture = whole_picture(page, _MAX_SIDE)
             if picture is not None:
                 return picture
@@ -133,13 +133,21 @@ class ScanRoute:
         return self._render(index, dpi), dpi
 
     def _render(self, index: int, dpi: float) -> Pixels:
-        from ingest.pdf_picture import pixels_of
+        from ingest.pdf_picture import check_pictures, pixels_of
 
         page = self._file[index]
         try:
+            check_pictures(page)
             return pixels_of(page.render(scale=dpi / _POINTS))
         finally:
             page.close()
+
+
+def render_errors() -> tuple[type[Exception], ...]:
+    """What is raised for a page that cannot be loaded or rendered."""
+    import pypdfium2  # type: ignore[import-not-found,import-untyped,unused-ignore]
+
+    return (pypdfium2.PdfiumError, MemoryError, ValueError)
 
 
 def _unreadable(message: str) -> UnreadableSource:

@@ -40,7 +40,8 @@ class TextPage:
 
     `words` are the text that is seen, `under` an older OCR below the pictures of a scan. `asides` is what is no part
     of the running text, `aside_boxes` where it is seen. `rotation` is the clockwise turn, in degrees, that made the
-    lines run across, `turn` the part of it that the file does not say itself.
+    lines run across, `turn` the part of it that the file does not say itself. A page that `unfolds` (see
+    `ingest.pdf_device`) is not to be rendered.
     """
 
     words: tuple[Word, ...]
@@ -52,6 +53,7 @@ class TextPage:
     asides: tuple[Aside, ...] = ()
     aside_boxes: tuple[Box, ...] = ()
     turn: int = 0
+    unfolds: bool = False
 
 
 def read_text_page(page: PdfPage, fonts: Fonts) -> TextPage:
@@ -60,7 +62,9 @@ def read_text_page(page: PdfPage, fonts: Fonts) -> TextPage:
     try:
         turns = turned_share(shown.chars)
         turn = next((turn for turn, share in turns.items() if share > _TURNED_SHARE), 0)
-        return _read_turned(page, turn, fonts) if turn else _read(shown, fonts, page.rotation or 0)
+        if turn and not shown.unfolds:
+            return _read_turned(page, turn, fonts)
+        return replace(_read(shown, fonts, page.rotation or 0), unfolds=shown.unfolds)
     finally:
         shown.close()
 

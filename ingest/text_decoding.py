@@ -31,6 +31,7 @@ _MAX_BROKEN_SHARE = 0.05  # broken sequences per sound one, above which the text
 
 # U+000B is the line break inside a paragraph that word processors export.
 _LINE_ENDS = re.compile("\r\n|[\r\v\x85\u2028\u2029]")
+_HALF_PAIRS = re.compile("[\ud800-\udfff]")
 _ODD_LINE_ENDS = ("\r", "\v", "\x85", "\u2028", "\u2029")
 _STRANGE_IN_WORDS = "¨©«¬®µ¶·¸¹»¼½¾¤¦§"
 _MOJIBAKE = re.compile(f"[A-Za-z][{_STRANGE_IN_WORDS}][A-Za-z]|á[º»][\x80-\u2122]")
@@ -74,7 +75,12 @@ def decode_text(data: bytes) -> DecodedText:
 
 
 def tidy(text: str) -> str:
-    """`text` in NFC with every line end (CRLF, CR, NEL, LS, PS, VT) written `\\n`. Form feeds stay: they end pages."""
+    """`text` in NFC with every line end (CRLF, CR, NEL, LS, PS, VT) written `\\n`. Form feeds stay: they end pages.
+
+    Halves of surrogate pairs, which formats with escapes can hold and no file of text can, read U+FFFD.
+    """
+    if not text.isascii() and _HALF_PAIRS.search(text):
+        text = _HALF_PAIRS.sub(_LOST, text)
     if any(mark in text for mark in _ODD_LINE_ENDS):
         text = _LINE_ENDS.sub("\n", text)
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)

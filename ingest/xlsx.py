@@ -26,9 +26,10 @@ from lxml import etree
 
 from ingest.declared_pages import GridCell, PageBuilder, grid_rows
 from ingest.errors import UnreadableSource
+from ingest.limits import check_cells
 from ingest.number_formats import shown_label, shown_number
 from ingest.row_drafts import is_label, is_number_heading, is_total
-from ingest.zip_parts import Parts
+from ingest.zip_parts import Parts, parse_xml, refuse_declarations
 from schemas.document import Document, Problem, Source
 
 if TYPE_CHECKING:
@@ -46,6 +47,9 @@ _TABLE_CELLS = 3  # filled cells that make a row of a table
 _HEAD_ROWS = 4  # between the first such row and the heading of the number column: the head of a decision, set in cells
 _MAX_COLUMNS = 100
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_CORNER = rb"\$?([A-Z]{1,3})\$?(\d{1,7})"
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*[\"']" + _CORNER + b":" + _CORNER)
 _SHEET_XML = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _TYPED_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](?:19|20)\d\d")
 _MONTH_FIRST = re.compile(r"(?:\[[^\]]*\])*m{1,2}[/.-]d{1,2}[/.-]y", re.IGNORECASE)
@@ -57,13 +61,12 @@ def read_xlsx(data: bytes, source: Source, *, problems: tuple[Problem, ...] = ()
     """Read the bytes of a workbook; `problems` are those of a conversion before.
 
     Raises:
-        UnreadableSource: `damaged`, `encrypted` or `too_large`.
+        UnreadableSource: `damaged`, `encrypted`, `too_large` or `too_many_cells`.
     """
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
-    parts = Parts(data)
-    parts.check_sizes()
+    noted = [*problems, *_looked_over(Parts(data))]
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False, rich_text=False)
     except (*_DAMAGE, InvalidFileException) as error:
@@ -71,7 +74,6 @@ def read_xlsx(data: bytes, source: Source, *, problems: tuple[Problem, ...] = ()
             "damaged", f"The workbook cannot be read: {error}.", "Open it in a spreadsheet and save it again."
         ) from error
     builder = PageBuilder()
-    noted = [*problems, *_formulas_without_value(parts)]
     fresh = True
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
@@ -88,19 +90,50 @@ def read_xlsx(data: bytes, source: Source, *, problems: tuple[Problem, ...] = ()
     return builder.document(source, READER, problems=noted)
 
 
-def _formulas_without_value(parts: Parts) -> Iterator[Problem]:
-    """Programs that write workbooks without computing leave formulas without their values."""
+def _looked_over(parts: Parts) -> Iterator[Problem]:
+    """What can be said of the parts before the workbook is built of them; here it is still cheap to refuse them.
+
+    Programs that write workbooks without computing leave formulas without their values.
+    """
+    parts.check_sizes()
     places: list[str] = []
+    count = 0
     for name in parts.names():
-        root = parts.xml(name) if _SHEET.fullmatch(name) else None
-        cells = root.iter(f"{_SHEET_XML}c") if root is not None else ()
-        places += [cell.get("r") or "?" for cell in cells if _lacks_value(cell)]
+        if not name.endswith((".xml", ".rels")):
+            continue
+        part = parts.data(name) or b""
+        refuse_declarations(name, part)
+        if _SHEET.fullmatch(name):
+            count += len(_CELL.findall(part)) + sum(map(_area, _MERGED.findall(part)))
+            check_cells(count)
+            places += _formulas_without_value(name, part)
     if places:
         yield Problem(
             "formulas_without_value",
             f"{len(places)} formulas have no stored value, the first in cell {places[0]}; they read as blank.",
             "Open the file in a spreadsheet and save it again.",
         )
+
+
+def _area(corners: tuple[bytes, bytes, bytes, bytes]) -> int:
+    """Cells of a merged area, given as column and row of two corners; each becomes a value in memory."""
+    from openpyxl.utils.cell import column_index_from_string
+
+    left, top, right, bottom = (
+        int(part) if part.isdigit() else column_index_from_string(part.decode("ascii")) for part in corners
+    )
+    return (abs(right - left) + 1) * (abs(bottom - top) + 1)
+
+
+def _formulas_without_value(name: str, part: bytes) -> list[str]:
+    """The cells of a sheet whose formula has no value."""
+    try:
+        root = parse_xml(part)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableSource(
+            "damaged", f"The sheet {name} cannot be read: {error.msg}.", "Open it in a spreadsheet and save it again."
+        ) from error
+    return [cell.get("r") or "?" for cell in root.iter(f"{_SHEET_XML}c") if _lacks_value(cell)]
 
 
 def _lacks_value(cell: etree._Element) -> bool:
@@ -177,7 +210,7 @@ class _Sheet:
         if total is not None and not any(is_label(row[0].text) for row in rows[total + 1 :]):
             # Names of those who sign below the totals stand in as many columns as they please.
             wide = [index for index in wide if index <= total or rows[index][0].row == rows[index - 1][0].row + 1]
-        end = wide[-1] + 1
+        end = max(wide[-1] if wide else first, first) + 1
         while end < len(rows) and self._goes_on(rows[end - 1], rows[end]):
             end += 1
         return first, end

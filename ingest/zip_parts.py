@@ -6,17 +6,16 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from lxml import etree
 
 from ingest.errors import UnreadableSource
-
-MAX_PART = 256 * 1024 * 1024
-"""Bytes of a part once unpacked; the text of a thousand pages in Word has about 50 MB of XML."""
+from ingest.limits import check_unpacked
 
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _COMMON = b"http://schemas.openxmlformats.org/"
+_DECLARATION = b"<!DOCTYPE"  # of a document type, with its entities: no office file of today may hold one
 _RESOLUTION = "Open the file in the program it was made with and save it again."
 
 
@@ -25,7 +24,7 @@ class Parts:
 
     Raises:
         UnreadableSource: `damaged` when the archive or a part of it cannot be unpacked or parsed, `too_large` when a
-            part is larger than `MAX_PART`, `encrypted` when it asks for a password.
+            parts that are read unpack to more than the limits allow, `encrypted` when it asks for a password.
     """
 
     def __init__(self, data: bytes) -> None:
@@ -33,6 +32,7 @@ class Parts:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
             raise _damaged("The archive", error) from error
+        self._unpacked = 0
         self._names = {info.filename.replace("\\", "/").lstrip("/"): info for info in self._archive.infolist()}
 
     def __contains__(self, name: str) -> bool:
@@ -45,8 +45,11 @@ class Parts:
     def xml(self, name: str) -> etree._Element | None:
         """The root of a part; None when there is no such part."""
         data = self.data(name)
+        if data is None:
+            return None
+        refuse_declarations(name, data)
         try:
-            return parse_xml(_transitional(data)) if data is not None else None
+            return parse_xml(_transitional(data))
         except etree.XMLSyntaxError as error:
             raise _damaged(f"The part {name}", error) from error
 
@@ -55,7 +58,8 @@ class Parts:
         info = self._names.get(name)
         if info is None:
             return None
-        _check_sizes([info])
+        self._unpacked += info.file_size  # no more than this is unpacked, whatever the part itself says
+        check_unpacked(self._unpacked, f"What is read up to the part {info.filename}")
         try:
             return self._archive.read(info)
         except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError) as error:
@@ -66,8 +70,12 @@ class Parts:
             ) from error
 
     def check_sizes(self) -> None:
-        """Check all parts at once, for programs that unpack the file themselves."""
-        _check_sizes(self._names.values())
+        """Refuse an archive whose parts together unpack to too much, for programs that unpack it themselves.
+
+        Raises:
+            UnreadableSource: `too_large`.
+        """
+        check_unpacked(sum(info.file_size for info in self._archive.infolist()), "The file with all its parts")
 
     def relations(self, name: str) -> dict[str, str]:
         """Names of the parts that the part `name` refers to, by type (the last word of its address)."""
@@ -92,19 +100,14 @@ class Parts:
                 yield kind, node.get("Id") or "", path
 
 
-def _check_sizes(parts: Iterable[zipfile.ZipInfo]) -> None:
-    """Refuse parts that unpack to more than `MAX_PART` bytes.
+def refuse_declarations(name: str, data: bytes) -> None:
+    """Refuse a part that declares a document type, before any parser sees it.
 
     Raises:
-        UnreadableSource: `too_large`.
+        UnreadableSource: `damaged`.
     """
-    for info in parts:
-        if info.file_size > MAX_PART:
-            raise UnreadableSource(
-                "too_large",
-                f"The part {info.filename} unpacks to {info.file_size} bytes.",
-                "Check that the file is what it seems to be; split it if it is.",
-            )
+    if _DECLARATION in data:
+        raise UnreadableSource("damaged", f"The part {name} declares a document type of its own.", _RESOLUTION)
 
 
 def parse_xml(data: bytes) -> etree._Element:

@@ -8,6 +8,7 @@ import typer
 
 from kehoach.cli import app
 from kehoach.exit_codes import ExitCode
+from kehoach.terminal import quiet_libraries
 
 # typer publishes one of its usage errors; its base class also covers unknown options and missing arguments.
 _USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
@@ -32,6 +33,7 @@ def run_command(arguments: list[str] | None = None) -> int:
 
 def main() -> None:
     """Console script `kehoach`."""
+    quiet_libraries()
     sys.exit(run_command())
 
 

@@ -37,9 +37,11 @@ from outputs.row_store import pack_rows
 from outputs.rows import SourceRows, failed_rows
 from schemas.document import Source, SourceStatus
 
-OF_THE_MACHINE = frozenset({"not_found", "not_readable", "not_a_file", "tool_missing"})
+OF_THE_MACHINE = frozenset({"not_found", "not_readable", "not_a_file", "leads_out", "tool_missing"})
 """Failures that say nothing about the file: every run tries again."""
-OF_LIMITS = frozenset({"too_large", "too_many_pages", "timed_out", "memory_exceeded", "crashed"})
+OF_LIMITS = frozenset(
+    {"too_large", "too_many_pages", "too_many_rows", "too_many_cells", "timed_out", "memory_exceeded", "crashed"}
+)
 """Failures that wider limits may mend: they stand until the run has some."""
 NO_DOCUMENT = "no_document"
 _SECONDS_BETWEEN_COMMITS = 0.25
@@ -157,7 +159,7 @@ class Batch:
     def _tasks(self) -> Iterator[SourceTask]:
         """The sources that need work; of the others note is taken on the way."""
         for path in self._found.paths:
-            key = self._state.key_of_file(path)
+            key = self._state.key_of_file(path) if path not in self._found.leading_out else None
             result = self._state.result(key) if key else None
             if result and self._is_fresh(result):
                 self._taken.setdefault(result.key, result.path)
@@ -176,7 +178,7 @@ class Batch:
 
     def _task(self, path: Path | Remote) -> SourceTask:
         self._signatures[path] = signature_of(path)
-        return SourceTask(path, self._found.root, self._limits)
+        return SourceTask(path, self._found.root, self._limits, leads_out=path in self._found.leading_out)
 
     def _do(self, tasks: Iterator[SourceTask]) -> None:
         """Do the tasks and record what comes of them."""

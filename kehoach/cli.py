@@ -64,6 +64,11 @@ Memory = Annotated[int, typer.Option(min=200, help="MB a worker may use, with it
 MaxPages = Annotated[int, typer.Option(min=1, help="Pages a source may have.")]
 MaxMegapixels = Annotated[int, typer.Option(min=1, help="Million pixels a picture may have.")]
 MaxMb = Annotated[int, typer.Option(min=1, help="MB a file may have.")]
+MaxUnpackedMb = Annotated[int, typer.Option(min=1, help="MB a file's packed parts may unpack to.")]
+MaxCells = Annotated[int, typer.Option(min=1, help="Cells the tables of a source may have.")]
+MaxRows = Annotated[int, typer.Option(min=1, help="Lines and rows a page may have.")]
+OcrTimeout = Annotated[float, typer.Option(min=1, help="Seconds a call of the OCR engine may take.")]
+FollowLinks = Annotated[bool, typer.Option("--follow-links", help="Read links that lead out of the folders named.")]
 MaxFailures = Annotated[str | None, typer.Option(metavar="N|N%", help="Exit with 6 if more sources fail than that.")]
 Expected = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Exit with 6 if columns are filled less than it says (TOML).")
@@ -98,6 +103,10 @@ def ingest(
     max_pages: MaxPages = 2000,
     max_megapixels: MaxMegapixels = 200,
     max_mb: MaxMb = 1000,
+    max_unpacked_mb: MaxUnpackedMb = 500,
+    max_cells: MaxCells = 1_000_000,
+    max_rows: MaxRows = 200_000,
+    ocr_timeout: OcrTimeout = 120,
     max_failures: MaxFailures = None,
     expectations: Expected = None,
     partition: Annotated[
@@ -110,6 +119,7 @@ def ingest(
             "--reviews", metavar="DIR", help="Folder of review files to put in; by default the run's reviews."
         ),
     ] = None,
+    follow_links: FollowLinks = False,
     log_json: LogJson = False,
 ) -> int:
     """Read sources and write the tables, the nested JSON and the run's facts.
@@ -119,9 +129,21 @@ def ingest(
     from kehoach.ingest_command import RunOptions, ingest_command
     from kehoach.remote import is_remote, local_path
 
-    limits = Limits(timeout, page_timeout, memory_mb=memory, pages=max_pages, megapixels=max_megapixels, file_mb=max_mb)
+    limits = Limits(
+        timeout,
+        page_timeout,
+        memory,
+        max_pages,
+        max_megapixels,
+        max_mb,
+        max_unpacked_mb,
+        max_cells,
+        max_rows,
+        ocr_timeout,
+    )
     columns = tuple(partition.split(",")) if partition else ()
-    options = RunOptions(jobs, limits, log_json, max_failures, expectations, columns, scheduler, reviews=reviews)
+    options = RunOptions(jobs, limits, log_json, max_failures, expectations, columns, scheduler)
+    options = replace(options, reviews=reviews, follow_links=follow_links)
     if (engine is Engine.DASK) != (scheduler is not None):
         raise typer.BadParameter("--engine dask and --scheduler tcp://HOST:PORT go together")
     if not is_remote(out):
@@ -154,6 +176,10 @@ def retry(
     max_pages: MaxPages = 2000,
     max_megapixels: MaxMegapixels = 200,
     max_mb: MaxMb = 1000,
+    max_unpacked_mb: MaxUnpackedMb = 500,
+    max_cells: MaxCells = 1_000_000,
+    max_rows: MaxRows = 200_000,
+    ocr_timeout: OcrTimeout = 120,
     log_json: LogJson = False,
 ) -> int:
     """Work on failed sources again, with the arguments of the last run, and write the tables anew."""
@@ -162,7 +188,18 @@ def retry(
 
     if failed and code:
         raise typer.BadParameter("give --failed or --code, not both")
-    limits = Limits(timeout, page_timeout, memory_mb=memory, pages=max_pages, megapixels=max_megapixels, file_mb=max_mb)
+    limits = Limits(
+        timeout,
+        page_timeout,
+        memory,
+        max_pages,
+        max_megapixels,
+        max_mb,
+        max_unpacked_mb,
+        max_cells,
+        max_rows,
+        ocr_timeout,
+    )
     return retry_command(out, code, RunOptions(jobs, limits, log_json))
 
 

@@ -144,7 +144,7 @@ class Cluster:
     def _begin(self, tasks: Sequence[Task], jobs: dict[Future[list[Finished]], _Job], *, alone: bool) -> None:
         """Have sources looked at, some at a time; what else there is to do is a job each."""
         sources = [task for task in tasks if isinstance(task, SourceTask)]
-        looks = [Piece(IdentifyTask(task.path, task.root, task.limits)) for task in sources]
+        looks = [Piece(IdentifyTask(task.path, task.root, task.limits, task.leads_out)) for task in sources]
         self._submit(looks, sources, len(sources), jobs, alone=alone)
         for task in tasks:
             if not isinstance(task, SourceTask):

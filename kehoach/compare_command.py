@@ -10,12 +10,11 @@ from typing import Any
 
 from rich.box import SIMPLE
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from kehoach.compare import Comparison, Copying, NoSuchPlan, Pair, Plans, compare, copying, label_of
 from kehoach.exit_codes import ExitCode
-from kehoach.terminal import messages, results
+from kehoach.terminal import escape, messages, results
 from outputs.run_folder import RUN_FACTS
 
 _COLUMNS = ("section", "number", "title", "lead", "deadline", "budget_vnd")

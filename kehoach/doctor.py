@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from rich.markup import escape
 from rich.table import Table
 
 from ingest.office import PROGRAMS as OFFICE_PROGRAMS
 from ingest.pdf_signatures import has_pyhanko
 from kehoach.exit_codes import ExitCode
-from kehoach.terminal import results
+from kehoach.terminal import escape, results
 
 OUR_PACKAGES = ("ingest", "normalize", "parsers", "schemas", "outputs", "kehoach")
 _PACKAGES = (

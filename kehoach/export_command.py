@@ -5,10 +5,8 @@ from __future__ import annotations
 import importlib.util
 from pathlib import Path
 
-from rich.markup import escape
-
 from kehoach.exit_codes import ExitCode
-from kehoach.terminal import messages, results
+from kehoach.terminal import escape, messages, results
 from normalize.repair.explanation import sentences
 from outputs.labels import Language
 from outputs.run_folder import RUN_FACTS

@@ -8,14 +8,13 @@ import signal
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from kehoach.exit_codes import ExitCode
@@ -23,7 +22,7 @@ from kehoach.limits import Limits
 from kehoach.nursery import Nursery
 from kehoach.remote import NoStore, is_remote, local_path, upload
 from kehoach.sources import FoundSources, find_sources
-from kehoach.terminal import messages, results
+from kehoach.terminal import escape, messages, results
 
 if TYPE_CHECKING:
     from kehoach.pool import Doers
@@ -53,6 +52,8 @@ class RunOptions:
     """URL in a store that gets what the run writes."""
     reviews: Path | None = None
     """Folder of what people said about the sources; by default the folder `reviews` of the run."""
+    follow_links: bool = False
+    """Whether links that lead out of the folders named are read."""
 
 
 def ingest_command(arguments: Sequence[str], out: Path, options: RunOptions) -> ExitCode:
@@ -73,6 +74,8 @@ def ingest_command(arguments: Sequence[str], out: Path, options: RunOptions) -> 
         return book
     try:
         found = find_sources(arguments, without=out)
+        if options.follow_links:
+            found = replace(found, leading_out=frozenset())
     except NoStore as error:
         messages().print(escape(str(error)), soft_wrap=True)
         return ExitCode.USAGE
@@ -116,7 +119,8 @@ def _print_foreign_reviews(console: Console, result: RunResult, book: ReviewBook
     for one in book.without((member.source_id for member in result.members), paths):
         count = len(one.reviews)
         console.print(
-            f"[yellow]not in this run[/yellow] {escape(one.path)} ({one.source_id}): {count} review(s)", soft_wrap=True
+            f"[yellow]not in this run[/yellow] {escape(one.path)} ({escape(one.source_id)}): {count} review(s)",
+            soft_wrap=True,
         )
 
 
@@ -185,6 +189,7 @@ def _run_with(
         "arguments": absolute,
         "partition": options.partition,
         "upload": options.upload,
+        "follow_links": options.follow_links,
         "reviews": str(options.reviews.absolute()) if options.reviews else None,
     }
     doers: Doers = Pool(jobs, options.limits, nursery) if nursery else InProcess(do)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 
-MEGABYTE = 1_000_000
+from ingest.limits import MEGABYTE, ReadLimits
+
+__all__ = ["MEGABYTE", "Limits"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +23,19 @@ class Limits:
     megapixels: int = 200
     """Pixels of one page of an image file; A3 at 600 dpi has 70 million."""
     file_mb: int = 1000
+    unpacked_mb: int = 500
+    """Of the parts of an archive together, and of each stream of a PDF file; see `ingest.limits`."""
+    cells: int = 1_000_000
+    rows_a_page: int = 200_000
+    ocr_seconds: float = 120
+    """One call of the OCR engine."""
     sources_a_worker: int = 200
     """After so many sources a worker is replaced, so that what native libraries leak is given back."""
+
+    @property
+    def reading(self) -> ReadLimits:
+        """Those of them that readers keep to."""
+        return ReadLimits(self.pages, self.megapixels, self.unpacked_mb, self.cells, self.rows_a_page, self.ocr_seconds)
 
     def seconds_for(self, pages: int) -> float:
         """Seconds that a source of `pages` pages may take."""

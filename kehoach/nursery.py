@@ -82,8 +82,10 @@ class Nursery:
 
 def main(fd: int) -> None:
     """Serve one command over the socket `fd` until it goes away."""
+    from kehoach.terminal import quiet_libraries
     from kehoach.worker import warm_up
 
+    quiet_libraries()
     control = socket.socket(fileno=fd)
     control.set_inheritable(False)
     warm_up()

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rich.markup import escape
-
 from kehoach.exit_codes import ExitCode
-from kehoach.terminal import messages, results
+from kehoach.terminal import escape, messages, results
 from outputs.charts import charts_of
 from outputs.labels import Language
 from outputs.run_folder import RUN_FACTS

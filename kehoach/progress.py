@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from types import TracebackType
 
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
 from kehoach.batch import SourceEvent
+from kehoach.terminal import escape, json_line
 
 _CODES_SHOWN = 3
 
@@ -68,5 +67,5 @@ def log_json(event: SourceEvent) -> None:
         "seconds": round(event.seconds, 3),
         "kept": event.was_kept,
     }
-    sys.stderr.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stderr.write(json_line(line))
     sys.stderr.flush()

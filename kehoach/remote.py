@@ -88,20 +88,26 @@ def read_remote(remote: Remote, most: int | None) -> bytes:
     try:
         store = _store(remote.url)
         size = store.size(remote.url)
-        if most is not None and size is not None and size > most:
-            raise UnreadableSource(
-                "too_large",
-                f"{remote.name} has more than {most // 1_000_000} MB.",
-                "Split the file, or allow more with --max-mb.",
-            )
-        data: bytes = store.cat_file(remote.url)
+        if most is not None and (size or 0) > most:
+            raise _too_large(remote, most)
+        data: bytes = store.cat_file(remote.url, end=most + 1 if most is not None and size is None else None)
     except FileNotFoundError as error:
         raise UnreadableSource("not_found", f"There is no file {remote.name}.", "Check the address.") from error
     except OSError as error:
         raise UnreadableSource(
             "not_readable", f"{remote.name} cannot be read: {error}.", "Check the credentials and the network."
         ) from error
+    if most is not None and len(data) > most:  # the store did not tell the size, or another one
+        raise _too_large(remote, most)
     return data
+
+
+def _too_large(remote: Remote, most: int) -> UnreadableSource:
+    return UnreadableSource(
+        "too_large",
+        f"{remote.name} has more than {most // 1_000_000} MB.",
+        "Split the file, or allow more with --max-mb.",
+    )
 
 
 def upload(folder: Path, url: str, hidden: str) -> int:

@@ -13,11 +13,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich.markup import escape
 from rich.table import Table
 
 from kehoach.exit_codes import ExitCode
-from kehoach.terminal import messages, results
+from kehoach.terminal import escape, messages, results
 from normalize.repair.explanation import explain
 from outputs.dataset import MANIFEST, read_table
 

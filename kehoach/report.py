@@ -9,12 +9,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.markup import escape
-
 from ingest import UnreadableSource
 from kehoach.exit_codes import ExitCode
 from kehoach.reviews import FOLDER, ReviewBook, ReviewError, load_book
-from kehoach.terminal import messages, results
+from kehoach.terminal import escape, messages, results
 from normalize.repair.explanation import explain
 from outputs.charts import charts_of
 from outputs.dataset import table_files
@@ -137,6 +135,8 @@ def _pictures(record: SourceRecord, root: Path, into: Path) -> Pictures:
     source = record.source
     if source.media_type not in _PICTURED:
         return Pictures({})
+    if source.status == "failed":  # what cost the run its worker would cost the report itself
+        return Pictures({}, "no_picture")
     sizes = into / _IMAGES / f"{source.source_id}.json"
     if not sizes.is_file():
         data = _source_bytes(root / source.path, source.sha256)
@@ -167,9 +167,10 @@ def _make_pictures(record: SourceRecord, data: bytes, sizes: Path) -> None:
 
     sizes.parent.mkdir(exist_ok=True)
     scanned = {page.page: page.rotation for page in record.pages if page.route == "ocr"}
+    failed = {finding.page for finding in record.findings if finding.code == "page_failed" and finding.page}
     made: dict[int, tuple[float, float]] = {}
     try:
-        for picture in page_pictures(data, scanned):
+        for picture in page_pictures(data, scanned, failed):
             if picture.pixels is not None:
                 name = f"{record.source.source_id}-{picture.number}.webp"
                 (sizes.parent / name).write_bytes(encoded(picture.pixels))

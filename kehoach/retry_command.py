@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from rich.markup import escape
-
 from kehoach.exit_codes import ExitCode
 from kehoach.ingest_command import RunOptions, ingest_command
 from kehoach.lock import Lock, OutputInUse
 from kehoach.state import FILE, FOLDER, State, StateDamaged
 from kehoach.status_command import no_run
-from kehoach.terminal import messages
+from kehoach.terminal import escape, messages
 
 
 def retry_command(out: Path, code: str | None, options: RunOptions) -> ExitCode:
@@ -40,4 +38,5 @@ def retry_command(out: Path, code: str | None, options: RunOptions) -> ExitCode:
     messages().print(f"{len(chosen):,} failed sources are tried again")
     reviews = Path(about["reviews"]) if about.get("reviews") else None
     options = replace(options, partition=tuple(about["partition"]), upload=about["upload"], reviews=reviews)
+    options = replace(options, follow_links=about.get("follow_links", False))
     return ingest_command(about["arguments"], out, options)

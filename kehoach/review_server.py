@@ -18,12 +18,10 @@ from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from rich.markup import escape
-
 from kehoach.exit_codes import ExitCode
 from kehoach.report import write_report
 from kehoach.reviews import FOLDER, ReviewError, checked
-from kehoach.terminal import messages, results
+from kehoach.terminal import escape, messages, results
 from outputs.labels import Language
 from outputs.run_folder import JSON_FOLDER, RUN_FACTS
 from schemas.wire import WireError, dump_reviews, load_reviews

@@ -13,11 +13,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.markup import escape
-
 from kehoach.exit_codes import ExitCode
 from kehoach.stages import bundle_of
-from kehoach.terminal import messages, results
+from kehoach.terminal import escape, messages, results
 from outputs.nested_json import load_record
 from outputs.rows import rows_of
 from outputs.run_folder import JSON_FOLDER, RUN_FACTS

@@ -14,6 +14,7 @@ from schemas.wire import WireError, load_reviews
 
 FOLDER = "reviews"
 _DIGITS = 16
+_LARGEST = 32 * 2**20  # bytes of a file
 
 
 class ReviewError(ValueError):
@@ -91,6 +92,8 @@ def read_reviews(path: Path) -> SourceReviews:
     Raises:
         ReviewError: see `load_book`.
     """
+    if not path.is_file() or path.stat().st_size > _LARGEST:
+        raise ReviewError(f"{path} is no file of reviews: it is no regular file, or has more than {_LARGEST} bytes")
     try:
         return checked(load_reviews(path.read_bytes()))
     except (WireError, UnicodeDecodeError, OSError) as error:

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from ingest import UnreadableSource, load_source, published_path, read_loaded
 from ingest.extent import Extent, extent_of
+from ingest.limits import within
 from ingest.media_type import TEXT
 from ingest.readers import describe_source
 from kehoach.acts import Witness, pack_witnesses, witnesses_of
@@ -125,12 +126,15 @@ class _NothingKnown:
 
 def _identified(task: IdentifyTask) -> IdentifyDone | SourceDone:
     """What a source is; one whose bytes cannot be had is done."""
-    loading = SourceTask(task.path, task.root, task.limits)
+    loading = SourceTask(task.path, task.root, task.limits, leads_out=task.leads_out)
     loaded = _bounded(lambda: _loaded(loading), lambda error: _failed(error, unknown_source(task.path, task.root)))
     if isinstance(loaded, Outcome):
         return _done(loaded)
     data, source = loaded
-    return IdentifyDone(source, extent_of(data, source.media_type).pages)
+    return _bounded(
+        lambda: IdentifyDone(source, extent_of(data, source.media_type).pages),
+        lambda error: _done(_failed(error, source)),
+    )
 
 
 def _source_done(task: SourceTask, supervisor: Supervisor) -> SourceDone | NothingToDo:
@@ -170,6 +174,12 @@ def _loaded(task: SourceTask) -> tuple[bytes, Source]:
         data = read_remote(task.path, task.limits.file_mb * MEGABYTE if task.is_watched else None)
         return data, describe_source(data, task.path.name)
     published = published_path(task.path, task.root)
+    if task.leads_out:
+        raise UnreadableSource(
+            "leads_out",
+            f"{published} is a link that leads out of the folder that was named.",
+            "Name the file itself, or allow it with --follow-links.",
+        )
     if task.is_watched and task.path.exists():
         status = task.path.stat()
         if not stat.S_ISREG(status.st_mode):  # a pipe or a device may never end
@@ -195,10 +205,11 @@ def _outcome_of(data: bytes, source: Source, known: Known, limits: Limits, super
 
 
 def _document_of(data: bytes, source: Source, limits: Limits, supervisor: Supervisor) -> Document:
-    extent = extent_of(data, source.media_type)
-    supervisor.counted(extent.pages)
-    _refuse_beyond(extent, source, limits)
-    return read_loaded(data, source)
+    with within(limits.reading):
+        extent = extent_of(data, source.media_type)
+        supervisor.counted(extent.pages)
+        _refuse_beyond(extent, source, limits)
+        return read_loaded(data, source)
 
 
 def _kept_document(known: Known, source: Source) -> Document | None:
@@ -255,6 +266,13 @@ def _failed(error: Exception, source: Source) -> Outcome:
     code, message = "internal_error", _describe(error)
     if isinstance(error, UnreadableSource):
         code, message, source = error.code, str(error), error.source or source
+    elif isinstance(error, RecursionError):
+        code, message = (
+            "too_deep",
+            f"{source.path} is nested deeper than can be followed. Check that it is what it seems.",
+        )
+    elif isinstance(error, MemoryError):
+        code, message = "memory_exceeded", f"{source.path} takes more memory than can be had. Split the file."
     return Outcome(source, failed_rows(source, code, message), code)
 
 

@@ -9,13 +9,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rich.box import SIMPLE
-from rich.markup import escape
 from rich.table import Table
 
 from kehoach.exit_codes import ExitCode
 from kehoach.score import Score, score_run
 from kehoach.score_against import VERDICTS, Change, changes, keep_base, totals
-from kehoach.terminal import messages, results
+from kehoach.terminal import escape, messages, results
 
 _MOST_SOURCES = 8  # columns beside the sum that a terminal has room for
 _MEANINGS = {

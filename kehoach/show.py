@@ -7,11 +7,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.markup import escape
 from rich.tree import Tree
 
 from kehoach.exit_codes import ExitCode
-from kehoach.terminal import messages, results
+from kehoach.terminal import escape, messages, results
 
 if TYPE_CHECKING:
     from schemas.records import DocumentRecord, SourceRecord, TaskRecord
@@ -25,7 +24,7 @@ def show_command(file: Path, limit: int | None, *, repairs_only: bool = False) -
     record = _record(file)
     if repairs_only:
         lines = [f"{r.page}:{r.line} {r.field}: {_why(r)}" for r in record.corrections]
-        results().print(escape("\n".join(lines) or "nothing was repaired"), soft_wrap=True, highlight=False)
+        results().print(escape("\n".join(lines) or "nothing was repaired", lines=True), soft_wrap=True, highlight=False)
         return ExitCode.OK
     results().print(tree_of(record, limit))
     if record.source.status == "failed":

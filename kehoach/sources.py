@@ -22,6 +22,8 @@ class FoundSources:
 
     paths: tuple[Path | Remote, ...]
     root: Path
+    leading_out: frozenset[Path] = frozenset()
+    """Of the paths, links that were found in a folder (not named themselves) and lead out of it."""
 
 
 def find_sources(arguments: Sequence[str], *, without: Path | None = None) -> FoundSources:
@@ -30,6 +32,7 @@ def find_sources(arguments: Sequence[str], *, without: Path | None = None) -> Fo
     Folders are searched to any depth; hidden files and what lies below `without` (the run's own output) are left out.
     A file that is named but not there is kept: reading it says what is wrong. The root is the folder itself, or the
     file's folder, or, for several arguments, the folder that is common to all; a URL is the root of what it names.
+    Linked folders are not searched.
 
     Raises:
         NoStore: a store cannot be reached.
@@ -37,17 +40,32 @@ def find_sources(arguments: Sequence[str], *, without: Path | None = None) -> Fo
     paths: dict[Path, Path] = {}
     remote: set[Remote] = set()
     roots = []
+    leading_out: set[Path] = set()
+    named: set[Path] = set()
     for argument in arguments:
         if is_remote(argument):
             remote.update(find_remote(argument))
             continue
         for path, root in _expand(local_path(argument)):
             roots.append(root.absolute())
-            for file in _files_below(path) if path.is_dir() else iter((path,)):
+            searched = path.is_dir()
+            for file in _files_below(path) if searched else iter((path,)):
                 if without is None or not file.absolute().is_relative_to(without.absolute()):
-                    paths.setdefault(Path(os.path.normpath(file.absolute())), file)
+                    key = Path(os.path.normpath(file.absolute()))
+                    paths.setdefault(key, file)
+                    if (searched or str(path) != argument) and _leads_out(file, root):
+                        leading_out.add(key)
+                    else:
+                        named.add(key)
     root = Path(os.path.commonpath([os.path.normpath(root) for root in roots])) if roots else Path.cwd()
-    return FoundSources((*(paths[key] for key in sorted(paths)), *sorted(remote)), root)
+    links = frozenset(paths[key] for key in leading_out - named)
+    return FoundSources((*(paths[key] for key in sorted(paths)), *sorted(remote)), root, links)
+
+
+def _leads_out(file: Path, folder: Path) -> bool:
+    """Whether `file`, found below `folder`, is a link to something that is not below it."""
+    real = os.path.realpath(file)
+    return real != str(file.absolute()) and not Path(real).is_relative_to(os.path.realpath(folder))
 
 
 def _expand(argument: str) -> Iterator[tuple[Path, Path]]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from rich.markup import escape
-
 from ingest import UnreadableSource
 from kehoach import stages
 from kehoach.exit_codes import ExitCode
-from kehoach.terminal import messages
+from kehoach.terminal import escape, messages
 from schemas import wire
 
 _BEFORE = {"repair": "read", "parse": "repair", "resolve": "parse", "check": "resolve"}

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from rich.box import SIMPLE
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from ingest.extent import THROUGH_OCR
@@ -23,7 +22,7 @@ from kehoach.remote import NoStore, Remote
 from kehoach.reviews import NO_REVIEWS, ReviewBook
 from kehoach.sources import find_sources
 from kehoach.state import FILE, FOLDER, Result, State, StateDamaged
-from kehoach.terminal import messages, results
+from kehoach.terminal import escape, messages, results
 from kehoach.versions import parsed_version, read_version, rows_version_of
 from outputs.run_folder import RUN_FACTS
 

@@ -24,6 +24,8 @@ class SourceTask:
     limits: Limits = field(default_factory=Limits)
     is_watched: bool = True
     """Whether it is part of a batch, which nothing that may never end should hold up."""
+    leads_out: bool = False
+    """Whether it is a link out of the folder that was named, and not to be followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class IdentifyTask:
     path: Path | Remote
     root: Path
     limits: Limits
+    leads_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)

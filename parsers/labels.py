@@ -6,6 +6,7 @@ The điểm alphabet skips f, j, w and z and in practice ă, â, ê, ô, ơ, ư;
 from __future__ import annotations
 
 import re
+import string
 from dataclasses import dataclass
 from typing import Literal
 
@@ -89,7 +90,11 @@ def _letter(body: str) -> list[Label]:
 def _capitals(body: str) -> list[Label]:
     match = _ARTICLE.match(body)
     if match:
-        return [Label("dieu", f"Điều {match['number']}", (int(match["number"].rstrip("abcdefgh")),), match.end())]
+        return [
+            Label(
+                "dieu", f"Điều {match['number']}", (int(match["number"].rstrip(string.ascii_lowercase)),), match.end()
+            )
+        ]
     match = _NAMED.match(body)
     if match:
         return _named(match)

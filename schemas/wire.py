@@ -116,7 +116,7 @@ def _load(kind: str, data: bytes) -> Any:
 
     try:
         envelope = json.loads(data)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise WireError(f"not JSON: {error}") from error
     if not isinstance(envelope, dict) or set(envelope) != {"kind", "schema_version", "content"}:
         raise WireError("expected an object with `kind`, `schema_version` and `content`, as `kehoach stage` writes it")

@@ -12,7 +12,7 @@ def test_what_is_no_readable_file_is_told_and_the_rest_goes_on(faults: Bench) ->
     faults.plans(1)
     os.mkfifo(faults.sources / "pipe.txt")
     (faults.sources / "loop.txt").symlink_to(faults.sources / "loop.txt")
-    (faults.sources / "nowhere.txt").symlink_to(faults.folder / "gone")
+    (faults.sources / "nowhere.txt").symlink_to(faults.sources / ".gone")
     ended = faults.here("--max-mb", "1")
     assert ended.code == ExitCode.SOME_SOURCES_FAILED
     assert faults.statuses() == {
@@ -22,7 +22,7 @@ def test_what_is_no_readable_file_is_told_and_the_rest_goes_on(faults: Bench) ->
     assert "no regular file" in errors["pipe.txt"]
     assert "cannot be read" in errors["loop.txt"]
     assert "There is no file" in errors["nowhere.txt"]
-    (faults.folder / "gone").write_text("KẾ HOẠCH\nNăm 2021\n", encoding="utf-8")
+    (faults.sources / ".gone").write_text("KẾ HOẠCH\nNăm 2021\n", encoding="utf-8")
     faults.here()
     assert faults.statuses()["nowhere.txt"] == "ok", "it was the machine's failure, and is tried again by every run"
 

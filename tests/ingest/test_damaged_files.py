@@ -16,9 +16,10 @@ from typing import Any
 
 import pytest
 
-from ingest import UnreadableSource, office, read_bytes, zip_parts
+from ingest import UnreadableSource, office, read_bytes
 from ingest.docx import read_docx
 from ingest.html import read_html
+from ingest.limits import ReadLimits, within
 from ingest.media_type import ALTO, DOC, DOCX, HTML, ODT, RTF
 from ingest.readers import READERS
 from schemas.document import Source
@@ -75,9 +76,8 @@ def test_entities_that_multiply_end_at_once() -> None:
     assert time.perf_counter() - start < 5
 
 
-def test_parts_that_unpack_to_too_much_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(zip_parts, "MAX_PART", 1000)
-    with pytest.raises(UnreadableSource) as caught:
+def test_parts_that_unpack_to_too_much_are_refused() -> None:
+    with within(ReadLimits(unpacked_mb=0.001)), pytest.raises(UnreadableSource) as caught:
         read_docx(docx_of("<w:p/>" * 1000), SOURCE)
     assert caught.value.code == "too_large"
 

@@ -1,0 +1,1 @@
+"""Hostile input: limits, escapes, what fuzzing found, no network."""
