@@ -49,6 +49,10 @@ _STAND_INS: tuple[tuple[Role, Role, frozenset[Role]], ...] = (
     ("target", "output", frozenset({"output"})),
 )
 _MARKUP = re.compile(r"[*_]+")
+_AROUND_HEADING = " .:;*'\"`,|_-"  # what OCR makes of specks and rules beside a heading
+_CELLS_PER_SLIP = 4  # cells of a head, of which one may be misread
+_SAME_HEADING = 80.0  # likeness of two readings of one heading
+_SHORT_HEADING = 4  # characters of a heading of the number column
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def header_role(cell: str) -> Role | None:
     text = _MARKUP.sub("", cell)
     if not text.strip() or len(text) > _MAX_HEADER_CELL:
         return None
-    key = fold(_BRACKETS.sub(" ", text)).strip(" .:;*")
+    key = fold(_BRACKETS.sub(" ", text)).strip(_AROUND_HEADING)
     if not key:
         return None
     for role, pattern in _synonyms():
@@ -212,5 +216,20 @@ def _stand_in(roles: list[Role], role: Role, stands_for: Role) -> list[Role]:
 
 
 def same_head(left: list[str], right: list[str]) -> bool:
-    """Whether two rows hold the same head, differences of case, tones and spacing aside."""
-    return [fold(toneless(cell)) for cell in left] == [fold(toneless(cell)) for cell in right]
+    """Whether two rows hold the same head, differences of case, tones and spacing aside.
+
+    Of four cells one may be misread: a short one over the numbers, or one that is still much like the other.
+    """
+    if len(left) != len(right):
+        return False
+    pairs = [(fold(toneless(one)), fold(toneless(other))) for one, other in zip(left, right, strict=True)]
+    differing = [at for at, (one, other) in enumerate(pairs) if one != other]
+    return len(differing) * _CELLS_PER_SLIP <= len(pairs) and all(_same_heading(at, *pairs[at]) for at in differing)
+
+
+def _same_heading(column: int, one: str, other: str) -> bool:
+    from rapidfuzz import fuzz
+
+    if column == 0 and max(len(one), len(other)) <= _SHORT_HEADING:
+        return True
+    return re.findall(r"\d", one) == re.findall(r"\d", other) and fuzz.ratio(one, other) >= _SAME_HEADING

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from parsers.cell_types import looks_like_agency, looks_like_amount, looks_like_deadline, looks_like_number
@@ -156,8 +156,11 @@ class RunFinder:
                 self._line(index, block.fragment.text)
         self._close_head()
         for run in self._runs:
+            rows = [item.texts for item in run.items if item.is_row]
             if run.model is None and not run.head:
-                run.model = infer_model([item.texts for item in run.items if item.is_row])
+                run.model = infer_model(rows)
+            elif run.model is not None:
+                run.model = _with_number_column(run.model, rows)
         return [run for run in self._runs if run.model is not None]
 
     def _line(self, index: int, text: str) -> None:
@@ -277,6 +280,13 @@ class RunFinder:
         if run.items or run.head:
             run.items += [line for line in self._between if len(line.texts[0]) <= _INSIDE_LINE]
         self._between.clear()
+
+
+def _with_number_column(model: ColumnModel, rows: list[list[str]]) -> ColumnModel:
+    """`model` with its first column for the numbers where its heading (`Tl`, `'Π`) tells nothing and its cells do."""
+    if "no" in model.roles or model.roles[0] != "other" or _look([row[0] for row in rows if row]) != "number":
+        return model
+    return replace(model, roles=("no", *model.roles[1:]))
 
 
 def infer_model(rows: list[list[str]]) -> ColumnModel | None:
