@@ -23,6 +23,8 @@ _ARABIC = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,3}")
 _POINT = re.compile(r"([a-zđ])\)")
 _LETTERS = "abcdđeghiklmnopq"
 _PART = re.compile(r"[A-G]")
+_HEADING = re.compile(r"(?:s\s*|so\s*)?t\.?t\.?|so thu tu|ma(?: so)?|no\.?", re.IGNORECASE)  # of the column of labels
+_WORD = re.compile(r"[^\W\d_]{2}")
 _END = " .:"
 _LONGEST = 5  # characters of a label that was misread
 _INTERRUPTION = 80  # characters of a line that ends a table
@@ -66,7 +68,9 @@ def _tables(blocks: Sequence[Block]) -> Iterator[list[_Label]]:
     labels: list[_Label] = []
     for index, block in enumerate(blocks):
         if isinstance(block, Row):
-            labels.append(_label(index, block))
+            label = _label(index, block)
+            if not _HEADING.fullmatch(toneless(label.key)):
+                labels.append(label)
         elif len(block.fragment.text) >= _INTERRUPTION and labels:
             yield labels
             labels = []
@@ -141,19 +145,22 @@ def _number_between(above: _Label, label: _Label, below: _Label) -> str | None:
     """The number that follows `above` and is followed by `below`, where `label` lacks its point or is none."""
     if not (_ARABIC.fullmatch(above.key) and _ARABIC.fullmatch(below.key)) or label.is_heading:
         return None
-    following = [one for one in _followers(above.key) if below.key in _followers(one)]
     if _ARABIC.fullmatch(label.key):
+        following = [f"{above.key}.1", *_next_numbers(above.key)]
         pointless = [one for one in following if "." in one and one.replace(".", "") == label.key]
-        return pointless[0] if pointless and label.key not in following else None
-    is_nothing = len(label.key) <= _LONGEST and not _POINT.fullmatch(label.key) and not _numeral(label)
-    return following[0] if len(following) == 1 and is_nothing and not _PART.fullmatch(label.key) else None
+        fits = pointless and label.key not in following and below.key in _next_numbers(pointless[0])
+        return pointless[0] if fits else None
+    following = [
+        one for one in _next_numbers(above.key) if below.key == f"{one}.1" or below.key in _next_numbers(one)[-1:]
+    ]
+    says_nothing = _says_nothing(label) and not _WORD.search(label.key)
+    return following[0] if len(following) == 1 and says_nothing else None
 
 
-def _followers(number: str) -> list[str]:
-    """The numbers that may stand on the row after `number`: its first child, and the next one at each level."""
+def _next_numbers(number: str) -> list[str]:
+    """The numbers that count on from `number`, the highest level first: `3`, `2.2` after `2.1`."""
     parts = number.split(".")
-    counted = [".".join([*parts[:at], str(int(parts[at]) + 1)]) for at in range(len(parts))]
-    return [f"{number}.1", *counted]
+    return [".".join([*parts[:at], str(int(parts[at]) + 1)]) for at in range(len(parts))]
 
 
 def _point_between(above: _Label, label: _Label, below: _Label) -> str | None:
