@@ -21,6 +21,7 @@ from parsers.table_headers import (
     is_column_number_row,
     money_unit,
     same_head,
+    same_heading,
     sub_header,
 )
 from schemas.document import Document, Row
@@ -240,6 +241,7 @@ class RunFinder:
         current = self._runs[-1] if self._runs else None
         self._break = True
         repeated = current is not None and len(blocks) == 1 and self._is_repeated(current)
+        repeated = repeated or (current is not None and _is_misread_head(current, roles, head))
         if current and current.model and (repeated or (model and model.roles == current.model.roles)):
             self._keep_inside_lines(current)
             current.claimed_blocks += blocks
@@ -280,6 +282,14 @@ class RunFinder:
         if run.items or run.head:
             run.items += [line for line in self._between if len(line.texts[0]) <= _INSIDE_LINE]
         self._between.clear()
+
+
+def _is_misread_head(run: TableRun, roles: list[Role | None], head: list[str]) -> bool:
+    """Whether a head is that of `run` with cells that are misread: as wide, and all it names is named there too."""
+    if run.model is None or len(head) != len(run.head) or not any(map(same_heading, head, run.head)):
+        return False
+    pairs = list(zip(roles, run.model.roles, strict=False))
+    return None in roles and len(pairs) == len(roles) and all(role in (None, known) for role, known in pairs)
 
 
 def _with_number_column(model: ColumnModel, rows: list[list[str]]) -> ColumnModel:

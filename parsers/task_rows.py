@@ -160,8 +160,14 @@ class RowReader:
         if _WORDS.match(fold(text)):
             self._total_words(text, item)
             self._claim(item.block, None, "total")
-        else:
+        elif not self._is_stray_label(text):
             self._heading(item, [(0, text)])
+
+    def _is_stray_label(self, text: str) -> bool:
+        """Whether a line is a numeral alone that does not count on: a page number read as one."""
+        value = roman_value(text.rstrip(" .):"))
+        current = roman_value(self._section or "")
+        return value is not None and current is not None and value != current + 1
 
     # -- totals --------------------------------------------------------------------------------------------------
 
