@@ -1,4 +1,4 @@
-"""Labels of rows (`1`, `2.1`, `IV`, `a)`) that the reading of their column leaves in doubt, read once more by themselves.
+"""Labels of rows (`1`, `2.1`, `IV`, `a)`) that the reading of their column leaves in doubt, read again one by one.
 
 A label is too short for an engine that reads lines of words: it drops it, guesses a letter (`8)`, `K)`), or forces it
 into a figure. A cell that stands among labels and reads like none, or not surely, is read as a line of its own with the
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _LABEL = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,4}\.?|(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3})\.?|[a-zđ][.)]|\(\d{1,2}\)")
 _LETTER = re.compile(r"[A-Za-zđĐ][.)]?|[-+*•]")
 _STROKES = re.compile(r"[IlH1|]{2,4}")  # what serifs that touch make of I, II, III
+_TWICE = re.compile(r"(?i:([a-zđ])\1)[.)]")
 _LONGEST = 6  # characters of a label that was misread
 _FEWEST = 2  # labels that make a column of labels
 _SURE = 0.8  # confidence of a letter (`b)`) that is let stand
@@ -62,9 +63,7 @@ def read_labels_again(
             label = _agreed(readings)
             if label and crop:
                 answers[id(place)] = _word(label, readings[0], crop[1], image.points)
-    return [
-        word for place, words in cells for word in ([answers[id(place)]] if id(place) in answers else words)
-    ]
+    return [word for place, words in cells for word in ([answers[id(place)]] if id(place) in answers else words)]
 
 
 def _text(words: Sequence[Word]) -> str:
@@ -118,6 +117,8 @@ def _agreed(readings: Sequence[Sequence[OcrWord]]) -> str:
 
 
 def _folded(text: str) -> str:
+    if _TWICE.fullmatch(text):  # a letter that is large and small at once
+        text = text[1:]
     if _STROKES.fullmatch(text) and not text.isdigit():
         return text.replace("l", "I").replace("1", "I").replace("|", "I")
     return text.lower() if _LETTER.fullmatch(text) and len(text) > 1 else text

@@ -1,7 +1,7 @@
 """Dotted rules of a table drawn as solid ones, so that they show its cells and are read as no letters.
 
-Specks that stand in a straight row at short distance are a rule where they run down for a third of an inch: no print does
-that. Specks that run across may be leaders (`Số: ......`), so these count only where they meet a rule that runs down.
+Specks that stand in a straight row at short distance are a rule where they run down for a third of an inch: no print
+does that. Specks that run across may be leaders (`Số: ......`), so these count only where they meet a rule that runs down.
 """
 
 from __future__ import annotations
@@ -61,9 +61,7 @@ def _specks(grey: Pixels, dpi: float) -> Pixels:
     import cv2
     import numpy
 
-    ink = cv2.adaptiveThreshold(
-        grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, int(_BLOCK * dpi) | 1, _INK
-    )
+    ink = cv2.adaptiveThreshold(grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, int(_BLOCK * dpi) | 1, _INK)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
     small = numpy.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) <= _SPECK * dpi
     small[0] = False

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from normalize.repair.changes import Change
 from normalize.repair.links import Link
@@ -31,8 +32,10 @@ _INTERRUPTION = 80  # characters of a line that ends a table
 _CAPITALS = 0.8
 _FEWEST_CAPITALS = 4  # letters of a heading
 # What strokes and their serifs are taken for, by the strokes they stand for.
-_LOOK_ALIKES = str.maketrans({"H": "II", "h": "II", "n": "II", "N": "II", "M": "III", "m": "III", "W": "VI", "Y": "V",
-                              "U": "V", "y": "V", "v": "V", "u": "V", "x": "X"} | dict.fromkeys("1lLi!|][Jj¬tTf", "I"))  # fmt: skip
+_LOOK_ALIKES = str.maketrans(
+    {"H": "II", "h": "II", "n": "II", "N": "II", "M": "III", "m": "III", "W": "VI", "Y": "V", "U": "V", "y": "V",
+     "v": "V", "u": "V", "x": "X"} | dict.fromkeys("1lLi!|][Jj¬tTf", "I")
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,9 @@ def _looks_like(read: str, numeral: str) -> bool:
 
 def _of_rows(labels: Sequence[_Label]) -> Iterator[Link]:
     """Numbers and points of rows, from what stands above and below them."""
+    for above, label in pairwise(labels):
+        if label.key != label.key.lower() and _is_next_point(above.key, label.key.lower()):
+            yield _link(label, label.key.lower())
     for above, label, below in zip(labels, labels[1:], labels[2:], strict=False):
         right = _number_between(above, label, below) or _point_between(above, label, below)
         if right and right != label.key:
@@ -173,6 +179,12 @@ def _point_between(above: _Label, label: _Label, below: _Label) -> str | None:
         return None
     is_first = at == 0 and _ARABIC.fullmatch(above.key) is not None
     return f"{_LETTERS[at]})" if is_first or above.key == f"{_LETTERS[at - 1]})" else None
+
+
+def _is_next_point(above: str, point: str) -> bool:
+    """Whether `c)` follows `b)`."""
+    known = _POINT.fullmatch(point)
+    return known is not None and known[1] in _LETTERS[1:] and above == f"{_LETTERS[_LETTERS.index(known[1]) - 1]})"
 
 
 def _link(label: _Label, right: str) -> Link:
