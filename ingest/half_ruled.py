@@ -18,6 +18,7 @@ _PARTED = 2  # lines in three blocks inside it
 _HEAD_ROWS = 3
 _HIDDEN = 2  # rows that white shows in ruled ones
 _EXTRA = 0.1  # line heights of white, beyond that between lines, that part two rows
+_ROUGH_EXTRA = 0.3  # the same where the edges of lines come from OCR
 _EDGE = 3.0  # points that a rule may lie off the edge of its table
 _BELOW = 2.0  # line heights below a ruled head in which its first row stands
 
@@ -92,8 +93,9 @@ def _hides_rows(table: RuledTable, words: Sequence[Word], height: float) -> bool
     if not known:
         return False
     white = line_pitch(known, height) - statistics.median(line.bottom - line.top for line in known)
+    extra = _EXTRA if all(word.confidence is None for word in words) else _ROUGH_EXTRA
     hidden = 0
     for row in rows.values():
-        parts = parts_between(sorted(row, key=lambda line: line.top), white + _EXTRA * height)
+        parts = parts_between(sorted(row, key=lambda line: line.top), white + extra * height)
         hidden += sum(min(len({line.column for line in part}) for part in pair) >= _FRAMED for pair in pairwise(parts))
     return hidden >= _HIDDEN

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from ingest.confidence import mean_confidence
 from ingest.ocr_engine import ENGLISH, OcrEngine, OcrWord
+from ingest.ocr_labels import is_label_column, read_labels_again
 from ingest.page_grid import GridPlace, RuledTable
 from ingest.page_image import PageImage
 from ingest.page_words import Word
@@ -61,16 +62,24 @@ def read_cells(image: PageImage, table: RuledTable, engine: OcrEngine) -> list[W
     for place in table.places:
         columns[place.column if place.colspan == 1 else -1].append(place)
     ordered = sorted(columns.items())
+    strips = read_strips(image, [places for _, places in ordered], engine)
+    numbers = [
+        cell for (column, _), strip in zip(ordered, strips, strict=True) if column >= 0
+        for cell in strip if _seems_number(cell[1])
+    ]  # fmt: skip
+    second = _read_numbers(image, numbers, engine)
     words: list[Word] = []
-    numbers: list[tuple[GridPlace, list[Word]]] = []
-    for (column, _), strip in zip(ordered, read_strips(image, [places for _, places in ordered], engine), strict=True):
-        for place, found in strip:
-            kept = [word for word in found if not _RULE_REST.fullmatch(word.text)]
-            if column >= 0 and _seems_number(found):
-                numbers.append((place, found))
-            else:
-                words += kept
-    return words + _read_numbers(image, numbers, engine)
+    for strip in strips:
+        cells = [(place, second.get(place) or _without_rules(found)) for place, found in strip]
+        if is_label_column([found for _, found in cells]):
+            words += read_labels_again(image, cells, engine)
+        else:
+            words += (word for _, found in cells for word in found)
+    return words
+
+
+def _without_rules(words: Sequence[Word]) -> list[Word]:
+    return [word for word in words if not _RULE_REST.fullmatch(word.text)]
 
 
 def _seems_number(words: Sequence[Word]) -> bool:
@@ -92,12 +101,15 @@ def read_strips(
     return [_by_cell(next(answers), pasted, image.points) if picture is not None else [] for picture, pasted in strips]
 
 
-def _read_numbers(image: PageImage, numbers: Sequence[tuple[GridPlace, list[Word]]], engine: OcrEngine) -> list[Word]:
+def _read_numbers(
+    image: PageImage, numbers: Sequence[tuple[GridPlace, list[Word]]], engine: OcrEngine
+) -> dict[GridPlace, list[Word]]:
+    """The better reading of each cell that seems to hold a number."""
     strip, pasted = _strip(image, [place for place, _ in numbers], _NUMBER_PAD)
     if strip is None:
-        return [word for _, words in numbers for word in words]
+        return dict(numbers)
     second = dict(_by_cell(engine.words([strip], image.dpi, 6, ENGLISH, _NUMBERS)[0], pasted, image.points))
-    return [word for place, first in numbers for word in _better(first, second.get(place, []))]
+    return {place: _better(first, second.get(place, [])) for place, first in numbers}
 
 
 def _better(first: list[Word], second: list[Word]) -> list[Word]:

@@ -34,6 +34,8 @@ _SERIF = 0.06  # ink at each side of the stem
 _ONE_SIDE = 0.4  # ink right of the stem by that left of it
 _BOTH_SIDES = 0.45
 _TAIL = 1.6  # height of the lower mark by that of the upper one, or by its own width
+_FOOT = "L,"
+_HANGING = 0.05  # of the height, that a comma hangs below the line
 _MARGIN = 2  # pixels around the box of the word
 
 
@@ -41,6 +43,8 @@ def settle_glyphs(word: Word, image: PageImage) -> Word:
     """`word` with the glyphs that the picture decides."""
     numberlike = _NUMBERLIKE.fullmatch(word.text) is not None and not _STROKES.isdisjoint(word.text)
     marked = word.text[-1] in _MARKS and len(word.text) > 1
+    if word.text.endswith(_FOOT):
+        return _without_false_comma(word, image)
     if not numberlike and not marked:
         return word
     crop = _crop(word, image)
@@ -49,6 +53,22 @@ def settle_glyphs(word: Word, image: PageImage) -> Word:
     if marked and runs:
         text = text[:-1] + _mark(text[-1], crop[:, slice(*runs[-1])])
     return word if text == word.text else replace(word, text=text)
+
+
+def _without_false_comma(word: Word, image: PageImage) -> Word:
+    """`word` without the comma that the foot of an L was read as: nothing there hangs below the line."""
+    import numpy
+
+    crop = _crop(word, image)
+    runs = _runs(crop)
+    if crop.shape[0] < _LEAST_HEIGHT or len(runs) != len(word.text) - 1:  # the comma stands by itself
+        return word
+    ink = crop[:, slice(*runs[-1])] < _INK
+    middle = ink.shape[1] // 2
+    stem, foot = (numpy.flatnonzero(side.any(axis=1)) for side in (ink[:, :middle], ink[:, middle:]))
+    if not stem.size or not foot.size or foot[-1] - stem[-1] > _HANGING * crop.shape[0]:
+        return word
+    return replace(word, text=word.text[:-1])
 
 
 def _crop(word: Word, image: PageImage) -> Pixels:

@@ -1,6 +1,7 @@
-"""Roman ones (I, II, III) counted in the picture: engines drop a stroke of III, or take II with joined serifs for H.
+"""Roman ones (I, II, III) counted in the picture: engines drop a stroke of III, or take strokes whose serifs touch for
+H, M or N.
 
-Only words that are read as such a number, or as an H without a bar, are looked at. Strokes are counted in the middle
+Only words of such letters and strokes alone are looked at. Strokes are counted in the middle
 third of the height, where serifs and points do not reach.
 """
 
@@ -16,11 +17,13 @@ from ingest.page_words import Word
 if TYPE_CHECKING:
     from ingest.page_image import Pixels
 
-_ONES = re.compile(r"(?P<ones>I{1,3}|H|HI|IH|Il|lI|Ill|Il1|II1)(?P<end>[.,:;)]?)")
+_ONES = re.compile(r"(?P<ones>(?=.*[IHMN])[IHMN1li|!]{1,4})(?P<end>[.,:;)]?)")
+_SINGLE = frozenset("HMN")  # no single stroke reads like one of these
 _MOST = 3
 _DARK = 140
 _STROKE = 0.8  # share of the middle height that a stroke takes
 _BAR = 0.9  # share of the width that the bar of an H takes
+_BETWEEN = 0.12  # share of the place between two strokes that is ink; the slanting strokes of M and N take more
 _MAX_WIDTH = 0.45  # of the height; a thicker run is no stroke
 _MARGIN = 1  # pixels around the box of the word
 
@@ -32,6 +35,8 @@ def with_all_strokes(word: Word, image: PageImage) -> Word:
         return word
     x0, y0, x1, y1 = (round(edge / image.points) for edge in (word.x0, word.top, word.x1, word.bottom))
     strokes = count_strokes(image.pixels[max(0, y0) : y1, max(0, x0 - _MARGIN) : x1 + _MARGIN])
+    if strokes == 1 and not _SINGLE.isdisjoint(match["ones"]):
+        return word
     text = "I" * strokes + match["end"]
     return replace(word, text=text) if strokes and text != word.text else word
 
@@ -54,4 +59,6 @@ def count_strokes(crop: Pixels) -> int:
         return 0
     inner = middle[:, int(starts[0]) : int(ends[-1])]
     barred = starts.size > 1 and float(inner.mean(axis=1).max()) > _BAR
-    return 0 if barred else int(starts.size)
+    between = [middle[:, end + 1 : start - 1] for end, start in zip(ends, starts[1:], strict=False)]
+    slanting = any(part.size and float(part.mean()) > _BETWEEN for part in between)
+    return 0 if barred or slanting else int(starts.size)

@@ -3,6 +3,7 @@
 * The background is flattened by dividing by itself, never thresholded (that ruins the letters).
 * Dark areas that touch the edge of the picture and are thicker than print (borders of the scanner, the fold of a
   binding, the table below a photographed page) become white.
+* What lies beyond a line down nearly the whole side (the edge of the facing page) becomes white.
 * Pictures of black and white alone lose single dots.
 * Pale ink (a stamp in a grey scan, print that shines through from the back) becomes white where the strokes of the
   page are of two clearly different darknesses; a page that is pale all over stays as it is.
@@ -33,6 +34,10 @@ _BORDER_MARGIN = 0.04  # inches around a border
 _PALE_LEAST = 100  # level of strokes that can be pale ink
 _PALE_SHARE = 0.04  # of the stroke pixels that must be pale
 _DARK_SHARE = 0.2
+_SIDE = 0.07  # of the width, in which the edge of a page may show
+_FOLD_PART = 0.3  # inches of a piece of such an edge
+_FOLD_DARK = 200
+_FOLD_SHARE = 0.93  # of the height that it runs down; a table leaves margins
 _VALLEY = 0.35  # of the lower of two peaks, that the valley between them may reach
 _BIN = 8  # levels
 _FEW_STROKES = 500
@@ -64,7 +69,27 @@ def even_paper(grey: Pixels, dpi: float) -> Pixels:
     border = _border(grey, dpi)
     if border is not None:
         stretched[border > 0] = 255
+    _clear_facing_page(stretched, dpi)
     return stretched
+
+
+def _clear_facing_page(even: Pixels, dpi: float) -> None:
+    """White what lies beyond a line that runs down nearly the whole side of the picture: the facing page, the fold."""
+    import cv2
+    import numpy
+
+    height, width = even.shape
+    side = round(_SIDE * width)
+    kernel = numpy.ones((round(_FOLD_PART * dpi), 1), numpy.uint8)
+    for strip in (even[:, :side], even[:, ::-1][:, :side]):
+        dark = numpy.asarray(strip < _FOLD_DARK, numpy.uint8)
+        lines = cv2.morphologyEx(dark, cv2.MORPH_OPEN, kernel)
+        joined = cv2.dilate(lines, numpy.ones((round(_FOLD_PART * dpi), 3), numpy.uint8))
+        count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
+        for index in range(1, count):
+            x, _, wide, high, _ = (int(value) for value in stats[index])
+            if high - len(kernel) >= _FOLD_SHARE * height:  # what the pieces were joined by is no part of them
+                strip[:, : x + wide + 2] = 255
 
 
 def without_dots(grey: Pixels, dpi: float) -> Pixels:

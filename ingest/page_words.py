@@ -20,6 +20,8 @@ _SAME_LINE = 0.5  # of the lower of two heights, by which a word must overlap a 
 _SPACE = 0.25  # width of a space, in line heights
 _INDENT = 0.8  # of a line height: from here on a first line is indented
 _LIST_MARK = re.compile(r"(?:[-–+•*]|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[IVX]{1,5})[.)/]|Điều\s\d+\.?)(?:\s|$)")
+_CAPTION = re.compile(r"\((?:Kèm|Ban hành|Đính kèm)\b")
+_HEADING_WORDS = 3
 _RECIPIENTS = re.compile(r"(?:Nơi nhận|NƠI NHẬN)\b")
 _CUT_DATE = re.compile(r"\bngày\b.*\b(?:ngày|tháng|năm)$")
 _RANGE_START = re.compile(r"(?:^|\s)(?:(?:tháng|quý|năm|ngày)\s+)?(?:\d[\d/.]*|[IV]{1,3}(?:/\d{4})?)$", re.IGNORECASE)
@@ -167,16 +169,21 @@ def _goes_on(group: Sequence[VisualLine], line: VisualLine, left: float, right: 
     height = max(above.height, line.height)
     if line.top - above.bottom > 1.2 * height or opens_item(line.text):
         return False
-    if line.text.startswith("(") and above.text.isupper():  # the caption below a title
+    if line.text.startswith("(") and (above.text.isupper() or _CAPTION.match(line.text)):  # below a title
         return False
     if above.text.endswith("./.") or _RECIPIENTS.match(line.text):  # the end of the text; what follows it
         return False
-    if _is_title(line.text) and above.text.endswith((".", ";", ":")):
+    if _is_title(line.text) and (above.text.endswith((".", ";", ":")) or _is_heading_below(above, line, left, right)):
         return False
     if has_room(above, line.words[0], left, right, tolerance):
         return False
     indented = line.x0 - left > _INDENT * height
     return not indented or abs(line.x0 - above.x0) < 0.3 * height or _is_centred(line, left, right)
+
+
+def _is_heading_below(above: VisualLine, line: VisualLine, left: float, right: float) -> bool:
+    """Whether words in capitals stand by themselves in the middle under text that is not: who issues, under a title."""
+    return not above.text.isupper() and len(line.words) >= _HEADING_WORDS and _is_centred(line, left, right)
 
 
 def _is_title(text: str) -> bool:

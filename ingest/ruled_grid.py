@@ -30,6 +30,10 @@ _MIN_FILL = 0.7  # share of its box that a cell takes
 _EDGE = 0.05  # inches between edges that are one rule
 _PART = 0.15  # inches of a part of a broken horizontal line
 _UPRIGHT_PART = 0.1
+_SERIFS = 1.5  # inches; the longest line that serifs side by side make
+_BESIDE = 0.025  # inches beside a line in which stems of letters stand
+_STEMS = 0.15  # of its length that they take
+_MEETING = 0.03  # inches between lines that meet
 _BLOCK = 0.16  # inches of the neighbourhood of the threshold
 _INK = 12  # grey levels by which ink is darker than its neighbourhood
 
@@ -59,10 +63,34 @@ def _line_mask(image: PageImage) -> Pixels:
     bridged = numpy.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, _across(_GAP * dpi)), numpy.uint8)
     across = _opened(bridged, _across(_HORIZONTAL * dpi))
     down = _opened(ink, _across(_VERTICAL * dpi).T)
+    across = _without_serifs(across, down, ink, dpi)
     if across.any() and down.any():
         _mend(across, down, ink, dpi)
     joined = cv2.dilate(cv2.bitwise_or(across, down), numpy.ones((3, 3), numpy.uint8))
     return numpy.asarray(joined, numpy.uint8)
+
+
+def _without_serifs(across: Pixels, down: Pixels, ink: Pixels, dpi: float) -> Pixels:
+    """`across` without short lines that meet no line running down and have much ink along one side.
+
+    The serifs of bold letters, side by side, make such a line; above or below it stand the stems.
+    """
+    import cv2
+    import numpy
+
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(across)
+    near, beside = round(_MEETING * dpi), round(_BESIDE * dpi)
+    kept = numpy.ones(count, bool)
+    for index in range(1, count):
+        x, y, width, height, _ = (int(value) for value in stats[index])
+        if width > _SERIFS * dpi:
+            continue
+        meets = down[max(0, y - near) : y + height + near, max(0, x - near) : x + width + near].any()
+        above = ink[max(0, y - beside) : max(0, y - 1), x : x + width]
+        below = ink[y + height + 1 : y + height + beside, x : x + width]
+        stems = max(float(side.all(axis=0).mean()) if side.size else 0.0 for side in (above, below))
+        kept[index] = meets or stems < _STEMS
+    return numpy.asarray(numpy.where(kept[labels] & (across > 0), 255, 0), numpy.uint8)
 
 
 def _mend(across: Pixels, down: Pixels, ink: Pixels, dpi: float) -> None:

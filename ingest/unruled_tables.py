@@ -258,7 +258,14 @@ class _Finder:
         is_row = len(_cells(row, columns)) > 1 or self._is_row(lines[0], columns) or runs_over
         return is_row and not all(is_gap(line.text) for line in lines)
 
+    def _shows(self, row: Row, columns: Columns) -> bool:
+        """Whether a row stands in the columns: no line runs over them, and one, no page number, is of a row."""
+        lines = [line for line in visual_lines(row.words) if not is_gap(line.text)]
+        return not any(map(columns.crossed, lines)) and any(self._is_row(line, columns) for line in lines)
+
     def _is_table(self, rows: Sequence[Row], columns: Columns, *, is_known: bool) -> bool:
+        if is_known and 2 * sum(self._shows(row, columns) for row in rows) < len(rows):
+            return False
         if len(rows) < _LEAST_ROWS:
             return is_known and bool(rows)
         parted = sum(is_parted(line, self._height) for row in rows for line in visual_lines(row.words))

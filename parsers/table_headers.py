@@ -31,6 +31,7 @@ _UNIT = re.compile(
 )
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _COLUMN_NUMBER = re.compile(r"\(?\s*(?:\d{1,2}|[A-Z])\s*\)?(?:\s*=.*)?")
+_LONGEST_COUNT = 4  # characters of a misread one
 _MIN_COUNTED = 3  # cells; fewer numbers in a row count nothing
 _MAX_HEADER_CELL = 90  # letters; a longer cell is text, not a heading
 # Which of several columns of a role is meant, by a word of its heading; the first where none has it.
@@ -49,6 +50,10 @@ _STAND_INS: tuple[tuple[Role, Role, frozenset[Role]], ...] = (
     ("target", "output", frozenset({"output"})),
 )
 _MARKUP = re.compile(r"[*_]+")
+_AROUND_HEADING = " .:;*'\"`,|_-"  # what OCR makes of specks and rules beside a heading
+_CELLS_PER_SLIP = 4  # cells of a head, of which one may be misread
+_SAME_HEADING = 80.0  # likeness of two readings of one heading
+_SHORT_HEADING = 4  # characters of a heading of the number column
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ def header_role(cell: str) -> Role | None:
     text = _MARKUP.sub("", cell)
     if not text.strip() or len(text) > _MAX_HEADER_CELL:
         return None
-    key = fold(_BRACKETS.sub(" ", text)).strip(" .:;*")
+    key = fold(_BRACKETS.sub(" ", text)).strip(_AROUND_HEADING)
     if not key:
         return None
     for role, pattern in _synonyms():
@@ -124,12 +129,20 @@ def header_roles(cells: list[str]) -> list[Role | None] | None:
 def is_column_number_row(cells: list[str]) -> bool:
     """Whether a row only counts the columns: `1 | 2 | 3`, `A | B | (1) | (2)`, `(4) = (5) + (6)`."""
     filled = [cell.strip() for cell in cells if cell.strip()]
+    if _is_misread_count(cells):
+        return True
     if len(filled) < _MIN_COUNTED or not all(_COLUMN_NUMBER.fullmatch(cell) for cell in filled):
         return False
     digits = [int(found[0]) for cell in filled if (found := re.search(r"\d+", cell))]
     letters = [found[0] for cell in filled if (found := re.match(r"\(?\s*([A-Z])", cell))]
     in_order = digits == sorted(set(digits)) and letters == sorted(set(letters))
     return in_order and (digits[:1] == [1] or letters[:1] == ["A"])
+
+
+def _is_misread_count(cells: list[str]) -> bool:
+    """Whether most cells of a row count their own column in brackets, and the others are as short (`(2) | 3 | G)`)."""
+    counted = sum(cell.strip() == f"({number})" for number, cell in enumerate(cells, 1))
+    return 2 * counted > len(cells) - 1 and counted >= _MIN_COUNTED and max(map(len, cells)) <= _LONGEST_COUNT
 
 
 def sub_header(upper: list[Role | None], cells: list[str]) -> list[Role | None] | None:
@@ -212,5 +225,25 @@ def _stand_in(roles: list[Role], role: Role, stands_for: Role) -> list[Role]:
 
 
 def same_head(left: list[str], right: list[str]) -> bool:
-    """Whether two rows hold the same head, differences of case, tones and spacing aside."""
-    return [fold(toneless(cell)) for cell in left] == [fold(toneless(cell)) for cell in right]
+    """Whether two rows hold the same head, differences of case, tones and spacing aside.
+
+    Of four cells one may be misread: a short one over the numbers, or one that is still much like the other.
+    """
+    if len(left) != len(right):
+        return False
+    pairs = [(fold(toneless(one)), fold(toneless(other))) for one, other in zip(left, right, strict=True)]
+    differing = [at for at, (one, other) in enumerate(pairs) if one != other]
+    return len(differing) * _CELLS_PER_SLIP <= len(pairs) and all(_is_slip(at, *pairs[at]) for at in differing)
+
+
+def same_heading(one: str, other: str) -> bool:
+    """Whether two cells print the same heading, differences of case, tones and spacing aside."""
+    return bool(one.strip()) and fold(toneless(one)) == fold(toneless(other))
+
+
+def _is_slip(column: int, one: str, other: str) -> bool:
+    from rapidfuzz import fuzz
+
+    if column == 0 and max(len(one), len(other)) <= _SHORT_HEADING:
+        return True
+    return re.findall(r"\d", one) == re.findall(r"\d", other) and fuzz.ratio(one, other) >= _SAME_HEADING

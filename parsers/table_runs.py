@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from parsers.cell_types import looks_like_agency, looks_like_amount, looks_like_deadline, looks_like_number
@@ -21,6 +21,7 @@ from parsers.table_headers import (
     is_column_number_row,
     money_unit,
     same_head,
+    same_heading,
     sub_header,
 )
 from schemas.document import Document, Row
@@ -156,8 +157,11 @@ class RunFinder:
                 self._line(index, block.fragment.text)
         self._close_head()
         for run in self._runs:
+            rows = [item.texts for item in run.items if item.is_row]
             if run.model is None and not run.head:
-                run.model = infer_model([item.texts for item in run.items if item.is_row])
+                run.model = infer_model(rows)
+            elif run.model is not None:
+                run.model = _with_number_column(run.model, rows)
         return [run for run in self._runs if run.model is not None]
 
     def _line(self, index: int, text: str) -> None:
@@ -237,6 +241,7 @@ class RunFinder:
         current = self._runs[-1] if self._runs else None
         self._break = True
         repeated = current is not None and len(blocks) == 1 and self._is_repeated(current)
+        repeated = repeated or (current is not None and _is_misread_head(current, roles, head))
         if current and current.model and (repeated or (model and model.roles == current.model.roles)):
             self._keep_inside_lines(current)
             current.claimed_blocks += blocks
@@ -277,6 +282,21 @@ class RunFinder:
         if run.items or run.head:
             run.items += [line for line in self._between if len(line.texts[0]) <= _INSIDE_LINE]
         self._between.clear()
+
+
+def _is_misread_head(run: TableRun, roles: list[Role | None], head: list[str]) -> bool:
+    """Whether a head is that of `run` with cells that are misread: as wide, and all it names is named there too."""
+    if run.model is None or len(head) != len(run.head) or not any(map(same_heading, head, run.head)):
+        return False
+    pairs = list(zip(roles, run.model.roles, strict=False))
+    return None in roles and len(pairs) == len(roles) and all(role in (None, known) for role, known in pairs)
+
+
+def _with_number_column(model: ColumnModel, rows: list[list[str]]) -> ColumnModel:
+    """`model` with its first column for the numbers where its heading (`Tl`, `'Π`) tells nothing and its cells do."""
+    if "no" in model.roles or model.roles[0] != "other" or _look([row[0] for row in rows if row]) != "number":
+        return model
+    return replace(model, roles=("no", *model.roles[1:]))
 
 
 def infer_model(rows: list[list[str]]) -> ColumnModel | None:

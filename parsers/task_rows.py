@@ -32,6 +32,7 @@ _TOTAL = re.compile(
 _SUBTOTAL = re.compile(r"(?:tong )?cong\s*\(?\s*(?:(?:muc|phan|nhom|chuong)\b|(?:[ivxl]+|[a-h])\b)")
 _TOTAL_MAX = 60
 _WORDS = re.compile(r"\(?\s*(?:so tien )?(?:viet )?b[ao]ng chu\b")
+_ENDED = re.compile(r"[.;:!?]\s*$")
 _SHORT_HEADING = 200
 _SHORT_VALUE = 30  # letters; dates and amounts that stand alone are shorter
 
@@ -123,6 +124,9 @@ class RowReader:
         number = row_number(number_cell) if number_cell else None
         if number is not None and len(filled) == 1:
             self._lost_start(item)
+        elif number is not None and self._ends_cut_row(cells, item):
+            self.reading.rows[-1].number = number
+            self._continue(item, aligned)
         elif number is not None or is_bulleted(number_cell):
             self._area(cells)
             self._start(item, aligned, number)
@@ -156,8 +160,14 @@ class RowReader:
         if _WORDS.match(fold(text)):
             self._total_words(text, item)
             self._claim(item.block, None, "total")
-        else:
+        elif not self._is_stray_label(text):
             self._heading(item, [(0, text)])
+
+    def _is_stray_label(self, text: str) -> bool:
+        """Whether a line is a numeral alone that does not count on: a page number read as one."""
+        value = roman_value(text.rstrip(" .):"))
+        current = roman_value(self._section or "")
+        return value is not None and current is not None and value != current + 1
 
     # -- totals --------------------------------------------------------------------------------------------------
 
@@ -346,6 +356,16 @@ class RowReader:
             cut_elsewhere = any(starts_inside(text) for role, text in cells.items() if role != "task")
             return item.after_break and (is_open(last.text("task")) or cut_elsewhere) and not assigned
         return not self._shares_title(cells, last)
+
+    def _ends_cut_row(self, cells: dict[Role, str], item: RunItem) -> bool:
+        """Whether a numbered row is the rest of one that the page cut above its number, which stood in the middle."""
+        if not item.after_break or not self.reading.rows or not starts_inside(cells.get("task", "")):
+            return False
+        last = self.reading.rows[-1]
+        cut = next((above for above in reversed(self._items[: self._at]) if above.is_row), None)
+        if last.number is not None or cut is None or last.blocks != [cut.block]:
+            return False
+        return self._is_ruled(item.block) and bool(last.text("task")) and not _ENDED.search(last.text("task"))
 
     def _shares_title(self, cells: dict[Role, str], last: RowBuilder) -> bool:
         """A row under a merged title: it names its own agency and time, and nothing above it is left open."""

@@ -12,6 +12,7 @@ from normalize.repair.changes import Kind, Rule, apply_changes, apply_rule
 from normalize.repair.evidence import SUSPECT, Reading, find_misread
 from normalize.repair.links import Link, find_links
 from normalize.repair.noise import find_noise
+from normalize.repair.row_labels import find_row_labels
 from normalize.repair.votes import carried_readings, find_votes
 from schemas.document import Block, Document, Line, Problem, Row
 from schemas.text import Edit, Fragment
@@ -35,6 +36,7 @@ EVIDENCE = "language_evidence"
 PHRASE = "fixed_phrase"
 DOCUMENT = "document_vote"
 CONTINUATION = "continued_word"
+LABELS = "label_sequence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,15 @@ def repair(document: Document) -> Document:
     doubts: list[Doubt] = []
     blocks = [_repair_block(block, index, doubts) for index, block in enumerate(document.blocks)]
     for link in find_links(blocks):
-        blocks[link.block] = _with_link(blocks[link.block], link)
+        blocks[link.block] = _with_link(blocks[link.block], link, CONTINUATION)
     texts = [block.fragment.text if isinstance(block, Line) else None for block in blocks]
     for noise in find_noise(blocks, texts):
         block = blocks[noise.block]
         if isinstance(block, Line):
             blocks[noise.block] = Line(_dropped(block.fragment, noise.method))
     problems = [_suspicion(blocks, doubt) for doubt in _settle_doubts(blocks, doubts)]
+    for link in find_row_labels(blocks):
+        blocks[link.block] = _with_link(blocks[link.block], link, LABELS)
     for rule in find_votes(blocks):
         blocks = [_apply_to_block(block, rule) for block in blocks]
     return replace(document, blocks=tuple(blocks), repaired=True, problems=(*document.problems, *problems))
@@ -163,9 +167,9 @@ def _with_fragment(block: Block, cell: int | None, fragment: Fragment) -> Block:
     return _with_fragments(block, [fragment if c.fragment.cell == cell else c.fragment for c in block.cells])
 
 
-def _with_link(block: Block, link: Link) -> Block:
+def _with_link(block: Block, link: Link, method: str) -> Block:
     fragment = _fragment_at(block, link.cell)
-    return _with_fragment(block, link.cell, apply_changes(fragment, [link.change], CONTINUATION))
+    return _with_fragment(block, link.cell, apply_changes(fragment, [link.change], method))
 
 
 def _suspicion(blocks: Sequence[Block], doubt: Doubt) -> Problem:

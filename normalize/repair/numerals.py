@@ -14,6 +14,22 @@ _QUARTERS = {"l": "I", "|": "I", "lV": "IV", "1V": "IV", "|V": "IV"} | {
     "".join(strokes): "I" * count for count in (2, 3) for strokes in itertools.product(_STROKES, repeat=count)
 }
 _QUARTER = re.compile(r"\b[Qq]uý\s+([lI1|]{1,3}|[l1|]V)(?![\w|])")
+# Strokes whose serifs touch, read as letters. There are four quarters, so none of these says anything else of one.
+_JOINED_STROKES = {
+    "H": "II",
+    "N": "II",
+    "TI": "II",
+    "IT": "II",
+    "M": "III",
+    "IHI": "III",
+    "TV": "IV",
+    "IY": "IV",
+    "lY": "IV",
+}
+_JOINED_STROKES |= {"".join(pair): "III" for one in "I1lT" for pair in (("H", one), (one, "H"))}
+_JOINED_QUARTER = re.compile(rf"\b[Qq]uý\s+({'|'.join(sorted(_JOINED_STROKES, key=len, reverse=True))})(?![\w.])")
+_STUCK_QUARTER = re.compile(r"\b[Qq]uý(IV|III|II|[Iil1])(?!\w)")
+_STUCK_MONTH = re.compile(r"\b[Tt]háng(?=(?:0?[1-9]|1[0-2])(?!\w))")
 
 _LABEL = re.compile(r"\s*([lI1|VX]{2,5})(?=\s*\.\s|\s*$|\s+[A-ZĐÀ-Ỹ]{2,}\s)")
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
@@ -25,6 +41,7 @@ _MIXED = re.compile(
     r"(?:\b(?:[Tt]háng|[Nn]gày|[Nn]ăm|THÁNG|NGÀY|NĂM)\s+(?P<day>[0-9OolI]{2,4})(?!\w)"
     r"|\b[Ss]ố\s*:?\s*(?P<number>[0-9OolI]{2,5})(?=\s?/))"
 )
+_OPENING_O = re.compile(r"[Oo][lI]")
 _DIGITS = str.maketrans("OolI", "0011")
 
 _CLOSING = re.compile(r"(?<=[^\W\d_])(\s*\.\s*/\.?)\s*(?:[a-z]{1,3}|\d{1,3}|[A-Z][A-Za-z]?)\s*$")
@@ -37,6 +54,23 @@ def find_quarters(text: str, kind: Kind) -> Iterator[Change]:
         right = _QUARTERS.get(match.group(1))
         if right and right != match.group(1):
             yield Change(match.start(1), match.end(1), right)
+
+
+def find_joined_quarters(text: str, kind: Kind) -> Iterator[Change]:
+    """`Quý IH`, `Quý TH`, `Quý M` in a cell read Roman; in running text `Quý` may be a name and they stay."""
+    if kind == "cell":
+        for match in _JOINED_QUARTER.finditer(text):
+            yield Change(match.start(1), match.end(1), _JOINED_STROKES[match.group(1)], 0.95)
+
+
+def find_stuck_calendar_words(text: str, kind: Kind) -> Iterator[Change]:
+    """`Tháng02`, `QuýII` in a cell get their blank; a stroke after `Quý` (`Quýi`, `Quýl`) is the numeral I."""
+    if kind != "cell":
+        return
+    for match in sorted([*_STUCK_MONTH.finditer(text), *_STUCK_QUARTER.finditer(text)], key=re.Match.start):
+        numeral = match.group(1) if match.re is _STUCK_QUARTER else ""
+        start = match.start(1) if numeral else match.end()
+        yield Change(start, match.end(), " " + ("I" if numeral in ("i", "l", "1") else numeral), 0.95)
 
 
 def find_section_labels(text: str, kind: Kind) -> Iterator[Change]:
@@ -69,12 +103,13 @@ def find_impossible_years(text: str, kind: Kind) -> Iterator[Change]:
 def find_digit_look_alikes(text: str, kind: Kind) -> Iterator[Change]:
     """Letters read for digits where a number must stand: `Số: O9/KH`, `Tháng l1`, `năm 2O19`.
 
-    At least one true digit must be there, so that `Quý I` and `tháng I` stay, and so does a letter after the number
-    (`30c/NQ-CP`).
+    At least one true digit must be there, or the O that opens a month or day of two figures (`Tháng OI`), so that
+    `Quý I` and `tháng I` stay, and so does a letter after the number (`30c/NQ-CP`).
     """
     for match in _MIXED.finditer(text):
         token = match.group("day") or match.group("number")
-        if not token.isdecimal() and any(character.isdigit() for character in token):
+        is_month = match.group("day") is not None and _OPENING_O.fullmatch(token) is not None
+        if not token.isdecimal() and (any(character.isdigit() for character in token) or is_month):
             yield Change(match.end() - len(token), match.end(), token.translate(_DIGITS), 0.96)
 
 
@@ -111,9 +146,11 @@ def find_closing_initials(text: str, kind: Kind) -> Iterator[Change]:
 
 RULES = (
     Rule("quarter", re.compile(r"uý\s+[lI1|]"), find_quarters),
+    Rule("quarter", re.compile(r"uý\s+[IHTNM1l]"), find_joined_quarters),
+    Rule("stuck_words", re.compile(r"(?:háng\d|uý[IVil1])"), find_stuck_calendar_words),
     Rule("section_label", re.compile(r"\A\s*[lI1|VX]{2}"), find_section_labels),
     Rule("impossible_year", re.compile(r"\d[/.-]\d{5}"), find_impossible_years),
     Rule("calendar_word", re.compile(r"(?:ng|[yỳýỷỹỵ]|m)\s+(?:\d|I)"), find_calendar_words),
-    Rule("digit_look_alike", re.compile(r"\d(?:[OolI]|(?<=[ :\d][OolI]\d))"), find_digit_look_alikes),
+    Rule("digit_look_alike", re.compile(r"\d(?:[OolI]|(?<=[ :\d][OolI]\d))|\s[Oo][OolI]\b"), find_digit_look_alikes),
     Rule("closing_initials", re.compile(r"/\.?\s*\w{1,3}\s*\Z"), find_closing_initials),
 )
