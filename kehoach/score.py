@@ -47,12 +47,22 @@ class Case:
     key: tuple[str, str, str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class RatedRow:
+    """A task row of the run: its confidence, and how many fields are wrong; all, where the truth lacks the row."""
+
+    confidence: float
+    wrong: int
+    fields: int
+
+
 @dataclass(slots=True)
 class Tally:
     """Hits and cases by measure; `item` is the document, row or misreading of the truth that is looked at."""
 
     counts: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
     cases: list[Case] = field(default_factory=list)
+    rated: list[RatedRow] = field(default_factory=list)
     source: str = ""
     item: str = ""
 
@@ -79,6 +89,7 @@ class Score:
     sources: dict[str, dict[str, tuple[int, int]] | None]
     cases: tuple[Case, ...]
     paths: frozenset[str]
+    rated: tuple[RatedRow, ...] = ()
 
     @property
     def differences(self) -> tuple[Case, ...]:
@@ -119,6 +130,7 @@ def score_run(out: Path, *golds: Path, paths: Mapping[str, str] | None = None) -
     sources: dict[str, dict[str, tuple[int, int]] | None] = {}
     total: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     cases: list[Case] = []
+    rated: list[RatedRow] = []
     read: set[str] = set()
     for path in truths:
         truth = json.loads(path.read_bytes())
@@ -136,7 +148,8 @@ def score_run(out: Path, *golds: Path, paths: Mapping[str, str] | None = None) -
             total[measure][0] += hits
             total[measure][1] += of_all
         cases += tally.cases
-    return Score(_frozen(total), sources, tuple(cases), frozenset(read))
+        rated += tally.rated
+    return Score(_frozen(total), sources, tuple(cases), frozenset(read), tuple(rated))
 
 
 def _truths(gold: Path) -> list[Path]:
@@ -215,14 +228,24 @@ def _score_documents(
 def _score_tasks(gold: list[dict[str, Any]], found: list[dict[str, Any]], tally: Tally) -> None:
     pairs = pair_tasks(gold, found)
     tally.add("task_precision", len(pairs), len(found))
+    of_a_row = len(measured_fields("tasks"))
+    wrong = [of_a_row] * len(found)
     for index, truth in enumerate(gold):
         tally.item = _task_item(index, truth)
         row = found[pairs[index]] if index in pairs else None
         tally.case("task_recall", row is not None, (truth.get("section"), truth.get("number"), truth.get("title")))
-        for measure, expected, got, right in _task_fields(truth, row or defaultdict(lambda: None)):
+        fields = list(_task_fields(truth, row or defaultdict(lambda: None)))
+        for measure, expected, got, right in fields:
             tally.case(f"t.{measure}", row is not None and right, expected, got)
+        if index in pairs:
+            wrong[pairs[index]] = sum(not right for _, _, _, right in fields)
         if row is not None and folded(truth.get("title_raw")) == folded(truth.get("title")):
             tally.case("no_harm", folded(row["title"]) == folded(truth["title"]), truth["title"], row["title"])
+    tally.rated += (
+        RatedRow(row["confidence"], count, of_a_row)
+        for row, count in zip(found, wrong, strict=True)
+        if "confidence" in row  # a base that was kept for comparison has no more than the fields of the truth
+    )
 
 
 def _task_fields(truth: Facts, row: Facts) -> Iterator[tuple[str, object, object, bool]]:

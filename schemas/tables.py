@@ -187,7 +187,7 @@ class TaskRow(PublishedRow):
     page_end: I32 = Field(description="Last page, 1-based")
     line_start: I32 = Field(description="First line in the source, 1-based")
     line_end: I32 = Field(description="Last line in the source, 1-based")
-    confidence: Share = Field(description="0..1; 1 for a row that a person confirmed")
+    confidence: Share = Field(description="Expected share of right fields, 0..1; 1 for a row that a person confirmed")
     review: ReviewState | None = Field(
         description="`confirmed` by a person, or `corrected` in some field (see `corrections`, method `review`)"
     )

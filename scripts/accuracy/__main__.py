@@ -37,11 +37,12 @@ def main() -> None:
     os.environ["OMP_THREAD_LIMIT"] = "1"  # pages run side by side
 
     from kehoach.score import Score
+    from scripts.accuracy.calibration import write_reliability
     from scripts.accuracy.compare import score_against
     from scripts.accuracy.measure import measure
     from scripts.accuracy.plans import plan
     from scripts.accuracy.plot import write_plot
-    from scripts.accuracy.report import write_report
+    from scripts.accuracy.report import rated_scans, write_report
     from scripts.render.files import FORMS
     from scripts.render.looks import look_of
     from scripts.render.typefaces import require_typefaces
@@ -75,6 +76,7 @@ def main() -> None:
     write_report(arguments.docs / "accuracy.md", measured, between, rules)
     scores = {name: one.score for name, one in measured.items() if one.score and name not in FORMS}
     write_plot(arguments.docs / "accuracy.svg", scores, chosen.panel)
+    write_reliability(arguments.docs / "confidence.svg", rated_scans(measured))
 
 
 def _lay_out(pool: ProcessPoolExecutor, out: Path, arguments: argparse.Namespace) -> Sequence[Path]:

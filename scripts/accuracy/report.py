@@ -7,7 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from kehoach.score import Score
+from kehoach.score import RatedRow, Score
+from scripts.accuracy.calibration import section
 from scripts.accuracy.measure import Measured
 from scripts.accuracy.plans import TARGETS
 from scripts.render.files import FORMS
@@ -41,11 +42,19 @@ def write_report(
 ) -> None:
     """Put the tables between the marks of the file at `path`; `rules` tells how each decision's table is ruled."""
     text = path.read_text(encoding="utf-8")
-    parts = (*_forms(measured, between), *_scans(measured), *_targets(measured), *_layouts(measured, rules))
+    parts = (
+        *_forms(measured, between), *_scans(measured), *_targets(measured), *_layouts(measured, rules),
+        *section(rated_scans(measured)),
+    )  # fmt: skip
     block = "\n".join((BEGIN, "", *parts, END))
     path.write_text(
         re.sub(f"{re.escape(BEGIN)}.*{re.escape(END)}", lambda _: block, text, flags=re.S), encoding="utf-8"
     )
+
+
+def rated_scans(measured: Mapping[str, Measured]) -> dict[str, Sequence[RatedRow]]:
+    """The rated rows of the conditions with a target, in which all decisions are read."""
+    return {name: (measured[name].score or _none()).rated for name in TARGETS}
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
