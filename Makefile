@@ -26,10 +26,10 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK_OPTIONS := --quiet --generate-hashes --allow-unsafe --no-strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix schemas cli score gains baseline bench render accuracy peers hostile fuzz audit licences lock clean
+.PHONY: help setup demo test check fix schemas cli score gains baseline bench benchmarks render accuracy peers hostile fuzz audit licences lock clean
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 setup: $(STAMP)/runtime $(STAMP)/tesseract ## Make .venv with the locked packages, and get Tesseract with Vietnamese where it is missing
 
@@ -73,6 +73,9 @@ baseline: setup ## At a release: keep in corpus/baseline what is read of the cor
 
 bench: setup ## Measure MB of text a second, the share of each stage, the start-up, and whole batches (BATCH=500 decisions)
 	@$(BIN)/kehoach bench $(SRC) --unseen corpus/composed/texts --batch $(BATCH) --scan corpus/cases/readers/scan/page.jpg
+
+benchmarks: $(STAMP)/dev $(STAMP)/tesseract ## Measure speed and memory beside bare reading, PDFium and Tesseract, and write docs/benchmarks.md
+	@$(BIN)/python -m scripts.benchmarks
 
 peers: $(STAMP)/dev ## Compare with other tools on the files of make render (own environments under build/peers, several GB)
 	$(BIN)/python scripts/peers/measure.py --files build/render --out build/peers

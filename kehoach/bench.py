@@ -64,11 +64,7 @@ def bench_command(samples: Path, rounds: int, unseen: Path | None = None) -> Exi
     if not files:
         messages().print(f"No *.txt in {samples}.")
         return ExitCode.NO_USABLE_INPUT
-    since = time.perf_counter()
-    run_once([ONE_LINE])
-    gc.collect()
-    gc.freeze()  # as in the process that starts the workers of a batch
-    loading = time.perf_counter() - since
+    loading = load_once()
     first = run_once(files)
     steady = run_once([varied(data, seed=number) for number in range(rounds) for data in files])
     new = run_once(_texts(unseen)) if unseen is not None else None
@@ -84,6 +80,15 @@ def bench_command(samples: Path, rounds: int, unseen: Path | None = None) -> Exi
         f"start-up: kehoach --help {started:.3f} s, bare interpreter {bare:.3f} s, over it {started - bare:.3f} s"
     )
     return ExitCode.OK
+
+
+def load_once() -> float:
+    """Load what every document needs; the seconds it takes."""
+    since = time.perf_counter()
+    run_once([ONE_LINE])
+    gc.collect()
+    gc.freeze()  # as in the process that starts the workers of a batch
+    return time.perf_counter() - since
 
 
 def _texts(folder: Path) -> list[bytes]:

@@ -41,29 +41,52 @@ def batch_command(decisions: int, scans: int, scan: Path | None) -> None:
     results().print(batch_table(decisions, os.cpu_count() or 1, scans, scan))
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch by name, as measured; `rate` in words."""
+
+    name: str
+    measured: Measured
+    rate: str
+
+
 def batch_table(decisions: int, cores: int, scans: int, scan: Path | None) -> Table:
     """Measure with so many decisions and `scans` copies of `scan`, and tell in a table."""
     table = Table("batch", title=f"{decisions:,} invented decisions", title_justify="left")
     for name in ("seconds", "a second", "command MB", "worker MB"):
         table.add_column(name, justify="right")
+    for one in batches(decisions, cores, scans, scan):
+        table.add_row(one.name, *figures(one))
+    return table
+
+
+def figures(one: Batch) -> tuple[str, str, str, str]:
+    """Seconds, rate, and memory of the command and of its largest child, as they are printed."""
+    measured = one.measured
+    return f"{measured.seconds:.1f}", one.rate, f"{measured.command_mb:.0f}", f"{measured.worker_mb:.0f}"
+
+
+def batches(decisions: int, cores: int, scans: int, scan: Path | None) -> Iterator[Batch]:
+    """Measure one batch after the other, each as it is asked for."""
+
+    def texts(name: str, measured: Measured) -> Batch:
+        return Batch(name, measured, f"{decisions / measured.seconds:.0f}")
+
     with tempfile.TemporaryDirectory(prefix="kehoach-bench-") as name:
         folder = Path(name)
         write_decisions(folder / "in", range(decisions))
         for jobs in sorted({1, cores}):
-            _add(table, f"new, {jobs} worker(s)", run(folder / "in", folder / f"out{jobs}", jobs), decisions)
+            yield texts(f"new, {jobs} worker(s)", run(folder / "in", folder / f"out{jobs}", jobs))
         time.sleep(3)  # files changed a moment ago are read again to be sure
-        _add(table, "nothing changed", run(folder / "in", folder / "out1", cores), decisions)
+        yield texts("nothing changed", run(folder / "in", folder / "out1", cores))
         for number in range(0, decisions, 100):
             path = folder / "in" / f"{number // 1000:03d}" / f"{number:06d}.txt"
             path.write_text(decision(decisions + number), encoding="utf-8")
-        _add(table, "1 in 100 changed", run(folder / "in", folder / "out1", cores), decisions)
+        yield texts("1 in 100 changed", run(folder / "in", folder / "out1", cores))
         if scan is not None and scans:
             _write_scans(folder / "scans", scan, scans)
             measured = run(folder / "scans", folder / "out_scans", cores)
-            table.add_section()
-            per_minute = f"{60 * scans / measured.seconds:.1f} a minute"
-            _add(table, f"{scans} scanned pages", measured, scans, per_minute)
-    return table
+            yield Batch(f"{scans} scanned pages", measured, f"{60 * scans / measured.seconds:.1f} a minute")
 
 
 def run(sources: Path, out: Path, jobs: int) -> Measured:
@@ -106,13 +129,3 @@ def _write_scans(folder: Path, scan: Path, count: int) -> None:
     folder.mkdir()
     for number in range(count):
         (folder / f"{number:04d}{scan.suffix}").write_bytes(scan.read_bytes() + f"\n%{number}\n".encode())
-
-
-def _add(table: Table, name: str, measured: Measured, count: int, rate: str = "") -> None:
-    table.add_row(
-        name,
-        f"{measured.seconds:.1f}",
-        rate or f"{count / measured.seconds:.0f}",
-        f"{measured.command_mb:.0f}",
-        f"{measured.worker_mb:.0f}",
-    )

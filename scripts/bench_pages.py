@@ -17,7 +17,7 @@ import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -45,15 +45,21 @@ def main() -> None:
     engine: OcrEngine = TesseractProgram() if arguments.engine == "tesseract" else default_engine()
     print(f"engine {engine.name}, {DPI} dpi, least of {arguments.rounds} rounds")
     sums: dict[str, list[float]] = {"table": [0.0, 0.0, 0], "text": [0.0, 0.0, 0]}
-    with tempfile.TemporaryDirectory() as folder:
-        for number, picture in enumerate(_pictures(arguments.only, arguments.pages, Path(folder)), 1):
-            kind, own, bare = _timed(picture, engine, Path(folder), arguments.rounds)
-            print(f"page {number:3} {kind:5} {own:6.2f} s, bare {bare:6.2f} s, ratio {own / bare:.2f}", flush=True)
-            for at, value in enumerate((own, bare, 1)):
-                sums[kind][at] += value
+    times = page_times(arguments.only, arguments.pages, engine, arguments.rounds)
+    for number, (kind, own, bare) in enumerate(times, 1):
+        print(f"page {number:3} {kind:5} {own:6.2f} s, bare {bare:6.2f} s, ratio {own / bare:.2f}", flush=True)
+        for at, value in enumerate((own, bare, 1)):
+            sums[kind][at] += value
     for kind, (own, bare, count) in sums.items():
         if count:
             print(f"{kind}: {own / count:.2f} s, ratio {own / bare:.2f}, at most {MOST[kind]}, pages {count:.0f}")
+
+
+def page_times(pattern: str, most: int, engine: OcrEngine, rounds: int) -> Iterator[tuple[str, float, float]]:
+    """For each page (`most` a decision) whether it is one of `table` or `text`, and the seconds here and bare."""
+    with tempfile.TemporaryDirectory() as folder:
+        for picture in _pictures(pattern, most, Path(folder)):
+            yield _timed(picture, engine, Path(folder), rounds)
 
 
 def _pictures(pattern: str, most: int, folder: Path) -> list[bytes]:

@@ -15,10 +15,10 @@ from __future__ import annotations
 import argparse
 import json
 import platform
+import resource
 import shutil
 import subprocess
 import sys
-import time
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -36,8 +36,9 @@ _FILE_SECONDS = 600
 _HEAD = """\
 Written by `make peers`: the same files, the same truth, the same scorer, one run. A peer's own part is what it finds on
 the page; its output is then read by kehoach as text, web page or JSON, so columns, agencies, dates and repair are the
-same for all. A peer that knows no columns can still be right where the text of its lines is enough. Seconds are of each
-tool's own processes over all files, start included; kehoach's include everything up to the tables."""
+same for all. A peer that knows no columns can still be right where the text of its lines is enough. Seconds are those a
+core worked, for all files, each tool's start for each file included; kehoach's start is not, and its seconds include
+everything up to the tables."""
 _TITLES = {
     "pdf": "Born-digital PDF", "docx": "Word", "html": "Web page", "scan": "Scan",
 }  # fmt: skip
@@ -106,10 +107,10 @@ def _environment(name: str, packages: Sequence[str], out: Path) -> Path:
 
 
 def _ours(kind: str, files: Sequence[Path], gold: Path, out: Path) -> Result:
-    since = time.perf_counter()
+    since = _worked()
     names = {path.stem: path.name for path in files}
     score = _scored([str(path) for path in files], names, gold, out / "runs" / kind / OURS)
-    return _result(OURS, kind, len(files), time.perf_counter() - since, score, ())
+    return _result(OURS, kind, len(files), _worked() - since, score, ())
 
 
 def _theirs(
@@ -120,7 +121,7 @@ def _theirs(
     shutil.rmtree(given, ignore_errors=True)
     given.mkdir(parents=True)
     failed: list[str] = []
-    since = time.perf_counter()
+    since = _worked()
     for path in files:
         command = [str(python), str(HERE / "adapters" / f"{name}_peer.py"), str(path.absolute())]
         try:
@@ -132,10 +133,16 @@ def _theirs(
                 failed.append(f"{path.name}: {(done.stderr.strip().splitlines() or ['no message'])[-1][:200]}")
         except subprocess.TimeoutExpired:
             failed.append(f"{path.name}: longer than {_FILE_SECONDS} s")
-    seconds = time.perf_counter() - since
+    seconds = _worked() - since
     names = {path.stem: path.stem for path in files}
     score = _scored([str(given)], names, gold, out / "runs" / kind / name)
     return _result(name, kind, len(files), seconds, score, failed)
+
+
+def _worked() -> float:
+    """Seconds that cores worked for this process and for its children that have ended."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def _scored(sources: Sequence[str], names: Mapping[str, str], gold: Path, run: Path) -> Score:
@@ -171,7 +178,7 @@ def _page(results: Sequence[Result], peers: Mapping[str, Mapping[str, object]], 
         yield from ("", f"## {title}", "")
         yield f"{rows[0].files} files, {rows[0].tasks} task rows."
         yield ""
-        yield "| tool | tasks found | right among found | F1 | task fields | budgets | seconds | files without result |"
+        yield "| tool | tasks found | right among found | F1 | task fields | budgets | core seconds | files without result |"
         yield "|---|---|---|---|---|---|---|---|"
         for row in sorted(rows, key=lambda result: -result.fields):
             yield (
