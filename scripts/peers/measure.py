@@ -178,7 +178,8 @@ def _page(results: Sequence[Result], peers: Mapping[str, Mapping[str, object]], 
         yield from ("", f"## {title}", "")
         yield f"{rows[0].files} files, {rows[0].tasks} task rows."
         yield ""
-        yield "| tool | tasks found | right among found | F1 | task fields | budgets | core seconds | files without result |"
+        heads = ("tool", "tasks found", "right among found", "F1", "task fields", "budgets", "core seconds", "no result")
+        yield f"| {' | '.join(heads)} |"
         yield "|---|---|---|---|---|---|---|---|"
         for row in sorted(rows, key=lambda result: -result.fields):
             yield (
