@@ -126,11 +126,11 @@ $(STAMP)/dev: requirements/dev.txt $(STAMP)/runtime
 	@touch $@
 
 # Text dumps are read without Tesseract, so its absence is said (once) and not fatal.
-$(STAMP)/tesseract: scripts/get_tesseract.sh | $(STAMP)/venv
+$(STAMP)/tesseract: scripts/get_tesseract.sh scripts/through_apt.sh | $(STAMP)/venv
 	@bash scripts/get_tesseract.sh || true
 	@touch $@
 
 # Only the tests of the report open a browser; without one they fail and say what to install.
-$(STAMP)/chromium: scripts/get_chromium.sh | $(STAMP)/venv
+$(STAMP)/chromium: scripts/get_chromium.sh scripts/through_apt.sh | $(STAMP)/venv
 	@bash scripts/get_chromium.sh || true
 	@touch $@
