@@ -75,8 +75,24 @@ def test_a_vietnamese_line_has_the_holes_of_the_english_one_and_is_vietnamese() 
 
 @pytest.mark.parametrize("template", templates(), ids=lambda template: "".join(map(str, template.english))[:60])
 def test_a_text_made_from_a_template_is_read_by_it(template: Template) -> None:
-    values = {"": "Sở Nội vụ", "!r": "'Quý I'", ":,": "1,234,567", ":.2f": "0.52", ":.0f": "30", ":.0%": "12%"}
-    shown = {"": "Sở Nội vụ", "!r": "“Quý I”", ":,": "1.234.567", ":.2f": "0,52", ":.0f": "30", ":.0%": "12%"}
+    values = {
+        "": "Sở Nội vụ",
+        "!r": "'Quý I'",
+        ":,": "1,234,567",
+        ":.2f": "0.52",
+        ":.0f": "30",
+        ":.0%": "12%",
+        ":g": "0.5",
+    }
+    shown = {
+        "": "Sở Nội vụ",
+        "!r": "“Quý I”",
+        ":,": "1.234.567",
+        ":.2f": "0,52",
+        ":.0f": "30",
+        ":.0%": "12%",
+        ":g": "0,5",
+    }
     english, vietnamese = (
         "".join(part if isinstance(part, str) else said[part.form] for part in side)
         for side, said in ((template.english, values), (template.vietnamese, shown))
