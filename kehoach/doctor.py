@@ -59,6 +59,7 @@ def run_checks() -> Iterator[Check]:
     yield _tesseract()
     yield _office()
     yield _signatures()
+    yield _duckdb()
     yield _write_access(Path.cwd())
 
 
@@ -110,6 +111,12 @@ def _signatures() -> Check:
     if has_pyhanko():
         return Check("pyHanko", "ok", f"{importlib.metadata.version('pyhanko')}, for the signatures of PDF files")
     return Check("pyHanko", "optional", "pip install 'kehoach[signatures]' (who signed a PDF file, and when)")
+
+
+def _duckdb() -> Check:
+    if importlib.util.find_spec("duckdb") is not None:
+        return Check("DuckDB", "ok", f"{importlib.metadata.version('duckdb')}, for kehoach export --duckdb")
+    return Check("DuckDB", "optional", "pip install 'kehoach[duckdb]' (kehoach export --duckdb)")
 
 
 def _write_access(folder: Path) -> Check:

@@ -83,7 +83,8 @@ def _floors(file: Path) -> dict[str, float]:
     try:
         tables = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise BadExpectations(f"{file} cannot be read: {error}") from error
+        why = error.strerror if isinstance(error, OSError) else error
+        raise BadExpectations(f"{file} cannot be read: {why}") from error
     floors: dict[str, float] = {}
     for table, columns in tables.items():
         for column, floor in columns.items() if isinstance(columns, dict) else [("", columns)]:

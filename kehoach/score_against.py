@@ -85,11 +85,14 @@ def totals(found: Sequence[Change]) -> dict[str, Counter[Verdict]]:
 
 
 def _of_truth(score: Score, base: Score) -> Iterator[Change]:
-    """Cases that both runs have and that changed; a case is known by the truth, so the two can be laid side by side."""
+    """Cases that both runs have and that changed; a case is known by the truth, so the two can be laid side by side.
+
+    All that was right in a source that the new run lacks is lost; a source that the base lacks is no gain, but new.
+    """
     before = {case.key: case for case in base.cases}
     for case in score.cases:
         old = before.pop(case.key, None)
-        if old is None or (case.right and old.right) or _same(case, old):
+        if old is None or (case.right and old.right) or _same(case, old) or base.sources[case.source] is None:
             continue
         verdict: Verdict = "gained" if case.right else "lost" if old.right else "neither"
         yield Change(verdict, case.source, case.item, case.measure, old.found, case.found, case.expected)

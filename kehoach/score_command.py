@@ -49,7 +49,8 @@ def score_command(out: Path, golds: Sequence[Path], options: ScoreOptions) -> Ex
             keep_base(out, options.keep)
     except FileNotFoundError as error:
         advice = f"Make a run first: kehoach ingest SRC --out {out}; a BASE is a run, too, or what --keep wrote of one."
-        messages().print(escape(f"{error}. {advice}"), soft_wrap=True)
+        missing = f"There is no {error.filename}" if error.filename else str(error)
+        messages().print(escape(f"{missing}. {advice}"), soft_wrap=True)
         return ExitCode.NO_USABLE_INPUT
     if options.as_json:
         sys.stdout.write(score_json(score, found))

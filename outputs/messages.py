@@ -25,6 +25,7 @@ _FORMS = {
     ":.2f": re.compile(r"\d+\.\d\d"),
     ":.0f": re.compile(r"\d+"),
     ":.0%": re.compile(r"\d+%"),
+    ":g": re.compile(r"\d+(?:\.\d+)?(?:e[+-]\d+)?"),
 }
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _PAGES = re.compile(r"; (?=page \d+: )")  # failed pages of a source, one after the other

@@ -66,6 +66,13 @@ def test_pyhanko(monkeypatch: pytest.MonkeyPatch, found: bool, state: str) -> No
     assert _checks()["pyHanko"].state == state
 
 
+@pytest.mark.parametrize(("found", "state"), [(None, "optional"), (ModuleSpec("duckdb", None), "ok")])
+def test_duckdb(monkeypatch: pytest.MonkeyPatch, found: ModuleSpec | None, state: str) -> None:
+    look = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: found if name == "duckdb" else look(name))
+    assert _checks()["DuckDB"].state == state
+
+
 @pytest.mark.parametrize(
     ("program", "languages", "state"),
     [(None, "", "optional"), ("/bin/tesseract", "eng\nosd", "optional"), ("/bin/tesseract", "eng\nvie", "ok")],

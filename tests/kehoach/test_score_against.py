@@ -94,6 +94,14 @@ def test_a_source_that_goes_is_a_loss_of_all_its_fields(tmp_path: Path, truth: P
     assert counts["t.deadline_end"] == {"lost": 1}
 
 
+def test_a_source_that_comes_is_new_and_no_gain(tmp_path: Path, truth: Path) -> None:
+    base, out = _run(tmp_path / "base", source=_OTHER), _run(tmp_path / "out")
+    assert sorted((change.verdict, change.source) for change in _changes(out, base, truth)) == [
+        ("gone", "in/other.txt"),
+        ("new", "in/plan.txt"),
+    ]
+
+
 def test_fields_of_a_source_without_truth_are_compared_all(tmp_path: Path, truth: Path) -> None:
     base = _run(tmp_path / "base", source=_OTHER)
     out = _run(tmp_path / "out", decision(number="13/QĐ-UBND", tasks=(task(lead="Sở Tài chính"),)), source=_OTHER)

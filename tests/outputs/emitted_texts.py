@@ -80,7 +80,7 @@ def emitted_texts(root: Path) -> Emitted:
     ]
     found = Emitted()
     for module in modules:
-        _Follower(module, found).all_calls(dict(TAKERS))
+        _Follower(module, found).all_calls({name: dict(takes) for name, takes in TAKERS.items()})
     return found
 
 
@@ -94,6 +94,7 @@ class _Follower:
         self._grown = False
 
     def all_calls(self, takers: dict[str, dict[int | str, str]]) -> None:
+        """Follow what is handed to `takers`, and to functions that hand it on to them."""
         self._takers = takers
         self._grown = True
         while self._grown:
@@ -114,7 +115,8 @@ class _Follower:
             except LookupError:
                 if kind == "word" or (self._module.path, ast.unparse(value)) in HANDED_ON:
                     continue  # data of the document, which has no other language
-                self._found.lost.append(f"{self._module.path}:{value.lineno} {ast.unparse(value)}")
+                place = f"{self._module.path}:{value.lineno} {ast.unparse(value)}"
+                self._found.lost += [] if place in self._found.lost else [place]
 
     def _add(self, kind: str, template: str, node: ast.AST) -> None:
         text = template.strip()

@@ -52,6 +52,30 @@ def test_every_text_has_its_vietnamese_line_and_no_line_is_left_over(emitted: Em
     assert known - texts - WORDS - FORMS == set(), "outputs/data/messages.tsv has lines that nothing says"
 
 
+def test_a_text_is_found_wherever_it_is_put_together(tmp_path: Path) -> None:
+    (tmp_path / "ingest").mkdir()
+    (tmp_path / "ingest" / "one.py").write_text(
+        """
+_ADVICE = "Try again."
+def _what(n):
+    return f"{n} odd {'ways' if n > 1 else 'way'}"
+def _note(code, message):
+    return Problem(code, f"Strange: {message}", _ADVICE)
+def read(n, table):
+    found = _note("odd", _what(n)) if n else _note("none", "nothing")
+    error = "left " + ", ".join(table)
+    return Finding("left", "info", error), Finding("open", "info", table[0])
+"""
+    )
+    emitted = emitted_texts(tmp_path)
+    assert set(emitted.texts) == {
+        ("code", "odd"), ("code", "none"), ("code", "left"), ("code", "open"), ("advice", "Try again."),
+        ("message", "Strange: {1}"), ("word", "{1} odd {2}"), ("word", "ways"), ("word", "way"), ("word", "nothing"),
+        ("message", "left {1}"),
+    }  # fmt: skip
+    assert emitted.lost == ["ingest/one.py:10 table[0]"]
+
+
 def test_advice_is_told_from_messages(emitted: Emitted) -> None:
     advice = {text for kind, text in emitted.texts if kind == "advice"}
     assert {text for kind, text, _ in _lines() if kind == "advice"} == advice
@@ -75,8 +99,24 @@ def test_a_vietnamese_line_has_the_holes_of_the_english_one_and_is_vietnamese() 
 
 @pytest.mark.parametrize("template", templates(), ids=lambda template: "".join(map(str, template.english))[:60])
 def test_a_text_made_from_a_template_is_read_by_it(template: Template) -> None:
-    values = {"": "Sở Nội vụ", "!r": "'Quý I'", ":,": "1,234,567", ":.2f": "0.52", ":.0f": "30", ":.0%": "12%"}
-    shown = {"": "Sở Nội vụ", "!r": "“Quý I”", ":,": "1.234.567", ":.2f": "0,52", ":.0f": "30", ":.0%": "12%"}
+    values = {
+        "": "Sở Nội vụ",
+        "!r": "'Quý I'",
+        ":,": "1,234,567",
+        ":.2f": "0.52",
+        ":.0f": "30",
+        ":.0%": "12%",
+        ":g": "0.5",
+    }
+    shown = {
+        "": "Sở Nội vụ",
+        "!r": "“Quý I”",
+        ":,": "1.234.567",
+        ":.2f": "0,52",
+        ":.0f": "30",
+        ":.0%": "12%",
+        ":g": "0,5",
+    }
     english, vietnamese = (
         "".join(part if isinstance(part, str) else said[part.form] for part in side)
         for side, said in ((template.english, values), (template.vietnamese, shown))

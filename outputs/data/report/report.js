@@ -56,6 +56,12 @@
     $("#more")?.addEventListener("click", () => { limit += step; apply(); });
     document.addEventListener("spoken", apply);
     apply();
+    let next = 0;  // texts are folded while nothing else is to be done, so that the first letter typed is as quick as the next
+    const ahead = (idle) => {
+      while (next < items.length && idle.timeRemaining() > 1) worded(items[next++]);
+      if (next < items.length) window.requestIdleCallback(ahead);
+    };
+    window.requestIdleCallback?.(ahead);
   }
 
   // ---- the index
