@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import lzma
 import re
 import zipfile
 import zlib
@@ -39,8 +40,8 @@ READER = "xlsx"
 
 # What openpyxl raises, and lets through from zipfile, zlib and the XML parser, when parts are damaged or missing.
 _DAMAGE = (
-    zipfile.BadZipFile, zlib.error, OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, AttributeError,
-    RuntimeError, OverflowError,
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError,
+    AttributeError, RuntimeError, OverflowError,
 )  # fmt: skip
 
 _TABLE_CELLS = 3  # filled cells that make a row of a table

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+import tracemalloc
 import zipfile
 import zlib
 from pathlib import Path
@@ -314,3 +315,27 @@ def test_a_report_makes_no_picture_of_a_page_that_is_not_to_be_rendered(tmp_path
     with within(ReadLimits(megapixels=1)):
         (large,) = page_pictures(_page(_PICTURE, b"q 595 0 0 842 0 0 cm /X Do Q", bytes(1_125_000)), {})
     assert "3000 x 3000" in (large.error or "")
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_member_that_cannot_be_unpacked_is_damage_in_any_packing(packing: int) -> None:
+    for name in ("mimetype", "word/document.xml", "xl/workbook.xml"):
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", packing) as archive:
+            archive.writestr(name, b"<a/>" * 5000)
+        data = bytearray(buffer.getvalue())
+        start = data.index(name.encode()) + len(name)
+        data[start : start + 30] = bytes(30)
+        with pytest.raises(UnreadableSource) as caught:
+            read_bytes(bytes(data), "a")
+        assert caught.value.code in ("damaged", "unsupported_format", "encrypted")
+
+
+def test_the_member_that_names_the_type_is_not_unpacked_whole() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", ODT + " " * 50_000_000)
+    tracemalloc.start()
+    assert detect_media_type(buffer.getvalue()) == ODT
+    assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    tracemalloc.stop()
