@@ -34,7 +34,7 @@ from ingest.html_attributes import (
     word_mark,
 )
 from ingest.html_frame import decision_element, text_around
-from ingest.limits import check_cells
+from ingest.limits import check_cells, check_rows
 from ingest.list_marks import opens_with_label
 from ingest.ocr_text import read_decoded_text
 from ingest.text_decoding import DecodedText, decode_text, tidy
@@ -314,6 +314,7 @@ class _Walk:
         font: str | None,
     ) -> None:
         column = 0
+        check_rows(row, "A table")
         hidden = is_hidden(node, node.get("style") or "")
         self._strays(node, font)
         for child in node:

@@ -64,11 +64,13 @@ def test_the_limits_of_a_run_are_those_of_its_readers() -> None:
         (docx_of(b"<w:p/>" * 600), ReadLimits(unpacked_mb=0.001), "too_large"),
         (xlsx_of(b"<sheetData>%s</sheetData>" % (b"<row><c/></row>" * 60)), ReadLimits(cells=50), "too_many_cells"),
         (xlsx_of(b'<mergeCells><mergeCell ref="$B$2:K11"/></mergeCells>'), ReadLimits(cells=99), "too_many_cells"),
+        (xlsx_of(b"<sheetData>%s</sheetData>" % (b"<row/>" * 60)), ReadLimits(rows_a_page=50), "too_many_rows"),
+        (b"<html><body><table>" + b"<tr><td>a" * 60, ReadLimits(rows_a_page=50), "too_many_rows"),
         (xlsx_of(b"<sheetData/>"), ReadLimits(unpacked_mb=0.001), "too_large"),
     ],
     ids=[
         "cells of text", "lines of text", "cells of a page", "lines of a page", "pages of a page",
-        "pages of a document", "parts of a document", "cells of a sheet", "merged cells", "parts of a workbook",
+        "pages of a document", "parts of a document", "cells of a sheet", "merged cells", "rows of a sheet", "rows of a table", "parts of a workbook",
     ],
 )  # fmt: skip
 def test_what_is_beyond_a_limit_is_refused(data: bytes, limits: ReadLimits, code: str) -> None:
