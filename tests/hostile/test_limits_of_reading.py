@@ -70,7 +70,8 @@ def test_the_limits_of_a_run_are_those_of_its_readers() -> None:
     ],
     ids=[
         "cells of text", "lines of text", "cells of a page", "lines of a page", "pages of a page",
-        "pages of a document", "parts of a document", "cells of a sheet", "merged cells", "rows of a sheet", "rows of a table", "parts of a workbook",
+        "pages of a document", "parts of a document", "cells of a sheet", "merged cells", "rows of a sheet",
+        "rows of a table", "parts of a workbook",
     ],
 )  # fmt: skip
 def test_what_is_beyond_a_limit_is_refused(data: bytes, limits: ReadLimits, code: str) -> None:
