@@ -24,6 +24,7 @@ from ingest.declared_pages import PageBuilder
 from ingest.errors import UnreadableSource
 from ingest.font_names import LegacyFonts, with_dash
 from ingest.html_attributes import (
+    MAX_COLUMNS,
     border_of,
     colspan_of,
     integer_of,
@@ -327,7 +328,7 @@ class _Walk:
                 continue
             while covered_to.get(column, 0) > row:
                 column += 1
-            check_cells((row + 1) * column)
+            check_cells((row + 1) * column // MAX_COLUMNS)  # as many at least lie in the way of those to come
             cell = CellDraft(row, column, colspan_of(child), rowspan_of(child))
             inner = _Walk(self._fonts)
             inner.element(child, font)
