@@ -153,8 +153,8 @@ def test_a_picture_larger_than_the_library_allows_is_ours_to_judge() -> None:
         assert Image.MAX_IMAGE_PIXELS == 10
     finally:
         Image.MAX_IMAGE_PIXELS = before
-    with within(ReadLimits(megapixels=0.001)), pytest.raises(UnreadableSource):
-        extent_of(data.getvalue(), PNG)
+    with within(ReadLimits(megapixels=0.001)), pytest.raises(UnreadableSource, match="100 x 100 pixels"):
+        read_image(data.getvalue(), _source(PNG), engine=SilentEngine())
 
 
 _RESOURCES = b"/Font<</F1 5 0 R>>/XObject<</X 6 0 R>>"
