@@ -163,7 +163,7 @@ class PageBuilder:
 
     def _add(self, block: Block) -> None:
         self._blocks.append(block)
-        check_rows(len(self._blocks) - self._page_began, self.page)
+        check_rows(len(self._blocks) - self._page_began, f"Page {self.page}")
 
     def _count(self, text: str) -> None:
         self._pages[-1].words_in += count_words(text)

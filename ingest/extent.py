@@ -26,7 +26,7 @@ def extent_of(data: bytes, media_type: str) -> Extent:
     """The extent of a file; a damaged one counts as one page, for its reader says better what is wrong.
 
     Raises:
-        UnreadableSource: `too_large` when a picture has too many pixels, or a stream of a PDF unpacks to too much.
+        UnreadableSource: `too_large` when a stream of a PDF unpacks to too much.
     """
     if media_type == PDF:
         return _of_pdf(data)
@@ -34,8 +34,9 @@ def extent_of(data: bytes, media_type: str) -> Extent:
 
 
 def _of_pdf(data: bytes) -> Extent:
-    check_streams(data)
     import pypdfium2  # type: ignore[import-not-found,import-untyped,unused-ignore]
+
+    check_streams(data)
 
     try:
         with pypdfium2.PdfDocument(data) as file:
@@ -48,7 +49,5 @@ def _of_picture(data: bytes) -> Extent:
     try:
         with open_picture(data) as image:
             return Extent(frames_of(image), image.width * image.height)
-    except UnreadableSource as error:
-        if error.code == "damaged":
-            return Extent()
-        raise
+    except UnreadableSource:
+        return Extent()

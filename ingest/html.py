@@ -24,6 +24,7 @@ from ingest.declared_pages import PageBuilder
 from ingest.errors import UnreadableSource
 from ingest.font_names import LegacyFonts, with_dash
 from ingest.html_attributes import (
+    MAX_COLUMNS,
     border_of,
     colspan_of,
     integer_of,
@@ -34,7 +35,7 @@ from ingest.html_attributes import (
     word_mark,
 )
 from ingest.html_frame import decision_element, text_around
-from ingest.limits import check_cells
+from ingest.limits import check_cells, check_rows
 from ingest.list_marks import opens_with_label
 from ingest.ocr_text import read_decoded_text
 from ingest.text_decoding import DecodedText, decode_text, tidy
@@ -314,6 +315,7 @@ class _Walk:
         font: str | None,
     ) -> None:
         column = 0
+        check_rows(row, "A table")
         hidden = is_hidden(node, node.get("style") or "")
         self._strays(node, font)
         for child in node:
@@ -326,7 +328,7 @@ class _Walk:
                 continue
             while covered_to.get(column, 0) > row:
                 column += 1
-            check_cells((row + 1) * column)
+            check_cells((row + 1) * column // MAX_COLUMNS)  # as many at least lie in the way of those to come
             cell = CellDraft(row, column, colspan_of(child), rowspan_of(child))
             inner = _Walk(self._fonts)
             inner.element(child, font)

@@ -18,7 +18,7 @@ _LIST_STYLE = re.compile(
 _LIST_TYPES = {
     "1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman",
 }  # fmt: skip
-_MAX_COLUMNS, _MAX_ROWS = 100, 65_534  # of a span; the second is the limit of HTML itself
+MAX_COLUMNS, _MAX_ROWS = 100, 65_534  # of a span; the second is the limit of HTML itself
 _DOTS = "•·*"
 
 
@@ -38,7 +38,7 @@ def border_of(style: str) -> bool | None:
 
 def colspan_of(cell: etree._Element) -> int:
     """Columns that a cell covers."""
-    return max(1, min(integer_of(cell.get("colspan"), 1), _MAX_COLUMNS))
+    return max(1, min(integer_of(cell.get("colspan"), 1), MAX_COLUMNS))
 
 
 def rowspan_of(cell: etree._Element) -> int:

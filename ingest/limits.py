@@ -74,8 +74,8 @@ def check_cells(count: int) -> None:
         )
 
 
-def check_rows(count: int, page: int) -> None:
-    """Refuse a source of which `page` has `count` lines and rows.
+def check_rows(count: int, where: str) -> None:
+    """Refuse a source of which `where` (a page, or a table in one) has `count` lines and rows.
 
     Raises:
         UnreadableSource: `too_many_rows`.
@@ -83,7 +83,7 @@ def check_rows(count: int, page: int) -> None:
     if count > read_limits().rows_a_page:
         raise UnreadableSource(
             "too_many_rows",
-            f"Page {page} has more than {read_limits().rows_a_page} lines and rows.",
+            f"{where} has more than {read_limits().rows_a_page} lines and rows.",
             "Check that the file is what it seems to be; split it, or allow more with --max-rows.",
         )
 

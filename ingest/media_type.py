@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import zipfile
 
 PDF = "application/pdf"
 PNG = "image/png"
@@ -229,15 +233,23 @@ def guess_utf16(data: bytes) -> str | None:
     return None
 
 
+def _opening_of(archive: zipfile.ZipFile, name: str) -> str:
+    with archive.open(name) as part:  # no more of it is unpacked
+        return part.read(100).decode("ascii", "replace").strip()
+
+
 def _zip_type(data: bytes) -> str:
     import io
+    import lzma
     import zipfile
+    import zlib
 
+    damage = (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = {name.replace("\\", "/").lstrip("/") for name in archive.namelist()}
-            kind = archive.read("mimetype")[:100].decode("ascii", "replace").strip() if "mimetype" in names else ""
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError):
+            kind = _opening_of(archive, "mimetype") if "mimetype" in names else ""
+    except (*damage, zlib.error, lzma.LZMAError, KeyError):
         # Cut files have lost the directory at their end; what they were is for the reader to say.
         return next((media_type for part, media_type in _PARTS if part.encode() in data), ZIP)
     found = next((media_type for part, media_type in _PARTS if part in names), None)

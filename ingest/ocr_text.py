@@ -96,7 +96,7 @@ def _pages(
     marked = sorted(markup)
     pages: list[Page] = []
     for number, (first, end) in enumerate(pairwise((0, *starts, len(lines))), 1):
-        check_rows(end - first, number)
+        check_rows(end - first, f"Page {number}")
         own = marked[bisect_left(marked, first) : bisect_left(marked, end)]
         pages.append(
             Page(number, count_words("\n".join(lines[first:end])), sum(markup[index] for index in own), route="text")

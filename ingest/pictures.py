@@ -18,10 +18,10 @@ RESOLUTION = "Open the image in a viewer; if it is damaged there too, scan the p
 
 
 def open_picture(data: bytes) -> Image:
-    """The image file, at its first frame; nothing is decoded yet.
+    """The image file, at its first frame; nothing is decoded and no size is judged yet.
 
     Raises:
-        UnreadableSource: `damaged`, or `too_large`.
+        UnreadableSource: `damaged`.
     """
     from PIL import Image, UnidentifiedImageError
 
@@ -30,7 +30,6 @@ def open_picture(data: bytes) -> Image:
             image = Image.open(io.BytesIO(data), formats=_FORMATS)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, TypeError, OverflowError) as error:
         raise UnreadableSource("damaged", f"The image cannot be opened: {error}.", RESOLUTION) from error
-    check_pixels(image.width, image.height, "The image")
     return image
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import lzma
 import re
 import zipfile
 import zlib
@@ -26,7 +27,7 @@ from lxml import etree
 
 from ingest.declared_pages import GridCell, PageBuilder, grid_rows
 from ingest.errors import UnreadableSource
-from ingest.limits import check_cells
+from ingest.limits import check_cells, check_rows
 from ingest.number_formats import shown_label, shown_number
 from ingest.row_drafts import is_label, is_number_heading, is_total
 from ingest.zip_parts import Parts, parse_xml, refuse_declarations
@@ -39,14 +40,15 @@ READER = "xlsx"
 
 # What openpyxl raises, and lets through from zipfile, zlib and the XML parser, when parts are damaged or missing.
 _DAMAGE = (
-    zipfile.BadZipFile, zlib.error, OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, AttributeError,
-    RuntimeError, OverflowError,
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError,
+    AttributeError, RuntimeError, OverflowError,
 )  # fmt: skip
 
 _TABLE_CELLS = 3  # filled cells that make a row of a table
 _HEAD_ROWS = 4  # between the first such row and the heading of the number column: the head of a decision, set in cells
 _MAX_COLUMNS = 100
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _CORNER = rb"\$?([A-Z]{1,3})\$?(\d{1,7})"
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*[\"']" + _CORNER + b":" + _CORNER)
@@ -61,7 +63,7 @@ def read_xlsx(data: bytes, source: Source, *, problems: tuple[Problem, ...] = ()
     """Read the bytes of a workbook; `problems` are those of a conversion before.
 
     Raises:
-        UnreadableSource: `damaged`, `encrypted`, `too_large` or `too_many_cells`.
+        UnreadableSource: `damaged`, `encrypted`, `too_large`, `too_many_cells` or `too_many_rows`.
     """
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
@@ -104,6 +106,7 @@ def _looked_over(parts: Parts) -> Iterator[Problem]:
         part = parts.data(name) or b""
         refuse_declarations(name, part)
         if _SHEET.fullmatch(name):
+            check_rows(len(_ROW.findall(part)), f"The sheet {name}")
             count += len(_CELL.findall(part)) + sum(map(_area, _MERGED.findall(part)))
             check_cells(count)
             places += _formulas_without_value(name, part)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
 import zipfile
 import zlib
@@ -62,7 +63,15 @@ class Parts:
         check_unpacked(self._unpacked, f"What is read up to the part {info.filename}")
         try:
             return self._archive.read(info)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            lzma.LZMAError,
+            OSError,
+            EOFError,
+            ValueError,
+            NotImplementedError,
+        ) as error:
             raise _damaged(f"The part {name}", error) from error
         except RuntimeError as error:  # what zipfile raises for a password
             raise UnreadableSource(

@@ -15,6 +15,7 @@ from typing import Literal
 
 from rich.table import Table
 
+from ingest.children import child_environment
 from ingest.office import PROGRAMS as OFFICE_PROGRAMS
 from ingest.pdf_signatures import has_pyhanko
 from kehoach.exit_codes import ExitCode
@@ -91,7 +92,9 @@ def _tesseract() -> Check:
     program = shutil.which("tesseract")
     if program is None:
         return Check("tesseract", "optional", _INSTALL_TESSERACT)
-    listed = subprocess.run([program, "--list-langs"], capture_output=True, text=True, timeout=30, check=False)
+    listed = subprocess.run(
+        [program, "--list-langs"], capture_output=True, text=True, timeout=30, check=False, env=child_environment()
+    )
     if "vie" not in (listed.stdout + listed.stderr).split():
         return Check("tesseract", "optional", f"no Vietnamese data; {_INSTALL_TESSERACT}")
     return Check("tesseract", "ok", "with Vietnamese data")

@@ -19,6 +19,7 @@ from kehoach.exit_codes import ExitCode
 from kehoach.terminal import escape, messages, results
 from normalize.repair.explanation import explain
 from outputs.dataset import MANIFEST, read_table
+from outputs.exports import as_text
 
 COLUMNS = ("row", "source", "page", "line", "field", "left", "before", "after", "right", "reason", "score", "verdict")
 VERDICTS = frozenset({"right", "wrong", "unsure"})
@@ -85,12 +86,15 @@ def _sheet_row(number: int, row: dict[str, object]) -> dict[str, str]:
 
 
 def write_sheet(sheet: Path, rows: Iterable[dict[str, str]]) -> None:
-    """Write rows as a tab-separated file with a heading; tabs and line breaks inside a cell become spaces."""
+    """Write rows as a tab-separated file with a heading; tabs and line breaks inside a cell become spaces.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe in front.
+    """
     sheet.parent.mkdir(parents=True, exist_ok=True)
     with sheet.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
         writer.writeheader()
-        writer.writerows({key: " ".join(value.split()) for key, value in row.items()} for row in rows)
+        writer.writerows({key: as_text(" ".join(value.split())) for key, value in row.items()} for row in rows)
 
 
 def read_marks(sheet: Path) -> list[str]:

@@ -132,7 +132,7 @@ def _identified(task: IdentifyTask) -> IdentifyDone | SourceDone:
         return _done(loaded)
     data, source = loaded
     return _bounded(
-        lambda: IdentifyDone(source, extent_of(data, source.media_type).pages),
+        lambda: IdentifyDone(source, _extent_of(data, source, task.limits).pages),
         lambda error: _done(_failed(error, source)),
     )
 
@@ -206,10 +206,19 @@ def _outcome_of(data: bytes, source: Source, known: Known, limits: Limits, super
 
 def _document_of(data: bytes, source: Source, limits: Limits, supervisor: Supervisor) -> Document:
     with within(limits.reading):
-        extent = extent_of(data, source.media_type)
+        extent = _extent_of(data, source, limits)
         supervisor.counted(extent.pages)
         _refuse_beyond(extent, source, limits)
         return read_loaded(data, source)
+
+
+def _extent_of(data: bytes, source: Source, limits: Limits) -> Extent:
+    """The extent of a source, whose name a refusal bears."""
+    try:
+        with within(limits.reading):
+            return extent_of(data, source.media_type)
+    except UnreadableSource as error:
+        raise UnreadableSource(error.code, f"{source.path}: {error.message}", error.resolution, source) from None
 
 
 def _kept_document(known: Known, source: Source) -> Document | None:

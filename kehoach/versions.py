@@ -15,6 +15,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from ingest.children import child_environment
 from ingest.extent import THROUGH_OCR
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -114,7 +115,9 @@ def _ocr_engine() -> str:
         return f"tesserocr {binding}, no tesseract"
     try:
         told = [
-            subprocess.run([program, option], capture_output=True, timeout=30, check=False)  # noqa: S603 - its own name
+            subprocess.run(  # noqa: S603 - its own name
+                [program, option], capture_output=True, timeout=30, check=False, env=child_environment()
+            )
             for option in ("--version", "--list-langs")
         ]
     except (OSError, subprocess.TimeoutExpired):

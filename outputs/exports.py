@@ -43,6 +43,11 @@ def is_formula(text: str) -> bool:
     return text.startswith(_FORMULA_STARTS)
 
 
+def as_text(text: str) -> str:
+    """`text` for a cell of CSV, with an apostrophe in front where a spreadsheet would take it for a formula."""
+    return f"'{text}" if is_formula(text) else text
+
+
 def batches(folder: Path, table: str) -> Iterator[pl.DataFrame]:
     """The rows of a run's table, some at a time, in their order."""
     import polars as pl
@@ -79,7 +84,7 @@ def _csv_value(value: object) -> object:
         value = "; ".join(map(str, value))
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f"'{value}" if isinstance(value, str) and is_formula(value) else value
+    return as_text(value) if isinstance(value, str) else value
 
 
 def write_sqlite(run: Path, path: Path) -> None:

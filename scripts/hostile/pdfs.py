@@ -68,7 +68,8 @@ def _forms() -> Iterator[BadFile]:
         stream_of(b"/X Do " * 10, box + b"/Resources<</XObject<</X %d 0 R>>>>" % (number + 1))
         for number in range(6, 16)
     ]
-    yield _file("forms-unfold", _of(_WORDS + b"/X Do", *levels, stream_of(_WORDS, box), xobjects=b"/X 6 0 R"))
+    unfolding = _of(_WORDS + b"/X Do", *levels, stream_of(_WORDS, box), xobjects=b"/X 6 0 R")
+    yield _file("forms-unfold", unfolding, slow=True)
     chain = [
         stream_of(b"/X Do", box + b"/Resources<</XObject<</X %d 0 R>>>>" % (number + 1)) for number in range(6, 700)
     ]

@@ -14,6 +14,7 @@ from scripts.hostile.damaged import sound_files
 from scripts.hostile.values import ANY, FAILED, BadFile
 
 _LONG = 10_000_000
+_HEAVY = ("romans", "pipes", "rules", "form-feeds", "blank")
 _PLAN = "KẾ HOẠCH\nCải cách hành chính năm 2033\n\nI. MỤC ĐÍCH\n1. Yêu cầu chung của kế hoạch.\n"
 
 
@@ -39,7 +40,7 @@ def text_files(chance: random.Random) -> Iterator[BadFile]:
         "agencies": "UBND các huyện: " + "A, " * 20_000, "labels": "a) b) c) " * 20_000, "dashes": "- " * 100_000,
         "same-line": "Sở Nội vụ chủ trì\n" * 20_000, "blank": " \t\n" * 100_000, "byte-order-marks": "\ufeff" * 10_000,
     }.items():  # fmt: skip
-        yield BadFile(f"texts/{name}.txt", text.encode(), ANY)
+        yield BadFile(f"texts/{name}.txt", text.encode(), ANY, name in _HEAVY)
     yield BadFile("texts/half-pairs.txt", _PLAN.replace(" ", "\ud800").encode("utf-8", "surrogatepass"))
     yield BadFile("texts/nul.txt", _PLAN.replace(" ", "\0").encode())
     yield BadFile("texts/one-line-words.txt", ("Sở Nội vụ chủ trì, phối hợp " * (_LONG // 30)).encode(), ANY, True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+import tracemalloc
 import zipfile
 import zlib
 from pathlib import Path
@@ -63,11 +64,14 @@ def test_the_limits_of_a_run_are_those_of_its_readers() -> None:
         (docx_of(b"<w:p/>" * 600), ReadLimits(unpacked_mb=0.001), "too_large"),
         (xlsx_of(b"<sheetData>%s</sheetData>" % (b"<row><c/></row>" * 60)), ReadLimits(cells=50), "too_many_cells"),
         (xlsx_of(b'<mergeCells><mergeCell ref="$B$2:K11"/></mergeCells>'), ReadLimits(cells=99), "too_many_cells"),
+        (xlsx_of(b"<sheetData>%s</sheetData>" % (b"<row/>" * 60)), ReadLimits(rows_a_page=50), "too_many_rows"),
+        (b"<html><body><table>" + b"<tr><td>a" * 60, ReadLimits(rows_a_page=50), "too_many_rows"),
         (xlsx_of(b"<sheetData/>"), ReadLimits(unpacked_mb=0.001), "too_large"),
     ],
     ids=[
         "cells of text", "lines of text", "cells of a page", "lines of a page", "pages of a page",
-        "pages of a document", "parts of a document", "cells of a sheet", "merged cells", "parts of a workbook",
+        "pages of a document", "parts of a document", "cells of a sheet", "merged cells", "rows of a sheet",
+        "rows of a table", "parts of a workbook",
     ],
 )  # fmt: skip
 def test_what_is_beyond_a_limit_is_refused(data: bytes, limits: ReadLimits, code: str) -> None:
@@ -149,8 +153,8 @@ def test_a_picture_larger_than_the_library_allows_is_ours_to_judge() -> None:
         assert Image.MAX_IMAGE_PIXELS == 10
     finally:
         Image.MAX_IMAGE_PIXELS = before
-    with within(ReadLimits(megapixels=0.001)), pytest.raises(UnreadableSource):
-        extent_of(data.getvalue(), PNG)
+    with within(ReadLimits(megapixels=0.001)), pytest.raises(UnreadableSource, match="100 x 100 pixels"):
+        read_image(data.getvalue(), _source(PNG), engine=SilentEngine())
 
 
 _RESOURCES = b"/Font<</F1 5 0 R>>/XObject<</X 6 0 R>>"
@@ -314,3 +318,27 @@ def test_a_report_makes_no_picture_of_a_page_that_is_not_to_be_rendered(tmp_path
     with within(ReadLimits(megapixels=1)):
         (large,) = page_pictures(_page(_PICTURE, b"q 595 0 0 842 0 0 cm /X Do Q", bytes(1_125_000)), {})
     assert "3000 x 3000" in (large.error or "")
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_member_that_cannot_be_unpacked_is_damage_in_any_packing(packing: int) -> None:
+    for name in ("mimetype", "word/document.xml", "xl/workbook.xml"):
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", packing) as archive:
+            archive.writestr(name, b"<a/>" * 5000)
+        data = bytearray(buffer.getvalue())
+        start = data.index(name.encode()) + len(name)
+        data[start : start + 30] = bytes(30)
+        with pytest.raises(UnreadableSource) as caught:
+            read_bytes(bytes(data), "a")
+        assert caught.value.code in ("damaged", "unsupported_format", "encrypted")
+
+
+def test_the_member_that_names_the_type_is_not_unpacked_whole() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", ODT + " " * 50_000_000)
+    tracemalloc.start()
+    assert detect_media_type(buffer.getvalue()) == ODT
+    assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    tracemalloc.stop()

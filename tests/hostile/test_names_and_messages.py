@@ -145,3 +145,13 @@ def test_a_folder_of_hostile_reviews_is_a_usage_error(hostile: Bench) -> None:
     assert ended.code == ExitCode.USAGE
     assert "\x1b" not in ended.told
     assert run_command(["ingest", str(hostile.sources), "--out", str(hostile.out), "--jobs", "0"]) == ExitCode.OK
+
+
+def test_nothing_on_the_sheet_of_repairs_is_a_formula(tmp_path: Path) -> None:
+    from kehoach.repair_report import COLUMNS, read_marks, write_sheet
+
+    row = dict.fromkeys(COLUMNS, "=1+1") | {"verdict": "right"}
+    write_sheet(tmp_path / "sheet.tsv", [row])
+    cells = (tmp_path / "sheet.tsv").read_text(encoding="utf-8").splitlines()[1].split("\t")
+    assert set(cells) == {"'=1+1", "right"}
+    assert read_marks(tmp_path / "sheet.tsv") == ["right"]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+
 import pytest
 
+from scripts import locks
 from scripts.locks import LICENCES, Pin, faults_of, licence_of, locked, pins_of
 
 GOOD = "a" * 64
@@ -49,3 +52,20 @@ def test_a_package_may_not_be_of_two_versions() -> None:
 
 def test_licences_are_as_the_packages_state_them() -> None:
     assert licence_of("lxml") == "BSD-3-Clause"
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "code"),
+    [
+        (0, "No known vulnerabilities found", 0),
+        (1, "Found 1 known vulnerability in 1 package", 1),
+        (1, "No route to host", 2),
+    ],
+)
+def test_not_asked_is_not_the_same_as_nothing_known(
+    status: int, said: str, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(locks, "differences", lambda _: iter(()))
+    monkeypatch.setattr(subprocess, "run", lambda command, **_: subprocess.CompletedProcess(command, status, "", said))
+    assert locks.audit() == code
+    assert ("NOT asked" in capsys.readouterr().out) == (code == 2)
