@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _LABEL = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,4}\.?|(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3})\.?|[a-zđ][.)]|\(\d{1,2}\)")
 _LETTER = re.compile(r"[A-Za-zđĐ][.)]?|[-+*•]")
+_LARGE_POINT = re.compile(r"[A-ZĐ][.)]")  # points are small letters
 _STROKES = re.compile(r"[IlH1|]{2,4}")  # what serifs that touch make of I, II, III
 _TWICE = re.compile(r"(?i:([a-zđ])\1)[.)]")
 _LONGEST = 6  # characters of a label that was misread
@@ -75,7 +76,7 @@ def _is_doubtful(words: Sequence[Word]) -> bool:
     if is_number_heading(text) or len(text) > _LONGEST:
         return False
     if _LETTER.fullmatch(text) or not text:
-        return (mean_confidence(words) or 0.0) < _SURE
+        return (mean_confidence(words) or 0.0) < _SURE or _LARGE_POINT.fullmatch(text) is not None
     return _LABEL.fullmatch(text) is None
 
 

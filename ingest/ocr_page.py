@@ -39,6 +39,7 @@ _FEW = 5  # words below which a page needs sure ones
 _LONG_WORD = 4  # letters; wider than high when it lies right
 _NOISE = 0.35  # confidence below which a word without two letters or digits in a row is a speck
 _CRUMB = re.compile(r"""[`´'‘’"“”⁄\\|¬~^°«»_=<>¦,.:;—]{1,2}|[bcdghklmnpqrstvx]""")  # list marks are none
+_STROKE = re.compile(r"[\\`´¬^¦]{1,3}")  # signs that no decision prints by themselves, however sure the engine is
 _SIGN_NOISE = 0.75  # confidence below which such a sign is a speck
 _MIN_INK = 0.0005  # share of dark pixels of what is not blank
 _DARK = 140
@@ -132,7 +133,7 @@ def _has_ink(pixels: Pixels) -> bool:
 def _is_speck(word: Word) -> bool:
     """Whether dirt was read as a word: signs that never stand alone, or one letter that is no word, unsure."""
     confidence = word.confidence or 0.0
-    if _SOLID.search(word.text) is None and confidence < _NOISE:
+    if _STROKE.fullmatch(word.text) or (_SOLID.search(word.text) is None and confidence < _NOISE):
         return True
     return confidence < _SIGN_NOISE and _CRUMB.fullmatch(word.text) is not None
 

@@ -1,7 +1,8 @@
 """Dotted rules of a table drawn as solid ones, so that they show its cells and are read as no letters.
 
 Specks that stand in a straight row at short distance are a rule where they run down for a third of an inch: no print
-does that. Specks that run across may be leaders (`Số: ......`), so these count only where they meet a rule that runs down.
+does that. Specks that run across may be leaders (`Số: ......`), so these count only where they meet a rule that runs
+down.
 """
 
 from __future__ import annotations

@@ -164,7 +164,10 @@ class RowReader:
             self._heading(item, [(0, text)])
 
     def _is_stray_label(self, text: str) -> bool:
-        """Whether a line is a numeral alone that does not count on: a page number read as one."""
+        """Whether a line is a numeral alone that no title follows and that does not count on: a misread page number."""
+        following = self._items[self._at + 1] if self._at + 1 < len(self._items) else None
+        if following is not None and not following.is_row:
+            return False
         value = roman_value(text.rstrip(" .):"))
         current = roman_value(self._section or "")
         return value is not None and current is not None and value != current + 1

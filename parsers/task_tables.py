@@ -13,17 +13,14 @@ from parsers.shared_cells import split_shared_cell
 from parsers.table_headers import Role
 from parsers.table_runs import RunFinder
 from parsers.task_rows import RowReader, TableReading
-from schemas.decision import CellValue, Finding, Place, StatedTotal, Task
+from parsers.trailing_total import read_trailing_total
+from schemas.decision import CellValue, Finding, StatedTotal, Task
 from schemas.document import Document, Line, Row
 
 _SWALLOWED_WORDS = 4  # a shorter cell may end another by chance
 _MIN_SECTIONS = 2  # fewer headings of their own level than this are no division of the table
 _MERGEABLE: tuple[Role, ...] = ("lead", "co", "time")
 _COPIED: tuple[Role, ...] = ("output", "lead", "co", "time")
-_TOTAL_LINES = 8  # after a table, blank ones among them
-_TOTAL_WORDS = re.compile(r"\(?\s*(?:Số tiền )?(?:viết )?B[ảằaă]ng chữ\b", re.IGNORECASE)
-_TOTAL_LABEL = re.compile(r"(?:tổng\s+)?(?:cộng|số)\s*:?", re.IGNORECASE)
-_TOTAL_FIGURE = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?(?:\s*(?:đồng|đ))?")
 _FIRST_ITEM_ENDS = re.compile(r"(?P<first>[-+•–]?\s*[^;.]{3,80}\.)\s+(?=[-+•–]\s*\S)")
 
 
@@ -61,45 +58,11 @@ def read_task_tables(document: Document, first: int, last: int, claims: Claims) 
     if reading is None or not reading.rows:
         return None
     reading.is_partial = reading.is_partial or inferred
-    _trailing_total(document, runs[-1].items[-1].block + 1 if runs[-1].items else last, last, reading, claims, unit)
+    read_trailing_total(document, runs[-1].items[-1].block + 1 if runs[-1].items else last, last, reading, claims, unit)
     _relate(reading)
     tasks = [_task(document, row, ordinal) for ordinal, row in enumerate(reading.rows, start=1)]
     reading.findings = _with_tasks(reading)
     return TaskTables(tasks, reading, unit, len(reading.rows))
-
-
-def _trailing_total(
-    document: Document, start: int, last: int, reading: TableReading, claims: Claims, unit: str | None
-) -> None:
-    """The total may stand on the first lines after the table: its label, its figure, its words."""
-    blocks: list[int] = []
-    figure = words = None
-    is_labelled = False
-    for index in range(start, min(last, start + _TOTAL_LINES)):
-        block = document.blocks[index]
-        if isinstance(block, Row):
-            break
-        text = " ".join(block.fragment.text.split())
-        if not text:
-            continue
-        if _TOTAL_WORDS.match(text):
-            words = text
-        elif _TOTAL_LABEL.fullmatch(text):
-            is_labelled = True
-        elif is_labelled and figure is None and _TOTAL_FIGURE.fullmatch(text):
-            figure = text
-        else:
-            break
-        blocks.append(index)
-    if words is None and figure is None:
-        return
-    total, fragment = reading.total, document.blocks[blocks[0]].fragment  # type: ignore[union-attr]
-    place = total.place if total else Place(fragment.page, fragment.line)
-    figure = (total.figure if total else None) or figure
-    words = words or (total.words if total else None)
-    reading.total = StatedTotal(figure, words, total.unit if total else unit, place, words or figure)
-    for index in blocks:
-        claims.claim_block(index, field="total")
 
 
 def _relate(reading: TableReading) -> None:

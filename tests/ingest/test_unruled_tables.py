@@ -125,6 +125,17 @@ def test_columns_are_not_kept_over_a_page_of_text() -> None:
     assert len(_rows(_document(first, text))) == len(_rows(_document(first)))
 
 
+def test_numbered_text_below_a_page_number_is_no_row_of_the_table_before() -> None:
+    first, text = _laid_out(_case("no rules")), Layout()
+    text.line("3", 280, text.y)
+    text.y += 3 * PITCH
+    text.paragraph(
+        ["III. TỔ CHỨC THỰC HIỆN", "1. Sở Nội vụ là cơ quan thường trực theo dõi đôn đốc tổng hợp báo cáo kết quả"]
+    )
+    text.paragraph(["2. Các cơ quan đơn vị chịu trách nhiệm thi hành và báo cáo trước ngày 20 hằng tháng"])
+    assert len(_rows(_document(first, PageReading(tuple(text.words))))) == len(_rows(_document(first)))
+
+
 def test_page_that_ends_with_a_heading_passes_its_columns_on() -> None:
     case = _case("no rules")
     heading = [["II"], ["CẢI CÁCH THỦ TỤC HÀNH CHÍNH VÀ CƠ CHẾ MỘT CỬA LIÊN THÔNG"], [], []]

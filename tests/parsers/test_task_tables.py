@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given, settings
@@ -33,14 +33,14 @@ SHORT = {
 }
 
 
-def document_of(lines: list[str]) -> Document:
+def document_of(lines: list[str], form: Literal["pipes", "grid"] = "pipes") -> Document:
     """A document of one page: a line with ` | ` is a row (`¶` breaks a line in a cell), any other a line of text."""
     blocks: list[Block] = []
     for number, line in enumerate(lines, start=1):
         if "|" in line:
             texts = [cell.strip().replace("¶", "\n") for cell in line.split("|")]
             cells = tuple(Cell(Fragment(1, number, text, text, i)) for i, text in enumerate(texts))
-            blocks.append(Row(cells, 0, "pipes"))
+            blocks.append(Row(cells, 0, form))
         else:
             blocks.append(Line(Fragment(1, number, line, line)))
     source = Source("0" * 16, "case", "0" * 64, "text/plain", 0)
@@ -50,7 +50,7 @@ def document_of(lines: list[str]) -> Document:
 @pytest.mark.parametrize("path", CASES, ids=lambda p: p.stem)
 def test_table(path: Path) -> None:
     case: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    document = document_of(case["lines"])
+    document = document_of(case["lines"], case.get("form", "pipes"))
     tables = read_task_tables(document, 0, len(document.blocks), Claims(document))
     expected = case["tasks"]
     if expected is None:

@@ -1,0 +1,202 @@
+"""Marks of a page that are drawn anew or read once more before text is made of them: dotted rules, labels, strokes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy
+import pytest
+
+from ingest.ocr_engine import OcrWord, PageMode
+from ingest.ocr_glyphs import settle_glyphs
+from ingest.ocr_labels import is_label_column, read_labels_again
+from ingest.ocr_ones import count_strokes, with_all_strokes
+from ingest.page_dots import with_solid_rules
+from ingest.page_grid import GridPlace
+from ingest.page_image import PageImage, working_image
+from ingest.page_paper import even_paper
+from ingest.page_words import VisualLine, Word, paragraphs
+from ingest.ruled_grid import find_ruled_tables
+
+if TYPE_CHECKING:
+    from ingest.page_image import Pixels
+
+DPI = 220
+XS, YS = (200, 320, 900, 1600), (300, 400, 480, 600)
+
+
+def _white(height: int = 1200, width: int = 1819) -> Pixels:
+    return numpy.full((height, width), 255, numpy.uint8)
+
+
+def _dots(pixels: Pixels, start: tuple[int, int], end: tuple[int, int]) -> None:
+    """Dots of two pixels, six pixels apart."""
+    length = max(end[0] - start[0], end[1] - start[1])
+    for step in range(0, length + 1, 6):
+        x, y = (start[0] + step, start[1]) if end[1] == start[1] else (start[0], start[1] + step)
+        pixels[y : y + 2, x : x + 2] = 40
+
+
+def _dotted_table() -> Pixels:
+    pixels = _white()
+    for y in YS:
+        _dots(pixels, (XS[0], y), (XS[-1], y))
+    for x in XS:
+        _dots(pixels, (x, YS[0]), (x, YS[-1]))
+    for y in (360, 450, 550):
+        for x in (230, 380, 1000):
+            cv2.putText(pixels, "Bao cao" if x > 230 else "1", (x, y), 0, 1, 0, 3)
+    return pixels
+
+
+def test_dotted_rules_part_cells() -> None:
+    (table,) = find_ruled_tables(working_image(_dotted_table(), DPI))
+    assert sorted((place.row, place.column) for place in table.places) == [(r, c) for r in range(3) for c in range(3)]
+
+
+def test_dots_between_the_rules_go() -> None:
+    pixels = with_solid_rules(_dotted_table(), DPI)
+    assert int((pixels[410:470, XS[1] - 8 : XS[1] - 3] < 200).sum()) == 0
+    assert bool((pixels[YS[0] : YS[-1], XS[1] - 2 : XS[1] + 4] < 60).any(axis=1).all())
+
+
+def test_leaders_are_no_rules() -> None:
+    pixels = _white()
+    for y in (300, 400, 500):
+        _dots(pixels, (300, y), (900, y))
+    assert with_solid_rules(pixels, DPI) is pixels
+
+
+def test_what_lies_beyond_the_edge_of_a_page_goes_and_a_table_stays() -> None:
+    page = numpy.full((2572, 1819), 250, numpy.uint8)
+    page[:, 1780:1784] = 90
+    cv2.putText(page, "cua", (1786, 900), 0, 1, 20, 2)
+    page[300:2300, 1740:1743] = page[300:2300, 100:103] = 20
+    even = even_paper(page, DPI)
+    assert int((even[:, 1775:] < 200).sum()) == 0
+    assert bool((even[400:2200, 1740:1743] < 100).all())
+
+
+def test_serifs_side_by_side_are_no_rule() -> None:
+    pixels = _white()
+    for y in YS:
+        cv2.line(pixels, (XS[0], y), (XS[-1], y), 0, 3)
+    for x in XS:
+        cv2.line(pixels, (x, YS[0]), (x, YS[-1]), 0, 3)
+    places = find_ruled_tables(PageImage(pixels, DPI))[0].places
+    pixels[440:443, 400:540] = 0
+    for x in range(402, 540, 14):
+        pixels[418:440, x : x + 6] = 0  # the stems above
+    assert find_ruled_tables(PageImage(pixels, DPI))[0].places == places
+
+
+@pytest.mark.parametrize(("text", "expected"), [("M", "II"), ("1H", "II"), ("Il", "II"), ("N", "II"), ("Ha", "Ha")])
+def test_letters_that_are_strokes_are_counted(text: str, expected: str) -> None:
+    pixels = _white(60, 120)
+    pixels[15:45, 20:24] = pixels[15:45, 34:38] = 0
+    word = Word(text, 16, 12, 44, 48, 0.8)
+    assert with_all_strokes(word, PageImage(pixels, 72)).text == expected
+
+
+def test_letters_with_slanting_strokes_are_letters() -> None:
+    crop = _white(40, 60)
+    crop[5:35, 8:12] = crop[5:35, 40:44] = 0
+    cv2.line(crop, (12, 6), (40, 34), 0, 4)
+    assert count_strokes(crop) == 0
+
+
+@pytest.mark.parametrize(("tail", "expected"), [(0, "QPPL"), (6, "QPPL,")])
+def test_foot_of_an_l_is_no_comma(tail: int, expected: str) -> None:
+    pixels = _white(100, 200)
+    for left in (20, 40, 60):
+        pixels[20:50, left : left + 12] = 0
+    pixels[20:50, 80:84] = pixels[46:50, 80:100] = 0
+    pixels[50 : 50 + tail, 96:100] = 0
+    word = Word("QPPL,", 18, 18, 102, 52 + tail, 0.9)
+    assert settle_glyphs(word, PageImage(pixels, 72)).text == expected
+
+
+class _Answers:
+    """Says one thing after the other, and counts the pictures."""
+
+    name = "answers"
+
+    def __init__(self, *texts: str, confidence: float = 0.9) -> None:
+        self._texts = list(texts)
+        self._confidence = confidence
+        self.asked = 0
+
+    def words(
+        self, images: Sequence[Pixels], dpi: float, mode: PageMode, language: str = "vie", letters: str = ""
+    ) -> list[list[OcrWord]]:
+        """The next answers."""
+        self.asked += len(images)
+        texts = [self._texts.pop(0) for _ in images]
+        return [[OcrWord(text, 0, 0, 9, 9, self._confidence)] if text else [] for text in texts]
+
+    def orientation(self, pixels: Pixels, dpi: float) -> int:
+        """Upright."""
+        return 0
+
+
+def _column(*readings: tuple[str, float]) -> tuple[PageImage, list[tuple[GridPlace, list[Word]]]]:
+    """A column of cells with ink in each, and what was read of them."""
+    pixels = _white(60 * len(readings), 100)
+    cells = []
+    for row, (text, confidence) in enumerate(readings):
+        pixels[60 * row + 20 : 60 * row + 44, 40:52] = 0
+        words = [Word(text, 40, 60 * row + 20, 52, 60 * row + 44, confidence)] if text else []
+        cells.append((GridPlace(row, 0, 1, 1, (0, 60 * row, 100, 60 * row + 60)), words))
+    return PageImage(pixels, 72), cells
+
+
+@pytest.mark.parametrize(
+    ("read", "sure", "second", "expected"),
+    [
+        ("8)", 0.5, ("a)", "a)"), "a)"),  # no label of its column's kind
+        ("C)", 0.46, ("c)", "Cc)"), "c)"),
+        ("", 0.0, ("5", "5"), "5"),  # dropped
+        ("1n", 0.3, ("Ill", "III"), "III"),
+        ("K)", 0.9, ("5", "fs)"), "K)"),  # the readings differ
+        ("K)", 0.9, ("fs)", "fs)"), "K)"),  # they agree on what is no label
+        ("b)", 0.93, (), "b)"),
+        ("2.1", 0.5, (), "2.1"),
+    ],
+)
+def test_label_in_doubt_is_read_once_more(read: str, sure: float, second: tuple[str, ...], expected: str) -> None:
+    image, cells = _column((read, sure))
+    engine = _Answers(*second)
+    assert " ".join(word.text for word in read_labels_again(image, cells, engine)) == expected
+    assert engine.asked == len(second)
+
+
+def test_unsure_second_reading_is_not_taken() -> None:
+    image, cells = _column(("8)", 0.5))
+    (word,) = read_labels_again(image, cells, _Answers("a)", "a)", confidence=0.3))
+    assert word.text == "8)"
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [(["TT", "1", "2", "K)"], True), (["STT", "I", "1"], True), (["1", "Sở Nội vụ"], False), (["TT", "1"], False)],
+)
+def test_column_of_labels_is_told(texts: list[str], expected: bool) -> None:
+    assert is_label_column([[Word(text, 0, 0, 9, 9, 0.9)] for text in texts]) is expected
+
+
+def _text_line(text: str, x: float, top: float) -> VisualLine:
+    words = []
+    for part in text.split():
+        words.append(Word(part, x, top, x + 6 * len(part), top + 12))
+        x += 6 * len(part) + 3
+    return VisualLine(tuple(words))
+
+
+@pytest.mark.parametrize("below", ["CHỦ TỊCH ỦY BAN NHÂN DÂN", "(Kèm theo Quyết định số 09/QĐ-UBND)"])
+def test_line_below_a_title_is_no_part_of_it(below: str) -> None:
+    title = _text_line("Về việc ban hành Kế hoạch cải cách hành chính của tỉnh năm 2019", 50, 100)
+    width = _text_line(below, 0, 0).x1
+    lines = [title, _text_line(below, 50 + (title.x1 - 50 - width) / 2, 116)]
+    assert [one.text for one in paragraphs(lines, 50, title.x1)] == [line.text for line in lines]
