@@ -39,6 +39,7 @@ the page; its output is then read by kehoach as text, web page or JSON, so colum
 same for all. A peer that knows no columns can still be right where the text of its lines is enough. Seconds are those a
 core worked, for all files, each tool's start for each file included; kehoach's start is not, and its seconds include
 everything up to the tables."""
+_HEADS = "| tool | tasks found | right among found | F1 | task fields | budgets | core seconds | no result |"
 _TITLES = {
     "pdf": "Born-digital PDF", "docx": "Word", "html": "Web page", "scan": "Scan",
 }  # fmt: skip
@@ -178,8 +179,7 @@ def _page(results: Sequence[Result], peers: Mapping[str, Mapping[str, object]], 
         yield from ("", f"## {title}", "")
         yield f"{rows[0].files} files, {rows[0].tasks} task rows."
         yield ""
-        heads = ("tool", "tasks found", "right among found", "F1", "task fields", "budgets", "core seconds", "no result")
-        yield f"| {' | '.join(heads)} |"
+        yield _HEADS
         yield "|---|---|---|---|---|---|---|---|"
         for row in sorted(rows, key=lambda result: -result.fields):
             yield (

@@ -69,11 +69,11 @@ def test_entities_are_not_resolved(tmp_path: Path) -> None:
 def test_entities_that_multiply_end_at_once() -> None:
     levels = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
     attack = f'<?xml version="1.0"?><!DOCTYPE alto [<!ENTITY e0 "ha">{levels}]><alto><Page>&e11;</Page></alto>'
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(UnreadableSource) as caught:
         read_bytes(attack.encode(), "a")
     assert caught.value.code == "damaged"
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_parts_that_unpack_to_too_much_are_refused() -> None:
@@ -100,11 +100,11 @@ def test_text_below_the_depth_that_is_read_is_a_problem() -> None:
 
 
 def test_spans_beyond_reason_end_at_once() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     page = "<table border=1>" + "<tr><td rowspan=99999 colspan=99999>a<td>b<td>c</tr>" * 300 + "</table>"
     document = read_html(f"<html>{page}</html>".encode(), SOURCE)
     check_account(document)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_a_word_file_that_holds_pictures_only_has_no_words() -> None:
