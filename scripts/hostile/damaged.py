@@ -15,8 +15,8 @@ from scripts.hostile.values import ANY, FAILED, BadFile
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 _CASES = CORPUS / "cases/readers"
-_OFFICE = ("odt", "rtf")
 _PICTURES = ("png", "jpg", "tif")
+_SLOW = ("odt", "rtf", "pdf", "born.pdf", *_PICTURES)  # through LibreOffice, or through OCR once they are damaged
 
 
 def sound_files() -> dict[str, bytes]:
@@ -45,13 +45,13 @@ def damaged_files(chance: random.Random) -> Iterator[BadFile]:
     """The sound files damaged in every way, each under its own name."""
     sound = sound_files()
     for suffix, data in sound.items():
-        slow = suffix in (*_OFFICE, *_PICTURES)
+        slow = suffix in _SLOW
         for name, changed in _damaged(data, chance, sound):
             yield BadFile(f"damaged/{suffix.replace('.', '_')}-{name}.{suffix}", changed, ANY, slow)
         yield BadFile(f"damaged/{suffix.replace('.', '_')}-only-magic.{suffix}", data[:8], ANY, slow)
     kinds = list(sound)
     for suffix, other in zip(kinds, [*kinds[3:], *kinds[:3]], strict=True):
-        yield BadFile(f"misnamed/{suffix}.{other}", sound[suffix], ANY, suffix in (*_OFFICE, *_PICTURES))
+        yield BadFile(f"misnamed/{suffix}.{other}", sound[suffix], ANY, suffix in _SLOW)
     for suffix in ("docx", "xlsx", "pdf", "png", "tif", "odt"):
         yield BadFile(f"magic/{suffix}-zeroed.{suffix}", bytes(8) + sound[suffix][8:], ANY)
         yield BadFile(f"magic/{suffix}-noise.{suffix}", sound[suffix][:8] + chance.randbytes(5000), ANY)
