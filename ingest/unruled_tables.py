@@ -233,6 +233,8 @@ class _Finder:
         start, end = 0, len(rows)
         while start < end and not is_known and not self._may_open(rows[start], columns):
             start += 1
+        while start < end and is_known and is_gap(" ".join(word.text for word in rows[start].words)):
+            start += 1  # a page number above the fragment of a table
         while end > start and not self._may_close(rows[end - 1], columns):
             end -= 1
         return rows[start:end]
@@ -261,6 +263,8 @@ class _Finder:
     def _shows(self, row: Row, columns: Columns) -> bool:
         """Whether a row stands in the columns: no line runs over them, and one, no page number, is of a row."""
         lines = [line for line in visual_lines(row.words) if not is_gap(line.text)]
+        if lines and is_label(lines[0].words[0].text) and columns.index(lines[0].words[0].centre[0]) > 0:
+            return False  # a numbered paragraph, whose words stand in the columns by chance
         return not any(map(columns.crossed, lines)) and any(self._is_row(line, columns) for line in lines)
 
     def _is_table(self, rows: Sequence[Row], columns: Columns, *, is_known: bool) -> bool:

@@ -133,9 +133,9 @@ _TOKENS = (
     ("from", r"(?:bat dau )?(?:ke )?tu(?= )|bat dau(?= )"),
     ("after", r"sau(?= (?:ngay|thang|quy|nam) )"),
     ("range", r"-|÷|~|→"),
-    ("list", r"[,;&+]|va(?= )|hoac(?= )|/"),
+    ("list", r"[,;&+]|va(?= )|hoac(?= )|/|\.(?= (?:thang|quy) [\divl])"),
     ("numeral", rf"(?<!\w)(?P<n_n>iv|i{{1,3}}|l{{1,3}}|\d{{1,2}}){_END}" + _OF_YEAR.format("n_y")),
-    ("filler", rf"(?:{_FILLERS}|:|\.)(?!\w)"),
+    ("filler", rf"(?:{_FILLERS}|:|\.)(?!\w)|[„“”\"'`_^]"),  # specks that OCR reads say nothing
     ("word", r"[^\W\d_]+|\d+|\S"),
 )
 _TOKEN = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _TOKENS))

@@ -15,18 +15,13 @@ _QUARTERS = {"l": "I", "|": "I", "lV": "IV", "1V": "IV", "|V": "IV"} | {
 }
 _QUARTER = re.compile(r"\b[Qq]uý\s+([lI1|]{1,3}|[l1|]V)(?![\w|])")
 # Strokes whose serifs touch, read as letters. There are four quarters, so none of these says anything else of one.
-_JOINED_STROKES = {
-    "H": "II",
-    "N": "II",
-    "TI": "II",
-    "IT": "II",
-    "M": "III",
-    "IHI": "III",
-    "TV": "IV",
-    "IY": "IV",
-    "lY": "IV",
+_STROKES_OF = {"H": 2, "N": 2, "M": 3} | dict.fromkeys("I1lT", 1)
+_JOINED_STROKES = {"IHI": "III", "TV": "IV", "IY": "IV", "lY": "IV"} | {
+    "".join(letters): "I" * count
+    for length in (1, 2, 3)
+    for letters in itertools.product(_STROKES_OF, repeat=length)
+    if 2 <= (count := sum(_STROKES_OF[letter] for letter in letters)) <= 3 and not set("HNMT").isdisjoint(letters)
 }
-_JOINED_STROKES |= {"".join(pair): "III" for one in "I1lT" for pair in (("H", one), (one, "H"))}
 _JOINED_QUARTER = re.compile(rf"\b[Qq]uý\s+({'|'.join(sorted(_JOINED_STROKES, key=len, reverse=True))})(?![\w.])")
 _STUCK_QUARTER = re.compile(r"\b[Qq]uý(IV|III|II|[Iil1])(?!\w)")
 _STUCK_MONTH = re.compile(r"\b[Tt]háng(?=(?:0?[1-9]|1[0-2])(?!\w))")
@@ -38,11 +33,11 @@ _DATE = re.compile(r"(?<![\d/.-])(\d{1,2}([/.-])\d{1,2}\2)(\d{5})(?!\d)")
 _YEARS = range(1945, 2046)
 
 _MIXED = re.compile(
-    r"(?:\b(?:[Tt]háng|[Nn]gày|[Nn]ăm|THÁNG|NGÀY|NĂM)\s+(?P<day>[0-9OolI]{2,4})(?!\w)"
+    r"(?:\b(?:[Tt]háng|[Nn]gày|[Nn]ăm|THÁNG|NGÀY|NĂM)\s+(?P<day>[0-9OolI]{2,4}|[OoÖÓÒÔØ][lI1])(?!\w)"
     r"|\b[Ss]ố\s*:?\s*(?P<number>[0-9OolI]{2,5})(?=\s?/))"
 )
-_OPENING_O = re.compile(r"[Oo][lI]")
-_DIGITS = str.maketrans("OolI", "0011")
+_OPENING_O = re.compile(r"[OoÖÓÒÔØ][lI1]")
+_DIGITS = str.maketrans("OoÖÓÒÔØlI", "000000011")
 
 _CLOSING = re.compile(r"(?<=[^\W\d_])(\s*\.\s*/\.?)\s*(?:[a-z]{1,3}|\d{1,3}|[A-Z][A-Za-z]?)\s*$")
 _CLOSING_AFTER = 20  # characters that must stand before, so that `đ./m` in a short line is no closing mark
@@ -151,6 +146,8 @@ RULES = (
     Rule("section_label", re.compile(r"\A\s*[lI1|VX]{2}"), find_section_labels),
     Rule("impossible_year", re.compile(r"\d[/.-]\d{5}"), find_impossible_years),
     Rule("calendar_word", re.compile(r"(?:ng|[yỳýỷỹỵ]|m)\s+(?:\d|I)"), find_calendar_words),
-    Rule("digit_look_alike", re.compile(r"\d(?:[OolI]|(?<=[ :\d][OolI]\d))|\s[Oo][OolI]\b"), find_digit_look_alikes),
+    Rule(
+        "digit_look_alike", re.compile(r"\d(?:[OolI]|(?<=[ :\d][OolI]\d))|\s[OoÖÓÒÔØ][lI1]\b"), find_digit_look_alikes
+    ),
     Rule("closing_initials", re.compile(r"/\.?\s*\w{1,3}\s*\Z"), find_closing_initials),
 )

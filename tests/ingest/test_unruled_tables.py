@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -134,6 +134,16 @@ def test_numbered_text_below_a_page_number_is_no_row_of_the_table_before() -> No
     )
     text.paragraph(["2. Các cơ quan đơn vị chịu trách nhiệm thi hành và báo cáo trước ngày 20 hằng tháng"])
     assert len(_rows(_document(first, PageReading(tuple(text.words))))) == len(_rows(_document(first)))
+
+
+def test_page_number_above_the_fragment_of_a_table_is_no_row_of_it() -> None:
+    case = _case("no rules")
+    first, second = _laid_out(case), _laid_out({**case, "rows": [[["4"], ["Sơ kết"], [], ["Tháng 7"]]]})
+    number = Word("3", 150, min(word.top for word in second.words) - 2 * PITCH, 155, 0)
+    number = replace(number, bottom=number.top + SIZE)
+    assert _rows(_document(first, replace(second, words=(number, *second.words))))[-2:] == [
+        _rows(_document(first))[-1], ["4", "Sơ kết", "", "Tháng 7"],
+    ]  # fmt: skip
 
 
 def test_page_that_ends_with_a_heading_passes_its_columns_on() -> None:
