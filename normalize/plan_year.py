@@ -14,7 +14,9 @@ _YEAR = r"(?:19|20)\d\d"
 # Years that belong to something else: instruments, dates, laws, standards, long-term outlooks, past results.
 _SHORT_DATE = rf"(?:ngay\s+)?\d{{1,2}}\s*[/.-]\s*\d{{1,2}}\s*[/.-]\s*{_YEAR}"
 _DATE = rf"{_SHORT_DATE}|ngay\s+\d{{1,2}}\s+thang\s+\d{{1,2}}\s+nam\s+{_YEAR}"
-_NUMBER = r"(?:so\s*:?\s*)?\d+[a-z]?\s?(?:/\d{4})?[/-][a-z][\w-]*(?:/[a-z][\w-]*)*|so\s*:?\s*\d+(?=\s+ngay)"
+_NUMBER = (
+    r"(?:so\s*:?\s*)?(?<!\d)\d{1,6}[a-z]?\s?(?:/\d{4})?[/-][a-z][\w-]*(?:/[a-z][\w-]*)*|so\s*:?\s*\d{1,6}(?=\s+ngay)"
+)
 _LAW = rf"(?<!phap )(?:(?:bo )?luat|hien phap|phap lenh)(?:\s+[^\W\d]+){{0,12}},?\s+(?:nam\s+)?{_YEAR}"
 _STANDARD = r"(?:iso|tcvn|iec)[\s\w/]*:\s?\d{4}"
 _OUTLOOK = rf"(?:dinh huong|tam nhin|huong)\s*(?:toi|den)?\s*(?:het\s+)?(?:nam\s+)?{_YEAR}(?:\s*-\s*{_YEAR})?"
@@ -24,7 +26,7 @@ _SECONDARY = re.compile("|".join((_OUTLOOK, _AIM)))
 
 _JOIN = r"\s*(?:-|den(?: het)?(?: nam)?|toi(?: nam)?)\s*"
 _SPAN = re.compile(rf"(?<!\d)({_YEAR}){_JOIN}({_YEAR}|\d\d)(?!\d)")
-_PERIOD = r"(?:giai doan|thoi ky|nhiem ky|ke hoach \d+ nam|\d+ nam)"
+_PERIOD = r"(?:giai doan|thoi ky|nhiem ky|ke hoach \d{1,3} nam|(?<!\d)\d{1,3} nam)"
 _IN_PERIOD = re.compile(rf"{_PERIOD}\s*:?\s*(?:tu\s+)?(?:nam\s+)?{_SPAN.pattern}")
 _OPEN = re.compile(
     rf"(?:tu\s+)?nam\s+({_YEAR})\s*(?:va|,|-)?\s*"

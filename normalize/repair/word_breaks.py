@@ -125,7 +125,7 @@ def find_stuck_words(text: str, kind: Kind) -> Iterator[Change]:
 
 
 def _may_be_two(word: str) -> bool:
-    return len(word) >= _LEAST_STUCK and not (word.isascii() or word.isupper() or is_syllable(word))
+    return _LEAST_STUCK <= len(word) <= 2 * _LONGEST and not (word.isascii() or word.isupper() or is_syllable(word))
 
 
 _WHOLE = Unremarkable(_may_be_two)

@@ -1,0 +1,33 @@
+"""Runs of letters or figures without end go through all stages in time that grows with their length alone."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from ingest import read_bytes
+from kehoach.stages import bundle_of
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nghị" * 25_000,
+        "NGHỊ" * 25_000,
+        "củaGiám" * 15_000,
+        "ả n" * 30_000,
+        "aGVsbG8" * 15_000,
+        "1" * 100_000,
+        "KẾ HOẠCH\nnăm " + "2" * 20_000,
+        "KẾ HOẠCH\nnăm " + "2019" * 5_000,
+        "KẾ HOẠCH\n" + "giai đoạn 5 năm " * 2_000,
+    ],
+    ids=lambda text: f"{text[:16]!r} x {len(text)}",
+)
+def test_time_grows_with_size_alone(text: str) -> None:
+    """A quadratic step would take a minute on these."""
+    started = time.process_time()
+    bundle = bundle_of(read_bytes(f"{text}\n".encode(), "long.txt"))
+    assert time.process_time() - started < 8
+    assert all(page.words_in == page.words_claimed + page.words_noise + page.words_unparsed for page in bundle.pages)
