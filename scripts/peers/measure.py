@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import resource
 import shutil
@@ -170,7 +171,7 @@ def _page(results: Sequence[Result], peers: Mapping[str, Mapping[str, object]], 
     yield ""
     yield _HEAD
     yield ""
-    machine = f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}"
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}, Python {platform.python_version()}"
     yield f"Machine: {machine}. Scans: `{condition}`."
     for kind, title in _TITLES.items():
         rows = [result for result in results if result.kind == kind]
