@@ -272,7 +272,8 @@ def _documents_table(result: RunResult) -> Table:
             else:
                 table.add_row(escape(found.path), *_figures(found.summary))
         table.add_section()
-    table.add_row(f"{len(result.members):,} sources", *_figures(result.totals), style="bold")
+    count = len(result.members)
+    table.add_row(f"{count:,} source{'s' if count > 1 else ''}", *_figures(result.totals), style="bold")
     return table
 
 
