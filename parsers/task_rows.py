@@ -433,9 +433,9 @@ class RowReader:
         return isinstance(row, Row) and row.form == "grid"
 
     def _spans(self, item: RunItem) -> bool:
-        """Whether a cell of a row covers several columns."""
+        """Whether a cell of a row covers several columns, or rows below."""
         row = self._document.blocks[item.block]
-        return isinstance(row, Row) and any(cell.colspan > 1 for cell in row.cells)
+        return isinstance(row, Row) and any(cell.colspan > 1 or cell.rowspan > 1 for cell in row.cells)
 
     def _open_column(self, row: RowBuilder, role: Role, text: str) -> Role:
         """The column a fragment goes on in: its own, or the nearest filled one to its left that it fits better."""

@@ -16,7 +16,9 @@ from ingest.ocr_text import read_ocr_text
 from ingest.pdf_pages import read_pdf
 from ingest.readers import describe_source
 from ingest.text_layer_quality import text_quality
+from kehoach.stages import bundle_of
 from schemas.document import Document, Row
+from schemas.letters import toneless
 from schemas.text import WORD, count_words
 from tests.ingest.pdf_writer import WIDTH, PdfPage, write_pdf
 
@@ -96,6 +98,52 @@ def test_merged_cells_have_spans_and_covered_places_are_blank() -> None:
         [("Nhom", 3, 1)],
         [("1", 1, 2), ("a", 1, 1), ("b", 1, 1)],
         [("", 1, 1), ("c", 1, 1), ("d", 1, 1)],
+    ]
+
+
+def test_cell_that_goes_on_over_the_page_is_a_cell_with_all_its_lines() -> None:
+    page = _table_page()
+    page.lines.remove((XS[0], YS[-1], XS[-1], YS[-1]))
+    page.lines.remove((XS[0], YS[-2], XS[-1], YS[-2]))
+    page.lines += [(XS[0], YS[-1], XS[2], YS[-1]), (XS[0], YS[-2], XS[2], YS[-2])]  # none in the last column
+    page.words += [(XS[2] + 5, YS[-1] + 4, "truoc ngay"), (XS[2] + 5, YS[-1] + 16, "01 thang 6")]
+    page.words.append((XS[2] + 20, YS[-1] + 60, "14"))
+    document = _read([page])
+    assert [
+        [(cell.fragment.text, cell.rowspan) for cell in row.cells] for row in document.blocks if isinstance(row, Row)
+    ] == [
+        [("TT", 1), ("Noi dung", 1), ("Chu tri", 1)],
+        [("1", 1), ("Bao cao", 1), ("So Noi vu\ntruoc ngay\n01 thang 6", 2)],
+        [("2", 1), ("Kiem tra", 1), ("", 1)],
+    ]
+    assert _lines(document) == ["14"]
+    _check_account(document)
+
+
+def test_row_under_a_merged_cell_of_the_page_before_is_a_task_of_its_own() -> None:
+    above, below = PdfPage(), PdfPage()
+    xs, head = (50.0, 90.0, 300.0, 420.0, 540.0), ("TT", "Noi dung cong viec", "Co quan chu tri", "Thoi gian")
+    rows = [
+        (above, [("1", "Ra soat van ban", "So Noi vu", "Quy I"), ("2", "Xay dung ke hoach", "So Noi vu", "Quy II")]),
+        (
+            below,
+            [("", "Kiem tra thuc hien", "", ""), ("", "Tong hop bao cao", "", ""), ("3", "Hop", "So Y te", "Quy IV")],
+        ),
+    ]
+    for page, texts in rows:
+        ys = [100.0 + 30 * row for row in range(len(texts) + 2)]
+        page.grid(xs, ys)
+        for row, cells in enumerate((head, *texts)):
+            page.words += [(x + 4, ys[row] + 18, text) for x, text in zip(xs, cells, strict=False) if text]
+    below.lines.remove((xs[0], 160.0, xs[-1], 160.0))
+    below.lines.append((xs[0], 160.0, xs[2], 160.0))  # agency and time are those of two rows
+    (document,) = [one for one in bundle_of(_read([above, below])).documents if one.tasks]
+    assert [(task.number, toneless(task.title.text), len(task.agencies)) for task in document.tasks] == [
+        ("1", "Ra soat van ban", 1),
+        ("2", "Xay dung ke hoach", 1),
+        (None, "Kiem tra thuc hien", 1),
+        (None, "Tong hop bao cao", 1),
+        ("3", "Hop", 1),
     ]
 
 
