@@ -1,7 +1,6 @@
 import datetime as dt
 import json
 import re
-import time
 import unicodedata
 from collections.abc import Iterator
 
@@ -129,15 +128,3 @@ def test_no_word_is_lost_and_nothing_raises(text: str) -> None:
     for mention in split_agencies(text, "lead", PROVINCE):
         assert mention.name
         assert 0 <= mention.score <= 1
-
-
-def test_splitting_is_fast_enough() -> None:
-    """At most 400 microseconds a cell not seen before (about 100 are measured; the bound is for slow machines)."""
-    cells = [(row["cell"], context_of(row)) for row in CELLS]
-    for cell, context in cells:
-        split_agencies(cell, "lead", context)
-    shifted = [(cell + ".", IssuerContext(c.level, c.province, dt.date(2018, 1, 1), c.issuer)) for cell, c in cells]
-    start = time.process_time()
-    for cell, context in shifted:
-        split_agencies(cell, "coordinating", context)
-    assert (time.process_time() - start) / len(shifted) < 400e-6

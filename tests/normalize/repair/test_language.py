@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from normalize.language.confusions import candidates, mark_cost
-from normalize.language.ngrams import COUNTS, Ngrams, administrative, code_of, pack
+from normalize.language.ngrams import COUNTS, Ngrams, code_of, pack
 from normalize.repair.data_rows import data_rows
 from schemas.syllables import is_syllable
 
@@ -44,13 +42,6 @@ def test_another_file_is_refused() -> None:
 def test_codes_keep_counts_within_seven_percent() -> None:
     for count in (1, 3, 10, 999, 650_000):
         assert COUNTS[code_of(count)] == pytest.approx(count, rel=0.14 if count < 3 else 0.07)
-
-
-def test_the_counts_load_fast() -> None:
-    administrative.cache_clear()
-    start = time.process_time()
-    administrative()
-    assert time.process_time() - start < 0.5
 
 
 def test_candidates_share_the_bare_letters_or_stand_in_the_table() -> None:
