@@ -112,6 +112,8 @@ class Cluster:
     def _writers(self) -> Pool:
         if self._here is None:
             self._here = Pool(os.cpu_count() or 1, self._limits)
+            if self._stopped:  # between the last job and the first part
+                self._here.stop()
         return self._here
 
     def _run_jobs(self, coming: Iterator[Task], ask: Ask, *, alone: bool) -> Iterator[Finished | None]:
@@ -195,17 +197,16 @@ class Cluster:
     def _begin_found(
         self, found: Sequence[tuple[Piece, int, float]], jobs: dict[Future[list[Finished]], _Job], *, alone: bool
     ) -> None:
-        """Jobs of sources that are known, each of as many as make up some pages."""
-        some: list[tuple[Piece, int, float]] = []
-        for at, one in enumerate(found):
-            some.append(one)
-            pages = sum(count for _, count, _ in some)
-            if pages >= _PAGES_A_JOB or at + 1 == len(found):
-                pieces = [piece for piece, _, _ in some]
-                self._submit(
-                    pieces, [piece.task for piece in pieces], pages, jobs, alone=alone, seconds=[s for _, _, s in some]
-                )
-                some = []
+        """Jobs of sources that are known, each of as many as make up some pages; no short one waits for a long one."""
+        found = sorted(found, key=lambda one: -one[1])
+        start = pages = 0
+        for at, (_, count, _) in enumerate(found, 1):
+            pages += count
+            if pages >= _PAGES_A_JOB or at == len(found):
+                pieces = [piece for piece, _, _ in found[start:at]]
+                seconds = [taken for _, _, taken in found[start:at]]
+                self._submit(pieces, [piece.task for piece in pieces], pages, jobs, alone=alone, seconds=seconds)
+                start, pages = at, 0
 
 
 _mine = local()
