@@ -59,13 +59,13 @@ def find_joined_quarters(text: str, kind: Kind) -> Iterator[Change]:
 
 
 def find_stuck_calendar_words(text: str, kind: Kind) -> Iterator[Change]:
-    """`Tháng02`, `QuýII` in a cell get their blank; a stroke after `Quý` (`Quýi`, `Quýl`) is the numeral I."""
+    """`Tháng02`, `QuýII` in a cell get their blank; `Quýi` and `Quýl` are the numeral I, the 1 of `Quý1` stays."""
     if kind != "cell":
         return
     for match in sorted([*_STUCK_MONTH.finditer(text), *_STUCK_QUARTER.finditer(text)], key=re.Match.start):
         numeral = match.group(1) if match.re is _STUCK_QUARTER else ""
         start = match.start(1) if numeral else match.end()
-        yield Change(start, match.end(), " " + ("I" if numeral in ("i", "l", "1") else numeral), 0.95)
+        yield Change(start, match.end(), " " + ("I" if numeral in ("i", "l") else numeral), 0.95)
 
 
 def find_section_labels(text: str, kind: Kind) -> Iterator[Change]:
