@@ -25,6 +25,7 @@ RARE = 40.0
 
 _TONE_ONLY, _VOWEL_ONLY, _BARRED_D, _BOTH = 1.0, 1.5, 1.5, 2.5
 _UNREADABLE = 3.0
+_LOST = 3.0
 _LETTERS = "abcdefghijklmnopqrstuvxy"
 
 
@@ -50,7 +51,9 @@ def candidates(syllable: str) -> tuple[tuple[str, int, float], ...]:
     for other, cost in _by_table(syllable, bare, tone):
         if other.syllable not in found or cost < found[other.syllable][2]:
             found[other.syllable] = (other.syllable, other.number, cost)
-    if not is_counted(syllable):
+    for other in _without_a_letter().get(syllable, ()):
+        found.setdefault(other.syllable, (other.syllable, other.number, _LOST))
+    if not is_counted(syllable) and len(syllable) > 1:
         for other in _one_letter_off(bare):
             cost = _UNREADABLE + 0.5 * _mark_cost(tone, base, other.tone, other.base)
             found.setdefault(other.syllable, (other.syllable, other.number, cost))
@@ -74,6 +77,23 @@ def _groups() -> dict[str, list[_Counted]]:
         if ngrams.unigram(number) >= RARE and is_syllable(syllable):
             groups[toneless(syllable)].append(_Counted(syllable, number, *_tone_and_base(syllable)))
     return groups
+
+
+@functools.cache
+def _without_a_letter() -> dict[str, list[_Counted]]:
+    """The syllables that may be proposed, by what is left of them when their marked vowel is not printed.
+
+    Fonts and engines that lack a letter with its marks leave it out (`thi gian`, `phi hợp`, `t chức`). What is left and
+    can be no syllable is met by `_one_letter_off`.
+    """
+    left: dict[str, list[_Counted]] = defaultdict(list)
+    for group in _groups().values():
+        for one in group:
+            for at, letter in enumerate(one.syllable):
+                rest = one.syllable[:at] + one.syllable[at + 1 :]
+                if not letter.isascii() and letter != "đ" and (len(rest) == 1 or is_counted(rest)):
+                    left[rest].append(one)
+    return left
 
 
 def _same_letters(bare: str) -> Sequence[_Counted]:

@@ -81,6 +81,8 @@ _MAX_CHANGES = 6
 
 _SENTENCE_START = re.compile(r"(?:^|[.;:!?•+–—\-\n(“\"])\s*(?:\d+(?:\.\d+)*[.)]\s*|[a-zđ]\)\s*)?$")
 _QUOTED = re.compile(r"“[^”]{1,300}”|\"[^\"]{1,300}\"|«[^»]{1,300}»")
+_BEFORE_WORD = frozenset(' \n\t\N{NO-BREAK SPACE}(“"')
+_AFTER_LABEL = frozenset(").:/'’-_")
 _PLACE_WORDS = frozenset(
     "tỉnh huyện xã phường quận thôn buôn bản làng ấp đường sông núi phố".split()
 )  # what follows one in capitals is a name
@@ -339,7 +341,7 @@ def _may_change_phrase(run: _Run, at: int, words: Sequence[str]) -> bool:
 def _may_change_word(run: _Run, at: int) -> bool:
     """Whether language evidence may touch a word: no name, no abbreviation, no foreign word."""
     word, key = run.words[at], run.keys[at]
-    if len(word) < 2 or key in foreign_words():
+    if key in foreign_words() or (len(word) == 1 and _is_mark(run, at)):
         return False
     if not kept_pairs().isdisjoint(pairwise(run.keys[max(0, at - 1) : at + 2])):
         return False
@@ -349,9 +351,15 @@ def _may_change_word(run: _Run, at: int) -> bool:
         if word in known_abbreviations() or not is_syllable(word) or len(run.words) < 3:
             return False
         return not any(run.keys[near] in _PLACE_WORDS for near in range(max(0, at - 3), at))
-    if not word[1:].islower() or at > 0 or len(run.words) < 2 or not run.words[1].islower():
+    if not (word[1:].islower() or len(word) == 1) or at > 0 or len(run.words) < 2 or not run.words[1].islower():
         return False
     return _starts_sentence(run, at)
+
+
+def _is_mark(run: _Run, at: int) -> bool:
+    """Whether a letter by itself is a label or a part of something (`a)`, `d'Ivoire`), not what is left of a word."""
+    start, end = run.span(at, at)
+    return (start > 0 and run.text[start - 1] not in _BEFORE_WORD) or run.text[end : end + 1] in _AFTER_LABEL
 
 
 def _in_case(key: str, like: str) -> str:
