@@ -1,8 +1,8 @@
-"""Roman ones (I, II, III) counted in the picture: engines drop a stroke of III, or take strokes whose serifs touch for
-H, M or N.
+"""Roman ones (I, II, III, and those behind V and X) counted in the picture: engines drop a stroke of III, read VI for
+VII, or take strokes whose serifs touch for H, M or N.
 
 Only words of such letters and strokes alone are looked at. Strokes are counted in the middle
-third of the height, where serifs and points do not reach.
+third of the height, where serifs and points do not reach; behind V and X above the middle, where their arms lie apart.
 """
 
 from __future__ import annotations
@@ -15,9 +15,13 @@ from ingest.page_image import PageImage
 from ingest.page_words import Word
 
 if TYPE_CHECKING:
+    import numpy
+    from numpy.typing import NDArray
+
     from ingest.page_image import Pixels
 
 _ONES = re.compile(r"(?P<ones>(?=.*[IHMN])[IHMN1li|!]{1,4})(?P<end>[.,:;)]?)")
+_BEHIND = re.compile(r"(?P<head>[VX])(?P<ones>[I1l|]{0,3})(?P<end>[.,:;)]?)")
 _SINGLE = frozenset("HMN")  # no single stroke reads like one of these
 _MOST = 3
 _DARK = 140
@@ -26,19 +30,91 @@ _BAR = 0.9  # share of the width that the bar of an H takes
 _BETWEEN = 0.12  # share of the place between two strokes that is ink; the slanting strokes of M and N take more
 _MAX_WIDTH = 0.45  # of the height; a thicker run is no stroke
 _MARGIN = 1  # pixels around the box of the word
+_ARMS = {"V": 2, "X": 1}  # places with ink in the band above the middle; the arms of X cross there
+_BAND = (0.22, 0.5)  # of the height
+_ASIDE = 0.5  # of the height of the box, that a stroke the engine dropped may stand beside it
+_APART = 0.25  # of the height, between two words
 
 
 def with_all_strokes(word: Word, image: PageImage) -> Word:
     """`word` with as many I's as the picture has strokes; as it is when it is no Roman one or they cannot be told."""
     match = _ONES.fullmatch(word.text)
     if match is None:
-        return word
+        return _with_strokes_behind(word, image)
     x0, y0, x1, y1 = (round(edge / image.points) for edge in (word.x0, word.top, word.x1, word.bottom))
     strokes = count_strokes(image.pixels[max(0, y0) : y1, max(0, x0 - _MARGIN) : x1 + _MARGIN])
     if strokes == 1 and not _SINGLE.isdisjoint(match["ones"]):
         return word
     text = "I" * strokes + match["end"]
     return replace(word, text=text) if strokes and text != word.text else word
+
+
+def _with_strokes_behind(word: Word, image: PageImage) -> Word:
+    """`word` with the ones that the picture shows behind its V or X; pale ones are not seen, so none is taken away."""
+    match = _BEHIND.fullmatch(word.text)
+    if match is None:
+        return word
+    x0, y0, x1, y1 = (round(edge / image.points) for edge in (word.x0, word.top, word.x1, word.bottom))
+    right = min(x1 + round(_ASIDE * (y1 - y0)), _next_rule(image, x0, y0, x1, y1))
+    strokes = count_strokes_behind(image.pixels[max(0, y0) : y1, max(0, x0 - _MARGIN) : right], match["head"])
+    if strokes is None or strokes < len(match["ones"]):
+        return word
+    text = match["head"] + "I" * strokes + match["end"]
+    return replace(word, text=text) if text != word.text else word
+
+
+def _next_rule(image: PageImage, x0: int, y0: int, x1: int, y1: int) -> int:
+    """The first column right of the middle of a box that is dark beyond its height: a rule looks like a stroke."""
+    import numpy
+
+    left, beyond = (x0 + x1) // 2, (y1 - y0) // 4
+    dark = (image.pixels[max(0, y0 - beyond) : y1 + beyond, left:] < _DARK).all(axis=0)
+    return left + int(numpy.argmax(dark)) if dark.any() else left + dark.size
+
+
+def count_strokes_behind(crop: Pixels, head: str) -> int | None:
+    """Upright strokes behind `head` (V or X) at the left of `crop`; None where they cannot be told.
+
+    What stands further right than a blank between words belongs to the next word.
+    """
+    import numpy
+
+    ink = numpy.asarray(crop < _DARK)
+    rows = numpy.flatnonzero(ink.any(axis=1))
+    if rows.size < 9:
+        return None
+    top, height = int(rows[0]), int(rows[-1]) + 1 - int(rows[0])
+    end = _end_of_word(numpy.asarray(ink.any(axis=0)), height)
+    band = ink[top + round(_BAND[0] * height) : top + round(_BAND[1] * height), :end]
+    places = _runs(numpy.asarray(band.any(axis=0)))
+    strokes = places[_ARMS[head] :]
+    if len(places) < _ARMS[head] or len(strokes) > _MOST:
+        return None
+    return len(strokes) if all(_is_upright(band[:, start:stop], height) for start, stop in strokes) else None
+
+
+def _end_of_word(inked: NDArray[numpy.bool_], height: int) -> int:
+    """The column behind the first word, of columns with and without ink."""
+    end = inked.size
+    for start, stop in reversed(_runs(~inked)):
+        if stop - start > _APART * height and start > height / 2:
+            end = start
+    return end
+
+
+def _runs(flags: NDArray[numpy.bool_]) -> list[tuple[int, int]]:
+    """Where `flags` are set: first index and the one behind the last of each run."""
+    import numpy
+
+    steps = numpy.diff(flags.astype(numpy.int8), prepend=0, append=0)
+    return [
+        (int(a), int(b)) for a, b in zip(numpy.flatnonzero(steps == 1), numpy.flatnonzero(steps == -1), strict=True)
+    ]
+
+
+def _is_upright(place: NDArray[numpy.bool_], height: int) -> bool:
+    full = place.mean(axis=0) > _STROKE
+    return bool(full.any()) and place.shape[1] <= _MAX_WIDTH * height
 
 
 def count_strokes(crop: Pixels) -> int:

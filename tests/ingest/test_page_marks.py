@@ -100,6 +100,38 @@ def test_letters_that_are_strokes_are_counted(text: str, expected: str) -> None:
     assert with_all_strokes(word, PageImage(pixels, 72)).text == expected
 
 
+def _numeral(head: str, strokes: int, *, rule: bool = False) -> Pixels:
+    """V or X with upright strokes whose serifs touch, thirty pixels high; a table's rule close behind them."""
+    pixels = _white(80, 160)
+    arms = {"V": ((20, 32), (44, 32)), "X": ((20, 44), (44, 20))}[head]
+    cv2.line(pixels, (arms[0][0], 20), (arms[0][1], 49), 0, 4)
+    cv2.line(pixels, (arms[1][0], 20), (arms[1][1], 49), 0, 3)
+    for index in range(strokes):
+        pixels[20:50, 54 + 14 * index : 58 + 14 * index] = 0
+    pixels[20:22, 16 : 48 + 14 * strokes] = 0
+    if rule:
+        pixels[:, 54 + 14 * strokes : 57 + 14 * strokes] = 0
+    return pixels
+
+
+@pytest.mark.parametrize("head", ["V", "X"])
+@pytest.mark.parametrize(
+    ("read", "strokes", "rule", "expected"),
+    [("I", 2, False, "II"), ("", 1, False, "I"), ("1l", 2, False, "II"), ("II", 1, False, "II"), ("I", 1, True, "I")],
+)
+def test_strokes_behind_a_five_or_ten_are_counted(
+    head: str, read: str, strokes: int, *, rule: bool, expected: str
+) -> None:
+    word = Word(head + read, 15, 20, 50 + 12 * len(read), 50, 0.9)
+    assert with_all_strokes(word, PageImage(_numeral(head, strokes, rule=rule), 72)).text == head + expected
+
+
+def test_the_next_word_is_no_stroke() -> None:
+    pixels = _numeral("V", 1)
+    pixels[20:50, 72:76] = 0
+    assert with_all_strokes(Word("VI", 15, 20, 60, 50, 0.9), PageImage(pixels, 72)).text == "VI"
+
+
 def test_letters_with_slanting_strokes_are_letters() -> None:
     crop = _white(40, 60)
     crop[5:35, 8:12] = crop[5:35, 40:44] = 0
