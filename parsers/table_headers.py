@@ -140,8 +140,13 @@ def is_column_number_row(cells: list[str]) -> bool:
 
 
 def _is_misread_count(cells: list[str]) -> bool:
-    """Whether most cells of a row count their own column in brackets, and the others are as short (`(2) | 3 | G)`)."""
-    counted = sum(cell.strip() == f"({number})" for number, cell in enumerate(cells, 1))
+    """Whether most cells of a row count their own column, and the others are as short.
+
+    >>> _is_misread_count(["(1)", "(2)", "3", "(4)", "G)"]), _is_misread_count(["1", "2", "mm", "4", "là 5"])
+    (True, True)
+    """
+    counts = [cell.strip().strip("()") for cell in cells]
+    counted = sum(count == str(number) for number, count in enumerate(counts, 1))
     return 2 * counted > len(cells) - 1 and counted >= _MIN_COUNTED and max(map(len, cells)) <= _LONGEST_COUNT
 
 
