@@ -16,7 +16,7 @@ from itertools import groupby
 from ingest.limits import check_cells, check_rows, read_limits, too_many_pages
 from ingest.text_decoding import tidy
 from schemas.document import Block, Cell, Document, Line, Page, Problem, Route, Row, Source
-from schemas.text import Edit, Fragment, count_words
+from schemas.text import Edit, Fragment, UnsureWord, count_words
 
 Box = tuple[float, float, float, float]
 _EDGES = " \t\n\f\N{NO-BREAK SPACE}"
@@ -24,7 +24,7 @@ _EDGES = " \t\n\f\N{NO-BREAK SPACE}"
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell at `row` and `column` (from 0) of the grid of its table; `box` is in points, `confidence` 0..1."""
+    """A cell at `row` and `column` (from 0) of the grid of its table; the rest as in `schemas.text.Fragment`."""
 
     row: int
     column: int
@@ -33,6 +33,7 @@ class GridCell:
     rowspan: int = 1
     confidence: float | None = None
     box: Box | None = None
+    unsure: tuple[UnsureWord, ...] = ()
 
 
 @dataclass(slots=True)
@@ -87,12 +88,20 @@ class PageBuilder:
         page.confidence, page.rotation = confidence, rotation
         page.route, page.engine, page.dpi = route, engine, dpi
 
-    def line(self, text: str, *, confidence: float | None = None, box: Box | None = None) -> None:
+    def line(
+        self,
+        text: str,
+        *,
+        confidence: float | None = None,
+        box: Box | None = None,
+        unsure: tuple[UnsureWord, ...] = (),
+    ) -> None:
         """Add text outside tables; every line break in it starts a line of its own, blank text is a blank line."""
         for part in tidy(text).strip(_EDGES).split("\n"):
             own = part.strip(_EDGES)
             self._count(own)
-            self._add(Line(Fragment(self.page, self._line, own, own, confidence=confidence if own else None, box=box)))
+            sure = confidence if own else None
+            self._add(Line(Fragment(self.page, self._line, own, own, confidence=sure, box=box, unsure=unsure)))
             self._line += 1
 
     def blank(self) -> None:
@@ -114,8 +123,9 @@ class PageBuilder:
             self._count(text)
             height = max(height, text.count("\n") + 1)
             fragment = Fragment(
-                self.page, self._line, text, text, position, confidence=cell.confidence if text else None, box=cell.box
-            )
+                self.page, self._line, text, text, position, confidence=cell.confidence if text else None,
+                box=cell.box, unsure=cell.unsure,
+            )  # fmt: skip
             built.append(Cell(fragment, cell.colspan, cell.rowspan))
         self._cells += len(built)
         check_cells(self._cells)
@@ -217,7 +227,7 @@ class _Grid:
                 span -= 1
             rowspan = max(1, min(cell.rowspan, self._last_row - number + 1))
             row += [GridCell(number, blank, "") for blank in range(column, start)]
-            row.append(GridCell(number, start, cell.text, span, rowspan, cell.confidence, cell.box))
+            row.append(GridCell(number, start, cell.text, span, rowspan, cell.confidence, cell.box, cell.unsure))
             self._covered_to.update(dict.fromkeys(range(start, start + span), number + rowspan))
             column = start + span
         last = max((key + 1 for key in covered), default=column)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ingest.page_image import Pixels
 
 _ONES = re.compile(r"(?P<ones>(?=.*[IHMN])[IHMN1li|!]{1,4})(?P<end>[.,:;)]?)")
-_BEHIND = re.compile(r"(?P<head>[VX])(?P<ones>[I1l|]{0,3})(?P<end>[.,:;)]?)")
+_BEHIND = re.compile(r"(?P<head>[VX])(?P<ones>[I1l|]{0,3}|I[I1l|]?[HMN])(?P<end>[.,:;)]?)")
 _SINGLE = frozenset("HMN")  # no single stroke reads like one of these
 _MOST = 3
 _DARK = 140

@@ -10,7 +10,7 @@ import statistics
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ingest.confidence import mean_confidence
+from ingest.confidence import mean_confidence, unsure_words
 from ingest.declared_pages import GridCell, PageBuilder, grid_rows
 from ingest.page_grid import GridPlace, RuledTable
 from ingest.page_words import (
@@ -89,7 +89,7 @@ def _emit_text(lines: Sequence[VisualLine], edges: tuple[float, float], builder:
         for part in paragraphs(block.lines, left_edge, right_edge, tolerance=tolerance, lists_only=block.side_by_side):
             if below is not None and part.box[1] - below > usual:
                 builder.blank()
-            builder.line(part.text, confidence=part.confidence, box=_rounded(part.box))
+            builder.line(part.text, confidence=part.confidence, box=_rounded(part.box), unsure=part.unsure)
             below = part.box[3]
     builder.blank()
 
@@ -107,7 +107,7 @@ def _emit_table(table: RuledTable, held: dict[GridPlace, list[Word]], builder: P
     cells = [
         GridCell(
             place.row, place.column, _cell_text(lines[place], place.box, padding, tolerance),
-            place.colspan, place.rowspan, mean_confidence(held[place]), _rounded(place.box),
+            place.colspan, place.rowspan, mean_confidence(held[place]), _rounded(place.box), unsure_words(held[place]),
         )
         for place in table.places
     ]  # fmt: skip

@@ -12,7 +12,8 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.confidence import mean_confidence
+from ingest.confidence import mean_confidence, unsure_words
+from schemas.text import UnsureWord
 
 Box = tuple[float, float, float, float]
 
@@ -91,11 +92,12 @@ class VisualLine:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Text of one or more lines with its place and how sure the engine was of it (0..1, None without OCR)."""
+    """Text of one or more lines with its place, how sure the engine was of it (0..1, None without OCR) and not sure."""
 
     text: str
     box: Box
     confidence: float | None
+    unsure: tuple[UnsureWord, ...] = ()
 
 
 def visual_lines(words: Sequence[Word]) -> list[VisualLine]:
@@ -144,7 +146,8 @@ def passage(lines: Sequence[VisualLine], separator: str = " ") -> Passage:
         text += line.text
     box = (min(line.x0 for line in lines), min(line.top for line in lines),
            max(line.x1 for line in lines), max(line.bottom for line in lines))  # fmt: skip
-    return Passage(text, box, mean_confidence([word for line in lines for word in line.words]))
+    words = [word for line in lines for word in line.words]
+    return Passage(text, box, mean_confidence(words), unsure_words(words))
 
 
 def is_cut_word(above: str, below: str) -> bool:

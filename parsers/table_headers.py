@@ -33,6 +33,7 @@ _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _COLUMN_NUMBER = re.compile(r"\(?\s*(?:\d{1,2}|[A-Z])\s*\)?(?:\s*=.*)?")
 _LONGEST_COUNT = 4  # characters of a misread one
 _MIN_COUNTED = 3  # cells; fewer numbers in a row count nothing
+_MIN_BRACKETED = 2  # where all cells are in brackets
 _MAX_HEADER_CELL = 90  # letters; a longer cell is text, not a heading
 # Which of several columns of a role is meant, by a word of its heading; the first where none has it.
 _PREFERRED: dict[Role, re.Pattern[str]] = {
@@ -140,14 +141,20 @@ def is_column_number_row(cells: list[str]) -> bool:
 
 
 def _is_misread_count(cells: list[str]) -> bool:
-    """Whether most cells of a row count their own column, and the others are as short.
+    """Whether most cells of a row count their own column, or some do and all are in brackets, and none is longer.
 
     >>> _is_misread_count(["(1)", "(2)", "3", "(4)", "G)"]), _is_misread_count(["1", "2", "mm", "4", "là 5"])
     (True, True)
+    >>> _is_misread_count(["q)", "(2)", "@)", "(42", "(@)", "(6)"]), _is_misread_count(["1", "Họp", "SYT", "2"])
+    (True, False)
     """
+    if max(map(len, cells)) > _LONGEST_COUNT:
+        return False
     counts = [cell.strip().strip("()") for cell in cells]
     counted = sum(count == str(number) for number, count in enumerate(counts, 1))
-    return 2 * counted > len(cells) - 1 and counted >= _MIN_COUNTED and max(map(len, cells)) <= _LONGEST_COUNT
+    if counted >= _MIN_COUNTED and 2 * counted > len(cells) - 1:
+        return True
+    return counted >= _MIN_BRACKETED and all("(" in cell or ")" in cell for cell in cells if cell.strip())
 
 
 def sub_header(upper: list[Role | None], cells: list[str]) -> list[Role | None] | None:

@@ -36,13 +36,21 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class UnsureWord:
+    """A word (no blank in it) that an engine was less sure of than it mostly is, with its confidence, 0..1."""
+
+    text: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Fragment:
     """A line of text or a table cell with its place in the source.
 
     `page` and `line` are 1-based; `cell` is the 0-based index in its row, None for running text. `raw` is the text
     as read (NFC) and may hold line breaks when a cell spans several source lines; `text` is the repaired text and
-    equals `raw` while `edits` is empty. `edits` are sorted and do not overlap. `confidence` (0..1) and `box`
-    (x0, y0, x1, y1 in points, origin top left) are present where the reader knows them.
+    equals `raw` while `edits` is empty. `edits` are sorted and do not overlap. `confidence` (0..1, the mean of its
+    words), `box` (x0, y0, x1, y1 in points, origin top left) and `unsure` are present where the reader knows them.
     """
 
     page: int
@@ -53,6 +61,7 @@ class Fragment:
     edits: tuple[Edit, ...] = ()
     confidence: float | None = None
     box: tuple[float, float, float, float] | None = None
+    unsure: tuple[UnsureWord, ...] = ()
 
     @property
     def line_end(self) -> int:

@@ -13,6 +13,7 @@ from normalize.repair.evidence import SUSPECT, Reading, find_misread
 from normalize.repair.links import Link, find_links
 from normalize.repair.noise import find_noise
 from normalize.repair.row_labels import find_row_labels
+from normalize.repair.unsure import with_engine_doubt
 from normalize.repair.votes import carried_readings, find_votes
 from schemas.document import Block, Document, Line, Problem, Row
 from schemas.text import Edit, Fragment
@@ -35,6 +36,7 @@ _SURFACE = re.compile(f"[{characters.SIGNS}{markup.SIGNS}]|  ")
 EVIDENCE = "language_evidence"
 PHRASE = "fixed_phrase"
 DOCUMENT = "document_vote"
+UNSURE = "unsure_word"
 CONTINUATION = "continued_word"
 LABELS = "label_sequence"
 
@@ -137,7 +139,10 @@ def _repair_fragment(fragment: Fragment, kind: Kind, block: int, doubts: list[Do
 
 
 def _settle_doubts(blocks: list[Block], doubts: Sequence[Doubt]) -> list[Doubt]:
-    """Make the doubtful readings the document itself bears out; the rest that deserve a report are returned."""
+    """Make the doubtful readings that the document itself or the engine's own doubt bears out.
+
+    Of the rest those that deserve a report are returned.
+    """
     left: list[Doubt] = []
     if not doubts:
         return left
@@ -147,8 +152,9 @@ def _settle_doubts(blocks: list[Block], doubts: Sequence[Doubt]) -> list[Doubt]:
         fragment = _fragment_at(block, doubt.cell)
         if fragment.text[doubt.reading.start : doubt.reading.end] != doubt.reading.before:
             continue  # dropped as noise meanwhile
-        if doubt.reading in carried:
-            fragment = apply_changes(fragment, [doubt.reading.change()], DOCUMENT)
+        weighed = with_engine_doubt(doubt.reading, fragment)
+        if doubt.reading in carried or weighed.is_sure:
+            fragment = apply_changes(fragment, [weighed.change()], UNSURE if weighed.is_sure else DOCUMENT)
             blocks[doubt.block] = _with_fragment(block, doubt.cell, fragment)
         elif doubt.reading.gain >= SUSPECT:
             left.append(doubt)

@@ -117,7 +117,14 @@ def _numeral(head: str, strokes: int, *, rule: bool = False) -> Pixels:
 @pytest.mark.parametrize("head", ["V", "X"])
 @pytest.mark.parametrize(
     ("read", "strokes", "rule", "expected"),
-    [("I", 2, False, "II"), ("", 1, False, "I"), ("1l", 2, False, "II"), ("II", 1, False, "II"), ("I", 1, True, "I")],
+    [
+        ("I", 2, False, "II"),
+        ("", 1, False, "I"),
+        ("1l", 2, False, "II"),
+        ("II", 1, False, "II"),
+        ("I", 1, True, "I"),
+        ("IH", 3, False, "III"),
+    ],
 )
 def test_strokes_behind_a_five_or_ten_are_counted(
     head: str, read: str, strokes: int, *, rule: bool, expected: str

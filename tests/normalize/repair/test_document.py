@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from normalize.repair import repair
 from normalize.repair.document import RULES, repair_text
 from schemas.document import Cell, Document, Line, Page, Row, Source
-from schemas.text import Fragment, count_words, replay, undo
+from schemas.text import Fragment, UnsureWord, count_words, replay, undo
 
 CORPUS = Path(__file__).parents[3] / "corpus"
 
@@ -143,6 +144,35 @@ def test_a_doubtful_reading_is_settled_by_the_document_or_reported() -> None:
     helped = repair(document(doubtful, "Đến năm 2020 phấn đấu đạt 90%", "và phấn đấu hoàn thành"))
     assert fragments(helped)[0].text == "phấn đấu thực hiện cải thiện"
     assert not helped.problems
+
+
+UNSURE_AND_DOUBTFUL = "phần mềm một cứa dùng chung"
+
+
+@pytest.mark.parametrize(
+    ("unsure", "text"),
+    [
+        ([], "một cứa dùng"),
+        ([UnsureWord("cứa", 0.9)], "một cửa dùng"),
+        ([UnsureWord("“cứa,", 0.9)], "một cửa dùng"),
+        ([UnsureWord("một", 0.4)], "một cứa dùng"),
+        ([UnsureWord("cứa", 0.96)], "một cứa dùng"),
+    ],
+)
+def test_the_doubt_of_the_engine_settles_that_of_the_neighbours(unsure: list[UnsureWord], text: str) -> None:
+    fragment = Fragment(1, 1, UNSURE_AND_DOUBTFUL, UNSURE_AND_DOUBTFUL, unsure=tuple(unsure))
+    repaired = repair(replace(document(""), blocks=(Line(fragment),)))
+    (after,) = fragments(repaired)
+    assert text in after.text
+    assert [edit.method for edit in after.edits] == (["unsure_word"] if "cửa" in text else [])
+    assert undo(after.text, after.edits) == UNSURE_AND_DOUBTFUL
+    assert bool(repaired.problems) == ("cứa" in text)
+
+
+def test_the_doubt_of_the_engine_is_no_reason_by_itself() -> None:
+    fine = "Sở Nội vụ chủ trì, phối hợp với các cơ quan"
+    fragment = Fragment(1, 1, fine, fine, unsure=tuple(UnsureWord(word, 0.1) for word in fine.split()))
+    assert fragments(repair(replace(document(""), blocks=(Line(fragment),))))[0].text == fine
 
 
 def test_a_word_cut_by_a_page_break_is_read_with_the_text_before() -> None:
