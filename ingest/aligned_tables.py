@@ -137,8 +137,9 @@ class _Finder:
 
     def _head_end(self, start: int, body: int, columns: Columns) -> int:
         """A head ends at a blank line, where the last one did, or as far below its `TT` as it begins above it."""
-        if self._head and self._words(start, start + len(self._head)) == self._head:
-            return start + len(self._head)  # what follows may be the rest of a row that the page break cut
+        repeated = start + len(self._head)
+        if self._head and self._words(start, repeated) == self._head and self._are_cut(start, repeated):
+            return repeated  # what follows may be the rest of a row that the page break cut
         end = start
         while end < body and self._cut[end]:
             end += 1
@@ -146,6 +147,10 @@ class _Finder:
             own = next(index for index in range(start, body) if is_number_heading(self._cut[index][0].text))
             return min(body, 2 * own - start + 1)
         return end
+
+    def _are_cut(self, start: int, end: int) -> bool:
+        """Whether the lines that have words have parts, too; those with tabs have none."""
+        return all(self._cut[index] or not self._lines[index].strip() for index in range(start, end))
 
     def _words(self, start: int, end: int) -> list[str]:
         return [" ".join(line.split()) for line in self._lines[start:end]]
