@@ -11,9 +11,10 @@ from parsers.row_builder import Piece, RowBuilder, is_bulleted, list_is_open
 from parsers.row_labels import is_child_number, prefix_of, roman_value, to_roman
 from parsers.shared_cells import split_shared_cell
 from parsers.table_headers import Role
+from parsers.table_reading import TableReading
 from parsers.table_runs import RunFinder
-from parsers.task_rows import RowReader, TableReading
-from parsers.trailing_total import read_trailing_total
+from parsers.table_totals import read_total_below
+from parsers.task_rows import RowReader
 from schemas.decision import CellValue, Finding, StatedTotal, Task
 from schemas.document import Document, Line, Row
 
@@ -58,7 +59,7 @@ def read_task_tables(document: Document, first: int, last: int, claims: Claims) 
     if reading is None or not reading.rows:
         return None
     reading.is_partial = reading.is_partial or inferred
-    read_trailing_total(document, runs[-1].items[-1].block + 1 if runs[-1].items else last, last, reading, claims, unit)
+    read_total_below(document, runs[-1].items[-1].block + 1 if runs[-1].items else last, last, reading, claims, unit)
     _relate(reading)
     tasks = [_task(document, row, ordinal) for ordinal, row in enumerate(reading.rows, start=1)]
     reading.findings = _with_tasks(reading)
