@@ -47,7 +47,7 @@ def _source(media_type: str) -> Source:
 
 def test_the_limits_of_a_run_are_those_of_its_readers() -> None:
     assert Limits().reading == ReadLimits() == read_limits()
-    with within(Limits(cells=7).reading):
+    with within(Limits(reading=ReadLimits(cells=7)).reading):
         assert read_limits().cells == 7
     assert read_limits().cells == ReadLimits().cells
 
