@@ -188,6 +188,12 @@ def test_a_page_whose_forms_paint_themselves_keeps_its_text_and_is_not_rendered(
     assert "paint themselves" in document.pages[0].error
 
 
+def test_a_list_of_letters_that_is_a_number_costs_no_page_its_text() -> None:
+    document = read_pdf(_page(b"", b"BT /F1 12 Tf 7 TJ ET " + _WORDS, b""), _source(PDF), engine=SilentEngine())
+    assert document.pages[0].route == "text_layer"
+    assert _words(document) > 5
+
+
 def test_a_page_with_too_large_a_picture_fails_alone() -> None:
     data = _page(_PICTURE, b"q 595 0 0 842 0 0 cm /X Do Q", bytes(1_125_000))
     with within(ReadLimits(megapixels=1)):
