@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from parsers.cell_types import fit, looks_like_agency
 from parsers.row_alignment import AlignedRow, align
@@ -259,7 +260,7 @@ class RowReader:
         found = _EMBEDDED_NUMBER.match(pieces[0].text)
         if found:
             row.number = found[1]
-            pieces[0] = Piece(pieces[0].text[found.end() :], pieces[0].raw, pieces[0].block, pieces[0].cell)
+            pieces[0] = replace(pieces[0], text=pieces[0].text[found.end() :])
         elif self.reading.arabic_sections:
             row.number = None
 
