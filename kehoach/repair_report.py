@@ -16,6 +16,7 @@ from pathlib import Path
 from rich.table import Table
 
 from kehoach.exit_codes import ExitCode
+from kehoach.run_folders import no_run
 from kehoach.terminal import escape, messages, results
 from normalize.repair.explanation import explain
 from outputs.dataset import MANIFEST, read_table
@@ -46,8 +47,7 @@ def repair_report_command(out: Path, sheet: Path, *, size: int, seed: int) -> Ex
     if sheet.exists():
         return _print_estimate(sheet)
     if not any(path.is_file() for path in (out / "corrections.parquet", out / MANIFEST)):
-        messages().print(f"{escape(str(out))} holds no run: kehoach ingest SRC --out {escape(str(out))}")
-        return ExitCode.NO_USABLE_INPUT
+        raise no_run(out)
     rows = sample(out, size, seed)
     write_sheet(sheet, rows)
     results().print(
