@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kehoach.exit_codes import ExitCode
+from kehoach.review_matching import CELLS
 from kehoach.run_folders import need_run
 from kehoach.stages import bundle_of
 from kehoach.terminal import escape, messages, results
@@ -30,7 +31,6 @@ FIELDS = (
     "programme_area",
 )  # fmt: skip
 """What of a row is compared."""
-CELLS = ("title", "outputs", "lead", "coordinating", "deadline", "budget")
 _HEADINGS = ("TT", "Nhiệm vụ", "Sản phẩm", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian thực hiện")
 _UNITS = {1: "đồng", 1_000: "nghìn đồng", 1_000_000: "triệu đồng", 1_000_000_000: "tỷ đồng"}
 
