@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 HEIGHT = 842
 WIDTH = 595
 LETTER = 0.5
-SPACE = 0.25
 
 
 class Fonts:
