@@ -27,7 +27,7 @@ READ = (
 PARSED = (
     "parsers/**/*",
     "normalize/__init__.py", "normalize/repair/**/*", "normalize/language/**/*", "normalize/data/repair/**/*",
-    "normalize/tones.py",
+    "normalize/data_rows.py", "normalize/tones.py",
     "normalize/places.py", "normalize/data/*province*", "normalize/data/*districts*", "normalize/data/communes*",
     "schemas/decision.py", "schemas/letters.py",
 )  # fmt: skip
