@@ -17,9 +17,10 @@ GAINS ?=
 RENDER ?=
 ACCURACY ?=
 BATCH ?= 500
-# make hostile HOSTILE=--quick, make fuzz SECONDS=3600
+# make hostile HOSTILE=--quick, make fuzz SECONDS=600, make fuzz FUZZ="--total 3600 --keep"
 HOSTILE ?=
 SECONDS ?= 300
+FUZZ ?=
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Options of pip-compile that keep the locks free of addresses. Extras stay: pip takes `coverage[toml]` for unpinned
 # beside a bare `coverage==...`, as soon as a newer release is out.
@@ -89,9 +90,9 @@ accuracy: $(STAMP)/dev $(STAMP)/tesseract ## Measure every form and scan against
 hostile: setup ## Make bad files of every kind, read them among good ones, and check what is promised (SECURITY.md; minutes)
 	@$(BIN)/python -m scripts.hostile --out build/hostile $(HOSTILE)
 
-fuzz: setup ## Fuzz every reader and all further steps, SECONDS each (needs the extra fuzz); findings in build/fuzz
+fuzz: setup ## Fuzz every reader and all further steps, SECONDS each (needs the extra fuzz); findings in build/fuzz, time in corpus/fuzz
 	@$(BIN)/python -c 'import atheris' || { echo "Install it first: $(BIN)/pip install 'atheris>=3'"; exit 1; }
-	@$(BIN)/python -m scripts.fuzz --all --seconds $(SECONDS)
+	@$(BIN)/python -m scripts.fuzz --all --seconds $(SECONDS) $(FUZZ)
 
 audit: $(STAMP)/dev ## Check pins, hashes and installed files, and ask for known vulnerabilities (network; needs the extra audit)
 	@$(BIN)/python -c 'import pip_audit' || { echo "Install it first: $(BIN)/pip install 'pip-audit>=2.7'"; exit 1; }

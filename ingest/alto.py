@@ -14,7 +14,7 @@ from lxml import etree
 from ingest.declared_pages import Box, PageBuilder
 from ingest.engine_xml import confidence, engine_root, local_name, number
 from ingest.errors import UnreadableSource
-from ingest.positioned_words import A4_WIDTH, PlacedLine, PlacedWord, add_page
+from ingest.positioned_words import A4_WIDTH, PlacedLine, PlacedWord, add_page, box_in_points
 from schemas.document import Document, Source
 
 READER = "alto"
@@ -72,12 +72,7 @@ def _box(node: etree._Element, line: etree._Element, scale: float) -> Box:
         (number(node, name) if number(node, name) is not None else number(line, name)) or 0.0
         for name in ("HPOS", "VPOS", "WIDTH", "HEIGHT")
     )
-    return (
-        round(left * scale, 2),
-        round(top * scale, 2),
-        round((left + width) * scale, 2),
-        round((top + height) * scale, 2),
-    )
+    return box_in_points(left, top, left + width, top + height, scale)
 
 
 def _pixel_scale(page: etree._Element) -> float:

@@ -14,7 +14,7 @@ from lxml import etree
 
 from ingest.declared_pages import Box, PageBuilder
 from ingest.errors import UnreadableSource
-from ingest.positioned_words import A4_WIDTH, PlacedLine, PlacedWord, add_page
+from ingest.positioned_words import A4_WIDTH, NOWHERE, PlacedLine, PlacedWord, add_page, box_in_points
 from ingest.text_decoding import decode_text
 from schemas.document import Document, Source
 
@@ -123,9 +123,9 @@ def _confidence(title: str) -> float | None:
 
 def _box(found: re.Match[str] | None, scale: float) -> Box:
     if found is None:
-        return (0.0, 0.0, 0.0, 0.0)
-    left, top, right, bottom = (round(float(value) * scale, 2) for value in found.groups())
-    return left, top, right, bottom
+        return NOWHERE
+    left, top, right, bottom = map(float, found.groups())
+    return box_in_points(left, top, right, bottom, scale)
 
 
 def _scale(page: etree._Element) -> float:

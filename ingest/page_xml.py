@@ -17,7 +17,15 @@ from ingest.confidence import mean_confidence
 from ingest.declared_pages import Box, GridCell, PageBuilder, grid_rows
 from ingest.engine_xml import child, confidence, engine_root, local_name, number
 from ingest.errors import UnreadableSource
-from ingest.positioned_words import A4_WIDTH, PlacedLine, PlacedWord, add_page, enclosing_box
+from ingest.positioned_words import (
+    A4_WIDTH,
+    NOWHERE,
+    PlacedLine,
+    PlacedWord,
+    add_page,
+    box_in_points,
+    enclosing_box,
+)
 from schemas.document import Document, Source
 
 READER = "page_xml"
@@ -131,15 +139,14 @@ class _Page:
         """The box around an outline: points in one attribute, or (before 2013) an element each."""
         coords = child(node, "Coords")
         if coords is None:
-            return (0.0, 0.0, 0.0, 0.0)
+            return NOWHERE
         points = [(float(x), float(y)) for x, y in _POINT.findall(coords.get("points") or "")] or [
             (number(point, "x") or 0.0, number(point, "y") or 0.0) for point in coords.iterchildren("*")
         ]
         if not points:
-            return (0.0, 0.0, 0.0, 0.0)
+            return NOWHERE
         across, down = zip(*points, strict=True)
-        scaled = [round(value * self._scale, 2) for value in (min(across), min(down), max(across), max(down))]
-        return scaled[0], scaled[1], scaled[2], scaled[3]
+        return box_in_points(min(across), min(down), max(across), max(down), self._scale)
 
     def _cells(self, table: etree._Element) -> Iterator[GridCell]:
         for region in table.iterchildren("*"):

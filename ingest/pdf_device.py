@@ -110,6 +110,8 @@ class _Device(PDFPageAggregator):
             self.piece = None
 
     def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
+        if not isinstance(seq, list):
+            return  # `TJ` of something else than a list shows nothing; pdfminer would give the page up
         self._invisible = textstate.render in _INVISIBLE_MODES
         super().render_string(textstate, seq, ncs, graphicstate)
 

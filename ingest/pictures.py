@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from ingest.errors import UnreadableSource
@@ -23,12 +22,9 @@ def open_picture(data: bytes) -> Image:
     Raises:
         UnreadableSource: `damaged`.
     """
-    from PIL import Image, UnidentifiedImageError
-
     try:
-        with _own_limit():
-            image = Image.open(io.BytesIO(data), formats=_FORMATS)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, TypeError, OverflowError) as error:
+        image: Image = _library().open(io.BytesIO(data), formats=_FORMATS)
+    except (OSError, ValueError, SyntaxError, EOFError, TypeError, OverflowError) as error:
         raise UnreadableSource("damaged", f"The image cannot be opened: {error}.", RESOLUTION) from error
     return image
 
@@ -39,27 +35,25 @@ def turn_to_frame(image: Image, index: int) -> None:
     Raises:
         UnreadableSource: `too_large`; what Pillow raises for a damaged frame.
     """
-    with _own_limit():
-        image.seek(index)
+    image.seek(index)
     check_pixels(image.width, image.height, f"Frame {index + 1}")
 
 
 def frames_of(image: Image) -> int:
     """How many frames there are; 1 where the frames behind the first one cannot be counted."""
-    with _own_limit():
-        try:
-            return int(getattr(image, "n_frames", 1))
-        except (OSError, ValueError, SyntaxError, EOFError, TypeError, OverflowError, LookupError):
-            return 1
+    try:
+        return int(getattr(image, "n_frames", 1))
+    except (OSError, ValueError, SyntaxError, EOFError, TypeError, OverflowError, LookupError):
+        return 1
 
 
-@contextmanager
-def _own_limit() -> Iterator[None]:
-    """Switch off the limit of the library, which is fixed; ours is looked at before anything is decoded."""
+def _library() -> ModuleType:
+    """Pillow without its own limit of size, which is fixed, and lower than ours; ours is looked at before any decoding.
+
+    The limit is the process's and is looked at again while a TIFF is decoded, so it is taken away for good: switched
+    off and on around each call, one thread would put it back while another decodes.
+    """
     from PIL import Image
 
-    before, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
-    try:
-        yield
-    finally:
-        Image.MAX_IMAGE_PIXELS = before
+    Image.MAX_IMAGE_PIXELS = None
+    return Image

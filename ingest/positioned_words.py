@@ -6,6 +6,7 @@ Engines give lines and paragraphs but (hOCR, ALTO, Tesseract TSV) no tables; the
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -21,6 +22,9 @@ from ingest.unruled_tables import find_unruled_tables
 A4_WIDTH = 595.3
 """Points. Decisions are printed on A4 (Decree 30/2020/NĐ-CP, appendix I); the scale of a page whose resolution the file
 does not tell."""
+
+NOWHERE: Box = (0.0, 0.0, 0.0, 0.0)
+"""The box of a word whose file does not tell a place, or tells one that no page has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,12 @@ def add_page(lines: Sequence[PlacedLine], builder: PageBuilder, previous: Column
                 _add_table(cells[number], builder)
         _add_line(open_words, builder)
     return found[-1].columns if found and found[-1].is_last else None
+
+
+def box_in_points(left: float, top: float, right: float, bottom: float, scale: float) -> Box:
+    """A box of the engine, of which a unit has `scale` points, on the page; numbers without end are nowhere."""
+    box = (round(left * scale, 2), round(top * scale, 2), round(right * scale, 2), round(bottom * scale, 2))
+    return box if all(map(math.isfinite, box)) else NOWHERE
 
 
 def enclosing_box(boxes: Sequence[Box]) -> Box | None:

@@ -41,7 +41,7 @@ def _segments(
     done = -1
     for index in (i for i, count in tabs.items() if count >= 2):
         if index > done:
-            first = _backward(lines, tabs, index, done + 1, taken, page_starts)
+            first = _backward(lines, tabs, index, done + 1, page_starts)
             done = _forward(lines, tabs, index, is_open)
             ranges.append((first, done))
     return ranges
@@ -52,7 +52,6 @@ def _backward(
     tabs: dict[int, int],
     index: int,
     floor: int,
-    taken: AbstractSet[int],
     page_starts: AbstractSet[int],
 ) -> int:
     """Take in the numbered lines with one tab that stand directly above."""

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from ingest.column_gaps import Columns
 from ingest.declared_pages import PageBuilder
-from ingest.positioned_words import A4_WIDTH, PlacedLine, PlacedWord, add_page
+from ingest.positioned_words import A4_WIDTH, PlacedLine, PlacedWord, add_page, box_in_points
 from ingest.text_decoding import decode_text
 from schemas.document import Document, Problem, Source
 
@@ -76,19 +76,7 @@ def _lines(entries: list[_Entry], scale: float) -> Iterator[PlacedLine]:
     words = [entry for entry in entries if entry.level == _WORD_LEVEL and entry.text]
     paragraph: tuple[int, ...] | None = None
     for numbers, group in groupby(words, key=lambda entry: entry.numbers):
-        placed = [
-            PlacedWord(
-                entry.text,
-                (
-                    round(entry.box[0] * scale, 2),
-                    round(entry.box[1] * scale, 2),
-                    round(entry.box[2] * scale, 2),
-                    round(entry.box[3] * scale, 2),
-                ),
-                entry.confidence,
-            )
-            for entry in group
-        ]
+        placed = [PlacedWord(entry.text, box_in_points(*entry.box, scale), entry.confidence) for entry in group]
         yield PlacedLine(placed, opens=numbers[:3] != paragraph)
         paragraph = numbers[:3]
 

@@ -7,8 +7,8 @@ import sys
 import typer
 
 from kehoach.cli import app
-from kehoach.exit_codes import ExitCode
-from kehoach.terminal import quiet_libraries
+from kehoach.exit_codes import CannotGoOn, ExitCode
+from kehoach.terminal import escape, messages, quiet_libraries
 
 # typer publishes one of its usage errors; its base class also covers unknown options and missing arguments.
 _USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
@@ -25,6 +25,9 @@ def run_command(arguments: list[str] | None = None) -> int:
     except _USAGE_ERROR as error:
         error.show()  # type: ignore[attr-defined]
         return ExitCode.USAGE
+    except CannotGoOn as error:
+        messages().print(escape(str(error), lines=True), soft_wrap=True)
+        return error.exit_code
     except OSError as error:
         print(f"Error: {error}. Check the path, its permissions and the space left.", file=sys.stderr)  # noqa: T201 - the last word to the user
         return ExitCode.USAGE

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from outputs.rows import RunLinks, document_id
+from outputs.row_values import document_id
+from outputs.rows import RunLinks
 from schemas.decision import AdministrativeDocument, Bundle
 from schemas.letters import fold
 

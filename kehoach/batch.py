@@ -29,7 +29,7 @@ from kehoach.remote import Remote
 from kehoach.reviews import NO_REVIEWS, ReviewBook
 from kehoach.run_facts import facts_of
 from kehoach.sources import FoundSources, name_of, unknown_source
-from kehoach.state import FOLDER, Result, Stage, State, StateDamaged, signature_of
+from kehoach.state import FOLDER, Result, Stage, State, signature_of
 from kehoach.summary import Totals, summary_of
 from kehoach.tasks import Death, Finished, Known, NothingToDo, SourceDone, SourceTask
 from kehoach.versions import parsed_version, read_version, rows_version_of
@@ -310,10 +310,7 @@ class Batch:
 def results_of(state: State, members: Iterable[Member]) -> Iterator[Result]:
     """What came of each member, in their order."""
     for member in members:
-        result = state.result(member.key)
-        if result is None:
-            raise StateDamaged(state.damaged(f"nothing is known of {member.paths[0]}"))
-        yield result
+        yield state.known_result(member.key, member.paths[0])
 
 
 def _bears_its_name(result: Result) -> bool:

@@ -1,10 +1,9 @@
-"""What a careful reviewer would flag after resolution: cross-field findings of one source, and links over a run."""
+"""What a careful reviewer would flag after resolution: findings over the fields of one source."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from schemas.decision import AdministrativeDocument, Bundle, Finding, Place, Task
@@ -98,17 +97,14 @@ def _task_findings(task: Task, document: AdministrativeDocument) -> list[Finding
     return found
 
 
-def _far_dates(task: Task, document: AdministrativeDocument, finding: object) -> list[Finding]:
+def _far_dates(
+    task: Task, document: AdministrativeDocument, finding: Callable[[str, str, str], Finding]
+) -> list[Finding]:
     start = document.plan_year_start
-    if start is None or task.deadline is None or not callable(finding):
+    if start is None or task.deadline is None:
         return []
     last = document.plan_year_end or start
     years = [date.year for date in (task.deadline.start, task.deadline.end) if date]
     if all(start - _YEARS_BEFORE <= year <= last + _YEARS_AFTER for year in years):
         return []
     return [finding("deadline_far", "warning", f"deadline {years} far from the plan's years {start}-{last}")]
-
-
-def codes(bundle: Bundle) -> Counter[str]:
-    """How often each finding occurs in a bundle."""
-    return Counter(f.code for d in bundle.documents for f in d.findings) + Counter(f.code for f in bundle.findings)

@@ -16,6 +16,7 @@ import typer
 
 from kehoach.exit_codes import ExitCode
 from kehoach.languages import LanguageName, chosen_language
+from kehoach.limit_options import takes_limits
 from kehoach.limits import Limits
 
 app = typer.Typer(
@@ -58,16 +59,6 @@ Jobs = Annotated[
     int | None,
     typer.Option("--jobs", min=0, show_default="cores", help="Worker processes; 0: in this one, without limits."),
 ]
-Timeout = Annotated[float, typer.Option(min=1, help="Seconds a source may take, pages aside.")]
-PageTimeout = Annotated[float, typer.Option(min=0, help="Seconds more for each of its pages.")]
-Memory = Annotated[int, typer.Option(min=200, help="MB a worker may use, with its child processes.")]
-MaxPages = Annotated[int, typer.Option(min=1, help="Pages a source may have.")]
-MaxMegapixels = Annotated[int, typer.Option(min=1, help="Million pixels a picture may have.")]
-MaxMb = Annotated[int, typer.Option(min=1, help="MB a file may have.")]
-MaxUnpackedMb = Annotated[int, typer.Option(min=1, help="MB a file's packed parts may unpack to.")]
-MaxCells = Annotated[int, typer.Option(min=1, help="Cells the tables of a source may have.")]
-MaxRows = Annotated[int, typer.Option(min=1, help="Lines and rows a page may have.")]
-OcrTimeout = Annotated[float, typer.Option(min=1, help="Seconds a call of the OCR engine may take.")]
 FollowLinks = Annotated[bool, typer.Option("--follow-links", help="Read links that lead out of the folders named.")]
 MaxFailures = Annotated[str | None, typer.Option(metavar="N|N%", help="Exit with 6 if more sources fail than that.")]
 Expected = Annotated[
@@ -79,6 +70,7 @@ LogJson = Annotated[bool, typer.Option("--log-json", help="One JSON line a sourc
 @app.command(
     epilog="Example: kehoach ingest corpus/samples 'archive/**/*.txt' --out build/run --jobs 8 --max-failures 2%"
 )
+@takes_limits
 def ingest(
     sources: Annotated[
         list[str], typer.Argument(metavar="SRC...", help="Files, folders, quoted glob patterns, or URLs like s3://...")
@@ -97,16 +89,7 @@ def ingest(
     scheduler: Annotated[
         str | None, typer.Option(metavar="tcp://HOST:PORT", help="With --engine dask: the scheduler's address.")
     ] = None,
-    timeout: Timeout = 120,
-    page_timeout: PageTimeout = 30,
-    memory: Memory = 2000,
-    max_pages: MaxPages = 2000,
-    max_megapixels: MaxMegapixels = 200,
-    max_mb: MaxMb = 1000,
-    max_unpacked_mb: MaxUnpackedMb = 500,
-    max_cells: MaxCells = 1_000_000,
-    max_rows: MaxRows = 200_000,
-    ocr_timeout: OcrTimeout = 120,
+    limits: Limits = Limits(),  # noqa: B008 - a value that never changes
     max_failures: MaxFailures = None,
     expectations: Expected = None,
     partition: Annotated[
@@ -129,21 +112,17 @@ def ingest(
     from kehoach.ingest_command import RunOptions, ingest_command
     from kehoach.remote import is_remote, local_path
 
-    limits = Limits(
-        timeout,
-        page_timeout,
-        memory,
-        max_pages,
-        max_megapixels,
-        max_mb,
-        max_unpacked_mb,
-        max_cells,
-        max_rows,
-        ocr_timeout,
+    options = RunOptions(
+        jobs=jobs,
+        limits=limits,
+        log_json=log_json,
+        max_failures=max_failures,
+        expectations=expectations,
+        partition=tuple(partition.split(",")) if partition else (),
+        scheduler=scheduler,
+        reviews=reviews,
+        follow_links=follow_links,
     )
-    columns = tuple(partition.split(",")) if partition else ()
-    options = RunOptions(jobs, limits, log_json, max_failures, expectations, columns, scheduler)
-    options = replace(options, reviews=reviews, follow_links=follow_links)
     if (engine is Engine.DASK) != (scheduler is not None):
         raise typer.BadParameter("--engine dask and --scheduler tcp://HOST:PORT go together")
     if not is_remote(out):
@@ -165,21 +144,13 @@ def status(
 
 
 @app.command(epilog="Example: kehoach retry build/run --code timed_out --timeout 600")
+@takes_limits
 def retry(
     out: Out,
     failed: Annotated[bool, typer.Option("--failed", help="All that failed; this is the default.")] = False,
     code: Annotated[str | None, typer.Option(metavar="CODE", help="Only what failed with this code.")] = None,
     jobs: Jobs = None,
-    timeout: Timeout = 120,
-    page_timeout: PageTimeout = 30,
-    memory: Memory = 2000,
-    max_pages: MaxPages = 2000,
-    max_megapixels: MaxMegapixels = 200,
-    max_mb: MaxMb = 1000,
-    max_unpacked_mb: MaxUnpackedMb = 500,
-    max_cells: MaxCells = 1_000_000,
-    max_rows: MaxRows = 200_000,
-    ocr_timeout: OcrTimeout = 120,
+    limits: Limits = Limits(),  # noqa: B008 - a value that never changes
     log_json: LogJson = False,
 ) -> int:
     """Work on failed sources again, with the arguments of the last run, and write the tables anew."""
@@ -188,18 +159,6 @@ def retry(
 
     if failed and code:
         raise typer.BadParameter("give --failed or --code, not both")
-    limits = Limits(
-        timeout,
-        page_timeout,
-        memory,
-        max_pages,
-        max_megapixels,
-        max_mb,
-        max_unpacked_mb,
-        max_cells,
-        max_rows,
-        ocr_timeout,
-    )
     return retry_command(out, code, RunOptions(jobs, limits, log_json))
 
 

@@ -16,6 +16,7 @@ from threading import local
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from kehoach.exit_codes import CannotGoOn, ExitCode
 from kehoach.limits import Limits
 from kehoach.pool import Pool
 from kehoach.tasks import (
@@ -42,8 +43,10 @@ _PAGES_AHEAD = 64  # pages begun for each thread of the cluster, so that none wa
 _FEWEST_AHEAD = 2  # jobs begun for each thread, however many pages they have
 
 
-class ClusterUnfit(Exception):  # noqa: N818 - named for what it says
+class ClusterUnfit(CannotGoOn):
     """The cluster cannot be used; the message says why, and what to do."""
+
+    exit_code = ExitCode.MISSING_TOOL
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from kehoach.exit_codes import CannotGoOn
 from outputs.dataset import read_table
 from schemas.letters import fold
 
@@ -31,7 +32,7 @@ _FIGURES = re.compile(r"\d+")
 _MARKS = re.compile(r"[^\w#]+")
 
 
-class NoSuchPlan(LookupError):  # noqa: N818 - named for what it says
+class NoSuchPlan(CannotGoOn):
     """No plan of the run, or more than one, goes by this name; the message lists what does."""
 
 

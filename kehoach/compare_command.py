@@ -12,30 +12,24 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from kehoach.compare import Comparison, Copying, NoSuchPlan, Pair, Plans, compare, copying, label_of
+from kehoach.compare import Comparison, Copying, Pair, Plans, compare, copying, label_of
 from kehoach.exit_codes import ExitCode
+from kehoach.run_folders import need_run
 from kehoach.terminal import escape, messages, results
-from outputs.run_folder import RUN_FACTS
 
 _COLUMNS = ("section", "number", "title", "lead", "deadline", "budget_vnd")
 
 
 def compare_command(out: Path, first: str | None, second: str | None, *, least: float, as_json: bool) -> ExitCode:
     """Print what became of the first plan's rows in the second; without names, which plans share rows."""
-    if not (out / RUN_FACTS).is_file():
-        messages().print(f"{escape(str(out))} holds no run: kehoach ingest SRC --out {escape(str(out))}")
-        return ExitCode.NO_USABLE_INPUT
+    need_run(out)
     plans = Plans(out)
     if first is None:
         return _print_copying(plans, out, least, as_json=as_json)
     if second is None:
         messages().print("Name two plans, or none to see which plans share rows.")
         return ExitCode.USAGE
-    try:
-        one, other = plans.find(first), plans.find(second)
-    except NoSuchPlan as error:
-        messages().print(escape(str(error)), soft_wrap=True)
-        return ExitCode.USAGE
+    one, other = plans.find(first), plans.find(second)
     found = compare(plans.rows[one["document_id"]], plans.rows[other["document_id"]])
     if as_json:
         sys.stdout.write(_json(found))

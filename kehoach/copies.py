@@ -32,7 +32,7 @@ def read_copies_again(state: State, doers: Doers, keys: Sequence[str], reviews: 
     of_run = set(keys)
     for key in state.settled():
         if key in of_run and key not in evidence:
-            _stand_alone(state, _result(state, key))
+            _stand_alone(state, state.known_result(key, key))
     for finished in with_second_try(doers, _tasks(state, groups, evidence, reviews), lambda _: None):
         if finished is not None:
             _record(state, finished, evidence)
@@ -52,7 +52,7 @@ def _tasks(
     state: State, groups: Sequence[Sequence[str]], evidence: dict[str, str], reviews: ReviewBook
 ) -> Iterator[CopiesTask]:
     for group in groups:
-        if any(_result(state, key).evidence != evidence[key] for key in group):
+        if any(state.known_result(key, key).evidence != evidence[key] for key in group):
             yield CopiesTask(tuple(_copy(state, key, reviews) for key in group))
 
 
@@ -63,7 +63,7 @@ def _record(state: State, finished: Finished, evidence: dict[str, str]) -> None:
         done = failed_again(task.copies, f"{done.message} {done.resolution}")
     assert isinstance(done, CopiesDone)
     for copy, (summary, rows, facts) in zip(task.copies, done.settled, strict=True):
-        result = _result(state, copy.key)
+        result = state.known_result(copy.key, copy.key)
         state.keep(copy.key, "settled_rows", result.version, rows)
         state.keep(copy.key, "settled_facts", result.version, facts)
         state.set_result(replace(result, summary=summary, evidence=evidence[copy.key]))
@@ -76,21 +76,14 @@ def _stand_alone(state: State, result: Result) -> None:
 
 
 def _copy(state: State, key: str, reviews: ReviewBook) -> Copy:
-    result = _result(state, key)
+    result = state.known_result(key, key)
     said = reviews.about(result.source_id, result.path)
     return Copy(key, _kept(state, key, "parsed"), _kept(state, key, "rows"), _kept(state, key, "facts"), said)
 
 
 def _evidence(state: State, group: Sequence[str]) -> str:
-    stamps = " ".join(f"{result.stamp}/{result.version}" for result in (_result(state, key) for key in group))
+    stamps = " ".join(f"{result.stamp}/{result.version}" for result in (state.known_result(key, key) for key in group))
     return hashlib.sha256(stamps.encode()).hexdigest()[:16]
-
-
-def _result(state: State, key: str) -> Result:
-    result = state.result(key)
-    if result is None:
-        raise StateDamaged(state.damaged(f"nothing is known of {key}"))
-    return result
 
 
 def _kept(state: State, key: str, stage: Stage) -> bytes:

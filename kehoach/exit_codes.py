@@ -1,4 +1,4 @@
-"""What the process tells its caller when it ends."""
+"""What the process tells its caller when it ends, and the errors that end a command."""
 
 from __future__ import annotations
 
@@ -25,3 +25,9 @@ class ExitCode(IntEnum):
     """What earlier runs kept in the output folder cannot be used; the message says what to type."""
     INTERRUPTED = 130
     """Stopped by the user (128 + SIGINT); what was done is kept."""
+
+
+class CannotGoOn(Exception):  # noqa: N818 - named for what it says
+    """A command ends here, and not as a bug: the message says why and what to do, `exit_code` tells the caller."""
+
+    exit_code = ExitCode.USAGE

@@ -20,10 +20,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kehoach.exit_codes import CannotGoOn
 from kehoach.summary import WATCHED, Totals
 
 
-class BadExpectations(ValueError):  # noqa: N818 - named for what it says
+class BadExpectations(CannotGoOn):
     """The expectations cannot be understood; the message says what is wrong and what is allowed."""
 
 

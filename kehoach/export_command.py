@@ -6,10 +6,10 @@ import importlib.util
 from pathlib import Path
 
 from kehoach.exit_codes import ExitCode
+from kehoach.run_folders import need_run
 from kehoach.terminal import escape, messages, results
 from normalize.repair.explanation import sentences
 from outputs.labels import Language
-from outputs.run_folder import RUN_FACTS
 
 
 def export_command(
@@ -22,9 +22,7 @@ def export_command(
     if not any((xlsx, csv, sqlite, duckdb)):
         messages().print("Say what to write: --xlsx FILE, --csv DIR, --sqlite FILE or --duckdb FILE.")
         return ExitCode.USAGE
-    if not (out / RUN_FACTS).is_file():
-        messages().print(f"{escape(str(out))} holds no run: kehoach ingest SRC --out {escape(str(out))}")
-        return ExitCode.NO_USABLE_INPUT
+    need_run(out)
     if duckdb and importlib.util.find_spec("duckdb") is None:
         messages().print("--duckdb needs the package duckdb: pip install 'kehoach\\[duckdb]'")
         return ExitCode.MISSING_TOOL

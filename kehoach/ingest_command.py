@@ -58,27 +58,18 @@ class RunOptions:
 
 def ingest_command(arguments: Sequence[str], out: Path, options: RunOptions) -> ExitCode:
     """Run, print the summary, and say by the exit code how it went."""
-    from kehoach.expectations import BadExpectations, read_expectations
+    from kehoach.expectations import read_expectations
+    from kehoach.reviews import book_of_run
     from outputs.dataset import COLUMNS
 
     if not set(options.partition) <= set(COLUMNS) or len(set(options.partition)) < len(options.partition):
         messages().print(f"--partition takes some of {','.join(COLUMNS)}, each once; like --partition province,year")
         return ExitCode.USAGE
-    try:
-        expectations = read_expectations(options.expectations, options.max_failures)
-    except BadExpectations as error:
-        messages().print(escape(str(error)), soft_wrap=True)
-        return ExitCode.USAGE
-    book = read_book(out, options.reviews)
-    if isinstance(book, ExitCode):
-        return book
-    try:
-        found = find_sources(arguments, without=out)
-        if options.follow_links:
-            found = replace(found, leading_out=frozenset())
-    except NoStore as error:
-        messages().print(escape(str(error)), soft_wrap=True)
-        return ExitCode.USAGE
+    expectations = read_expectations(options.expectations, options.max_failures)
+    book = book_of_run(out, options.reviews)
+    found = find_sources(arguments, without=out)
+    if options.follow_links:
+        found = replace(found, leading_out=frozenset())
     if not found.paths:
         named = " ".join(arguments)
         messages().print(f"No files in {escape(named)}. Name files, folders, or a quoted pattern like 'in/**/*.txt'.")
@@ -99,20 +90,6 @@ def ingest_command(arguments: Sequence[str], out: Path, options: RunOptions) -> 
     return ExitCode.SOME_SOURCES_FAILED if result.totals.failed else ExitCode.OK
 
 
-def read_book(out: Path, folder: Path | None) -> ReviewBook | ExitCode:
-    """What people said about the sources of the run in `out`, or the exit code when that was told to be of no use."""
-    from kehoach.reviews import FOLDER, ReviewError, load_book
-
-    if folder is not None and not folder.is_dir():
-        messages().print(f"There is no folder {escape(str(folder))} with reviews.", soft_wrap=True)
-        return ExitCode.USAGE
-    try:
-        return load_book(folder or out / FOLDER)
-    except ReviewError as error:
-        messages().print(escape(f"{error}. Mend the file or take it away."), soft_wrap=True)
-        return ExitCode.USAGE
-
-
 def _print_foreign_reviews(console: Console, result: RunResult, book: ReviewBook) -> None:
     """Reviews of sources that are not in this run: said, for they have no row to be a finding of."""
     paths = [path for member in result.members for path in member.paths]
@@ -127,14 +104,12 @@ def _print_foreign_reviews(console: Console, result: RunResult, book: ReviewBook
 def _run(
     arguments: Sequence[str], found: FoundSources, out: Path, options: RunOptions, book: ReviewBook
 ) -> RunResult | ExitCode:
-    """The run, or the exit code of one that came to no end, which was told of."""
+    """The run, or the exit code of one that was stopped, which was told of."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     jobs = min(len(found.paths), cores if options.jobs is None else options.jobs) if not options.scheduler else 0
     nursery = Nursery() if jobs else None  # first of all: it loads what workers need while this process does the same
     from kehoach.batch import Stopped
-    from kehoach.cluster import ClusterUnfit
-    from kehoach.lock import OutputInUse
-    from kehoach.state import FOLDER, StateDamaged
+    from kehoach.state import FOLDER
 
     try:
         result = _run_with(nursery, jobs, arguments, found, out, options, book)
@@ -148,18 +123,8 @@ def _run(
             soft_wrap=True,
         )
         return ExitCode.INTERRUPTED
-    except OutputInUse as error:
-        messages().print(escape(str(error)), soft_wrap=True)
-        return ExitCode.OUTPUT_IN_USE
-    except StateDamaged as error:
-        messages().print(escape(str(error)), soft_wrap=True)
-        return ExitCode.STATE_DAMAGED
-    except ClusterUnfit as error:
-        messages().print(escape(str(error)), soft_wrap=True)
-        return ExitCode.MISSING_TOOL
     except NoStore as error:
-        messages().print(f"The run is complete in {escape(str(out))}. {escape(str(error))}", soft_wrap=True)
-        return ExitCode.USAGE
+        raise NoStore(f"The run is complete in {out}. {error}") from error
     else:
         return result
     finally:

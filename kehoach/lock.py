@@ -15,12 +15,16 @@ import socket
 from pathlib import Path
 from types import TracebackType
 
+from kehoach.exit_codes import CannotGoOn, ExitCode
+
 FILE = "lock"
 _NO_LOCKS = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS)
 
 
-class OutputInUse(Exception):  # noqa: N818 - named for what it says
+class OutputInUse(CannotGoOn):
     """Another run writes to the folder; the message says which, and what to do."""
+
+    exit_code = ExitCode.OUTPUT_IN_USE
 
 
 class Lock:

@@ -115,7 +115,7 @@ def publish(
     staged = _emptied(folder / _WRITING)
     state.set_meta(_PUBLISHED, None)
     state.commit()
-    links = links_of(state, lambda: (_result(state, member) for member in members))
+    links = links_of(state, lambda: (state.known_result(member.key, member.paths[0]) for member in members))
     tasks = _chunk_tasks(folder, members, links, stamps)
     written = _written_records(state, out)
     tasks = [replace(task, records=_stale(task.digests, written)) for task in tasks]
@@ -280,10 +280,3 @@ def _seal(stamps: Mapping[str, str], partition: Sequence[str], out: Path) -> dic
         return None
     seen = [[found.st_size, found.st_mtime_ns, found.st_ino] for found in files]
     return {"digest": _short(f"{list(partition)} {sorted(stamps.items())}"), "files": seen}
-
-
-def _result(state: State, member: Member) -> Result:
-    result = state.result(member.key)
-    if result is None:
-        raise StateDamaged(state.damaged(f"nothing is known of {member.paths[0]}"))
-    return result

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from ingest import UnreadableSource
+from kehoach.exit_codes import CannotGoOn
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem  # type: ignore[import-untyped]
@@ -26,7 +27,7 @@ _TOLD_APART_BY = ("ETag", "etag", "md5Hash", "generation", "LastModified", "mtim
 _UPLOADED = "uploaded.json"
 
 
-class NoStore(Exception):  # noqa: N818 - named for what it says
+class NoStore(CannotGoOn):
     """A store cannot be reached; the message says what is missing."""
 
 

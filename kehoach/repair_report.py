@@ -16,18 +16,18 @@ from pathlib import Path
 from rich.table import Table
 
 from kehoach.exit_codes import ExitCode
+from kehoach.run_folders import no_run
 from kehoach.terminal import escape, messages, results
 from normalize.repair.explanation import explain
 from outputs.dataset import MANIFEST, read_table
 from outputs.exports import as_text
+from outputs.report_values import MECHANICAL
 
 COLUMNS = ("row", "source", "page", "line", "field", "left", "before", "after", "right", "reason", "score", "verdict")
 VERDICTS = frozenset({"right", "wrong", "unsure"})
 _Z = 1.959964  # of a 95 % interval
 # Changes that concern no word are not worth a person's time, and what a person changed is no repair.
-_MECHANICAL = frozenset(
-    {"html_tag", "emphasis", "odd_space", "double_space", "invisible_character", "markdown_sign", "review"}
-)
+_NOT_DRAWN = MECHANICAL | {"review"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,7 @@ def repair_report_command(out: Path, sheet: Path, *, size: int, seed: int) -> Ex
     if sheet.exists():
         return _print_estimate(sheet)
     if not any(path.is_file() for path in (out / "corrections.parquet", out / MANIFEST)):
-        messages().print(f"{escape(str(out))} holds no run: kehoach ingest SRC --out {escape(str(out))}")
-        return ExitCode.NO_USABLE_INPUT
+        raise no_run(out)
     rows = sample(out, size, seed)
     write_sheet(sheet, rows)
     results().print(
@@ -64,7 +63,7 @@ def sample(out: Path, size: int, seed: int) -> list[dict[str, str]]:
     corrections = read_table(out, "corrections").join(
         read_table(out, "sources").select("source_id", "path"), on="source_id"
     )
-    words = [row for row in corrections.to_dicts() if not _MECHANICAL.issuperset(row["method"].split("+"))]
+    words = [row for row in corrections.to_dicts() if not _NOT_DRAWN.issuperset(row["method"].split("+"))]
     drawn = sorted(random.Random(seed).sample(range(len(words)), min(size, len(words))))  # noqa: S311 -- no secret
     return [_sheet_row(number, words[index]) for number, index in enumerate(drawn, start=1)]
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from ingest import UnreadableSource
 from kehoach.exit_codes import ExitCode
-from kehoach.reviews import FOLDER, ReviewBook, ReviewError, load_book
-from kehoach.terminal import escape, messages, results
+from kehoach.reviews import FOLDER, ReviewBook, load_book
+from kehoach.run_folders import need_run
+from kehoach.terminal import escape, results
 from normalize.repair.explanation import explain
 from outputs.charts import charts_of
 from outputs.dataset import table_files
@@ -42,14 +43,8 @@ class Pictures:
 
 def report_command(out: Path, into: Path | None, sources: Path | None, language: Language) -> ExitCode:
     """Write the report of the run in `out` and say where it is."""
-    if not (out / RUN_FACTS).is_file():
-        messages().print(f"{escape(str(out))} holds no run: kehoach ingest SRC --out {escape(str(out))}")
-        return ExitCode.NO_USABLE_INPUT
-    try:
-        index = write_report(out, into or out / "report", sources=sources, language=language)
-    except ReviewError as error:
-        messages().print(escape(str(error)), soft_wrap=True)
-        return ExitCode.USAGE
+    need_run(out)
+    index = write_report(out, into or out / "report", sources=sources, language=language)
     results().print(f"report: {escape(str(index))}", soft_wrap=True)
     return ExitCode.OK
 

@@ -7,29 +7,20 @@ from pathlib import Path
 
 from kehoach.exit_codes import ExitCode
 from kehoach.ingest_command import RunOptions, ingest_command
-from kehoach.lock import Lock, OutputInUse
-from kehoach.state import FILE, FOLDER, State, StateDamaged
-from kehoach.status_command import no_run
-from kehoach.terminal import escape, messages
+from kehoach.lock import Lock
+from kehoach.run_folders import need_state
+from kehoach.state import FOLDER, State
+from kehoach.terminal import messages
 
 
 def retry_command(out: Path, code: str | None, options: RunOptions) -> ExitCode:
     """Forget what came of the failed sources (of those with `code`, if given), and run again."""
-    if not (out / FOLDER / FILE).is_file():
-        messages().print(no_run(out), soft_wrap=True)
-        return ExitCode.NO_USABLE_INPUT
-    try:
-        with Lock(out / FOLDER), State(out / FOLDER) as state:
-            failed = [result for result in state.results() if result.status == "failed"]
-            chosen = [result.key for result in failed if code in (None, result.code)]
-            state.forget(chosen)
-            about = state.meta("run") or {}
-    except OutputInUse as error:
-        messages().print(escape(str(error)), soft_wrap=True)
-        return ExitCode.OUTPUT_IN_USE
-    except StateDamaged as error:
-        messages().print(escape(str(error)), soft_wrap=True)
-        return ExitCode.STATE_DAMAGED
+    need_state(out)
+    with Lock(out / FOLDER), State(out / FOLDER) as state:
+        failed = [result for result in state.results() if result.status == "failed"]
+        chosen = [result.key for result in failed if code in (None, result.code)]
+        state.forget(chosen)
+        about = state.meta("run") or {}
     if not chosen:
         codes = sorted({result.code or "" for result in failed})
         known = f"; the codes are {', '.join(codes)}" if codes else ""

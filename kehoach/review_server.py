@@ -21,9 +21,10 @@ from urllib.parse import parse_qs, urlsplit
 from kehoach.exit_codes import ExitCode
 from kehoach.report import write_report
 from kehoach.reviews import FOLDER, ReviewError, checked
-from kehoach.terminal import escape, messages, results
+from kehoach.run_folders import need_run
+from kehoach.terminal import messages, results
 from outputs.labels import Language
-from outputs.run_folder import JSON_FOLDER, RUN_FACTS
+from outputs.run_folder import JSON_FOLDER
 from schemas.wire import WireError, dump_reviews, load_reviews
 
 HOST = "127.0.0.1"
@@ -162,15 +163,10 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
 def review_command(out: Path, sources: Path | None, port: int, language: Language, *, browser: bool) -> ExitCode:
     """Write the report of the run in `out` and serve it until it is interrupted."""
-    if not (out / RUN_FACTS).is_file():
-        messages().print(f"{escape(str(out))} holds no run: kehoach ingest SRC --out {escape(str(out))}")
-        return ExitCode.NO_USABLE_INPUT
+    need_run(out)
+    report = write_report(out, out / "report", sources=sources, language=language).parent
     try:
-        report = write_report(out, out / "report", sources=sources, language=language).parent
         server = ReviewServer(out, report, port)
-    except ReviewError as error:
-        messages().print(escape(str(error)), soft_wrap=True)
-        return ExitCode.USAGE
     except (OSError, OverflowError) as error:
         messages().print(f"port {port} cannot be used ({error}); leave --port out to take a free one", soft_wrap=True)
         return ExitCode.USAGE

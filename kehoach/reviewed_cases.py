@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from kehoach.exit_codes import ExitCode
+from kehoach.review_matching import CELLS
+from kehoach.run_folders import need_run
 from kehoach.stages import bundle_of
 from kehoach.terminal import escape, messages, results
 from outputs.nested_json import load_record
 from outputs.rows import rows_of
-from outputs.run_folder import JSON_FOLDER, RUN_FACTS
+from outputs.run_folder import JSON_FOLDER
 from schemas.document import Block, Cell, Document, Line, Page, Row, Source
 from schemas.records import DocumentRecord, SourceRecord, TaskRecord
 from schemas.text import Fragment, count_words
@@ -29,7 +31,6 @@ FIELDS = (
     "programme_area",
 )  # fmt: skip
 """What of a row is compared."""
-CELLS = ("title", "outputs", "lead", "coordinating", "deadline", "budget")
 _HEADINGS = ("TT", "Nhiệm vụ", "Sản phẩm", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian thực hiện")
 _UNITS = {1: "đồng", 1_000: "nghìn đồng", 1_000_000: "triệu đồng", 1_000_000_000: "tỷ đồng"}
 
@@ -38,9 +39,7 @@ Case = dict[str, Any]
 
 def corpus_add_command(out: Path, cases: Path, sources: Sequence[str]) -> ExitCode:
     """Write the reviewed rows of a run as cases, one file a source."""
-    if not (out / RUN_FACTS).is_file():
-        messages().print(f"{escape(str(out))} holds no run: kehoach ingest SRC --out {escape(str(out))}")
-        return ExitCode.NO_USABLE_INPUT
+    need_run(out)
     written = 0
     for path in sorted((out / JSON_FOLDER).glob("*.json")):
         record = load_record(path.read_bytes())

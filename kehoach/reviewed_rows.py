@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar, get_args
 
 from kehoach.review_matching import document_of, row_of
@@ -42,54 +42,64 @@ _CELLS = {
 _LABELS = frozenset({"section", "section_title", "number", "parent_number"})
 
 
+@dataclass(slots=True)
+class _Draft:
+    """A bundle's documents while reviews are put into them, and what there is to tell of that."""
+
+    documents: list[AdministrativeDocument]
+    corrections: list[Correction] = field(default_factory=list)
+    unfit: list[Finding] = field(default_factory=list)
+
+    def put(self, index: int, document: AdministrativeDocument, corrections: Sequence[Correction]) -> None:
+        """Put a document in its place, with the corrections that made it."""
+        self.documents[index] = document
+        self.corrections += corrections
+
+    def onto(self, bundle: Bundle) -> Bundle:
+        """`bundle` with the documents as they are now."""
+        return replace(
+            bundle,
+            documents=tuple(self.documents),
+            corrections=bundle.corrections + tuple(self.corrections),
+            findings=bundle.findings + tuple(self.unfit),
+        )
+
+
 def with_reviewed_cells(bundle: Bundle) -> Bundle:
     """A parsed bundle with the reviewed fields in it; a review that fits nothing becomes a finding."""
-    documents = list(bundle.documents)
-    corrections: list[Correction] = []
-    unfit: list[Finding] = []
+    draft = _Draft(list(bundle.documents))
     for review in bundle.document.reviews:
         if review.row is not None:
-            place = row_of(review, documents)
+            place = row_of(review, draft.documents)
             if place is None:
-                unfit.append(_unfit(review))
-                continue
-            documents[place[0]], made = _with_cell(documents[place[0]], place[1], review)
-            corrections += made
+                draft.unfit.append(_unfit(review))
+            else:
+                draft.put(place[0], *_with_cell(draft.documents[place[0]], place[1], review))
         elif review.kind is not None:
-            documents = _with_head(documents, review)
-    return replace(
-        bundle,
-        documents=tuple(documents),
-        corrections=bundle.corrections + tuple(corrections),
-        findings=bundle.findings + tuple(unfit),
-    )
+            draft.documents = _with_head(draft.documents, review)
+    return draft.onto(bundle)
 
 
 def with_reviewed_results(bundle: Bundle) -> Bundle:
-    """A resolved bundle whose reviewed fields are published as they were written down."""
-    documents = list(bundle.documents)
-    corrections: list[Correction] = []
-    unfit: list[Finding] = []
+    """A resolved bundle whose reviewed fields are published as they were written down.
+
+    That a row fits no more is said before (`with_reviewed_cells`).
+    """
+    draft = _Draft(list(bundle.documents))
     for review in bundle.document.reviews:
         if review.row is not None:
-            place = row_of(review, documents)
+            place = row_of(review, draft.documents)
             if place is not None:
-                documents[place[0]], made = _with_result(documents[place[0]], place[1], review)
-                corrections += made
+                draft.put(place[0], *_with_result(draft.documents[place[0]], place[1], review))
         elif review.kind is not None:
-            index = document_of(review, documents, [published_head(document) for document in documents])
+            index = document_of(review, draft.documents, [published_head(one) for one in draft.documents])
             if index is None:
-                unfit.append(_unfit(review))
-                continue
-            corrections.append(_correction_of_head(documents[index], review))
-            documents[index] = _with_head_result(documents[index], review)
-    return replace(
-        bundle,
-        documents=tuple(documents),
-        corrections=bundle.corrections + tuple(corrections),
-        findings=bundle.findings + tuple(unfit),
-        agencies=used_agencies(documents),
-    )
+                draft.unfit.append(_unfit(review))
+            else:
+                document = draft.documents[index]
+                made = _correction(document, document, review, review.before)
+                draft.put(index, _with_head_result(document, review), [made])
+    return replace(draft.onto(bundle), agencies=used_agencies(draft.documents))
 
 
 def _with_cell(
@@ -281,32 +291,18 @@ def _with_head_result(document: AdministrativeDocument, review: Review) -> Admin
             return _replaced(document, field, value)
 
 
-def _correction(document: AdministrativeDocument, task: Task, review: Review, before: str | None) -> Correction:
+def _correction(
+    document: AdministrativeDocument, where: Task | AdministrativeDocument, review: Review, before: str | None
+) -> Correction:
     assert review.field is not None
     return Correction(
         document=document.ordinal,
-        page=task.page_start,
-        line=task.line_start,
+        page=where.page_start,
+        line=where.line_start,
         cell=None,
         start=0,
         field=review.field,
         before=before or "",
-        after=review.after,
-        method=METHOD,
-        score=1.0,
-    )
-
-
-def _correction_of_head(document: AdministrativeDocument, review: Review) -> Correction:
-    assert review.field is not None
-    return Correction(
-        document=document.ordinal,
-        page=document.page_start,
-        line=document.line_start,
-        cell=None,
-        start=0,
-        field=review.field,
-        before=review.before or "",
         after=review.after,
         method=METHOD,
         score=1.0,

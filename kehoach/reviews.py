@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from kehoach.exit_codes import CannotGoOn
 from schemas.decision import Bundle
 from schemas.document import Problem
 from schemas.review import Review, SourceReviews, problem_of
@@ -14,10 +15,11 @@ from schemas.wire import WireError, load_reviews
 
 FOLDER = "reviews"
 _DIGITS = 16
+_ADVICE = "Mend the file or take it away."
 _LARGEST = 32 * 2**20  # bytes of a file
 
 
-class ReviewError(ValueError):
+class ReviewError(CannotGoOn):
     """A review file that cannot be used; the message says which, where and why."""
 
 
@@ -86,6 +88,17 @@ def load_book(folder: Path) -> ReviewBook:
     return ReviewBook({key: _merged(files) for key, files in found.items()})
 
 
+def book_of_run(out: Path, folder: Path | None) -> ReviewBook:
+    """What people said about the sources of the run in `out`: in `folder`, by default in its own folder of reviews.
+
+    Raises:
+        ReviewError: there is no such folder; see `load_book`.
+    """
+    if folder is not None and not folder.is_dir():
+        raise ReviewError(f"There is no folder {folder} with reviews.")
+    return load_book(folder or out / FOLDER)
+
+
 def read_reviews(path: Path) -> SourceReviews:
     """The reviews in one file.
 
@@ -93,13 +106,14 @@ def read_reviews(path: Path) -> SourceReviews:
         ReviewError: see `load_book`.
     """
     if not path.is_file() or path.stat().st_size > _LARGEST:
-        raise ReviewError(f"{path} is no file of reviews: it is no regular file, or has more than {_LARGEST} bytes")
+        why = f"it is no regular file, or has more than {_LARGEST} bytes"
+        raise ReviewError(f"{path} is no file of reviews: {why}. {_ADVICE}")
     try:
         return checked(load_reviews(path.read_bytes()))
     except (WireError, UnicodeDecodeError, OSError) as error:
-        raise ReviewError(f"{path} is no file of reviews: {error}") from error
+        raise ReviewError(f"{path} is no file of reviews: {error}. {_ADVICE}") from error
     except ReviewError as error:
-        raise ReviewError(f"{path}: {error}") from error
+        raise ReviewError(f"{path}: {error}. {_ADVICE}") from error
 
 
 def checked(reviews: SourceReviews) -> SourceReviews:

@@ -239,17 +239,17 @@ def _kept_bundle(known: Known, source: Source) -> Bundle | None:
 
 
 def _refuse_beyond(extent: Extent, source: Source, limits: Limits) -> None:
-    if extent.pages > limits.pages:
+    if extent.pages > limits.reading.pages:
         raise UnreadableSource(
             "too_many_pages",
-            f"{source.path} has {extent.pages} pages, more than {limits.pages}.",
+            f"{source.path} has {extent.pages} pages, more than {limits.reading.pages}.",
             "Split the file, or allow more with --max-pages.",
             source,
         )
-    if extent.pixels > limits.megapixels * MEGABYTE:
+    if extent.pixels > limits.reading.megapixels * MEGABYTE:
         raise UnreadableSource(
             "too_large",
-            f"{source.path} has a picture of more than {limits.megapixels} million pixels.",
+            f"{source.path} has a picture of more than {limits.reading.megapixels} million pixels.",
             "Scan the pages at 300 dpi, one a frame, or allow more with --max-megapixels.",
             source,
         )

@@ -18,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
 
+from kehoach.exit_codes import CannotGoOn, ExitCode
 from kehoach.remote import Remote
 from schemas.document import SourceStatus
 
@@ -46,8 +47,10 @@ Stage = Literal["read", "parsed", "rows", "facts", "settled_rows", "settled_fact
 last two once more, after copies of its acts have settled words."""
 
 
-class StateDamaged(Exception):  # noqa: N818 - named for what it says
+class StateDamaged(CannotGoOn):
     """The state cannot be used; the message says what to type."""
+
+    exit_code = ExitCode.STATE_DAMAGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +205,13 @@ class State:
         with self._errors():
             found = self._db.execute(_SELECT_RESULT, (key,)).fetchone()
             return _result(found) if found else None
+
+    def known_result(self, key: str, name: str) -> Result:
+        """The same of a content that was worked on; `name` is what it goes by in the message where it is missing."""
+        result = self.result(key)
+        if result is None:
+            raise StateDamaged(self.damaged(f"nothing is known of {name}"))
+        return result
 
     def stamp(self, key: str) -> str | None:
         """What the rows of a content follow from, without the rest of what is known of it."""

@@ -15,14 +15,14 @@ from rich.table import Table
 from ingest.extent import THROUGH_OCR
 from ingest.media_type import TEXT
 from kehoach.exit_codes import ExitCode
-from kehoach.ingest_command import read_book
 from kehoach.lock import FILE as LOCK_FILE
 from kehoach.lock import holder_of
-from kehoach.remote import NoStore, Remote
-from kehoach.reviews import NO_REVIEWS, ReviewBook
+from kehoach.remote import Remote
+from kehoach.reviews import NO_REVIEWS, ReviewBook, book_of_run
+from kehoach.run_folders import need_state
 from kehoach.sources import find_sources
-from kehoach.state import FILE, FOLDER, Result, State, StateDamaged
-from kehoach.terminal import escape, messages, results
+from kehoach.state import FOLDER, Result, State
+from kehoach.terminal import escape, results
 from kehoach.versions import parsed_version, read_version, rows_version_of
 from outputs.run_folder import RUN_FACTS
 
@@ -43,31 +43,15 @@ class Standing:
 def status_command(out: Path, *, every: bool) -> ExitCode:
     """Print it; `every` lists all failed sources, not the first ones."""
     console = results()
-    if not (out / FOLDER / FILE).is_file():
-        messages().print(no_run(out), soft_wrap=True)
-        return ExitCode.NO_USABLE_INPUT
-    try:
-        with State(out / FOLDER, read_only=True) as state:
-            about = state.meta("run") or {}
-            book = read_book(out, Path(about["reviews"]) if about.get("reviews") else None)
-            if isinstance(book, ExitCode):
-                return book
-            standing = standing_of(state, out, book)
-    except StateDamaged as error:
-        messages().print(escape(str(error)), soft_wrap=True)
-        return ExitCode.STATE_DAMAGED
-    except NoStore as error:
-        messages().print(escape(str(error)), soft_wrap=True)
-        return ExitCode.USAGE
+    need_state(out)
+    with State(out / FOLDER, read_only=True) as state:
+        about = state.meta("run") or {}
+        book = book_of_run(out, Path(about["reviews"]) if about.get("reviews") else None)
+        standing = standing_of(state, out, book)
     _print_counts(console, standing)
     _print_failed(console, standing.failed, out, every=every)
     _print_folder(console, out)
     return ExitCode.OK
-
-
-def no_run(out: Path) -> str:
-    """What to tell of a folder without a state."""
-    return escape(f"No run has written to {out}. Type: kehoach ingest SRC... --out {out}")
 
 
 def standing_of(state: State, out: Path, book: ReviewBook = NO_REVIEWS) -> Standing:

@@ -27,7 +27,7 @@ READ = (
 PARSED = (
     "parsers/**/*",
     "normalize/__init__.py", "normalize/repair/**/*", "normalize/language/**/*", "normalize/data/repair/**/*",
-    "normalize/tones.py",
+    "normalize/data_rows.py", "normalize/tones.py",
     "normalize/places.py", "normalize/data/*province*", "normalize/data/*districts*", "normalize/data/communes*",
     "schemas/decision.py", "schemas/letters.py",
 )  # fmt: skip
@@ -35,7 +35,7 @@ ROWS = (
     "normalize/**/*",
     "kehoach/acts.py", "kehoach/checks.py", "kehoach/second_reading.py", "kehoach/stages.py",
     "kehoach/reviews.py", "kehoach/review_matching.py", "kehoach/reviewed_rows.py", "kehoach/reviewed_text.py",
-    "outputs/rows.py",
+    "outputs/document_rows.py", "outputs/row_values.py", "outputs/rows.py",
     "schemas/*",
 )  # fmt: skip
 """Files of each stage as patterns below the project's root."""

@@ -5,21 +5,12 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
-from collections.abc import Iterator
-from importlib import resources
 
+from normalize.data_rows import named_rows
 from normalize.tones import shape_key
 from schemas.letters import toneless
-
-
-def data_rows(filename: str) -> Iterator[dict[str, str]]:
-    """Rows of a tab-separated file of this package's data, by the names in its first line."""
-    text = (resources.files("normalize") / "data" / filename).read_text("utf-8")
-    return csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
-
 
 # `LĐ-TB&XH`, `VH, TT&DL`, `TT và TT`: capitals joined by signs are one abbreviation.
 _JOINED_CAPITALS = re.compile(r"(?<=[A-ZĐ])(?:\s?[-–&.,]\s?|\svà\s)(?=[A-ZĐ]+(?!\w))")
@@ -29,12 +20,12 @@ _EMPTY_WORDS = frozenset({"và", "&"})
 @functools.cache
 def abbreviations() -> dict[str, str]:
     """Abbreviation in key form -> its words in key form."""
-    return {row["abbreviation"]: row["expansion"] for row in data_rows("agency_abbreviations.tsv")}
+    return {row["abbreviation"]: row["expansion"] for row in named_rows("agency_abbreviations.tsv")}
 
 
 @functools.cache
 def _misprints() -> tuple[re.Pattern[str], dict[str, str]]:
-    table = {row["misprint"]: row["right"] for row in data_rows("agency_misprints.tsv")}
+    table = {row["misprint"]: row["right"] for row in named_rows("agency_misprints.tsv")}
     return re.compile(r"\b(?:" + "|".join(map(re.escape, table)) + r")\b"), table
 
 
@@ -73,18 +64,18 @@ def bare_key(key: str) -> str:
 @functools.cache
 def heads() -> dict[str, bool]:
     """First words of agency names in key form -> whether a list may share them (`Sở Nội vụ, Tài chính`)."""
-    return {agency_key(row["head"]): row["shared"] == "yes" for row in data_rows("agency_heads.tsv")}
+    return {agency_key(row["head"]): row["shared"] == "yes" for row in named_rows("agency_heads.tsv")}
 
 
 @functools.cache
 def field_heads() -> frozenset[str]:
     """Heads that are also names of fields (`thống kê`, `báo`): they may stand inside a name (`Tin học và Thống kê`)."""
-    return frozenset(agency_key(row["head"]) for row in data_rows("agency_heads.tsv") if row["field"] == "yes")
+    return frozenset(agency_key(row["head"]) for row in named_rows("agency_heads.tsv") if row["field"] == "yes")
 
 
 @functools.cache
 def _not_heads() -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(row["words"].split()) for row in data_rows("agency_not_heads.tsv"))
+    return frozenset(tuple(row["words"].split()) for row in named_rows("agency_not_heads.tsv"))
 
 
 def is_no_agency(key: str) -> bool:

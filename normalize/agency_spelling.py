@@ -24,7 +24,7 @@ def respelled(printed: str, right_key: str) -> str | None:
         if read == wanted:
             words.append(word)
         elif len(read) == 1 and wanted and _is_same_word(read[0], wanted[0]):
-            words.append(_like(word, read[0], wanted[0]))
+            words.append(_like(word, wanted[0]))
         else:
             return None
     return None if right else " ".join(words)
@@ -37,7 +37,7 @@ def _is_same_word(read: str, right: str) -> bool:
     return read == right or OSA.distance(read, right) <= min(_MAX_EDITS, len(right) - 1)
 
 
-def _like(printed: str, read: str, right: str) -> str:
+def _like(printed: str, right: str) -> str:
     """`right` in the capitals of `printed`, with the punctuation that stands at its end."""
     tail = printed[len(printed.rstrip(",;.:")) :]
     if printed.isupper() and len(printed) > 1:

@@ -10,7 +10,8 @@ import functools
 import re
 from dataclasses import dataclass
 
-from normalize.agency_keys import agency_key, data_rows
+from normalize.agency_keys import agency_key
+from normalize.data_rows import named_rows
 
 # --- the grammar of generic nouns -------------------------------------------------------------------------------------
 
@@ -38,7 +39,7 @@ class _Grammar:
 @functools.cache
 def _grammar() -> _Grammar:
     words: dict[str, list[str]] = {}
-    for row in data_rows("collective_words.tsv"):
+    for row in named_rows("collective_words.tsv"):
         words.setdefault(row["role"], []).append(row["word"])
     noun, class_noun, qualifier = (_either(words[role]) for role in ("noun", "class_noun", "qualifier"))
     determiner = f"(?:{_either(words['determiner'])} )"
@@ -126,7 +127,7 @@ class CollectiveClass:
 def _classes() -> tuple[tuple[CollectiveClass, re.Pattern[str]], ...]:
     return tuple(
         (CollectiveClass(row["agency_id"], row["name"], row["level"]), re.compile(row["pattern"]))
-        for row in data_rows("collectives.tsv")
+        for row in named_rows("collectives.tsv")
     )
 
 

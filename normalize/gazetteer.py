@@ -14,10 +14,11 @@ import re
 from dataclasses import dataclass, replace
 
 from normalize.agency_damage import likeliest
-from normalize.agency_keys import agency_key, bare_key, data_rows, without_misprints
+from normalize.agency_keys import agency_key, bare_key, without_misprints
 from normalize.agency_places import AgencyPlace, owner_of, province_of_place, slug, split_place
 from normalize.agency_spelling import printed_body, respelled
 from normalize.collectives import CollectiveClass, begins_collective, collective_class, multiplied_base
+from normalize.data_rows import named_rows
 from normalize.gazetteer_rows import AgencyRow, Scope, Spelling, by_bare_key, by_key, by_sector
 from normalize.places import TWO_LEVELS_FROM, district_spelled, districts_named, province_named
 from schemas.decision import Agency
@@ -145,7 +146,7 @@ _OFFICE_HOLDER = re.compile(
 
 @functools.cache
 def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    return tuple((row["stem"], row["level"], re.compile(row["pattern"])) for row in data_rows("agency_patterns.tsv"))
+    return tuple((row["stem"], row["level"], re.compile(row["pattern"])) for row in named_rows("agency_patterns.tsv"))
 
 
 @functools.lru_cache(maxsize=16384)

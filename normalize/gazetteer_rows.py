@@ -7,7 +7,8 @@ import functools
 from dataclasses import dataclass
 from typing import Literal
 
-from normalize.agency_keys import agency_key, bare_key, data_rows
+from normalize.agency_keys import agency_key, bare_key
+from normalize.data_rows import date_in, existed, named_rows
 
 Scope = Literal["central", "ministry", "province", "department", "district", "commune"]
 """Where a body has its instances: once in the country, in each ministry, province, sở, district or commune."""
@@ -30,9 +31,8 @@ class AgencyRow:
     source: str
 
     def existed(self, on: dt.date | None) -> bool:
-        if on is None:
-            return True
-        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+        """Whether there was such a body on a day; on an unknown one there was."""
+        return existed(self.valid_from, self.valid_to, on)
 
     @property
     def plain_name(self) -> str:
@@ -40,13 +40,11 @@ class AgencyRow:
         return " ".join(self.name.replace("{}", "").replace("{name}", "").split())
 
 
-def _date(value: str) -> dt.date | None:
-    return dt.date.fromisoformat(value) if value else None
-
-
 def _scope(value: str) -> Scope:
-    """Raises StopIteration when the data file names a scope that does not exist."""
-    return next(scope for scope in SCOPES if scope == value)
+    found = next((scope for scope in SCOPES if scope == value), None)
+    if found is None:
+        raise ValueError(f"agencies.tsv: there is no scope {value!r}")
+    return found
 
 
 @functools.cache
@@ -55,10 +53,10 @@ def rows() -> tuple[AgencyRow, ...]:
     return tuple(
         AgencyRow(
             row["agency_id"], row["name"], row["level"], _scope(row["scope"]),
-            _date(row["valid_from"]), _date(row["valid_to"]), row["successor"] or None,
+            date_in(row["valid_from"]), date_in(row["valid_to"]), row["successor"] or None,
             tuple(filter(None, row["aliases"].split(";"))), row["source"],
         )
-        for row in data_rows("agencies.tsv")
+        for row in named_rows("agencies.tsv")
     )  # fmt: skip
 
 

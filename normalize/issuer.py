@@ -60,10 +60,6 @@ _POSTS = (
 )  # fmt: skip
 _SIGNING_PREFIX = re.compile(r"^(?:[A-Z]{1,3}\.|[TK]/[A-Z]{1,2}) ")
 _CUT_OFF = re.compile(rf"(?:Ủy ban nhân dân|Hội đồng nhân dân)(?:\s+(?P<level>{_LEVEL}))?$")
-_BODY_OF_PLACE = re.compile(
-    rf"(?:Ủy ban nhân dân|UBND|Hội đồng nhân dân|HĐND|ỦY BAN NHÂN DÂN)\s+(?P<level>{_LEVEL})\s+(?P<name>[^,;.()]+)",
-    re.IGNORECASE,
-)
 
 
 def complete_issuers(documents: tuple[AdministrativeDocument, ...]) -> tuple[AdministrativeDocument, ...]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import functools
 import re
-from pathlib import Path
 
-_DATA = Path(__file__).parent / "data"
+from normalize.data_rows import data_rows
+
 _BULLET = "-–—+•*●○▪"
 _NUMBER = re.compile(r"(?:^|(?<=[\s;.,:)]))\(?(\d{1,2}|[a-zđ]|[IVX]{1,4})[.)/](?!\d)\s*(?=\S)")
 # A bullet opens the cell or a line, or follows a mark that ends an item.
@@ -26,11 +26,7 @@ _ARABIC = tuple(str(number) for number in range(1, 60))
 
 @functools.cache
 def _listed(name: str) -> tuple[str, ...]:
-    lines = [line for line in (_DATA / name).read_text("utf-8").splitlines() if line and not line.startswith("#")]
-    rows = [line.split("\t") for line in lines[1:]]
-    if len(lines[0].split("\t")) != 2 or any(len(row) != 2 or not all(row) for row in rows):
-        raise ValueError(f"{name}: every row needs a word and a reason")
-    return tuple(sorted({row[0] for row in rows}, key=lambda word: (-len(word), word)))
+    return tuple(sorted({word for word, _ in data_rows(name)}, key=lambda word: (-len(word), word)))
 
 
 @functools.cache

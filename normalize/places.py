@@ -7,15 +7,13 @@ in the data files; districts and communes come from the `vietnamadminunits` pack
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import functools
-import gzip
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from importlib import resources
 
+from normalize.data_rows import date_in, existed, named_rows
 from normalize.tones import comparable, shape_key
 from schemas.letters import toneless
 
@@ -35,7 +33,8 @@ class Province:
     kind: str = "tỉnh"
 
     def existed(self, on: dt.date) -> bool:
-        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+        """Whether there was such a province on a day."""
+        return existed(self.valid_from, self.valid_to, on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +49,15 @@ class PlaceMatch:
 # --- reading the data -------------------------------------------------------------------------------------------------
 
 
-def _rows(filename: str) -> Iterator[dict[str, str]]:
-    path = resources.files("normalize") / "data" / filename
-    packed = filename.endswith(".gz")
-    text = gzip.decompress(path.read_bytes()).decode() if packed else path.read_text("utf-8")
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
-    return csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-
-
-def _date(value: str) -> dt.date | None:
-    return dt.date.fromisoformat(value) if value else None
-
-
 @functools.cache
 def provinces() -> tuple[Province, ...]:
     """Every province of both divisions and the older ones, sorted by name and date."""
     return tuple(
         Province(
-            row["code"], row["name"], _date(row["valid_from"]), _date(row["valid_to"]),
+            row["code"], row["name"], date_in(row["valid_from"]), date_in(row["valid_to"]),
             tuple(filter(None, row["successor"].split(";"))), row["kind"],
         )
-        for row in _rows("provinces.tsv")
+        for row in named_rows("provinces.tsv")
     )  # fmt: skip
 
 
@@ -139,7 +126,7 @@ def _province_names() -> tuple[_Names, _Names]:
     """Province names and spellings in comparable form, and again without marks."""
     marked, bare = _Names(), _Names()
     spellings = {(province.name, province.name) for province in provinces()}
-    spellings |= {(row["spelling"], row["name"]) for row in _rows("province_spellings.tsv")}
+    spellings |= {(row["spelling"], row["name"]) for row in named_rows("province_spellings.tsv")}
     by_bare: dict[str, set[str]] = {}
     seen: set[tuple[str, str]] = set()
     for spelling, name in sorted(spellings):
@@ -206,7 +193,7 @@ def _provinces_by_key() -> dict[str, list[Province]]:
     for province in provinces():
         by_name.setdefault(province.name, []).append(province)
     table = {shape_key(name): rows for name, rows in by_name.items()}
-    for row in _rows("province_spellings.tsv"):
+    for row in named_rows("province_spellings.tsv"):
         table.setdefault(shape_key(row["spelling"]), by_name[row["name"]])
     return table
 
@@ -255,8 +242,8 @@ class District:
 @functools.cache
 def districts() -> tuple[District, ...]:
     """Districts of the division that ended on 2025-06-30, and those merged away since 2004 that are known."""
-    current = [District(row["kind"], row["name"], row["province"]) for row in _rows("districts.tsv")]
-    former = [District(row["kind"], row["name"], row["province"]) for row in _rows("former_districts.tsv")]
+    current = [District(row["kind"], row["name"], row["province"]) for row in named_rows("districts.tsv")]
+    former = [District(row["kind"], row["name"], row["province"]) for row in named_rows("former_districts.tsv")]
     return tuple(current + former)
 
 
@@ -335,7 +322,7 @@ def _only(names: Iterable[str], on: dt.date | None) -> str | None:
 def _communes_by_key() -> dict[str, tuple[tuple[str, str, str, str], ...]]:
     """(division, province, district, kind) of each commune by the key of its name."""
     table: dict[str, list[tuple[str, str, str, str]]] = {}
-    for row in _rows("communes.tsv.gz"):
+    for row in named_rows("communes.tsv.gz"):
         key = shape_key(row["name"])
         table.setdefault(key, []).append((row["division"], row["province"], row["district"], row["kind"]))
     return {key: tuple(rows) for key, rows in table.items()}

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import functools
 import re
-from pathlib import Path
 from typing import cast, get_args
 
+from normalize.data_rows import data_rows
 from schemas.decision import ProgrammeArea
 from schemas.letters import fold
 
-_TABLE = Path(__file__).parent / "data" / "programme_areas.tsv"
-_COLUMNS = ["where", "area", "phrase", "reason"]
+_TABLE = "programme_areas.tsv"
 _NO_WORD = re.compile(r"[^a-z0-9]+")
 
 _Rows = tuple[tuple[str, ProgrammeArea], ...]
@@ -23,15 +22,11 @@ _Rows = tuple[tuple[str, ProgrammeArea], ...]
 
 @functools.cache
 def _rows(where: str) -> _Rows:
-    lines = [line for line in _TABLE.read_text("utf-8").splitlines() if line and not line.startswith("#")]
-    if lines[0].split("\t") != _COLUMNS:
-        raise ValueError(f"{_TABLE.name}: expected the columns {_COLUMNS}, found {lines[0]!r}")
     rows = []
-    for line in lines[1:]:
-        place, area, phrase, reason = line.split("\t")
+    for place, area, phrase, reason in data_rows(_TABLE):
         is_known = place in ("heading", "task") and area in get_args(ProgrammeArea)
         if not is_known or not reason or phrase != fold(phrase):
-            raise ValueError(f"{_TABLE.name}: row {line!r} needs a known place and area, a folded phrase, a reason")
+            raise ValueError(f"{_TABLE}: {phrase!r} needs a known place and area, a folded phrase, a reason")
         if place == where:
             rows.append((f" {phrase} ", cast(ProgrammeArea, area)))
     return tuple(rows)

@@ -55,7 +55,7 @@ def settle_budgets(
     # The figure and the words are read apart: each is a witness of its own.
     figure = parse_total(total.figure, None, unit)
     words = parse_total(None, total.words, None)
-    figures, findings = _move_back(figures, total, figure, words)
+    figures, findings = _move_back(figures, figure, words)
     value = figure if figure is not None else words
     if value is None and findings:
         value = _sum(figures)
@@ -129,7 +129,7 @@ def _sum(tasks: Sequence[Task]) -> int:
 
 
 def _move_back(
-    tasks: tuple[Task, ...], total: StatedTotal, figure: int | None, words: int | None
+    tasks: tuple[Task, ...], figure: int | None, words: int | None
 ) -> tuple[tuple[Task, ...], list[Finding]]:
     """A figure in the last row that equals the total, or the sum of all other rows, is the total slid up one row."""
     with_money = [t for t in tasks if t.budget and t.budget.vnd]

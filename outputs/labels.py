@@ -12,7 +12,7 @@ LANGUAGES: tuple[Language, ...] = ("vi", "en")
 
 @functools.cache
 def labels() -> dict[tuple[str, str], dict[Language, str]]:
-    """Every label by kind (`table`, `column`, `value`, `code`, `ui`) and key, from `data/labels.tsv`."""
+    """Every label by kind (`table`, `column`, `value`, `code`, `ui`, `chart`) and key, from `data/labels.tsv`."""
     text = (resources.files("outputs") / "data" / "labels.tsv").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.splitlines()[1:]]
     return {(kind, key): {"vi": vietnamese, "en": english} for kind, key, vietnamese, english in rows}

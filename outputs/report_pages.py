@@ -214,7 +214,7 @@ def _common(language: Language) -> dict[str, Any]:
     return {
         "lang": language,
         "label": label,
-        "column_label": lambda table, name, lang: column_label(table, name, lang),
+        "column_label": column_label,
         "t": lambda key: element("ui", key, label("ui", key, language)),
         "l": lambda kind, key: element(kind, key, label(kind, key, language)),
         "c": column,

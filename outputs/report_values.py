@@ -6,6 +6,7 @@ the cell's text as read; a text that stands in two cells of a row goes to the co
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ MORE = ("number", "parent_number", "section", "section_title", "deadline_start",
 """Fields of a task that are seldom wrong, shown on request."""
 _RAW = {"budget_vnd": "budget_raw"}
 _WEIGHTS = {"error": 100.0, "warning": 10.0, "info": 1.0}
-_MECHANICAL = frozenset(
+MECHANICAL = frozenset(
     {
         "html_tag",
         "html_comment",
@@ -36,6 +37,7 @@ _MECHANICAL = frozenset(
         "invisible_character",
     }
 )
+"""Methods of repair that concern marks and spaces alone, on which nobody needs to pass a verdict."""
 _SETTLED = 0.01  # what is left of the risk of a row that a person looked at
 
 
@@ -106,8 +108,8 @@ class RepairView:
 
     @property
     def is_mechanical(self) -> bool:
-        """Whether it concerns marks and spaces alone, on which nobody needs to pass a verdict."""
-        return _MECHANICAL.issuperset(self.row.method.split("+"))
+        """Whether it is made by such methods alone (`MECHANICAL`)."""
+        return MECHANICAL.issuperset(self.row.method.split("+"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +221,11 @@ def _assign(tasks: Sequence[TaskRecord], reading: _Reading) -> None:
     """Find the fragments that the cells of each task were read from."""
     columns: dict[int | None, Counter[str]] = defaultdict(Counter)
     open_cases: list[tuple[FragmentRow, str, list[str]]] = []
+    places = [(fragment.page, fragment.line) for fragment in reading.fragments]  # in reading order: they rise
     for task in tasks:
-        for fragment in _rows_of(task, reading.fragments):
+        first = bisect_left(places, (task.page_start, task.line_start))
+        last = bisect_right(places, (task.page_end, task.line_end))
+        for fragment in filter(lambda one: one.text_raw, reading.fragments[first:last]):
             if (fields := _fields_holding(fragment, task)) and _place(fragment) not in reading.owner:
                 open_cases.append((fragment, task.task_id, fields))
                 if len(fields) == 1:
@@ -229,11 +234,6 @@ def _assign(tasks: Sequence[TaskRecord], reading: _Reading) -> None:
         usual = columns[fragment.cell]
         best = max(fields, key=lambda name: (usual[name], -fields.index(name)))
         reading.owner.setdefault(_place(fragment), (task_id, best))
-
-
-def _rows_of(task: TaskRecord, fragments: Sequence[FragmentRow]) -> list[FragmentRow]:
-    first, last = (task.page_start, task.line_start), (task.page_end, task.line_end)
-    return [f for f in fragments if f.text_raw and first <= (f.page, f.line) <= last]
 
 
 def _fields_holding(fragment: FragmentRow, task: TaskRecord) -> list[str]:

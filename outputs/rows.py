@@ -1,17 +1,17 @@
 """One source's values as published rows.
 
-Ids are given here and nowhere else. What only the whole run can tell (`act_id`, `witness_rank`, `cited_document_id`)
-is None until `with_links` puts it in.
+What only the whole run can tell (`act_id`, `witness_rank`, `cited_document_id`) is None until `with_links` puts it in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from schemas.decision import AdministrativeDocument, Bundle, CellValue, Finding, Severity, Task
-from schemas.document import DigitalSignature, Document, Line, SignatureStatus, Source
-from schemas.signed import signatures_of
+from outputs.document_rows import citation_rows, document_row, section_rows, task_agency_rows, task_row
+from outputs.row_values import document_id, optional_document_id, task_id, text_of, texts_of
+from schemas.decision import AdministrativeDocument, Bundle, Finding, Severity
+from schemas.document import Document, Line, Source
 from schemas.tables import (
     AgencyRow,
     CitationRow,
@@ -27,8 +27,6 @@ from schemas.tables import (
     UnparsedRow,
 )
 from schemas.text import Fragment
-
-_SEVERITY: tuple[SignatureStatus, ...] = ("intact", "changed_later", "unreadable", "broken")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,33 +56,23 @@ class RunLinks:
     cited: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
 
-def document_id(source_id: str, ordinal: int) -> str:
-    """The id of a source's document: `<source_id>-01`."""
-    return f"{source_id}-{ordinal:02d}"
-
-
-def task_id(document: str, ordinal: int) -> str:
-    """The id of a document's task: `<document_id>-0001`."""
-    return f"{document}-{ordinal:04d}"
-
-
 def rows_of(bundle: Bundle) -> SourceRows:
     """Every row that a resolved bundle gives."""
     source_id = bundle.document.source.source_id
     documents = [(document_id(source_id, document.ordinal), document) for document in bundle.documents]
     return SourceRows(
         source=_source_row(bundle),
-        documents=tuple(_document_row(key, document, bundle) for key, document in documents),
-        sections=tuple(row for key, document in documents for row in _section_rows(key, document)),
-        tasks=tuple(_task_row(key, task) for key, document in documents for task in document.tasks),
+        documents=tuple(document_row(key, document, bundle) for key, document in documents),
+        sections=tuple(row for key, document in documents for row in section_rows(key, document)),
+        tasks=tuple(task_row(key, task) for key, document in documents for task in document.tasks),
         task_agencies=tuple(
             row
             for key, document in documents
             for task in document.tasks
-            for row in _task_agency_rows(task_id(key, task.ordinal), task)
+            for row in task_agency_rows(task_id(key, task.ordinal), task)
         ),
         agencies=_agency_rows(bundle),
-        citations=tuple(row for key, document in documents for row in _citation_rows(key, document)),
+        citations=tuple(row for key, document in documents for row in citation_rows(key, document)),
         corrections=_correction_rows(bundle, source_id),
         findings=_finding_rows(bundle, documents),
         unparsed=_unparsed_rows(bundle, source_id),
@@ -99,8 +87,8 @@ def failed_rows(source: Source, code: str, message: str) -> SourceRows:
         source_id=source.source_id,
         path=source.path,
         duplicate_paths=source.duplicate_paths,
-        sha256=_text(source.sha256),
-        media_type=_text(source.media_type),
+        sha256=text_of(source.sha256),
+        media_type=text_of(source.media_type),
         bytes=source.bytes if source.sha256 else None,
         reader=None,
         pages=None,
@@ -172,134 +160,8 @@ def _source_row(bundle: Bundle) -> SourceRow:
         pages=len(document.pages),
         status="partial" if errors else "ok",
         error="; ".join(errors) or None,
-        encoding=_text(document.encoding),
+        encoding=text_of(document.encoding),
     )
-
-
-def _document_row(key: str, document: AdministrativeDocument, bundle: Bundle) -> DocumentRow:
-    source_id = bundle.document.source.source_id
-    signature, total = document.signature, document.total
-    digital = signatures_of(bundle, document)
-    return DocumentRow(
-        document_id=key,
-        source_id=source_id,
-        ordinal=document.ordinal,
-        parent_id=document_id(source_id, document.parent) if document.parent is not None else None,
-        act_id=None,
-        witness_rank=None,
-        kind=document.kind,
-        number=_text(document.number),
-        issued_on=document.issued_on,
-        place=_text(document.place_name),
-        issuer=_text(document.issuer),
-        issuer_level=document.issuer_level,
-        province=_text(document.province),
-        title=_text(document.title),
-        plan_year_start=document.plan_year_start,
-        plan_year_end=document.plan_year_end,
-        signer_name=_text(signature.name) if signature else None,
-        signer_position=_text(signature.position) if signature else None,
-        signer_authority=_text(signature.authority) if signature else None,
-        recipients=_texts(document.recipients),
-        replaces=_texts(document.replaces),
-        articles=_texts(document.articles),
-        stated_total_vnd=total.vnd if total else None,
-        stated_total_text=_text(total.text) if total else None,
-        page_start=document.page_start,
-        page_end=document.page_end,
-        signature_signers=_texts(one.signer for one in digital if one.signer),
-        signature_time=max((one.time for one in digital if one.time), default=None),
-        signature_intact=_all_intact(digital),
-        signature_status=max((one.status for one in digital), key=_SEVERITY.index, default=None),
-        line_start=document.line_start,
-        line_end=document.line_end,
-    )
-
-
-def _all_intact(signatures: Sequence[DigitalSignature]) -> bool | None:
-    known = {one.intact for one in signatures}
-    return False if False in known else None if None in known or not known else True
-
-
-def _section_rows(key: str, document: AdministrativeDocument) -> list[SectionRow]:
-    return [
-        SectionRow(
-            document_id=key,
-            ordinal=ordinal,
-            path=_text(section.path),
-            label=_text(section.label),
-            level=section.level,
-            title=_text(section.title),
-            text=_text(section.text),
-            page=section.place.page,
-            line=section.place.line,
-        )
-        for ordinal, section in enumerate(document.sections, start=1)
-    ]
-
-
-def _task_row(key: str, task: Task) -> TaskRow:
-    deadline, budget = task.deadline, task.budget
-    return TaskRow(
-        task_id=task_id(key, task.ordinal),
-        document_id=key,
-        ordinal=task.ordinal,
-        part=_text(task.part),
-        section=_text(task.section),
-        section_title=_text(task.section_title),
-        number=_text(task.number),
-        parent_number=_text(task.parent_number),
-        is_group=task.is_group,
-        title=_text(task.title.text),
-        outputs=_texts(task.outputs),
-        lead=_texts(agency.name for agency in task.agencies if agency.role == "lead"),
-        coordinating=_texts(agency.name for agency in task.agencies if agency.role == "coordinating"),
-        deadline=_text(task.deadline_cell.text) if task.deadline_cell else None,
-        deadline_start=deadline.start if deadline else None,
-        deadline_end=deadline.end if deadline else None,
-        deadline_kind=deadline.kind if deadline else None,
-        deadline_condition=_text(deadline.condition) if deadline else None,
-        recurrence=deadline.recurrence if deadline else None,
-        budget_vnd=budget.vnd if budget else None,
-        budget_status=budget.status if budget else None,
-        budget_note=_text(budget.note) if budget else None,
-        programme_area=task.programme_area,
-        title_raw=_raw(task.title),
-        outputs_raw=_raw(task.outputs_cell),
-        lead_raw=_raw(task.lead_cell),
-        coordinating_raw=_raw(task.coordinating_cell),
-        deadline_raw=_raw(task.deadline_cell),
-        budget_raw=_raw(task.budget_cell),
-        page_start=task.page_start,
-        page_end=task.page_end,
-        line_start=task.line_start,
-        line_end=task.line_end,
-        confidence=task.confidence,
-        review=task.review,
-    )
-
-
-def _task_agency_rows(key: str, task: Task) -> list[TaskAgencyRow]:
-    rows = []
-    ordinals = {"lead": 0, "coordinating": 0}
-    for agency in task.agencies:
-        if not agency.name.strip():
-            continue
-        ordinals[agency.role] += 1
-        rows.append(
-            TaskAgencyRow(
-                task_id=key,
-                role=agency.role,
-                ordinal=ordinals[agency.role],
-                raw=_text(agency.raw),
-                name=agency.name.strip(),
-                agency_id=_text(agency.agency_id),
-                level=_text(agency.level),
-                is_collective=agency.is_collective,
-                score=agency.score,
-            )
-        )
-    return rows
 
 
 def _agency_rows(bundle: Bundle) -> tuple[AgencyRow, ...]:
@@ -308,8 +170,8 @@ def _agency_rows(bundle: Bundle) -> tuple[AgencyRow, ...]:
             agency_id=agency.agency_id,
             name=agency.name,
             level=agency.level,
-            province=_text(agency.province),
-            aliases=_texts(agency.aliases),
+            province=text_of(agency.province),
+            aliases=texts_of(agency.aliases),
             valid_from=agency.valid_from,
             valid_to=agency.valid_to,
         )
@@ -317,31 +179,11 @@ def _agency_rows(bundle: Bundle) -> tuple[AgencyRow, ...]:
     )
 
 
-def _citation_rows(key: str, document: AdministrativeDocument) -> list[CitationRow]:
-    return [
-        CitationRow(
-            document_id=key,
-            ordinal=ordinal,
-            role=citation.role,
-            kind=_text(citation.kind),
-            number=_text(citation.number),
-            issued_on=citation.issued_on,
-            issuer=_text(citation.issuer),
-            title=_text(citation.title),
-            raw=_text(citation.raw),
-            cited_document_id=None,
-            page=citation.place.page,
-            line=citation.place.line,
-        )
-        for ordinal, citation in enumerate(document.citations, start=1)
-    ]
-
-
 def _correction_rows(bundle: Bundle, source_id: str) -> tuple[CorrectionRow, ...]:
     return tuple(
         CorrectionRow(
             source_id=source_id,
-            document_id=_optional_document_id(source_id, correction.document),
+            document_id=optional_document_id(source_id, correction.document),
             page=correction.page,
             line=correction.line,
             cell=correction.cell,
@@ -395,7 +237,7 @@ def _unparsed_rows(bundle: Bundle, source_id: str) -> tuple[UnparsedRow, ...]:
     return tuple(
         UnparsedRow(
             source_id=source_id,
-            document_id=_optional_document_id(source_id, unparsed.document),
+            document_id=optional_document_id(source_id, unparsed.document),
             page=unparsed.place.page,
             line=unparsed.place.line,
             text=unparsed.text,
@@ -452,21 +294,3 @@ def _fragment_row(source_id: str, block: int, fragment: Fragment, cell: int | No
         y1=y1,
         confidence=fragment.confidence,
     )
-
-
-def _optional_document_id(source_id: str, ordinal: int | None) -> str | None:
-    return None if ordinal is None else document_id(source_id, ordinal)
-
-
-def _text(value: str | None) -> str | None:
-    """Missing is None, never an empty or blank string."""
-    return (value.strip() or None) if value else None
-
-
-def _texts(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(stripped for value in values if (stripped := value.strip()))
-
-
-def _raw(cell: CellValue | None) -> str | None:
-    """A cell as read, untouched; None where it is blank."""
-    return cell.raw if cell and cell.raw.strip() else None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from parsers.claims import Claims
 from schemas.decision import Correction, PageLedger, Place, Unparsed
 from schemas.document import Document
-from schemas.text import count_words, placed_edits
+from schemas.text import Fragment, count_words, placed_edits
 
 _AROUND = 40  # characters shown on each side of a change
 
@@ -24,9 +25,9 @@ class Account:
 
 def settle(document: Document, claims: Claims, document_of: Callable[[int], int | None]) -> Account:
     """Account for every word of `document`; `document_of` gives the ordinal of the document a block stands in."""
-    claimed: dict[int, int] = {}
-    noise: dict[int, int] = {}
-    unclaimed: dict[int, int] = {}
+    claimed: Counter[int] = Counter()
+    noise: Counter[int] = Counter()
+    unclaimed: Counter[int] = Counter()
     unparsed: list[Unparsed] = []
     corrections: list[Correction] = []
     for block, cell, fragment in claims.fragments():
@@ -34,39 +35,22 @@ def settle(document: Document, claims: Claims, document_of: Callable[[int], int 
             continue
         count = claims.count(block, cell, fragment)
         page = fragment.page
-        claimed[page] = claimed.get(page, 0) + count.claimed
-        noise[page] = noise.get(page, 0) + count.noise
+        claimed[page] += count.claimed
+        noise[page] += count.noise
         if count.unparsed:
-            unclaimed[page] = unclaimed.get(page, 0) + count.unparsed
+            unclaimed[page] += count.unparsed
             text = claims.unclaimed_text(block, cell, fragment)
             unparsed.append(Unparsed(text, count_words(text), Place(page, fragment.line), document_of(block)))
         if fragment.edits:
             field = claims.field(block, cell) or "unparsed"
-            ordinal = document_of(block)
-            corrections += [
-                Correction(
-                    document=ordinal,
-                    page=page,
-                    line=fragment.line,
-                    cell=cell,
-                    start=edit.start,
-                    field=_field(edit.after, field),
-                    before=edit.before,
-                    after=edit.after or None,
-                    method=edit.method,
-                    score=edit.score,
-                    left=" ".join(fragment.text[max(0, start - _AROUND) : start].split()),
-                    right=" ".join(fragment.text[end : end + _AROUND].split()),
-                )
-                for edit, start, end in placed_edits(fragment.edits)
-            ]
+            corrections += _corrections(fragment, cell, field, document_of(block))
     pages = tuple(
         PageLedger(
             page=page.number,
             words_in=page.words_in,
-            words_claimed=claimed.get(page.number, 0),
-            words_noise=noise.get(page.number, 0) + page.words_markup,
-            words_unparsed=unclaimed.get(page.number, 0),
+            words_claimed=claimed[page.number],
+            words_noise=noise[page.number] + page.words_markup,
+            words_unparsed=unclaimed[page.number],
             ocr_confidence=page.ocr_confidence,
             rotation=page.rotation,
             route=page.route,
@@ -78,5 +62,20 @@ def settle(document: Document, claims: Claims, document_of: Callable[[int], int 
     return Account(pages, tuple(unparsed), tuple(corrections))
 
 
-def _field(after: str | None, field: str) -> str:
-    return field if after or field != "unparsed" else "noise"
+def _corrections(fragment: Fragment, cell: int | None, field: str, ordinal: int | None) -> Iterator[Correction]:
+    """The changes of a fragment that went into `field`; words that were dropped and that nobody claimed are noise."""
+    for edit, start, end in placed_edits(fragment.edits):
+        yield Correction(
+            document=ordinal,
+            page=fragment.page,
+            line=fragment.line,
+            cell=cell,
+            start=edit.start,
+            field=field if edit.after or field != "unparsed" else "noise",
+            before=edit.before,
+            after=edit.after or None,
+            method=edit.method,
+            score=edit.score,
+            left=" ".join(fragment.text[max(0, start - _AROUND) : start].split()),
+            right=" ".join(fragment.text[end : end + _AROUND].split()),
+        )

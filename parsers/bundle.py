@@ -26,7 +26,7 @@ _TOTAL_IN_TEXT = re.compile(
 def parse(document: Document) -> Bundle:
     """Find the administrative documents in a repaired source and read them."""
     claims = Claims(document)
-    segments = split(document, claims)
+    segments = split(document)
     documents = tuple(_read(document, segment, ordinal, claims) for ordinal, segment in enumerate(segments, start=1))
     starts = [segment.first for segment in segments]
 
@@ -48,9 +48,9 @@ def parse(document: Document) -> Bundle:
 
 def _read(document: Document, segment: Segment, ordinal: int, claims: Claims) -> AdministrativeDocument:
     tables = read_task_tables(document, segment.first, segment.last, claims)
-    head = parse_head(document, segment, claims)
-    closing = parse_closing(document, segment, claims)
-    outline = parse_outline(document, segment, claims, head)
+    head = parse_head(segment, claims)
+    closing = parse_closing(segment, claims)
+    outline = parse_outline(segment, claims, head)
     citations = document_citations(segment, head, outline, tables.tasks if tables else ())
     first, last = _extent(document, segment)
     return AdministrativeDocument(

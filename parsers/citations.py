@@ -50,9 +50,10 @@ _TITLE_LEAD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class CitedInstrument:
-    """An instrument as cited in a text; `start` and `end` span the citation from its kind word to its issuer.
+    """An instrument as cited in a text.
 
-    `core_end` is where number, date and issuer end and the title (trích yếu) begins.
+    `start` and `end` span the citation from its kind word to its date or issuer; the title (trích yếu) begins there.
+    `year` is that of a law cited by its name and no day.
     """
 
     start: int

@@ -26,7 +26,6 @@ from parsers.paragraphs import BULLET, LABEL
 from parsers.splitting import Segment
 from parsers.text_lines import TextLine, is_capitals
 from schemas.decision import Place, Signature
-from schemas.document import Document
 from schemas.letters import fold
 
 _PREFIX = re.compile(r"^(?:(?:TM|KT|TL|TUQ|Q)\s?[./,]{1,2}|(?:T/M|K/T|T/L|T/UQ)\b[.:]?)\s?(?=[A-ZĐÀ-Ỹ])")
@@ -40,7 +39,7 @@ _POST = re.compile(
     r"|tổng cục trưởng|chi cục trưởng|trưởng (?:phòng|ban|đoàn|khoa|công an)|chánh (?:văn phòng|thanh tra"
     r"|án)|viện trưởng"
     r"|hiệu trưởng|bí thư|thủ tướng|tổng biên tập|hạt trưởng|đội trưởng|trưởng trạm|trạm trưởng|kế toán trưởng|thư ký)"
-    r"|phó văn phòng|thứ trưởng|phó thủ tướng|bộ trưởng|thủ tướng|phó chánh|phó trưởng|phó viện trưởng|phó hiệu trưởng"
+    r"|phó văn phòng|thứ trưởng|phó thủ tướng|phó chánh|phó trưởng|phó viện trưởng|phó hiệu trưởng"
     r"|ủy viên|uỷ viên|thường trực)\b"
 )
 _POST_ALONE = re.compile(
@@ -83,9 +82,8 @@ def _surnames() -> frozenset[str]:
     return frozenset(fold(name) for row in rows for name in row.split())
 
 
-def parse_closing(document: Document, segment: Segment, claims: Claims) -> Closing:
+def parse_closing(segment: Segment, claims: Claims) -> Closing:
     """Read recipients, signature and addressees of `segment` and claim their lines."""
-    del document
     reader = _ClosingReader(segment.lines, claims)
     addressees = reader.addressees()
     recipients = reader.recipients()

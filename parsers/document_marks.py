@@ -101,11 +101,11 @@ def type_heading(line: str) -> TypeHeading | None:
         if not line.startswith(heading) or line[len(heading) : len(heading) + 1].isalpha():
             continue
         rest = line[len(heading) :].strip()
-        return _heading(line, heading, cast(DocumentKind, kind), strength, rest)
+        return _heading(heading, cast(DocumentKind, kind), strength, rest)
     return None
 
 
-def _heading(line: str, heading: str, kind: DocumentKind, strength: str, rest: str) -> TypeHeading | None:
+def _heading(heading: str, kind: DocumentKind, strength: str, rest: str) -> TypeHeading | None:
     if rest.startswith(":") and kind != "phu_luc":
         return None
     number = None

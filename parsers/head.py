@@ -35,7 +35,6 @@ from parsers.signing_stamps import signing_times
 from parsers.splitting import Segment
 from parsers.text_lines import TextLine, is_capitals
 from schemas.decision import Candidate, Place
-from schemas.document import Document
 from schemas.letters import fold
 
 _LABELLED = re.compile(
@@ -51,7 +50,6 @@ _NAMES_PARENT = (
 )  # acts whose number a tie line witnesses
 _HEAD_REACH = 60  # lines from a document's start in which its head is looked for
 _TITLE_REACH = 12  # lines a title may take
-_BRACKETED = re.compile(r"^\(.*")
 _RULE = re.compile(r"^[-–_*=. ]{2,}$|^\*$")
 _DRAFT = re.compile(
     r"^(?:DỰ THẢO|HỎA TỐC|HOẢ TỐC|KHẨN|THƯỢNG KHẨN|MẬT|TỐI MẬT|SAO Y|SAO LỤC|TRÍCH SAO)\b.{0,20}$", re.IGNORECASE
@@ -82,9 +80,8 @@ class Head:
     symbol: str | None = None  # what is printed of a number whose serial is blank: `/KH-UBND`
 
 
-def parse_head(document: Document, segment: Segment, claims: Claims) -> Head:
+def parse_head(segment: Segment, claims: Claims) -> Head:
     """Read the head of `segment` and claim its lines."""
-    del document  # the segment carries its lines
     return _HeadReader(segment, claims).read()
 
 
@@ -225,13 +222,12 @@ class _HeadReader:
         if tie.issued_on is not None:
             self._dates.append(Candidate(tie.issued_on.isoformat(), "caption", place))
 
-    def _type(self, index: int, text: str) -> int:
+    def _type(self, index: int, _: str) -> int:
         if index != self._segment.heading_line or self._segment.heading is None:
             return 0
         heading = self._segment.heading
         if heading.rest:
             self._title.append(heading.rest)
-        del text
         return self._take(index)
 
     def _organ(self, index: int, text: str) -> int:
@@ -241,8 +237,8 @@ class _HeadReader:
         if not (is_organ_line(text) or self._continues_organ(index, text) or self._stands_for_authority(index, text)):
             return 0
         if heading_at is None or index < heading_at:
-            self._add_organ(index, text)
-        elif self._authority or self._title or self._after_title(index):
+            self._add_organ(text)
+        elif self._authority or self._title or self._title_done:
             if self._in_capital_title(index):
                 return 0
             self._authority.append(text)
@@ -265,17 +261,13 @@ class _HeadReader:
             return False
         return is_organ_line(previous) and (self._segment.heading_line is None or index < self._segment.heading_line)
 
-    def _add_organ(self, index: int, text: str) -> None:
+    def _add_organ(self, text: str) -> None:
         key = fold(text)
         goes_on = not is_organ_line(text) or (self._organs and continues_body(key, fold(self._organs[-1][-1])))
         if self._organs and goes_on:
             self._organs[-1].append(text)
         else:
             self._organs.append([text])
-
-    def _after_title(self, index: int) -> bool:
-        del index
-        return self._title_done
 
     def _in_capital_title(self, index: int) -> bool:
         """An organ line inside a capital title (`... CỦA / ỦY BAN NHÂN DÂN TỈNH`) is title, not authority."""
@@ -304,7 +296,7 @@ class _HeadReader:
         if index - heading_at > _TITLE_REACH or (self._title and not self._goes_on(index, text)):
             self._title_done = True
             return self._stray(index, text)
-        if self._title and _BRACKETED.match(text) and len(text) > 60:
+        if self._title and text[0] == "(" and len(text) > 60:
             return 0
         self._title.append(text)
         return self._take(index)

@@ -19,7 +19,6 @@ from parsers.row_labels import POINT_LETTERS
 from parsers.splitting import Segment
 from parsers.text_lines import TextLine, is_capitals
 from schemas.decision import Finding, Place, Section
-from schemas.document import Document
 
 _RANK: dict[Family, int] = {
     "phan": 0, "chuong": 1, "muc": 2, "part": 3, "roman": 4, "dieu": 5, "arabic": 6,
@@ -70,9 +69,8 @@ class _Draft:
     text: list[str] = field(default_factory=list)
 
 
-def parse_outline(document: Document, segment: Segment, claims: Claims, head: Head) -> Outline:
+def parse_outline(segment: Segment, claims: Claims, head: Head) -> Outline:
     """Read the narrative of `segment` below its head and claim it; lines that are claimed already are left out."""
-    del document
     free = [
         line
         for line in segment.lines[head.body_start :]
@@ -157,7 +155,7 @@ class _OutlineReader:
             siblings = self._stack[depth]
             step = label.value - siblings.values[-1]
             if step == 1 or (label.family == "letter" and step == 0 and label.printed == "d"):
-                return self._sibling(depth, label if step == 1 else _stroke(label), item.place)
+                return self._sibling(depth, label if step == 1 else _stroke(label))
         if sequel:
             return None
         repeats = depth is not None and depth == len(self._stack) - 1 and self._stack[depth].values == label.values
@@ -180,8 +178,7 @@ class _OutlineReader:
                 return depth
         return fitting[-1] if fitting else None
 
-    def _sibling(self, depth: int, label: Label, place: Place) -> _Node:
-        del place
+    def _sibling(self, depth: int, label: Label) -> _Node:
         self._stack = self._stack[:depth]
         return self._push(label)
 
@@ -215,7 +212,7 @@ class _OutlineReader:
             return None
         parent = self._stack[depth - 1].path if depth else ""
         previous = self._stack[depth].printed
-        node = self._sibling(depth, label, item.place)
+        node = self._sibling(depth, label)
         if step == 0:
             self._finding("duplicate_number", item, f"{node.path}: the number {label.printed} is used twice")
         elif not _only_stroke_missing(label, step):

@@ -106,7 +106,7 @@ def _continues(group: list[TextLine], line: TextLine, shape: Shape, *, gap: bool
     if text[0].islower():
         return not gap or len(previous) >= _LONG or _DANGLING.search(previous) is not None
     if gap:
-        return len(previous) >= _LONG and not _is_heading(group) and line.place.page is not None
+        return len(previous) >= _LONG and not _is_heading(group)
     if _DANGLING.search(previous):
         return True
     return shape.width is not None and len(previous) >= 0.8 * shape.width and not previous.endswith(_ENDS)

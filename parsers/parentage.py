@@ -59,7 +59,7 @@ def _of_part(segment: Segment, before: list[Segment], tie: Tie | None) -> int | 
 
 
 def _since_last_act(before: list[Segment]) -> list[Segment]:
-    """`before`, with what precedes the last decision or letter hidden from the search (None keeps ordinals)."""
+    """`before`, with what precedes the last decision or letter made annexes, which no one looks for; ordinals stay."""
     start = max((i for i, s in enumerate(before) if s.kind in (*_DECISIONS, "cong_van")), default=-1)
     return [replace(s, kind="phu_luc") if i < start else s for i, s in enumerate(before)]
 

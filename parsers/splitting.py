@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass, replace
 
 from parsers.announcements import Announced, announced_by_articles, announced_by_pointer
-from parsers.claims import Claims
 from parsers.document_marks import (
     ADDRESSEES_LINE,
     ARTICLE_LINE,
@@ -77,9 +76,8 @@ class _Open:
         self.seen |= {mark}
 
 
-def split(document: Document, claims: Claims | None = None) -> tuple[Segment, ...]:
+def split(document: Document) -> tuple[Segment, ...]:
     """The documents of `document` in reading order; blocks before the first belong to none."""
-    del claims  # splitting takes no text; the head does
     lines = text_lines(document)
     opened = _Splitter(lines).run()
     shape = line_shape(document)
@@ -157,12 +155,9 @@ class _Splitter:
             self._body_line(index, text)
 
     def _begin(self, index: int) -> _Open:
-        start = index
+        start = self._back_over_organs(index)
         if self._current is not None:
-            start = self._back_over_organs(index)
             self._done.append(self._current)
-        else:
-            start = self._back_over_organs(index)
         self._current = _Open(start)
         return self._current
 

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from schemas.letters import fold, toneless
+from schemas.letters import fold
 
 Role = Literal[
     "no", "area", "task", "output", "lead", "co", "time", "time_start", "time_end", "days", "budget", "budget_part",
@@ -243,14 +243,14 @@ def same_head(left: list[str], right: list[str]) -> bool:
     """
     if len(left) != len(right):
         return False
-    pairs = [(fold(toneless(one)), fold(toneless(other))) for one, other in zip(left, right, strict=True)]
+    pairs = [(fold(one), fold(other)) for one, other in zip(left, right, strict=True)]
     differing = [at for at, (one, other) in enumerate(pairs) if one != other]
     return len(differing) * _CELLS_PER_SLIP <= len(pairs) and all(_is_slip(at, *pairs[at]) for at in differing)
 
 
 def same_heading(one: str, other: str) -> bool:
     """Whether two cells print the same heading, differences of case, tones and spacing aside."""
-    return bool(one.strip()) and fold(toneless(one)) == fold(toneless(other))
+    return bool(one.strip()) and fold(one) == fold(other)
 
 
 def _is_slip(column: int, one: str, other: str) -> bool:

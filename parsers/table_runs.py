@@ -303,7 +303,7 @@ def infer_model(rows: list[list[str]]) -> ColumnModel | None:
     """Conclude the columns of a table whose head is lost; None unless tasks and agencies stand out."""
     if len(rows) < 3:
         return None
-    width = Counter(_width(row) for row in rows).most_common(1)[0][0]
+    width = Counter(map(len, rows)).most_common(1)[0][0]
     columns = [[row[i] for row in rows if i < len(row)] for i in range(max(width, 1))]
     looks = [_look(column) for column in columns]
     roles: list[Role] = ["other"] * len(columns)
@@ -316,10 +316,6 @@ def infer_model(rows: list[list[str]]) -> ColumnModel | None:
     if "task" not in roles or not {"time", "output", "budget"} & set(roles):
         return None
     return ColumnModel(tuple(roles), None, inferred=True)
-
-
-def _width(row: list[str]) -> int:
-    return len(row)
 
 
 def _look(column: list[str]) -> str:

@@ -1,39 +1,31 @@
-"""Source rows to task rows: parts, sections, numbers, rows continued over a page, totals.
+"""Source rows to task rows: what each row of a table is, and whether it goes on with what a page break cut.
 
-The reader walks one table run and keeps the state a person keeps: which section it is in, which row was last, and
-whether the next row starts something or goes on with what the page break cut.
+The reader walks one table run and keeps the state a person keeps: which section it is in (`table_sections`), which row
+was last, and what the total is (`table_totals`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 from parsers.cell_types import fit, looks_like_agency
 from parsers.row_alignment import AlignedRow, align
 from parsers.row_builder import Piece, RowBuilder, is_bulleted, is_open, list_is_open, listed_text, starts_inside
-from parsers.row_labels import is_child_number, roman_value, row_number, to_roman
+from parsers.row_labels import row_number
 from parsers.table_headers import Role
+from parsers.table_reading import TableReading, place_of
 from parsers.table_runs import RunItem, TableRun
-from schemas.decision import Finding, Place, StatedTotal
+from parsers.table_sections import SectionReader
+from parsers.table_totals import is_in_words, put_words, read_total_row
+from schemas.decision import Finding
 from schemas.document import Document, Row
-from schemas.letters import fold
 from schemas.text import Fragment
 
-_FUSED_ROMAN = re.compile(r"([IVXL]{1,6})\s*[.):\-]?\s+(\S.*)", re.DOTALL)
 _FUSED_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\s*[.):]?\s+(\S.*)", re.DOTALL)
 _EMBEDDED_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2})+)\s*\.?\s*(?=[^\W\d])")
-_PART = re.compile(r"(?:PHẦN\s+)?([A-H])\s*[.):\-]?(?:\s+(\S.*))?", re.DOTALL)
-_TOTAL = re.compile(
-    r"tong (?:cong|so|kinh phi|du toan|nhu cau|chi phi|muc)\b"
-    r"|(?:cong|tong)(?: [ivxl\d+]+| muc [\w ]{1,8})?\s*(?:[:(\d]|$)"
-)
-_SUBTOTAL = re.compile(r"(?:tong )?cong\s*\(?\s*(?:(?:muc|phan|nhom|chuong)\b|(?:[ivxl]+|[a-h])\b)")
-_TOTAL_MAX = 60
-_WORDS = re.compile(r"\(?\s*(?:so tien )?(?:viet )?b[ao]ng chu\b")
 _ENDED = re.compile(r"[.;:!?]\s*$")
-_SHORT_HEADING = 200
 _SHORT_VALUE = 30  # letters; dates and amounts that stand alone are shorter
 
 _AGENCY_ROLES: tuple[Role, ...] = ("lead", "co", "lead_co")
@@ -51,20 +43,6 @@ _FIELDS: dict[str, str] = {
 }  # fmt: skip
 
 
-@dataclass(slots=True)
-class TableReading:
-    """Rows of a run in order, its total, and what was remarkable."""
-
-    rows: list[RowBuilder] = field(default_factory=list)
-    total: StatedTotal | None = None
-    findings: list[Finding] = field(default_factory=list)
-    blocks: dict[int, int] = field(default_factory=dict)  # index of a finding -> the block of the row it was made in
-    is_partial: bool = False
-    part_titles: dict[str, str] = field(default_factory=dict)
-    arabic_sections: bool = False
-    plain_sections: bool = False
-
-
 class RowReader:
     """Reads the items of one table run into `TableReading`."""
 
@@ -77,14 +55,8 @@ class RowReader:
         self._claim = claim
         self._items = run.items
         self._at = 0
-        self._section: str | None = None
-        self._section_title: str | None = None
-        self._part: str | None = None
-        self._label_waits = False
         self.reading = previous or TableReading()
-        if previous and previous.rows:
-            last = previous.rows[-1]
-            self._section, self._section_title, self._part = last.section, last.section_title, last.part
+        self._sections = SectionReader(run.items, run.model, self.reading)
         self.reading.arabic_sections |= self._areas_group_rows()
 
     def read(self) -> TableReading:
@@ -157,163 +129,36 @@ class RowReader:
 
     def _line(self, item: RunItem) -> None:
         text = item.texts[0]
-        if _WORDS.match(fold(text)):
-            self._total_words(text, item)
+        if is_in_words(text):
+            put_words(text, self._model, place_of(self._document, item.block), self.reading)
             self._claim(item.block, None, "total")
-        elif not self._is_stray_label(text):
+        elif not self._sections.is_stray_label(self._at):
             self._heading(item, [(0, text)])
 
-    def _is_stray_label(self, text: str) -> bool:
-        """Whether a line is a numeral alone that no title follows and that does not count on: a misread page number."""
-        following = self._items[self._at + 1] if self._at + 1 < len(self._items) else None
-        if following is not None and not following.is_row:
-            return False
-        value = roman_value(text.rstrip(" .):"))
-        current = roman_value(self._section or "")
-        return value is not None and current is not None and value != current + 1
-
-    # -- totals --------------------------------------------------------------------------------------------------
-
     def _total(self, item: RunItem, filled: list[tuple[int, str]]) -> bool:
-        first = next((text for _, text in filled if row_number(text) is None), "")
-        key = fold(first)
-        if _WORDS.match(key):
-            self._total_words(first, item)
-        elif len(key) <= _TOTAL_MAX and self._is_sum_row(filled) and (_TOTAL.match(key) or _SUBTOTAL.match(key)):
-            if not _SUBTOTAL.match(key) or "+" in key:  # `Tổng cộng (I+II)` sums them all, `Cộng (I)` one section
-                self._total_row(item, filled, first)
-        else:
+        if not read_total_row(item, filled, self._model, place_of(self._document, item.block), self.reading):
             return False
         self._claim(item.block, None, "total")
         return True
-
-    def _is_sum_row(self, filled: list[tuple[int, str]]) -> bool:
-        """A row of sums holds little besides figures."""
-        return sum(not _is_figure(text) for _, text in filled) <= 2 or len(filled) <= 4
-
-    def _total_row(self, item: RunItem, filled: list[tuple[int, str]], label: str) -> None:
-        figure = words = None
-        for _, text in filled:
-            if text == label:
-                continue
-            if _WORDS.match(fold(text)):
-                words = text
-            elif fit("budget", text) > 0 and any(c.isdigit() for c in text):
-                figure = text
-        budget = self._model.index("budget")
-        if len(item.texts) == len(self._model.roles) and budget is not None and _is_figure(item.texts[budget]):
-            figure = item.texts[budget]  # beside it stand sums of shares
-        fused = re.search(r":\s*(\d[\d.,\s]*)", label)
-        if figure is None and fused:
-            figure = fused[1].strip()
-        self.reading.total = StatedTotal(figure, words, self._model.unit, self._place(item), words)
-
-    def _total_words(self, text: str, item: RunItem) -> None:
-        total = self.reading.total
-        figure = total.figure if total else None
-        place = total.place if total else self._place(item)
-        self.reading.total = StatedTotal(figure, text, self._model.unit, place, text)
-
-    # -- parts and sections --------------------------------------------------------------------------------------
 
     def _heading(self, item: RunItem, filled: list[tuple[int, str]]) -> bool:
         texts = [text for _, text in filled]
         if len(texts) > 2 and len(set(texts[-2:])) == 1 and len(set(texts)) <= 2:
             texts = list(dict.fromkeys(texts))  # a heading repeated in every column
-        if self._label_waits and self._waiting_title(texts):
-            self._claim(item.block, None, "heading")
+        task = self._sections.task_under_misread_one(self._at, texts)
+        if task is not None:
+            self._start(item, self._no_cells(), "1", {"task": task})
             return True
-        label, title, rest = _label_and_title(texts)
-        if label is None or not self._may_head(rest):
-            return self._part_row(item, texts)
-        value = roman_value(label)
-        if value is None or len(title) > _SHORT_HEADING:
-            return self._part_row(item, texts)
-        if self._is_misread_one(label, value):
-            self._start(item, self._no_cells(), "1", {"task": title})
-            return True
-        if self._part_row(item, texts, roman=value):
-            return True
-        self._enter(to_roman(value), title or None)
-        self._label_waits = not title
+        if not self._sections.read_heading(texts):
+            return False
         self._claim(item.block, None, "heading")
         return True
-
-    def _may_head(self, rest: list[str]) -> bool:
-        """A section row holds its label and title, and at most a subtotal."""
-        return all(fit("budget", text) > 0 for text in rest)
-
-    def _waiting_title(self, texts: list[str]) -> bool:
-        """The title of a section whose number stood alone on the row before."""
-        self._label_waits = False
-        if len(texts) == 1 and not row_number(texts[0]) and _is_capitals(texts[0]):
-            self._section_title = texts[0]
-            return True
-        return False
 
     def _plain_heading(self, item: RunItem, filled: list[tuple[int, str]]) -> bool:
-        """A section without numeral: its title alone on a row of a table that numbers its tasks.
-
-        The title stands in the number column, or the table opens with one; in a table that opens so, every title
-        alone on a row heads a section. A title cut by a page break is left to the row above.
-        """
-        number, task = self._model.index("no"), self._model.index("task")
-        if self._section is not None or number is None:
-            return False  # a title alone under a numbered section heads a group of its tasks
-        if len(filled) != 1 or len(item.texts) != len(self._model.roles):
+        if not self._sections.read_plain_heading(self._at, filled):
             return False
-        at, text = filled[0]
-        if at not in (number, task) or not text[0].isupper() or len(text) > _SHORT_HEADING or " " not in text:
-            return False
-        if row_number(text) is not None or is_bulleted(text) or (at == number and looks_like_agency(text)):
-            return False
-        opens = not self.reading.rows and self._section_title is None
-        if item.after_break and self.reading.rows and is_open(self.reading.rows[-1].text("task")):
-            return False
-        if not (at == number or opens or self.reading.plain_sections) or not self._number_follows():
-            return False
-        self.reading.plain_sections |= opens
-        self._enter(None, text)
         self._claim(item.block, None, "heading")
         return True
-
-    def _number_follows(self) -> bool:
-        following = self._items[self._at + 1] if self._at + 1 < len(self._items) else None
-        return following is not None and self._number_of(following) is not None
-
-    def _enter(self, section: str | None, title: str | None) -> None:
-        self._section, self._section_title = section, title
-
-    def _part_row(self, item: RunItem, texts: list[str], roman: int | None = None) -> bool:
-        found = _PART.fullmatch(texts[0]) if texts else None
-        if not found:
-            return False
-        letter = found[1]
-        title, rest = (found[2], texts[1:]) if found[2] else ("".join(texts[1:2]), texts[2:])
-        expected = "A" if self._part is None else chr(ord(self._part) + 1)
-        alone = not found[2] and title[:1].isupper()  # the letter has a cell of its own
-        if letter != expected or not self._may_head(rest) or not title or not (alone or _is_capitals(title[:40])):
-            return False
-        if roman is not None and self._section is not None and self._part is None:
-            return False
-        self._part = letter
-        self.reading.part_titles[letter] = title
-        self._enter(None, None)
-        self._claim(item.block, None, "heading")
-        return True
-
-    def _is_misread_one(self, label: str, value: int) -> bool:
-        """`I` printed for `1`: the section does not follow the last one and the next rows count under 1."""
-        if label != "I" or self._section is None:
-            return False
-        current = roman_value(self._section)
-        if current is None or value == current + 1:
-            return False
-        following = next((n for n in map(self._number_of, self._items[self._at + 1 :]) if n), None)
-        return is_child_number(following, "1")
-
-    def _number_of(self, item: RunItem) -> str | None:
-        return row_number(item.texts[0]) if item.is_row and item.texts else None
 
     def _areas_group_rows(self) -> bool:
         """Whether the number column numbers the areas (filled on the first row of each area only)."""
@@ -333,7 +178,7 @@ class RowReader:
         if not title:
             return
         label = row_number(cells.get("no", "")) if self.reading.arabic_sections else None
-        self._enter(label, title)
+        self._sections.enter(label, title)
 
     # -- rows ----------------------------------------------------------------------------------------------------
 
@@ -389,7 +234,8 @@ class RowReader:
         *,
         inherit_title: bool = False,
     ) -> None:
-        row = RowBuilder(number, self._section, self._section_title, self._part, after_break=item.after_break)
+        stands_in = self._sections
+        row = RowBuilder(number, stands_in.section, stands_in.title, stands_in.part, after_break=item.after_break)
         row.shifted = aligned.shifted
         row.blocks.append(item.block)
         for role, index in self._taken(aligned):
@@ -403,7 +249,7 @@ class RowReader:
         if inherit_title and (title := self.reading.rows[-1].value("task")):
             row.inherited["task"] = type(title)(title.text, "", inherited=True)
         self._embedded(row)
-        self._label_waits = False
+        self._sections.forget_label()
         self.reading.rows.append(row)
 
     def _embedded(self, row: RowBuilder) -> None:
@@ -414,7 +260,7 @@ class RowReader:
         found = _EMBEDDED_NUMBER.match(pieces[0].text)
         if found:
             row.number = found[1]
-            pieces[0] = Piece(pieces[0].text[found.end() :], pieces[0].raw, pieces[0].block, pieces[0].cell)
+            pieces[0] = replace(pieces[0], text=pieces[0].text[found.end() :])
         elif self.reading.arabic_sections:
             row.number = None
 
@@ -480,38 +326,13 @@ class RowReader:
         assert isinstance(row, Row)  # items with cells are rows
         return row.cells[cell].fragment
 
-    def _place(self, item: RunItem) -> Place:
-        block = self._document.blocks[item.block]
-        fragment = block.cells[0].fragment if isinstance(block, Row) else block.fragment
-        return Place(fragment.page, fragment.line)
-
     def _found(self, code: str, severity: str, item: RunItem, message: str) -> None:
         self.reading.blocks[len(self.reading.findings)] = item.block
-        self.reading.findings.append(Finding(code, severity, message, self._place(item)))  # type: ignore[arg-type]
+        self.reading.findings.append(Finding(code, severity, message, place_of(self._document, item.block)))  # type: ignore[arg-type]
 
 
 def _at(row: list[str], index: int | None) -> str:
     return row[index] if index is not None and index < len(row) else ""
-
-
-def _is_figure(text: str) -> bool:
-    return fit("budget", text) > 0 and text[:1].isdigit()
-
-
-def _is_capitals(text: str) -> bool:
-    letters = [c for c in text if c.isalpha()]
-    return bool(letters) and sum(c.isupper() for c in letters) * 10 >= len(letters) * 8
-
-
-def _label_and_title(texts: list[str]) -> tuple[str | None, str, list[str]]:
-    """A Roman label with its title, whether in two cells or fused in one; the rest of the filled cells."""
-    label = texts[0].rstrip(" .):")
-    if roman_value(label) is not None:
-        return label, texts[1] if len(texts) > 1 else "", texts[2:]
-    found = _FUSED_ROMAN.fullmatch(texts[0])
-    if found and roman_value(found[1]) is not None:
-        return found[1], found[2], texts[1:]
-    return None, "", []
 
 
 def _fused_number(first: str, filled: list[tuple[int, str]]) -> tuple[str | None, str]:

@@ -4,36 +4,38 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from parsers.claims import Claims
 from parsers.row_builder import Piece, RowBuilder, is_bulleted, list_is_open
 from parsers.row_labels import is_child_number, prefix_of, roman_value, to_roman
 from parsers.shared_cells import split_shared_cell
 from parsers.table_headers import Role
+from parsers.table_reading import TableReading
 from parsers.table_runs import RunFinder
-from parsers.task_rows import RowReader, TableReading
-from parsers.trailing_total import read_trailing_total
+from parsers.table_totals import read_total_below
+from parsers.task_rows import RowReader
 from schemas.decision import CellValue, Finding, StatedTotal, Task
 from schemas.document import Document, Line, Row
 
 _SWALLOWED_WORDS = 4  # a shorter cell may end another by chance
 _MIN_SECTIONS = 2  # fewer headings of their own level than this are no division of the table
 _MERGEABLE: tuple[Role, ...] = ("lead", "co", "time")
+# What a task has and a label over tasks has not.
+_OF_TASKS: tuple[Role, ...] = ("lead", "co", "time", "lead_co", "time_start", "time_end", "days", "output")
 _COPIED: tuple[Role, ...] = ("output", "lead", "co", "time")
 _FIRST_ITEM_ENDS = re.compile(r"(?P<first>[-+•–]?\s*[^;.]{3,80}\.)\s+(?=[-+•–]\s*\S)")
 
 
+@dataclass(frozen=True, slots=True)
 class TaskTables:
     """What `read_task_tables` found: tasks in order, the stated total, the unit, and findings."""
 
-    def __init__(self, tasks: list[Task], reading: TableReading, unit: str | None, rows: int) -> None:
-        self.tasks = tuple(tasks)
-        self.total: StatedTotal | None = reading.total
-        self.findings = tuple(reading.findings)
-        self.is_partial = reading.is_partial
-        self.unit = unit
-        self.rows = rows
+    tasks: tuple[Task, ...]
+    total: StatedTotal | None
+    findings: tuple[Finding, ...]
+    is_partial: bool
+    unit: str | None
 
 
 def read_task_tables(document: Document, first: int, last: int, claims: Claims) -> TaskTables | None:
@@ -58,11 +60,10 @@ def read_task_tables(document: Document, first: int, last: int, claims: Claims) 
     if reading is None or not reading.rows:
         return None
     reading.is_partial = reading.is_partial or inferred
-    read_trailing_total(document, runs[-1].items[-1].block + 1 if runs[-1].items else last, last, reading, claims, unit)
+    read_total_below(document, runs[-1].items[-1].block + 1 if runs[-1].items else last, last, reading, claims, unit)
     _relate(reading)
-    tasks = [_task(document, row, ordinal) for ordinal, row in enumerate(reading.rows, start=1)]
-    reading.findings = _with_tasks(reading)
-    return TaskTables(tasks, reading, unit, len(reading.rows))
+    tasks = tuple(_task(document, row, ordinal) for ordinal, row in enumerate(reading.rows, start=1))
+    return TaskTables(tasks, reading.total, _with_tasks(reading), reading.is_partial, unit)
 
 
 def _relate(reading: TableReading) -> None:
@@ -99,9 +100,7 @@ def _numbers_to_sections(reading: TableReading) -> None:
     children = [row for row in rows if row.number and "." in row.number]
     if len(tops) < _MIN_SECTIONS or len(numbers) != len(tops):
         return
-    if not all(
-        row.is_blank("lead", "co", "time", "lead_co", "time_start", "time_end", "days", "output") for row in tops
-    ):
+    if not all(row.is_blank(*_OF_TASKS) for row in tops):
         return
     headed = {row.number.split(".")[0] for row in children if row.number}
     if not (numbers <= headed) or any(row.inherited for row in tops):
@@ -109,10 +108,10 @@ def _numbers_to_sections(reading: TableReading) -> None:
     reading.arabic_sections = True
     section = title = None
     for row in rows:
-        if row in tops:
+        if row.number in numbers:
             section, title = row.number, row.text("task")
         row.section, row.section_title = section, title
-    reading.rows = [row for row in rows if row not in tops]
+    reading.rows = [row for row in rows if row.number not in numbers]
 
 
 def _infer_first_section(rows: list[RowBuilder], reading: TableReading) -> None:
@@ -134,6 +133,7 @@ def _infer_first_section(rows: list[RowBuilder], reading: TableReading) -> None:
 
 
 def _set_parents(rows: list[RowBuilder]) -> None:
+    numbered = {(row.part, row.section, row.number) for row in rows}
     printed: str | None = None
     section: tuple[str | None, str | None] | None = None
     for row in rows:
@@ -146,16 +146,17 @@ def _set_parents(rows: list[RowBuilder]) -> None:
             row.parent_number = printed if printed and not printed.isalpha() else _letter_parent(rows, row)
             continue
         prefix = prefix_of(row.number)
-        row.parent_number = None if prefix == row.section or _is_section(prefix, row, rows) else prefix
+        row.parent_number = None if prefix == row.section or _is_section(prefix, row, numbered) else prefix
         printed = row.number
 
 
-def _is_section(prefix: str | None, row: RowBuilder, rows: list[RowBuilder]) -> bool:
-    """Whether `2` of `2.1` counts the Roman section `II` it stands in: no row of the section has that number."""
+def _is_section(prefix: str | None, row: RowBuilder, numbered: set[tuple[str | None, str | None, str | None]]) -> bool:
+    """Whether `2` of `2.1` counts the Roman section `II` it stands in: no row of the section has that number.
+
+    `numbered` are part, section and number of all rows.
+    """
     value = roman_value(row.section or "")
-    if value is None or prefix != str(value):
-        return False
-    return not any(other.number == prefix and other.section == row.section and other.part == row.part for other in rows)
+    return value is not None and prefix == str(value) and (row.part, row.section, prefix) not in numbered
 
 
 def _letter_parent(rows: list[RowBuilder], row: RowBuilder) -> str | None:
@@ -198,7 +199,7 @@ def _take_head_of_list(above: RowBuilder, row: RowBuilder, reading: TableReading
             return
         head = found["first"]
         above.pieces["output"].append(Piece(head, head, pieces[0].block, pieces[0].cell))
-        pieces[0] = Piece(pieces[0].text[found.end() :], pieces[0].raw, pieces[0].block, pieces[0].cell)
+        pieces[0] = replace(pieces[0], text=pieces[0].text[found.end() :])
     reading.findings.append(
         Finding("row_continued", "info", f"outputs of {above.number or above.text('task')[:40]!r} end in the next row")
     )
@@ -229,23 +230,17 @@ def _part_swallowed_cells(rows: list[RowBuilder], reading: TableReading) -> None
         at = own.find(" - ")
         if at < 0 or is_bulleted(own) or len(theirs.split()) < _SWALLOWED_WORDS or not own[at:].endswith(theirs):
             continue
-        pieces = row.pieces["output"]
-        place = pieces[0]
-        row.pieces["output"] = [Piece(own[:at], place.raw, place.block, place.cell)]
-        below.pieces["output"] = [Piece(own[at + 1 :], *_source_of(below.pieces["output"][0]))]
+        row.pieces["output"] = [replace(row.pieces["output"][0], text=own[:at])]
+        below.pieces["output"] = [replace(below.pieces["output"][0], text=own[at + 1 :])]
         row.shifted = below.shifted = True
         reading.findings.append(
             Finding("column_shift", "warning", f"outputs of {_name(below)} stood in {_name(row)}: {own[at + 3 :]}")
         )
 
 
-def _source_of(piece: Piece) -> tuple[str, int, int]:
-    return piece.raw, piece.block, piece.cell
-
-
 def _mark_groups(rows: list[RowBuilder]) -> None:
     for row, following in itertools.pairwise(rows):
-        if not row.is_blank("lead", "co", "time", "lead_co", "time_start", "time_end", "days", "output"):
+        if not row.is_blank(*_OF_TASKS):
             continue
         if row.inherited or (following.part, following.section) != (row.part, row.section):
             continue
@@ -365,10 +360,10 @@ def _deadline_cell(row: RowBuilder) -> CellValue | None:
     return end or start
 
 
-def _with_tasks(reading: TableReading) -> list[Finding]:
+def _with_tasks(reading: TableReading) -> tuple[Finding, ...]:
     """Give a finding the task in whose row it was made; lines do not tell, a table may stand on one line."""
     tasks = {block: ordinal for ordinal, row in enumerate(reading.rows, start=1) for block in row.blocks}
-    return [
+    return tuple(
         replace(finding, task=tasks.get(reading.blocks.get(index, -1)))
         for index, finding in enumerate(reading.findings)
-    ]
+    )

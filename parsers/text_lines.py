@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from schemas.decision import Place
 from schemas.document import Document, Line, Row
-from schemas.letters import fold
 from schemas.text import Fragment
 
 # Markup that readers leave in text; `*` and `_` only as emphasis, never between digits or letters.
@@ -177,8 +176,3 @@ def is_capitals(text: str) -> bool:
     upper = sum(1 for c in text if c.isupper())
     lower = sum(1 for c in text if c.islower())
     return upper >= 2 and lower * 12 <= upper
-
-
-def folded(text: str) -> str:
-    """The comparison key of a clean line, without end punctuation."""
-    return fold(text).strip(" .:;,")

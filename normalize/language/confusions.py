@@ -7,15 +7,14 @@ the slip is than the likeliest one.
 
 from __future__ import annotations
 
-import csv
 import functools
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from importlib import resources
 from operator import itemgetter
 from typing import NamedTuple
 
+from normalize.data_rows import named_rows
 from normalize.language.ngrams import Ngrams, administrative
 from schemas.letters import toneless
 from schemas.syllables import is_syllable
@@ -128,9 +127,7 @@ def _table() -> tuple[dict[str, list[tuple[str, float]]], list[tuple[str, str, f
     """Rows for whole syllables, and rows for a part of the letters without marks."""
     whole: dict[str, list[tuple[str, float]]] = defaultdict(list)
     parts: list[tuple[str, str, float]] = []
-    path = resources.files("normalize") / "data" / "repair" / "confusions.tsv"
-    lines = (line for line in path.read_text("utf-8").splitlines() if not line.startswith("#"))
-    for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+    for row in named_rows("repair/confusions.tsv"):
         cost = float(row["cost"])
         if row["unit"] == "syllable":
             whole[row["read"]].append((row["right"], cost))

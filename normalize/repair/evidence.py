@@ -192,10 +192,10 @@ def _read_run(run: _Run, doubtful: Sequence[int]) -> Iterator[Reading]:
         proposal = kept[at]
         if proposal.first > taken:
             taken = proposal.last
-            yield from _readings(run_words, proposal, run.words)
+            yield from _readings(run_words, proposal)
 
 
-def _readings(run: _Run, proposal: _Proposal, words: Sequence[str]) -> Iterator[Reading]:
+def _readings(run: _Run, proposal: _Proposal) -> Iterator[Reading]:
     """A proposal as readings of single words, so that words that stay as they are stay outside the edits."""
     first, last = proposal.first, proposal.last
     if first == last:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 import itertools
-from importlib import resources
 
+from normalize.data_rows import data_rows
 from normalize.language.ngrams import administrative
 from normalize.tones import comparable
 from schemas.letters import toneless
@@ -14,7 +14,7 @@ _UNMARKED_D = str.maketrans({"đ": "d", "Đ": "D"})
 _NEAR = 2  # words on each side whose pairs are counted
 
 
-_NAMES = {"en": "methods.tsv", "vi": "methods_vi.tsv"}
+_NAMES = {"en": "repair/methods.tsv", "vi": "repair/methods_vi.tsv"}
 _WORDS = {
     "en": {
         "dropped": "dropped", "put in": "put in", "and": " and ", "in context": "in context",
@@ -31,9 +31,7 @@ _WORDS = {
 @functools.cache
 def sentences(language: str = "en") -> dict[str, str]:
     """What each method goes by, from `data/repair/methods.tsv`; `language` is `en` or `vi`."""
-    text = (resources.files("normalize") / "data" / "repair" / _NAMES[language]).read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in text.splitlines()[1:] if line]
-    return {method: sentence for method, sentence in rows}  # noqa: C416 -- says what the two columns are
+    return {method: sentence for method, sentence in data_rows(_NAMES[language])}  # noqa: C416 -- names the columns
 
 
 def explain(

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from normalize.repair.data_rows import data_rows
+from normalize.data_rows import data_rows
 from normalize.tones import comparable
 from schemas.letters import toneless
 
@@ -50,7 +50,7 @@ def phrase_index() -> dict[tuple[str, str], tuple[Phrase, ...]]:
     """
     index: dict[tuple[str, str], list[Phrase]] = defaultdict(list)
     seen: set[tuple[str, ...]] = set()
-    for row, _ in data_rows("phrases.tsv"):
+    for row, _ in data_rows("repair/phrases.tsv"):
         syllables = tuple(comparable(row).split())
         bare = tuple(map(toneless, syllables))
         if len(syllables) < 2 or syllables in seen:

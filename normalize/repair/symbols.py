@@ -9,8 +9,8 @@ import functools
 import re
 from collections.abc import Iterator
 
+from normalize.data_rows import data_rows
 from normalize.repair.changes import Change, Kind, Rule
-from normalize.repair.data_rows import data_rows
 from normalize.repair.known_words import known_abbreviations
 from schemas.letters import MARKED_CAPITALS, toneless
 from schemas.syllables import is_syllable
@@ -115,7 +115,7 @@ _MARKED = re.compile(rf"(?<![\w&])(?=[A-ZĐ]*[{MARKED_CAPITALS}])[A-ZĐ{MARKED_C
 def abbreviations() -> dict[str, dict[str, str]]:
     """Misread abbreviations and their right form, by where the row holds: `symbol`, `word` or `vote`."""
     tables: dict[str, dict[str, str]] = {"symbol": {}, "word": {}, "vote": {}}
-    for read, right, places, _ in data_rows("abbreviations.tsv"):
+    for read, right, places, _ in data_rows("repair/abbreviations.tsv"):
         for place in places.split("+"):
             if read in tables[place]:
                 raise ValueError(f"abbreviations.tsv: {read} has two rows for {place}")

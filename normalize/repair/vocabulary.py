@@ -6,8 +6,8 @@ import functools
 import re
 from collections.abc import Iterator
 
+from normalize.data_rows import data_rows
 from normalize.repair.changes import Change, Kind, Rule
-from normalize.repair.data_rows import data_rows
 from normalize.tones import comparable
 from schemas.letters import fold, toneless
 
@@ -48,7 +48,7 @@ _NOUN_SHAPES = "S[oóòỏõọôốồổỗộơớờỡợ]|B[oóòỏõọ�
 
 @functools.cache
 def _agency_noun() -> re.Pattern[str]:
-    fields = "|".join(re.escape(field) for field, _ in sorted(data_rows("agency_names.tsv"), reverse=True))
+    fields = "|".join(re.escape(field) for field, _ in sorted(data_rows("repair/agency_names.tsv"), reverse=True))
     return re.compile(rf"(?<![\w])(?<!ồ )(?<!ơ )({_NOUN_SHAPES})\s+(?:{fields})(?!\w)")
 
 
@@ -72,7 +72,7 @@ def _bare(word: str) -> str:
 
 @functools.cache
 def _fields() -> dict[str, str]:
-    return {fold(field): field for field, _ in data_rows("agency_fields.tsv")}
+    return {fold(field): field for field, _ in data_rows("repair/agency_fields.tsv")}
 
 
 def find_signing_prefix(text: str, kind: Kind) -> Iterator[Change]:
@@ -86,7 +86,7 @@ def find_signing_prefix(text: str, kind: Kind) -> Iterator[Change]:
 def find_phrase_slips(text: str, kind: Kind) -> Iterator[Change]:
     """Wordings of `slips.tsv`: a lost word or a stray mark inside a fixed phrase, exactly as in the row, case aside."""
     lowered = text.lower()
-    for read, right, _ in data_rows("slips.tsv"):
+    for read, right, _ in data_rows("repair/slips.tsv"):
         at = lowered.find(read)
         while at >= 0:
             end = at + len(read)

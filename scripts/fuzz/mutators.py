@@ -96,9 +96,7 @@ def tokens(data: bytes, chance: random.Random) -> bytes:
         elif kind == 1 and len(parts) > 1:
             del parts[at]
         elif kind == 2:
-            parts[at] = chance.choice(
-                (*_ODD, b"[", b"]", b"<<", b">>", b"(", b")", b"5 0 R", b"/X Do", b"q", b"Q", b"BT")
-            )
+            parts[at] = chance.choice((*_ODD, *_OPERATORS))
         else:
             parts[at], parts[other] = parts[other], parts[at]
     return b"".join(parts)

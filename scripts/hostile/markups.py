@@ -19,7 +19,6 @@ _QUADRATIC = f'<!DOCTYPE x [<!ENTITY e11 "{"ha" * 50_000}">]>'
 _OUTSIDE = '<!DOCTYPE x [<!ENTITY e11 SYSTEM "file:///etc/passwd">]>'
 _REMOTE = '<!DOCTYPE x SYSTEM "http://192.0.2.1/x.dtd" [<!ENTITY % p SYSTEM "http://192.0.2.1/p"> %p;]>'
 _DECLARATIONS = {"billion": _BILLION, "quadratic": _QUADRATIC, "outside": _OUTSIDE, "remote": _REMOTE}
-_LONG = 10_000_000
 
 
 def markup_files() -> Iterator[BadFile]:

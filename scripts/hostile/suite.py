@@ -53,7 +53,7 @@ def bad_files(seed: int = 1, *, quick: bool = False, only: str = "*") -> list[Ba
     """The files of the suite, the same for the same seed."""
     chance = random.Random(seed)  # noqa: S311 - no secret
     every = [
-        *damaged_files(chance), *pdf_files(), *markup_files(), *text_files(chance), *picture_files(), *named_files(),
+        *damaged_files(chance), *pdf_files(), *markup_files(), *text_files(), *picture_files(), *named_files(),
     ]  # fmt: skip
     return [file for file in every if not (quick and file.is_slow) and fnmatch.fnmatch(os.fsdecode(file.name), only)]
 

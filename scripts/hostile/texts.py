@@ -18,7 +18,7 @@ _HEAVY = ("romans", "pipes", "rules", "form-feeds", "blank")
 _PLAN = "KẾ HOẠCH\nCải cách hành chính năm 2033\n\nI. MỤC ĐÍCH\n1. Yêu cầu chung của kế hoạch.\n"
 
 
-def text_files(chance: random.Random) -> Iterator[BadFile]:
+def text_files() -> Iterator[BadFile]:
     """Texts in odd encodings, of odd characters, and of odd length."""
     for codec in ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-7", "cp1258", "gb18030"):
         yield BadFile(f"texts/{codec}.txt", _PLAN.encode(codec, "replace"))

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-READABLE = frozenset({"ok", "partial"})
 ANY = frozenset({"ok", "partial", "failed"})
 FAILED = frozenset({"failed"})
 

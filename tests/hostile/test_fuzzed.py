@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts.fuzz.kept import MOST_BYTES, MOST_FILES, kept_inputs
 from scripts.fuzz.mutators import MUTATORS
 from scripts.fuzz.seeds import seeds_of
 from scripts.fuzz.targets import TARGETS
@@ -19,6 +20,16 @@ CASES = [(path.parent.name, path) for path in sorted(KEPT.glob("*/*"))]
 @pytest.mark.parametrize(("target", "path"), CASES, ids=[f"{target}: {path.name}" for target, path in CASES])
 def test_what_was_found_is_mended(target: str, path: Path) -> None:
     TARGETS[target](path.read_bytes())
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_what_fuzzing_reached_keeps_its_promise(target: str) -> None:
+    inputs = kept_inputs(target)
+    assert inputs, "python -m scripts.fuzz --all --seconds 0 --keep"
+    assert len(inputs) <= MOST_FILES
+    assert sum(map(len, inputs)) <= MOST_BYTES
+    for data in inputs:
+        TARGETS[target](data)
 
 
 @pytest.mark.parametrize("target", TARGETS)

@@ -47,7 +47,7 @@ def _source(media_type: str) -> Source:
 
 def test_the_limits_of_a_run_are_those_of_its_readers() -> None:
     assert Limits().reading == ReadLimits() == read_limits()
-    with within(Limits(cells=7).reading):
+    with within(Limits(reading=ReadLimits(cells=7)).reading):
         assert read_limits().cells == 7
     assert read_limits().cells == ReadLimits().cells
 
@@ -144,17 +144,16 @@ def test_every_frame_is_measured_before_it_is_decoded() -> None:
     assert caught.value.code == "too_many_pages"
 
 
-def test_a_picture_larger_than_the_library_allows_is_ours_to_judge() -> None:
+@pytest.mark.parametrize("form", [PNG, TIFF])
+def test_a_picture_larger_than_the_library_allows_is_ours_to_judge(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
     data = io.BytesIO()
-    Image.new("1", (100, 100), 1).save(data, "PNG")
-    before, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, 10
-    try:
-        assert extent_of(data.getvalue(), PNG).pixels == 10_000
-        assert Image.MAX_IMAGE_PIXELS == 10
-    finally:
-        Image.MAX_IMAGE_PIXELS = before
+    Image.new("1", (100, 100), 1).save(data, form.removeprefix("image/"))
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 10)
+    assert extent_of(data.getvalue(), form).pixels == 10_000
+    document = read_image(data.getvalue(), _source(form), engine=SilentEngine())
+    assert document.pages[0].error is None
     with within(ReadLimits(megapixels=0.001)), pytest.raises(UnreadableSource, match="100 x 100 pixels"):
-        read_image(data.getvalue(), _source(PNG), engine=SilentEngine())
+        read_image(data.getvalue(), _source(form), engine=SilentEngine())
 
 
 _RESOURCES = b"/Font<</F1 5 0 R>>/XObject<</X 6 0 R>>"
@@ -187,6 +186,12 @@ def test_a_page_whose_forms_paint_themselves_keeps_its_text_and_is_not_rendered(
     assert _words(document) > 5
     assert document.pages[0].error is not None
     assert "paint themselves" in document.pages[0].error
+
+
+def test_a_list_of_letters_that_is_a_number_costs_no_page_its_text() -> None:
+    document = read_pdf(_page(b"", b"BT /F1 12 Tf 7 TJ ET " + _WORDS, b""), _source(PDF), engine=SilentEngine())
+    assert document.pages[0].route == "text_layer"
+    assert _words(document) > 5
 
 
 def test_a_page_with_too_large_a_picture_fails_alone() -> None:

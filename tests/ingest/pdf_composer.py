@@ -9,10 +9,11 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from scripts.fuzz.forms import pdf_of_objects
+
 HEIGHT = 842
 WIDTH = 595
 LETTER = 0.5
-SPACE = 0.25
 
 
 class Fonts:
@@ -149,7 +150,7 @@ def compose(*sheets: Sheet) -> bytes:
     layers = f"/OCProperties<</OCGs[{layer} 0 R]/D<</OFF[{layer} 0 R]>>>>"
     objects[0] = f"<</Type/Catalog/Pages 2 0 R{layers}>>".encode()
     objects[1] = f"<</Type/Pages/Count {len(kids)}/Kids[{' '.join(f'{kid} 0 R' for kid in kids)}]>>".encode()
-    return _file(objects)
+    return pdf_of_objects(objects)
 
 
 def _spots() -> bytes:
@@ -157,15 +158,3 @@ def _spots() -> bytes:
     blank, inked = bytes([224] * WIDTH), bytes([224] * 60 + ([20] * 5 + [224] * 4) * 50 + [224] * 85)
     rows = [inked if row >= 450 and row % 24 < 9 and row < 700 else blank for row in range(HEIGHT)]
     return zlib.compress(b"".join(rows))
-
-
-def _file(objects: Sequence[bytes]) -> bytes:
-    out = b"%PDF-1.7\n"
-    places = []
-    for number, body in enumerate(objects, 1):
-        places.append(len(out))
-        out += b"%d 0 obj%s\nendobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    start = len(out)
-    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + table
-    return out + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, start)

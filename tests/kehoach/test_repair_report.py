@@ -10,6 +10,7 @@ import pytest
 from kehoach.exit_codes import ExitCode
 from kehoach.repair_report import COLUMNS, estimate, read_marks, repair_report_command, sample, write_sheet
 from kehoach.run import RunResult
+from kehoach.run_folders import NoRun
 
 
 def test_the_sheet_is_drawn_written_and_read_back(demo: tuple[Path, RunResult], tmp_path: Path) -> None:
@@ -57,7 +58,9 @@ def test_an_unknown_verdict_is_refused(demo: tuple[Path, RunResult], tmp_path: P
 
 
 def test_a_folder_without_a_run_is_said(tmp_path: Path) -> None:
-    assert repair_report_command(tmp_path, tmp_path / "s.tsv", size=3, seed=1) == ExitCode.NO_USABLE_INPUT
+    with pytest.raises(NoRun, match="holds no run") as caught:
+        repair_report_command(tmp_path, tmp_path / "s.tsv", size=3, seed=1)
+    assert caught.value.exit_code == ExitCode.NO_USABLE_INPUT
 
 
 def test_no_marks_give_no_estimate() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest import read_source
+from ingest.limits import ReadLimits
 from kehoach.acts import pack_witnesses, unpack_witnesses, witnesses_of
 from kehoach.limits import Limits
 from kehoach.stages import bundle_of, parsed_of
@@ -62,7 +63,7 @@ def test_what_was_recorded_is_there(tmp_path: Path) -> None:
 @given(st.integers(1, 5), st.integers(1, 5), st.booleans())
 def test_limits_that_allow_more(seconds: int, more: int, pages: bool) -> None:
     kept = Limits(seconds)
-    wider = Limits(seconds, pages=kept.pages + more) if pages else Limits(seconds + more)
+    wider = Limits(seconds, reading=ReadLimits(pages=kept.reading.pages + more)) if pages else Limits(seconds + more)
     assert wider.allow_more_than(kept.to_json())
     assert not kept.allow_more_than(wider.to_json())
     assert not kept.allow_more_than(kept.to_json())

@@ -15,7 +15,7 @@ HEAD = "UBND TỈNH LÀO CAI\nSố: 1/QĐ-UBND\nQUYẾT ĐỊNH\nVề việc ban
 def _closing(text: str) -> Closing:
     document = document_of(HEAD + text)
     claims = Claims(document)
-    return parse_closing(document, split(document, claims)[0], claims)
+    return parse_closing(split(document)[0], claims)
 
 
 @pytest.mark.parametrize(
@@ -104,4 +104,4 @@ def test_columns_of_the_signature_are_read_apart() -> None:
 def test_addressees(block: str, expected: tuple[str, ...]) -> None:
     document = document_of("UBND TỈNH LÀO CAI\nSố: 1/UBND-NC\nV/v triển khai\n\n" + block)
     claims = Claims(document)
-    assert parse_closing(document, split(document, claims)[0], claims).addressees == expected
+    assert parse_closing(split(document)[0], claims).addressees == expected

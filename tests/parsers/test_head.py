@@ -19,7 +19,7 @@ BODY = "\n\nCăn cứ Luật Tổ chức chính quyền địa phương ngày 19
 
 def _head(document: Document) -> Head:
     claims = Claims(document)
-    return parse_head(document, split(document, claims)[0], claims)
+    return parse_head(split(document)[0], claims)
 
 
 def test_head_in_table_rows() -> None:
@@ -200,5 +200,5 @@ def test_organ_lines() -> None:
 def test_head_lines_are_claimed() -> None:
     document = document_of("UBND TỈNH LÀO CAI\nSố: 1/QĐ-UBND\nQUYẾT ĐỊNH\nVề việc X" + BODY)
     claims = Claims(document)
-    parse_head(document, split(document, claims)[0], claims)
+    parse_head(split(document)[0], claims)
     assert [index for index in range(5) if claims.is_claimed(index)] == [0, 1, 2, 3]

@@ -21,8 +21,8 @@ OUTLINES = cases("outline", "outlines.json")
 def _outline(text: str | list[str]) -> Outline:
     document = document_of(text)
     claims = Claims(document)
-    segment = split(document, claims)[0]
-    return parse_outline(document, segment, claims, parse_head(document, segment, claims))
+    segment = split(document)[0]
+    return parse_outline(segment, claims, parse_head(segment, claims))
 
 
 @pytest.mark.parametrize("case", OUTLINES, ids=[case["name"] for case in OUTLINES])

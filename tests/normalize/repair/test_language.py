@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from normalize.data_rows import data_rows
 from normalize.language.confusions import candidates, mark_cost
 from normalize.language.ngrams import COUNTS, Ngrams, code_of, pack
-from normalize.repair.data_rows import data_rows
 from schemas.syllables import is_syllable
 
 
@@ -63,7 +63,7 @@ def test_a_tone_slip_is_cheaper_than_a_slip_of_tone_and_vowel() -> None:
      "known_abbreviations.tsv", "foreign_words.tsv", "kept_pairs.tsv"],
 )  # fmt: skip
 def test_every_row_of_the_data_has_its_reason_and_stands_once(filename: str) -> None:
-    rows = data_rows(filename)
+    rows = data_rows(f"repair/{filename}")
     assert rows
     assert all(cell.strip() for row in rows for cell in row)
     assert len({row[:-1] for row in rows}) == len(rows)

@@ -1,0 +1,164 @@
+"""Parts and sections of a table of tasks: which rows head one, and which one the next row stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from parsers.cell_types import fit, looks_like_agency
+from parsers.row_builder import is_bulleted, is_open
+from parsers.row_labels import is_child_number, roman_value, row_number, to_roman
+from parsers.table_headers import ColumnModel
+from parsers.table_reading import TableReading
+from parsers.table_runs import RunItem
+
+_FUSED_ROMAN = re.compile(r"([IVXL]{1,6})\s*[.):\-]?\s+(\S.*)", re.DOTALL)
+_PART = re.compile(r"(?:PHẦN\s+)?([A-H])\s*[.):\-]?(?:\s+(\S.*))?", re.DOTALL)
+_LONGEST_TITLE = 200  # characters
+_PART_TITLE_START = 40  # characters of a part's title that must be capitals
+
+
+class SectionReader:
+    """The part and section that a row of one run stands in; `reading` brings those the run before it ended in."""
+
+    def __init__(self, items: Sequence[RunItem], model: ColumnModel, reading: TableReading) -> None:
+        self._items = items
+        self._model = model
+        self._reading = reading
+        self._label_waits = False
+        self.section: str | None = None
+        self.title: str | None = None
+        self.part: str | None = None
+        if reading.rows:
+            last = reading.rows[-1]
+            self.section, self.title, self.part = last.section, last.section_title, last.part
+
+    def enter(self, section: str | None, title: str | None) -> None:
+        """What follows stands in this section."""
+        self.section, self.title = section, title
+
+    def forget_label(self) -> None:
+        """A task has begun: a section's number that stands alone gets no title any more."""
+        self._label_waits = False
+
+    def is_stray_label(self, at: int) -> bool:
+        """Whether a line is a numeral alone that no title follows and that does not count on: a misread page number."""
+        following = self._items[at + 1] if at + 1 < len(self._items) else None
+        if following is not None and not following.is_row:
+            return False
+        value = roman_value(self._items[at].texts[0].rstrip(" .):"))
+        current = roman_value(self.section or "")
+        return value is not None and current is not None and value != current + 1
+
+    def task_under_misread_one(self, at: int, texts: list[str]) -> str | None:
+        """The title of a task whose number `1` was read as `I`, None for any other row.
+
+        The numeral does not follow the last section's, and the next rows count under 1.
+        """
+        if self._is_waiting_title(texts):
+            return None
+        label, title, rest = _label_and_title(texts)
+        if (
+            label != "I"
+            or roman_value(self.section or "") is None
+            or not _may_head(rest)
+            or len(title) > _LONGEST_TITLE
+        ):
+            return None
+        following = next((n for n in map(_number_of, self._items[at + 1 :]) if n), None)
+        return title if is_child_number(following, "1") else None
+
+    def read_heading(self, texts: list[str]) -> bool:
+        """Whether a row heads a section with a numeral or a part; what follows stands in it."""
+        if self._is_waiting_title(texts):
+            self.title, self._label_waits = texts[0], False
+            return True
+        self._label_waits = False
+        label, title, rest = _label_and_title(texts)
+        value = roman_value(label) if label is not None and _may_head(rest) else None
+        if value is None or len(title) > _LONGEST_TITLE:
+            return self._read_part(texts)
+        if self._read_part(texts, is_numeral=True):
+            return True
+        self.enter(to_roman(value), title or None)
+        self._label_waits = not title
+        return True
+
+    def read_plain_heading(self, at: int, filled: list[tuple[int, str]]) -> bool:
+        """A section without numeral: its title alone on a row of a table that numbers its tasks.
+
+        The title stands in the number column, or the table opens with one; in a table that opens so, every title
+        alone on a row heads a section. A title cut by a page break is left to the row above.
+        """
+        item, rows = self._items[at], self._reading.rows
+        number, task = self._model.index("no"), self._model.index("task")
+        if self.section is not None or number is None:
+            return False  # a title alone under a numbered section heads a group of its tasks
+        if len(filled) != 1 or len(item.texts) != len(self._model.roles):
+            return False
+        column, text = filled[0]
+        if column not in (number, task) or not text[0].isupper() or len(text) > _LONGEST_TITLE or " " not in text:
+            return False
+        if row_number(text) is not None or is_bulleted(text) or (column == number and looks_like_agency(text)):
+            return False
+        if item.after_break and rows and is_open(rows[-1].text("task")):
+            return False
+        opens = not rows and self.title is None
+        if not (column == number or opens or self._reading.plain_sections) or not self._number_follows(at):
+            return False
+        self._reading.plain_sections |= opens
+        self.enter(None, text)
+        return True
+
+    def _is_waiting_title(self, texts: list[str]) -> bool:
+        """Whether this is the title of a section whose number stood alone on the row before."""
+        return self._label_waits and len(texts) == 1 and not row_number(texts[0]) and _is_capitals(texts[0])
+
+    def _number_follows(self, at: int) -> bool:
+        following = self._items[at + 1] if at + 1 < len(self._items) else None
+        return following is not None and _number_of(following) is not None
+
+    def _read_part(self, texts: list[str], *, is_numeral: bool = False) -> bool:
+        """Whether a row heads the next part; a letter that is a numeral too heads none inside sections."""
+        found = _PART.fullmatch(texts[0]) if texts else None
+        if not found:
+            return False
+        letter = found[1]
+        title, rest = (found[2], texts[1:]) if found[2] else ("".join(texts[1:2]), texts[2:])
+        expected = "A" if self.part is None else chr(ord(self.part) + 1)
+        has_own_cell = not found[2] and title[:1].isupper()
+        if letter != expected or not _may_head(rest) or not title:
+            return False
+        if not has_own_cell and not _is_capitals(title[:_PART_TITLE_START]):
+            return False
+        if is_numeral and self.section is not None and self.part is None:
+            return False
+        self.part = letter
+        self._reading.part_titles[letter] = title
+        self.enter(None, None)
+        return True
+
+
+def _label_and_title(texts: list[str]) -> tuple[str | None, str, list[str]]:
+    """A Roman label with its title, whether in two cells or fused in one; the rest of the filled cells."""
+    label = texts[0].rstrip(" .):")
+    if roman_value(label) is not None:
+        return label, texts[1] if len(texts) > 1 else "", texts[2:]
+    found = _FUSED_ROMAN.fullmatch(texts[0])
+    if found and roman_value(found[1]) is not None:
+        return found[1], found[2], texts[1:]
+    return None, "", []
+
+
+def _may_head(rest: list[str]) -> bool:
+    """A section row holds its label and title, and at most a subtotal."""
+    return all(fit("budget", text) > 0 for text in rest)
+
+
+def _number_of(item: RunItem) -> str | None:
+    return row_number(item.texts[0]) if item.is_row and item.texts else None
+
+
+def _is_capitals(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return bool(letters) and sum(c.isupper() for c in letters) * 10 >= len(letters) * 8
