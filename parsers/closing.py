@@ -57,6 +57,7 @@ _NAME = re.compile(r"^[A-ZĐÀ-Ỹ][\wà-ỹ’']*(?:[ .-]+[A-ZĐÀ-Ỹ][\wà-�
 _NOT_NAMES = frozenset(
     {"noi", "kinh", "so", "ban", "phong", "tinh", "huyen", "thanh", "ngay", "ubnd", "hdnd", "van", "dieu"}
 )
+_PREFIXES_OF_NAMES = ("h'", "h’", "k'", "k’")  # Ê Đê and K'Ho names
 _SIGNED = re.compile(r"^\(?\s*(?:Đã ký|đã ký|ĐÃ KÝ|Signature)\s*:?\s*\)?\s*")
 _NAME_REACH = 14  # lines between the post and the name: seal, stamp, white space
 _RECIPIENTS_AT_MOST = 45
@@ -285,7 +286,7 @@ class _ClosingReader:
             return False
         if is_organ_line(bare) and first not in ("ha", "bui", "phan", "doan", "mac", "truong", "vien"):
             return False
-        return first in _surnames() or first.startswith(("h'", "h’"))
+        return first in _surnames() or first.startswith(_PREFIXES_OF_NAMES)
 
     def _name_after_recipients(self) -> Signature | None:
         """A name that stands alone after the recipients, where the post is lost under a stamp."""

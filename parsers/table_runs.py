@@ -43,6 +43,7 @@ class RunItem:
     """A row (or a line between rows) of a run; `texts` holds the cells, or the one text of a line.
 
     `covered` holds, by column, the texts of merged cells above that go on in this row; they are blank in `texts`.
+    `spanned` are the columns of all merged cells above that go on here, blank ones (cut by a page) too.
     """
 
     block: int
@@ -51,6 +52,7 @@ class RunItem:
     is_row: bool
     after_break: bool = False
     covered: dict[int, str] = field(default_factory=dict)
+    spanned: frozenset[int] = frozenset()
 
     @property
     def shown(self) -> list[str]:
@@ -68,6 +70,7 @@ class TableRun:
     top: list[str] = field(default_factory=list)  # the first row of the head
     lower: list[str] = field(default_factory=list)  # the second, where it has one
     claimed_blocks: list[int] = field(default_factory=list)
+    tells_spans: bool = False  # some cell covers rows below: what is blank and not covered was printed blank
 
 
 def expanded_cells(row: Row) -> tuple[list[str], list[int | None]]:
@@ -112,11 +115,12 @@ class _Spans:
         self._table = -1
         self._open: dict[int, tuple[int, str]] = {}  # column -> rows that are still to be covered, and with what
 
-    def covered(self, row: Row, texts: list[str]) -> dict[int, str]:
-        """The texts of cells above that cover blank columns of the next row."""
+    def covered(self, row: Row, texts: list[str]) -> tuple[dict[int, str], frozenset[int]]:
+        """The texts of cells above that cover blank columns of the next row, and all columns that cells above cover."""
         if row.table != self._table:
             self._table = row.table
             self._open.clear()
+        spanned = frozenset(self._open)
         found = {
             column: text
             for column, (_, text) in self._open.items()
@@ -128,7 +132,7 @@ class _Spans:
             if cell.rowspan > 1:
                 self._open[column] = (cell.rowspan - 1, texts[column])
             column += cell.colspan
-        return found
+        return found, spanned
 
 
 class RunFinder:
@@ -162,7 +166,12 @@ class RunFinder:
                 run.model = infer_model(rows)
             elif run.model is not None:
                 run.model = _with_number_column(run.model, rows)
+            run.tells_spans = self._tells_spans(run)
         return [run for run in self._runs if run.model is not None]
+
+    def _tells_spans(self, run: TableRun) -> bool:
+        blocks = [self._document.blocks[index] for index in (*run.claimed_blocks, *(item.block for item in run.items))]
+        return any(cell.rowspan > 1 for block in blocks if isinstance(block, Row) for cell in block.cells)
 
     def _line(self, index: int, text: str) -> None:
         stripped = text.strip()
@@ -173,7 +182,7 @@ class RunFinder:
 
     def _row(self, index: int, row: Row) -> None:
         texts, cells = expanded_cells(row)
-        covered = self._spans.covered(row, texts)
+        covered, spanned = self._spans.covered(row, texts)
         if row.page != self._page:
             self._break = True
             self._page = row.page
@@ -198,7 +207,7 @@ class RunFinder:
         if is_column_number_row(texts) and self._runs:
             self._runs[-1].claimed_blocks.append(index)
             return
-        self._append(RunItem(index, texts, cells, is_row=True, after_break=self._break, covered=covered))
+        self._append(RunItem(index, texts, cells, True, self._break, covered, spanned))
 
     def _second_level(self, index: int, texts: list[str], roles: list[Role | None] | None) -> bool:
         if self._pending is None:

@@ -396,6 +396,8 @@ class RowReader:
             self._put(row, role, item, index)
             if index in item.covered:
                 row.covered[role] = item.covered[index]
+            elif self._run.tells_spans and not item.after_break and index not in item.spanned:
+                row.closed.add(role)
         if replaced:
             for role, text in replaced.items():
                 row.pieces[role] = [Piece(text, text, item.block, 0)]

@@ -279,7 +279,7 @@ def _inherit(rows: list[RowBuilder], reading: TableReading) -> None:
             continue
         for role in _MERGEABLE:
             value = above.value(role)
-            if role in printed and row.is_blank(role) and role not in row.inherited and value:
+            if role in printed and row.is_blank(role) and value and not (role in row.inherited or role in row.closed):
                 row.inherited[role] = CellValue(value.text, "", inherited=True)
                 reading.findings.append(
                     Finding("inherited_cell", "info", f"{role} of {_name(row)} taken from {_name(above)}: {value.text}")
