@@ -46,6 +46,7 @@ class RowBuilder:
     parent_number: str | None = None
     is_group: bool = False
     shifted: bool = False
+    periods: tuple[str | None, ...] = ()  # names of the columns of the chart the row stands in
     after_break: bool = False
 
     def text(self, role: Role) -> str:

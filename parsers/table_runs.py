@@ -20,9 +20,11 @@ from parsers.table_headers import (
     header_roles,
     is_column_number_row,
     money_unit,
+    named_periods,
     same_head,
     same_heading,
     sub_header,
+    without_unmarked_periods,
 )
 from schemas.document import Document, Row
 
@@ -165,7 +167,8 @@ class RunFinder:
             if run.model is None and not run.head:
                 run.model = infer_model(rows)
             elif run.model is not None:
-                run.model = _with_number_column(run.model, rows)
+                marked = without_unmarked_periods(run.model, rows)
+                run.model = _with_number_column(marked, rows) if marked else None
             run.tells_spans = self._tells_spans(run)
         return [run for run in self._runs if run.model is not None]
 
@@ -246,7 +249,10 @@ class RunFinder:
         roles, head, blocks = self._pending
         self._pending = None
         named = max((i + 1 for i, text in enumerate(head) if text.strip()), default=0)
-        model = column_model(roles[:named], head)  # a cell too many in some row gives the head blank ones at its end
+        periods = named_periods(roles[:named], self._top, self._lower)
+        model = column_model(
+            roles[:named], head, periods
+        )  # a cell too many in some row gives the head blank ones at its end
         current = self._runs[-1] if self._runs else None
         self._break = True
         repeated = current is not None and len(blocks) == 1 and self._is_repeated(current)
@@ -256,7 +262,7 @@ class RunFinder:
             current.claimed_blocks += blocks
             return
         if model and model.unit is None and "budget" in model.roles:
-            model = ColumnModel(model.roles, self._unit_above(blocks[0]))
+            model = replace(model, unit=self._unit_above(blocks[0]))
         self._between.clear()
         self._runs.append(
             TableRun(model, head=head, top=self._top, lower=self._lower, claimed_blocks=blocks if model else [])

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from parsers.claims import Claims
+from parsers.period_columns import marked_periods
 from parsers.row_builder import Piece, RowBuilder, is_bulleted, list_is_open
 from parsers.row_labels import is_child_number, prefix_of, roman_value, to_roman
 from parsers.shared_cells import split_shared_cell
@@ -20,6 +21,9 @@ from schemas.document import Document, Line, Row
 _SWALLOWED_WORDS = 4  # a shorter cell may end another by chance
 _MIN_SECTIONS = 2  # fewer headings of their own level than this are no division of the table
 _MERGEABLE: tuple[Role, ...] = ("lead", "co", "time")
+_SPOKEN_FOR: tuple[Role, ...] = (
+    "lead", "co", "lead_co", "time", "time_start", "time_end", "days", "period", "output",
+)  # fmt: skip
 _COPIED: tuple[Role, ...] = ("output", "lead", "co", "time")
 _FIRST_ITEM_ENDS = re.compile(r"(?P<first>[-+•–]?\s*[^;.]{3,80}\.)\s+(?=[-+•–]\s*\S)")
 
@@ -99,9 +103,7 @@ def _numbers_to_sections(reading: TableReading) -> None:
     children = [row for row in rows if row.number and "." in row.number]
     if len(tops) < _MIN_SECTIONS or len(numbers) != len(tops):
         return
-    if not all(
-        row.is_blank("lead", "co", "time", "lead_co", "time_start", "time_end", "days", "output") for row in tops
-    ):
+    if not all(row.is_blank(*_SPOKEN_FOR) for row in tops):
         return
     headed = {row.number.split(".")[0] for row in children if row.number}
     if not (numbers <= headed) or any(row.inherited for row in tops):
@@ -245,7 +247,7 @@ def _source_of(piece: Piece) -> tuple[str, int, int]:
 
 def _mark_groups(rows: list[RowBuilder]) -> None:
     for row, following in itertools.pairwise(rows):
-        if not row.is_blank("lead", "co", "time", "lead_co", "time_start", "time_end", "days", "output"):
+        if not row.is_blank(*_SPOKEN_FOR):
             continue
         if row.inherited or (following.part, following.section) != (row.part, row.section):
             continue
@@ -354,9 +356,12 @@ def _agency_cells(row: RowBuilder) -> tuple[CellValue | None, CellValue | None]:
 
 
 def _deadline_cell(row: RowBuilder) -> CellValue | None:
-    """The deadline, from one column, from a start and an end column, or from a number of days."""
+    """The deadline, from one column, a start and an end column, the marked columns of a chart, or a number of days."""
     if value := row.value("time"):
         return value
+    if marked := row.pieces.get("period"):
+        names = [name for name in row.periods if name]
+        return CellValue(marked_periods([piece.text for piece in marked], names), " ".join(p.raw for p in marked))
     start, end, days = row.value("time_start"), row.value("time_end"), row.value("days")
     if start and end:
         return CellValue(f"{start.text} - {end.text}", f"{start.raw} - {end.raw}")
