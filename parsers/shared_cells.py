@@ -1,4 +1,4 @@
-"""One cell for both roles: `Chủ trì: Sở Nội vụ; phối hợp: các sở`, `Sở A chủ trì, phối hợp với Sở B`, `CT: ... PH: ...`."""
+"""One cell for both roles: `Chủ trì: Sở A; phối hợp: các sở`, `Sở A chủ trì, phối hợp với Sở B`, `CT: Sở A PH: Sở B`."""
 
 from __future__ import annotations
 
