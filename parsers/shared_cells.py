@@ -1,4 +1,4 @@
-"""One cell for both roles: `Chủ trì: Sở A; phối hợp: các sở`, `Sở A chủ trì, phối hợp với Sở B`, `CT: Sở A PH: Sở B`."""
+"""One cell for both roles: `Chủ trì: Sở A; phối hợp: các sở`, `Sở A chủ trì, phối hợp với Sở B`, `CT: Sở A PH: B`."""
 
 from __future__ import annotations
 
