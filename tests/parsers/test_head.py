@@ -40,6 +40,15 @@ def test_head_in_table_rows() -> None:
     assert (head.place_name, head.title) == ("Lào Cai", "Về việc ban hành Kế hoạch")
 
 
+def test_a_standing_board_is_that_of_the_body_above_it() -> None:
+    head = _head(
+        document_of(
+            "ỦY BAN MTTQ VIỆT NAM\nHUYỆN PHÙ CÁT\nBAN THƯỜNG TRỰC\nSố: 03/KH-MTTQ\nKẾ HOẠCH\nCông tác năm 2023" + BODY
+        )
+    )
+    assert head.issuer == "BAN THƯỜNG TRỰC ỦY BAN MTTQ VIỆT NAM HUYỆN PHÙ CÁT"
+
+
 def test_blank_template_gives_no_candidate() -> None:
     head = _head(
         document_of(
