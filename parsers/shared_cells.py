@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import re
 
+from parsers.cell_types import looks_like_agency
+
 _LABEL = r"(?:[-+•*]\s*)?(?:(?:các\s+)?(?:cơ\s+quan|đơn\s+vị)(?:,\s*(?:cơ\s+quan|đơn\s+vị))?\s+)?"
 _LEADS = r"(?:chủ\s+trì\s*[:\-]|(?-i:CT)\s*:)"
 _HELPS = r"(?:phối\s+hợp\s*(?:thực\s+hiện\s*)?[:\-]|(?-i:PH)\s*:)"
@@ -36,3 +38,15 @@ def split_shared_cell(text: str) -> tuple[str, str | None]:
             return found["lead"].strip(" ;,"), (parts.get("co") or parts.get("co2") or "").strip(" ;,.") or None
     found = _LEAD_ONLY.fullmatch(text.strip())
     return (found["lead"].strip(), None) if found else (text, None)
+
+
+def split_at_slash(text: str) -> tuple[str, str | None]:
+    """Lead and coordinating part of a cell under `Chủ trì/phối hợp` that parts them the same way.
+
+    >>> split_at_slash("Sở Nội vụ/Các sở, ngành"), split_at_slash("Sở Nội vụ")
+    (('Sở Nội vụ', 'Các sở, ngành'), ('Sở Nội vụ', None))
+    """
+    lead, slash, others = text.partition("/")
+    if not slash or "/" in others or not (looks_like_agency(lead.strip()) and looks_like_agency(others.strip())):
+        return text, None
+    return lead.strip(), others.strip()

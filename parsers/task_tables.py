@@ -10,7 +10,7 @@ from parsers.claims import Claims
 from parsers.period_columns import marked_periods
 from parsers.row_builder import Piece, RowBuilder, is_bulleted, list_is_open
 from parsers.row_labels import is_child_number, prefix_of, roman_value, to_roman
-from parsers.shared_cells import split_shared_cell
+from parsers.shared_cells import split_at_slash, split_shared_cell
 from parsers.table_headers import Role
 from parsers.table_runs import RunFinder
 from parsers.task_rows import RowReader, TableReading
@@ -350,6 +350,8 @@ def _agency_cells(row: RowBuilder) -> tuple[CellValue | None, CellValue | None]:
     if lead is None or coordinating is not None:
         return lead, coordinating
     first, second = split_shared_cell(lead.text)
+    if second is None and row.value("lead") is None:
+        first, second = split_at_slash(first)
     if second is None:
         return replace(lead, text=first), None
     return replace(lead, text=first), CellValue(second, lead.raw, lead.inherited)
