@@ -27,7 +27,7 @@ from parsers.splitting import Segment
 from parsers.text_lines import TextLine, is_capitals
 from schemas.decision import Place, Signature
 from schemas.document import Document
-from schemas.letters import fold
+from schemas.letters import fold, toneless
 
 _PREFIX = re.compile(r"^(?:(?:TM|KT|TL|TUQ|Q)\s?[./,]{1,2}|(?:T/M|K/T|T/L|T/UQ)\b[.:]?)\s?(?=[A-ZĐÀ-Ỹ])")
 _ACTING = re.compile(r"^Q\s?[.,]\s?(?=[A-ZĐÀ-Ỹ])")  # quyền: the post itself is acting
@@ -43,6 +43,8 @@ _POST = re.compile(
     r"|phó văn phòng|thứ trưởng|phó thủ tướng|bộ trưởng|thủ tướng|phó chánh|phó trưởng|phó viện trưởng|phó hiệu trưởng"
     r"|ủy viên|uỷ viên|thường trực)\b"
 )
+# Posts in capitals as OCR leaves them under a seal: tones and blanks do not count (`PHO TÔNG GI ÁM ĐỌC`).
+_POST_LETTERS = re.compile(toneless(_POST.pattern).replace(" ", ""))
 _POST_ALONE = re.compile(
     r"^(?:phó |quyền )?(?:chủ tịch|giám đốc|bộ trưởng|cục trưởng|chánh văn phòng|chánh thanh tra"
     r"|trưởng (?:phòng|ban)|bí thư|thứ trưởng)$"
@@ -104,7 +106,7 @@ class _SignatureParts:
     def add(self, text: str) -> bool:
         """Take the line if it says for whom or as what is signed."""
         misread = _MISREAD_PREFIX.match(text)
-        is_post = (is_capitals(text) or _is_small_post(text)) and _POST.match(text.casefold()) is not None
+        is_post = _is_capital_post(text) or (_is_small_post(text) and _POST.match(text.casefold()) is not None)
         if _ACTING.match(text):
             self.position = _prefixed(text)
         elif _PREFIX.match(text):
@@ -212,7 +214,7 @@ class _ClosingReader:
         if _PREFIX.match(text) or _MISREAD_PREFIX.match(text):
             return True
         if is_capitals(text):
-            return _POST.match(text.casefold()) is not None and len(text) < 80
+            return _is_capital_post(text) and len(text) < 80
         return self._recipients_at is not None and _is_small_post(text)
 
     def signature(self) -> Signature | None:
@@ -318,6 +320,14 @@ class _ClosingReader:
             if is_name:
                 break
         return signature
+
+
+def _is_capital_post(text: str) -> bool:
+    """A post in capitals, also where its tones and blanks are misread and nothing stands beside it."""
+    if not is_capitals(text):
+        return False
+    letters = re.sub(r"\W", "", toneless(text).lower())
+    return _POST.match(text.casefold()) is not None or _POST_LETTERS.fullmatch(letters) is not None
 
 
 def _is_small_post(text: str) -> bool:

@@ -185,6 +185,7 @@ def test_tie_line(text: str, number: str | None, day: str | None, kind: str) -> 
 
 def test_markup_is_taken_off() -> None:
     assert clean("## **Điều 1.** Ban hành <i>Kế hoạch</i>&nbsp;này [Signature]") == "Điều 1. Ban hành Kế hoạch này"
+    assert clean("HUYỆN PHÚ _ QUỐC") == "HUYỆN PHÚ QUỐC"
 
 
 @pytest.mark.parametrize(
