@@ -27,7 +27,7 @@ _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 
 _ROLE_LABEL = re.compile(
     r"(?:^|(?<=[\n;.]))\s*[-+*•]?\s*(?:(?:cơ quan|đơn vị)(?:,? (?:cơ quan|đơn vị))?\s+)?"
-    r"(chủ trì|phối hợp)(?: thực hiện)?\s*:\s*",
+    r"(chủ trì|phối hợp|(?-i:CT|PH))(?: thực hiện)?\s*:\s*",
     re.IGNORECASE,
 )
 
@@ -72,7 +72,7 @@ def _labelled_parts(text: str, role: AgencyRole) -> Iterator[tuple[AgencyRole, s
         return
     yield role, text[: labels[0].start()]
     for label, following in zip(labels, [*labels[1:], None], strict=True):
-        labelled: AgencyRole = "lead" if label.group(1).lower() == "chủ trì" else "coordinating"
+        labelled: AgencyRole = "lead" if label.group(1).lower() in ("chủ trì", "ct") else "coordinating"
         yield labelled, text[label.end() : following.start() if following else len(text)]
 
 

@@ -209,10 +209,15 @@ class Grouper:
         atom = self.atoms[index]
         if not self.names or atom.hard or self.shared == "":
             return 0
-        is_own = atom.text[0].isupper() and _is_sure(self.names[-1])
+        is_own = atom.text[0].isupper() and _is_sure(self.names[-1]) and not self._is_rest_of_field(atom)
         if is_own and not is_no_agency(agency_key(atom.text)):
             return 0
         return self._join(index)
+
+    def _is_rest_of_field(self, atom: Atom) -> bool:
+        """`Nhân sự` of `Ban Tổ chức và Nhân sự`: what `và` adds, without a noun, to a noun with its field of work."""
+        key = agency_key(self.names[-1].name)
+        return atom.before == "và" and head_of(key) not in (None, key)
 
     def _join(self, index: int) -> int:
         atom, last = self.atoms[index], self.names[-1]
@@ -246,8 +251,8 @@ class Grouper:
 
     def _plural_head(self, index: int) -> int:
         match = _PLURAL_HEAD.match(self.atoms[index].text)
-        if not match:
-            return 0
+        if not match or (self.context.level == "central" and self._stands_alone(index)):
+            return 0  # `các Sở Y tế` of a ministry are those of all provinces
         head = match.group(1)[:1].upper() + match.group(1)[1:].lower()
         for size in self._window(index):
             rest = self._text(index, size)[match.end() :]
@@ -256,6 +261,13 @@ class Grouper:
                 self.shared = head
                 return self._add(index, size, f"{head} {rest}")
         return 0
+
+    def _stands_alone(self, index: int) -> bool:
+        """Whether no name without a noun of its own follows, which would share the one of this atom."""
+        if index + 1 == len(self.atoms):
+            return True
+        following = self.atoms[index + 1]
+        return following.hard or starts_agency(following.text)
 
     def _introduced(self, index: int) -> int:
         """`UBND các huyện: A, B`, `Các Sở: A; B`, `Các cơ quan: A, B`: what stands before the colon is shared."""

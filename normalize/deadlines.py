@@ -70,7 +70,7 @@ _OWN_PLAN = re.compile(
     r"|nay (?:duoc )?(?:ban hanh|ky|co hieu luc)$"
 )
 # `Đợt 1: Tháng 5; đợt 2: Tháng 9`: rounds of one task, which the periods bound.
-_ROUND = re.compile(r"(?<!\w)(?:đợt|lần)\s+(?:\d{1,2}|[IVX]{1,4})\s*:\s*", re.IGNORECASE)
+_ROUND = re.compile(r"[\s;,.]*(?<!\w)(?:đợt|lần|giai đoạn)\s+(?:\d{1,2}|[IVX]{1,4})\s*:\s*", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:^|(?<=[\s;.,]))(?:\d{1,2}[.)](?!\d)|[a-zđ]\))\s*(?=\S)")
 _CAPITAL = "A-ZĐÀ-Ỹ"
 _SENTENCE = re.compile(
@@ -112,7 +112,7 @@ def _parse(text: str, plan: _Plan, issued_on: dt.date | None, unit_days: bool) -
             return number
     if _is_list(words):
         return _list_of(_items(words), plan, issued_on)
-    words = _ROUND.sub("", words)
+    words = _ROUND.sub("; ", words).strip(_EDGES)
     whole = _item(words, plan, issued_on)
     items = _items(words)
     is_doubtful = {"several_periods", "unparsed"} & set(whole.flags) or whole.kind in ("by_reference", "conditional")

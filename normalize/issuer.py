@@ -27,7 +27,7 @@ _NAME_AFTER_LEVEL = re.compile(rf"\b(?P<level>{_LEVEL})\s+(?!hội\b|và\b|của
 _PARTY_BODY = r"tỉnh ủy|thành ủy|huyện ủy|quận ủy|thị ủy|đảng ủy|đảng bộ"
 _NAME_AFTER_PARTY = re.compile(rf"\b(?P<level>{_PARTY_BODY})\s+(?P<name>(?!khối\b|ủy\b)[^,;()]+)")
 _FIELD_BODY = re.compile(
-    r"(?<![Hh]ọc )(?<![Bb]ệnh )\b"
+    r"(?<![Hh]ọc )(?<![Bb]ệnh )(?<![ủỦ]y )(?<![uU]ỷ )\b"
     r"(?P<body>(?:phó )?(?:tổng cục|chi cục|cục|sở|bộ|ban|văn phòng|phòng|thanh tra|trung tâm|vụ|viện"
     r"|kho bạc|ngân hàng))\s+"
     rf"(?!nhân dân|trưởng\b|tư lệnh\b|(?:{_LEVEL})\b(?!\s+hội))(?P<field>.+?)"
@@ -51,8 +51,13 @@ _FIXED = {
     "tổ quốc": "Tổ quốc", "nhà nước": "Nhà nước", "tỉnh ủy": "Tỉnh ủy", "thành ủy": "Thành ủy", "huyện ủy": "Huyện ủy",
     "quận ủy": "Quận ủy", "thị ủy": "Thị ủy", "đảng ủy": "Đảng ủy", "ban chấp hành": "Ban Chấp hành",
     "ban thường vụ": "Ban Thường vụ", "hội đồng": "Hội đồng", "thường trực": "Thường trực",
-    "trường chính trị": "Trường Chính trị", "liên đoàn lao động": "Liên đoàn Lao động",
+    "trường chính trị": "Trường Chính trị", "liên đoàn lao động": "Liên đoàn Lao động", "ủy ban": "Ủy ban",
+    "ủy ban dân tộc": "Ủy ban Dân tộc",
+    "tỉnh đoàn": "Tỉnh đoàn", "thành đoàn": "Thành đoàn", "huyện đoàn": "Huyện đoàn", "hội nông dân": "Hội Nông dân",
+    "hội liên hiệp phụ nữ": "Hội Liên hiệp Phụ nữ", "hội cựu chiến binh": "Hội Cựu chiến binh",
 }  # fmt: skip
+# Three consonants in a row are no Vietnamese syllable (but for ngh): `MTTQ`, `BHXH`, `BCH` stay capital.
+_INITIALS = re.compile(r"(?<!\w)(?!\w*NGH)[A-ZĐ]*[BCDĐGHKLMNPQRSTVX]{3}[A-ZĐ]*(?!\w)")
 _POSTS = (
     "chủ tịch", "tổng giám đốc", "giám đốc", "bộ trưởng", "thủ tướng", "chánh văn phòng", "chánh thanh tra",
     "cục trưởng", "tổng cục trưởng", "chi cục trưởng", "trưởng ban", "trưởng phòng", "viện trưởng", "hiệu trưởng",
@@ -110,8 +115,15 @@ def canonical_issuer(printed: str) -> str:
     for pattern, full in _ABBREVIATIONS:
         text = pattern.sub(full, text)
     if capitals:
-        text = _with_province_names(_recased(text.lower()), text)
+        text = _with_province_names(_with_initials(_recased(text.lower()), text), text)
     return text[:1].upper() + text[1:]
+
+
+def _with_initials(recased: str, capitals: str) -> str:
+    """Abbreviations as they were printed; `recased` is `capitals` letter by letter."""
+    for match in _INITIALS.finditer(capitals):
+        recased = recased[: match.start()] + match[0] + recased[match.end() :]
+    return recased
 
 
 def _with_province_names(recased: str, capitals: str) -> str:

@@ -34,7 +34,7 @@ def _semicolon() -> re.Pattern[str]:
     listed = _listed("output_continuations.tsv")
     words = "|".join(re.escape(word) for word in listed if not word.startswith("!"))
     exceptions = "|".join(re.escape(word[1:]) for word in listed if word.startswith("!"))
-    only_figures = r"\d[\d\s,%]*(?:;|\.|$)"  # "mức độ 3; 4"
+    only_figures = r"\d[\d\s,%]*(?:;|\.(?!\d)|$)"  # "mức độ 3; 4", not "1.050 học viên"
     return re.compile(rf";\s*(?!\s*{only_figures})(?!\s*(?!(?:{exceptions})(?!\w))(?:{words})(?!\w))")
 
 

@@ -11,9 +11,10 @@ from parsers.closing import parse_closing
 from parsers.document_citations import document_citations
 from parsers.head import parse_head
 from parsers.outline import Outline, parse_outline
+from parsers.prose_tasks import read_prose_tasks
 from parsers.splitting import Segment, split
 from parsers.task_tables import TaskTables, read_task_tables
-from schemas.decision import AdministrativeDocument, Bundle, Finding, Place, StatedTotal
+from schemas.decision import AdministrativeDocument, Bundle, Finding, Place, StatedTotal, Task
 from schemas.document import Document, Line
 
 # `tổng kinh phí ...: 640.000.000 đồng (Sáu trăm ...)` in the narrative of a plan.
@@ -52,6 +53,7 @@ def _read(document: Document, segment: Segment, ordinal: int, claims: Claims) ->
     closing = parse_closing(segment, claims)
     outline = parse_outline(segment, claims, head)
     citations = document_citations(segment, head, outline, tables.tasks if tables else ())
+    prose = () if tables else read_prose_tasks(document, outline, claims)
     first, last = _extent(document, segment)
     return AdministrativeDocument(
         ordinal=ordinal,
@@ -74,12 +76,14 @@ def _read(document: Document, segment: Segment, ordinal: int, claims: Claims) ->
         articles=outline.articles,
         citations=citations,
         sections=outline.sections,
-        tasks=tables.tasks if tables else (),
+        tasks=tables.tasks if tables else prose,
         total=(tables.total if tables else None) or _total_in_text(outline),
         budget_unit=tables.unit if tables else None,
         table_is_partial=tables.is_partial if tables else False,
         announced=segment.announced,
-        findings=outline.findings + (tables.findings if tables else ()) + _segment_findings(segment, first, tables),
+        findings=outline.findings
+        + (tables.findings if tables else ())
+        + _segment_findings(segment, first, tables, prose),
     )
 
 
@@ -93,12 +97,18 @@ def _extent(document: Document, segment: Segment) -> tuple[Place, Place]:
     return places[0], places[-1]
 
 
-def _segment_findings(segment: Segment, place: Place, tables: TaskTables | None) -> tuple[Finding, ...]:
+def _segment_findings(
+    segment: Segment, place: Place, tables: TaskTables | None, prose: tuple[Task, ...]
+) -> tuple[Finding, ...]:
     found = []
     if segment.orphan:
         found.append(Finding("title_page_lost", "warning", "the beginning of this document is not in the file", place))
     if tables and tables.is_partial:
         found.append(Finding("table_truncated", "warning", "the head or first rows of the task table are lost", place))
+    if prose:
+        found.append(
+            Finding("tasks_in_prose", "info", "the tasks stand in labelled lines of the text, not in a table", place)
+        )
     return tuple(found)
 
 

@@ -26,7 +26,7 @@ from parsers.paragraphs import BULLET, LABEL
 from parsers.splitting import Segment
 from parsers.text_lines import TextLine, is_capitals
 from schemas.decision import Place, Signature
-from schemas.letters import fold
+from schemas.letters import fold, toneless
 
 _PREFIX = re.compile(r"^(?:(?:TM|KT|TL|TUQ|Q)\s?[./,]{1,2}|(?:T/M|K/T|T/L|T/UQ)\b[.:]?)\s?(?=[A-ZĐÀ-Ỹ])")
 _ACTING = re.compile(r"^Q\s?[.,]\s?(?=[A-ZĐÀ-Ỹ])")  # quyền: the post itself is acting
@@ -42,6 +42,8 @@ _POST = re.compile(
     r"|phó văn phòng|thứ trưởng|phó thủ tướng|phó chánh|phó trưởng|phó viện trưởng|phó hiệu trưởng"
     r"|ủy viên|uỷ viên|thường trực)\b"
 )
+# Posts in capitals as OCR leaves them under a seal: tones and blanks do not count (`PHO TÔNG GI ÁM ĐỌC`).
+_POST_LETTERS = re.compile(toneless(_POST.pattern).replace(" ", ""))
 _POST_ALONE = re.compile(
     r"^(?:phó |quyền )?(?:chủ tịch|giám đốc|bộ trưởng|cục trưởng|chánh văn phòng|chánh thanh tra"
     r"|trưởng (?:phòng|ban)|bí thư|thứ trưởng)$"
@@ -56,6 +58,7 @@ _NAME = re.compile(r"^[A-ZĐÀ-Ỹ][\wà-ỹ’']*(?:[ .-]+[A-ZĐÀ-Ỹ][\wà-�
 _NOT_NAMES = frozenset(
     {"noi", "kinh", "so", "ban", "phong", "tinh", "huyen", "thanh", "ngay", "ubnd", "hdnd", "van", "dieu"}
 )
+_PREFIXES_OF_NAMES = ("h'", "h’", "k'", "k’")  # Ê Đê and K'Ho names
 _SIGNED = re.compile(r"^\(?\s*(?:Đã ký|đã ký|ĐÃ KÝ|Signature)\s*:?\s*\)?\s*")
 _NAME_REACH = 14  # lines between the post and the name: seal, stamp, white space
 _RECIPIENTS_AT_MOST = 45
@@ -101,7 +104,7 @@ class _SignatureParts:
     def add(self, text: str) -> bool:
         """Take the line if it says for whom or as what is signed."""
         misread = _MISREAD_PREFIX.match(text)
-        is_post = (is_capitals(text) or _is_small_post(text)) and _POST.match(text.casefold()) is not None
+        is_post = _is_capital_post(text) or (_is_small_post(text) and _POST.match(text.casefold()) is not None)
         if _ACTING.match(text):
             self.position = _prefixed(text)
         elif _PREFIX.match(text):
@@ -209,7 +212,7 @@ class _ClosingReader:
         if _PREFIX.match(text) or _MISREAD_PREFIX.match(text):
             return True
         if is_capitals(text):
-            return _POST.match(text.casefold()) is not None and len(text) < 80
+            return _is_capital_post(text) and len(text) < 80
         return self._recipients_at is not None and _is_small_post(text)
 
     def signature(self) -> Signature | None:
@@ -283,7 +286,7 @@ class _ClosingReader:
             return False
         if is_organ_line(bare) and first not in ("ha", "bui", "phan", "doan", "mac", "truong", "vien"):
             return False
-        return first in _surnames() or first.startswith(("h'", "h’"))
+        return first in _surnames() or first.startswith(_PREFIXES_OF_NAMES)
 
     def _name_after_recipients(self) -> Signature | None:
         """A name that stands alone after the recipients, where the post is lost under a stamp."""
@@ -315,6 +318,14 @@ class _ClosingReader:
             if is_name:
                 break
         return signature
+
+
+def _is_capital_post(text: str) -> bool:
+    """A post in capitals, also where its tones and blanks are misread and nothing stands beside it."""
+    if not is_capitals(text):
+        return False
+    letters = re.sub(r"\W", "", toneless(text).lower())
+    return _POST.match(text.casefold()) is not None or _POST_LETTERS.fullmatch(letters) is not None
 
 
 def _is_small_post(text: str) -> bool:

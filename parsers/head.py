@@ -28,7 +28,7 @@ from parsers.document_marks import (
     is_state_name,
     type_heading,
 )
-from parsers.head_bodies import completed_authority, continues_body
+from parsers.head_bodies import PARTS_OF_BODIES, completed_authority, continues_body
 from parsers.legal_numbers import find_dates, find_numbers
 from parsers.preamble import issuer_in_preamble
 from parsers.signing_stamps import signing_times
@@ -328,8 +328,8 @@ class _HeadReader:
         bodies = [" ".join(group) for group in self._organs]
         if not bodies:
             return None, None
-        if len(bodies) > 1 and fold(bodies[-1]) == "van phong":
-            bodies[-1] = f"{bodies[-1]} {bodies[-2]}"  # an office is that of the body above it
+        if len(bodies) > 1 and fold(bodies[-1]) in PARTS_OF_BODIES:
+            bodies[-1] = f"{bodies[-1]} {bodies[-2]}"
         return (bodies[-2] if len(bodies) > 1 else None), bodies[-1]
 
     def _whole_title(self) -> str | None:

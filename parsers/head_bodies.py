@@ -9,6 +9,9 @@ from schemas.letters import fold
 _LEVEL_START = re.compile(r"^(?:tinh|thanh pho|tp\.?|huyen|quan|thi xa|xa|phuong|thi tran|va|khoa|nhiem ky)\b")
 _UNFINISHED_BODY = re.compile(r"^(?:uy ban nhan dan|ubnd|hoi dong nhan dan|so|bo|ban|.* va|.*,|.* -)$")
 
+# What stands alone below a body in a head is its office or its standing board.
+PARTS_OF_BODIES = frozenset({"van phong", "ban thuong truc", "ban thuong vu", "ban chap hanh", "thuong truc"})
+
 
 def continues_body(key: str, above: str) -> bool:
     """Whether an organ line completes the one above: `ỦY BAN NHÂN DÂN` + `HUYỆN MANG YANG`."""

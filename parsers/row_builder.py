@@ -42,9 +42,11 @@ class RowBuilder:
     blocks: list[int] = field(default_factory=list)
     inherited: dict[Role, CellValue] = field(default_factory=dict)
     covered: dict[Role, str] = field(default_factory=dict)  # texts of merged cells above that go on in this row
+    closed: set[Role] = field(default_factory=set)  # columns in which the layout shows that no cell above goes on
     parent_number: str | None = None
     is_group: bool = False
     shifted: bool = False
+    periods: tuple[str | None, ...] = ()  # names of the columns of the chart the row stands in
     after_break: bool = False
 
     def text(self, role: Role) -> str:

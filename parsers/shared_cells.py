@@ -1,21 +1,25 @@
-"""One cell for both roles: `Chủ trì: Sở Nội vụ; phối hợp: các sở`, `Sở Nội vụ chủ trì, phối hợp với các sở`."""
+"""One cell for both roles: `Chủ trì: Sở A; phối hợp: các sở`, `Sở A chủ trì, phối hợp với Sở B`, `CT: Sở A PH: B`."""
 
 from __future__ import annotations
 
 import functools
 import re
 
+from parsers.cell_types import looks_like_agency
+
 _LABEL = r"(?:[-+•*]\s*)?(?:(?:các\s+)?(?:cơ\s+quan|đơn\s+vị)(?:,\s*(?:cơ\s+quan|đơn\s+vị))?\s+)?"
+_LEADS = r"(?:chủ\s+trì\s*[:\-]|(?-i:CT)\s*:)"
+_HELPS = r"(?:phối\s+hợp\s*(?:thực\s+hiện\s*)?[:\-]|(?-i:PH)\s*:)"
+_NAMES_A_ROLE = re.compile(r"rì|CT\s*:")
 _LEAD_FIRST = re.compile(
-    rf"{_LABEL}chủ\s+trì\s*[:\-]\s*(?P<lead>.+?)\s*[;.,]?\s*{_LABEL}phối\s+hợp\s*(?:thực\s+hiện\s*)?[:\-]\s*(?P<co>.+)",
-    re.IGNORECASE | re.DOTALL,
+    rf"{_LABEL}{_LEADS}\s*(?P<lead>.+?)\s*[;.,]?\s*{_LABEL}{_HELPS}\s*(?P<co>.+)", re.IGNORECASE | re.DOTALL
 )
 _LEAD_AFTER = re.compile(
     r"(?P<lead>.+?)\s*(?:\(\s*)?(?:là\s+(?:cơ\s+quan|đơn\s+vị)\s+)?chủ\s+trì\s*\)?\s*[,;.]?\s*"
     r"(?:(?:và\s+)?phối\s+hợp\s+(?:với\s+|cùng\s+)(?P<co>.+)|(?P<co2>.+?)\s*\(?\s*phối\s+hợp(?:\s+thực\s+hiện)?\s*\)?\.?)",
     re.IGNORECASE | re.DOTALL,
 )
-_LEAD_ONLY = re.compile(rf"{_LABEL}chủ\s+trì\s*[:\-]\s*(?P<lead>.+)", re.IGNORECASE | re.DOTALL)
+_LEAD_ONLY = re.compile(rf"{_LABEL}{_LEADS}\s*(?P<lead>.+)", re.IGNORECASE | re.DOTALL)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -25,7 +29,7 @@ def split_shared_cell(text: str) -> tuple[str, str | None]:
     >>> split_shared_cell("Chủ trì: Sở Nội vụ; Phối hợp: các sở, ngành")
     ('Sở Nội vụ', 'các sở, ngành')
     """
-    if "rì" not in text:
+    if not _NAMES_A_ROLE.search(text):
         return text, None
     for pattern in (_LEAD_FIRST, _LEAD_AFTER):
         found = pattern.fullmatch(text.strip())
@@ -34,3 +38,15 @@ def split_shared_cell(text: str) -> tuple[str, str | None]:
             return found["lead"].strip(" ;,"), (parts.get("co") or parts.get("co2") or "").strip(" ;,.") or None
     found = _LEAD_ONLY.fullmatch(text.strip())
     return (found["lead"].strip(), None) if found else (text, None)
+
+
+def split_at_slash(text: str) -> tuple[str, str | None]:
+    """Lead and coordinating part of a cell under `Chủ trì/phối hợp` that parts them the same way.
+
+    >>> split_at_slash("Sở Nội vụ/Các sở, ngành"), split_at_slash("Sở Nội vụ")
+    (('Sở Nội vụ', 'Các sở, ngành'), ('Sở Nội vụ', None))
+    """
+    lead, slash, others = text.partition("/")
+    if not slash or "/" in others or not (looks_like_agency(lead.strip()) and looks_like_agency(others.strip())):
+        return text, None
+    return lead.strip(), others.strip()

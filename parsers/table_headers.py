@@ -9,19 +9,22 @@ from __future__ import annotations
 import functools
 import importlib.resources
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Literal, cast
 
+from parsers.period_columns import are_marks, is_run, period_name
 from schemas.letters import fold
 
 Role = Literal[
-    "no", "area", "task", "output", "lead", "co", "time", "time_start", "time_end", "days", "budget", "budget_part",
+    "no", "area", "task", "output", "lead", "co", "time", "time_start", "time_end", "days", "period", "budget",
+    "budget_part",
     "funding", "note", "person", "assignee", "unit_or_body", "lead_co", "lead_co_parent", "target", "form", "other",
 ]  # fmt: skip
 ROLES = frozenset(Role.__args__)  # type: ignore[attr-defined]
 
 # Roles that make a list of tasks out of a table with a task column.
-_SUPPORTING = frozenset({"lead", "co", "lead_co", "output", "time", "time_end", "budget"})
+_SUPPORTING = frozenset({"lead", "co", "lead_co", "output", "time", "time_end", "period", "budget"})
 _MINIMUM_SUPPORT = 2
 
 _UNIT = re.compile(
@@ -61,12 +64,14 @@ _SHORT_HEADING = 4  # characters of a heading of the number column
 class ColumnModel:
     """Roles of a table's columns, left to right, with the unit of money the head states.
 
-    `inferred` is set when the head is lost and the roles were concluded from the cells.
+    `inferred` is set when the head is lost and the roles were concluded from the cells. `periods` holds, where columns
+    stand for months, quarters or years, the name of each such column.
     """
 
     roles: tuple[Role, ...]
     unit: str | None = None
     inferred: bool = False
+    periods: tuple[str | None, ...] = ()
 
     def index(self, role: Role) -> int | None:
         """Position of the first column of `role`."""
@@ -163,12 +168,15 @@ def sub_header(upper: list[Role | None], cells: list[str]) -> list[Role | None] 
     A second level fills only columns under a spanning parent (or under blanks), so the number column stays empty.
     """
     lower = [header_role(cell) for cell in cells]
-    shares = _below(upper, "budget")
+    shares, times = _below(upper, "budget"), _below(upper, "time")
     unnamed = [i for i, (cell, role) in enumerate(zip(cells, lower, strict=True)) if cell.strip() and not role]
-    if not any(lower) or not shares.issuperset(unnamed):
-        return None
     for index in unnamed:
-        lower[index] = "budget_part"
+        if index in shares:
+            lower[index] = "budget_part"
+        elif index in times and period_name(cells[index], "tháng"):
+            lower[index] = "period"
+    if not any(lower) or not all(lower[index] for index in unnamed):
+        return None
     if cells and cells[0].strip() and upper and upper[0] == "no" and lower[0] != "no":
         return None
     width = max(len(upper), len(lower))
@@ -186,13 +194,42 @@ def _below(upper: list[Role | None], parent: Role) -> set[int]:
     return found if len(found) > 1 else set()
 
 
-def column_model(roles: list[Role | None], cells: list[str]) -> ColumnModel | None:
-    """The column model of a head, None when the table is not a table of tasks."""
+def column_model(
+    roles: list[Role | None], cells: list[str], periods: tuple[str | None, ...] = ()
+) -> ColumnModel | None:
+    """The column model of a head, None when the table is not a table of tasks; `periods` are the names of a chart's."""
+    if not periods:
+        roles = ["other" if role == "period" else role for role in roles]
     settled = _settle(_one_of_each([role or "other" for role in roles], cells))
-    if "task" not in settled or len(_SUPPORTING & set(settled)) < _MINIMUM_SUPPORT:
+    if not _lists_tasks(settled):
         return None
     unit = next((money_unit(c) for c, r in zip(cells, settled, strict=False) if r == "budget" and money_unit(c)), None)
-    return ColumnModel(tuple(settled), unit)
+    return ColumnModel(tuple(settled), unit, periods=periods)
+
+
+def _lists_tasks(roles: Iterable[Role]) -> bool:
+    named = set(roles)
+    return "task" in named and len(_SUPPORTING & named) >= _MINIMUM_SUPPORT
+
+
+def named_periods(roles: list[Role | None], top: list[str], lower: list[str]) -> tuple[str | None, ...]:
+    """The names of the columns that stand for periods, under a head of one or two rows; () unless they count on."""
+    names: list[str | None] = []
+    parent = ""
+    for index, role in enumerate(roles):
+        parent = (top[index].strip() if index < len(top) else "") or parent
+        heading = lower[index] if index < len(lower) else ""
+        names.append((period_name(heading, parent) or period_name(parent)) if role == "period" else None)
+    return tuple(names) if is_run(names) else ()
+
+
+def without_unmarked_periods(model: ColumnModel, rows: list[list[str]]) -> ColumnModel | None:
+    """`model` as it stands if its periods are marked; with figures below them it is a table of targets or money."""
+    columns = [index for index, role in enumerate(model.roles) if role == "period"]
+    if not columns or are_marks([row[index] for row in rows for index in columns if index < len(row)]):
+        return model
+    roles: tuple[Role, ...] = tuple("other" if role == "period" else role for role in model.roles)
+    return replace(model, roles=roles, periods=()) if _lists_tasks(roles) else None
 
 
 def _one_of_each(roles: list[Role], cells: list[str]) -> list[Role]:

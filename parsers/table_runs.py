@@ -20,9 +20,11 @@ from parsers.table_headers import (
     header_roles,
     is_column_number_row,
     money_unit,
+    named_periods,
     same_head,
     same_heading,
     sub_header,
+    without_unmarked_periods,
 )
 from schemas.document import Document, Row
 
@@ -43,6 +45,7 @@ class RunItem:
     """A row (or a line between rows) of a run; `texts` holds the cells, or the one text of a line.
 
     `covered` holds, by column, the texts of merged cells above that go on in this row; they are blank in `texts`.
+    `spanned` are the columns of all merged cells above that go on here, blank ones (cut by a page) too.
     """
 
     block: int
@@ -51,6 +54,7 @@ class RunItem:
     is_row: bool
     after_break: bool = False
     covered: dict[int, str] = field(default_factory=dict)
+    spanned: frozenset[int] = frozenset()
 
     @property
     def shown(self) -> list[str]:
@@ -68,6 +72,7 @@ class TableRun:
     top: list[str] = field(default_factory=list)  # the first row of the head
     lower: list[str] = field(default_factory=list)  # the second, where it has one
     claimed_blocks: list[int] = field(default_factory=list)
+    tells_spans: bool = False  # some cell covers rows below: what is blank and not covered was printed blank
 
 
 def expanded_cells(row: Row) -> tuple[list[str], list[int | None]]:
@@ -112,11 +117,12 @@ class _Spans:
         self._table = -1
         self._open: dict[int, tuple[int, str]] = {}  # column -> rows that are still to be covered, and with what
 
-    def covered(self, row: Row, texts: list[str]) -> dict[int, str]:
-        """The texts of cells above that cover blank columns of the next row."""
+    def covered(self, row: Row, texts: list[str]) -> tuple[dict[int, str], frozenset[int]]:
+        """The texts of cells above that cover blank columns of the next row, and all columns that cells above cover."""
         if row.table != self._table:
             self._table = row.table
             self._open.clear()
+        spanned = frozenset(self._open)
         found = {
             column: text
             for column, (_, text) in self._open.items()
@@ -128,7 +134,7 @@ class _Spans:
             if cell.rowspan > 1:
                 self._open[column] = (cell.rowspan - 1, texts[column])
             column += cell.colspan
-        return found
+        return found, spanned
 
 
 class RunFinder:
@@ -161,8 +167,14 @@ class RunFinder:
             if run.model is None and not run.head:
                 run.model = infer_model(rows)
             elif run.model is not None:
-                run.model = _with_number_column(run.model, rows)
+                marked = without_unmarked_periods(run.model, rows)
+                run.model = _with_number_column(marked, rows) if marked else None
+            run.tells_spans = self._tells_spans(run)
         return [run for run in self._runs if run.model is not None]
+
+    def _tells_spans(self, run: TableRun) -> bool:
+        blocks = [self._document.blocks[index] for index in (*run.claimed_blocks, *(item.block for item in run.items))]
+        return any(cell.rowspan > 1 for block in blocks if isinstance(block, Row) for cell in block.cells)
 
     def _line(self, index: int, text: str) -> None:
         stripped = text.strip()
@@ -173,7 +185,7 @@ class RunFinder:
 
     def _row(self, index: int, row: Row) -> None:
         texts, cells = expanded_cells(row)
-        covered = self._spans.covered(row, texts)
+        covered, spanned = self._spans.covered(row, texts)
         if row.page != self._page:
             self._break = True
             self._page = row.page
@@ -198,7 +210,7 @@ class RunFinder:
         if is_column_number_row(texts) and self._runs:
             self._runs[-1].claimed_blocks.append(index)
             return
-        self._append(RunItem(index, texts, cells, is_row=True, after_break=self._break, covered=covered))
+        self._append(RunItem(index, texts, cells, True, self._break, covered, spanned))
 
     def _second_level(self, index: int, texts: list[str], roles: list[Role | None] | None) -> bool:
         if self._pending is None:
@@ -237,7 +249,10 @@ class RunFinder:
         roles, head, blocks = self._pending
         self._pending = None
         named = max((i + 1 for i, text in enumerate(head) if text.strip()), default=0)
-        model = column_model(roles[:named], head)  # a cell too many in some row gives the head blank ones at its end
+        periods = named_periods(roles[:named], self._top, self._lower)
+        model = column_model(
+            roles[:named], head, periods
+        )  # a cell too many in some row gives the head blank ones at its end
         current = self._runs[-1] if self._runs else None
         self._break = True
         repeated = current is not None and len(blocks) == 1 and self._is_repeated(current)
@@ -247,7 +262,7 @@ class RunFinder:
             current.claimed_blocks += blocks
             return
         if model and model.unit is None and "budget" in model.roles:
-            model = ColumnModel(model.roles, self._unit_above(blocks[0]))
+            model = replace(model, unit=self._unit_above(blocks[0]))
         self._between.clear()
         self._runs.append(
             TableRun(model, head=head, top=self._top, lower=self._lower, claimed_blocks=blocks if model else [])

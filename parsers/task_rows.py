@@ -29,7 +29,7 @@ _ENDED = re.compile(r"[.;:!?]\s*$")
 _SHORT_VALUE = 30  # letters; dates and amounts that stand alone are shorter
 
 _AGENCY_ROLES: tuple[Role, ...] = ("lead", "co", "lead_co")
-_TIME_ROLES: tuple[Role, ...] = ("time", "time_start", "time_end", "days")
+_TIME_ROLES: tuple[Role, ...] = ("time", "time_start", "time_end", "days", "period")
 _ASSIGNED: tuple[Role, ...] = (*_AGENCY_ROLES, *_TIME_ROLES)
 _MOVABLE: tuple[Role, ...] = ("no", "time", "time_start", "time_end", "budget", "days")
 
@@ -39,7 +39,8 @@ Claim = Callable[[int, int | None, str], None]
 _FIELDS: dict[str, str] = {
     "no": "number", "area": "section_title", "task": "title", "output": "outputs", "lead": "lead",
     "lead_co": "lead", "co": "coordinating", "time": "deadline", "time_start": "deadline",
-    "time_end": "deadline", "days": "deadline", "budget": "budget", "funding": "budget_note", "note": "note",
+    "time_end": "deadline", "days": "deadline", "period": "deadline", "budget": "budget", "funding": "budget_note",
+    "note": "note",
 }  # fmt: skip
 
 
@@ -238,10 +239,14 @@ class RowReader:
         row = RowBuilder(number, stands_in.section, stands_in.title, stands_in.part, after_break=item.after_break)
         row.shifted = aligned.shifted
         row.blocks.append(item.block)
+        self._mark_periods(row, item, aligned)
         for role, index in self._taken(aligned):
-            self._put(row, role, item, index)
+            if role != "period":
+                self._put(row, role, item, index)
             if index in item.covered:
                 row.covered[role] = item.covered[index]
+            elif self._run.tells_spans and not item.after_break and index not in item.spanned:
+                row.closed.add(role)
         if replaced:
             for role, text in replaced.items():
                 row.pieces[role] = [Piece(text, text, item.block, 0)]
@@ -266,9 +271,10 @@ class RowReader:
 
     def _continue(self, item: RunItem, aligned: AlignedRow) -> None:
         row = self.reading.rows[-1]
+        self._mark_periods(row, item, aligned)
         for role, index in self._taken(aligned):
             text = item.texts[index]
-            if text:
+            if text and role != "period":
                 column = role if self._is_ruled(item.block) else self._open_column(row, role, text)
                 self._put(row, column, item, index)
         self._found("row_continued", "info", item, f"row goes on after a break: {' | '.join(filter(None, item.texts))}")
@@ -311,6 +317,17 @@ class RowReader:
             text = listed_text(fragment.text)
         if text:
             row.add(role, Piece(text, " ".join(fragment.raw.split()), item.block, cell))
+
+    def _mark_periods(self, row: RowBuilder, item: RunItem, aligned: AlignedRow) -> None:
+        """Columns of a chart: the name of each marked one, in place of its mark."""
+        for name, index in zip(self._model.periods, aligned.cells, strict=False):
+            cell = item.cells[index] if name and index is not None and index < len(item.cells) else None
+            if index is None or cell is None:
+                continue
+            self._claim(item.block, cell, _FIELDS["period"])
+            if name and item.texts[index]:
+                row.add("period", Piece(name, item.texts[index], item.block, cell))
+        row.periods = self._model.periods
 
     def _lost_start(self, item: RunItem) -> None:
         """A row before the first title: the tail of one whose beginning is lost. Its words stay unparsed."""

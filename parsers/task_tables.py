@@ -7,9 +7,10 @@ import re
 from dataclasses import dataclass, replace
 
 from parsers.claims import Claims
+from parsers.period_columns import marked_periods
 from parsers.row_builder import Piece, RowBuilder, is_bulleted, list_is_open
 from parsers.row_labels import is_child_number, prefix_of, roman_value, to_roman
-from parsers.shared_cells import split_shared_cell
+from parsers.shared_cells import split_at_slash, split_shared_cell
 from parsers.table_headers import Role
 from parsers.table_reading import TableReading
 from parsers.table_runs import RunFinder
@@ -22,7 +23,9 @@ _SWALLOWED_WORDS = 4  # a shorter cell may end another by chance
 _MIN_SECTIONS = 2  # fewer headings of their own level than this are no division of the table
 _MERGEABLE: tuple[Role, ...] = ("lead", "co", "time")
 # What a task has and a label over tasks has not.
-_OF_TASKS: tuple[Role, ...] = ("lead", "co", "time", "lead_co", "time_start", "time_end", "days", "output")
+_OF_TASKS: tuple[Role, ...] = (
+    "lead", "co", "lead_co", "time", "time_start", "time_end", "days", "period", "output",
+)  # fmt: skip
 _COPIED: tuple[Role, ...] = ("output", "lead", "co", "time")
 _FIRST_ITEM_ENDS = re.compile(r"(?P<first>[-+•–]?\s*[^;.]{3,80}\.)\s+(?=[-+•–]\s*\S)")
 
@@ -274,7 +277,7 @@ def _inherit(rows: list[RowBuilder], reading: TableReading) -> None:
             continue
         for role in _MERGEABLE:
             value = above.value(role)
-            if role in printed and row.is_blank(role) and role not in row.inherited and value:
+            if role in printed and row.is_blank(role) and value and not (role in row.inherited or role in row.closed):
                 row.inherited[role] = CellValue(value.text, "", inherited=True)
                 reading.findings.append(
                     Finding("inherited_cell", "info", f"{role} of {_name(row)} taken from {_name(above)}: {value.text}")
@@ -343,15 +346,20 @@ def _agency_cells(row: RowBuilder) -> tuple[CellValue | None, CellValue | None]:
     if lead is None or coordinating is not None:
         return lead, coordinating
     first, second = split_shared_cell(lead.text)
+    if second is None and row.value("lead") is None:
+        first, second = split_at_slash(first)
     if second is None:
         return replace(lead, text=first), None
     return replace(lead, text=first), CellValue(second, lead.raw, lead.inherited)
 
 
 def _deadline_cell(row: RowBuilder) -> CellValue | None:
-    """The deadline, from one column, from a start and an end column, or from a number of days."""
+    """The deadline, from one column, a start and an end column, the marked columns of a chart, or a number of days."""
     if value := row.value("time"):
         return value
+    if marked := row.pieces.get("period"):
+        names = [name for name in row.periods if name]
+        return CellValue(marked_periods([piece.text for piece in marked], names), " ".join(p.raw for p in marked))
     start, end, days = row.value("time_start"), row.value("time_end"), row.value("days")
     if start and end:
         return CellValue(f"{start.text} - {end.text}", f"{start.raw} - {end.raw}")

@@ -153,7 +153,7 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One row of a task table. Cell values are None where the table has no such column or the cell is blank."""
+    """One row of a task table, or one item of labelled text. Cell values are None where it says nothing of the kind."""
 
     ordinal: int
     part: str | None

@@ -150,7 +150,7 @@ class SectionRow(PublishedRow):
 
 
 class TaskRow(PublishedRow):
-    """One row per row of a task table, group rows included."""
+    """One row per row of a task table, group rows included; also one per item of text with labelled lines below it."""
 
     KEY: ClassVar[tuple[str, ...]] = ("task_id",)
 

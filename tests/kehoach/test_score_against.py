@@ -128,8 +128,10 @@ def test_what_is_kept_are_published_columns_and_all_that_is_measured() -> None:
 
 def test_the_base_of_the_last_release_can_be_compared_with(project: Path) -> None:
     score = score_run(project / "corpus" / "baseline", project / "corpus/gold", project / "corpus/composed/gold")
-    assert None not in score.sources.values()
-    assert score.share("task_recall") == 1.0
+    held = [counts for counts in score.sources.values() if counts is not None]
+    assert len(held) >= 45  # samples and composed texts of that release; what was composed since is not in it
+    found = [counts["task_recall"] for counts in held if "task_recall" in counts]
+    assert all(hits == cases for hits, cases in found)
     assert sum(path.stat().st_size for path in (project / "corpus" / "baseline").iterdir()) < 300_000
 
 

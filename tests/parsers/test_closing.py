@@ -29,6 +29,11 @@ def _closing(text: str) -> Closing:
             "TM. ỦY BAN NHÂN DÂN\n\nKÝ CHỦ TỊCH\n\nPHÓ CHỦ TỊCH\n\n\nCao Huy",
             ("TM. ỦY BAN NHÂN DÂN; KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Cao Huy"),
         ),
+        (
+            "KT. TỔNG GIÁM ĐỐC\nPHO TÔNG GI ÁM ĐỌC\n\nTrần Quốc Huy",
+            ("KT. TỔNG GIÁM ĐỐC", "PHO TÔNG GI ÁM ĐỌC", "Trần Quốc Huy"),
+        ),
+        ("CHỦ TỊCH\n\nK' Thị Ngọc Ánh", (None, "CHỦ TỊCH", "K' Thị Ngọc Ánh")),
         ("KT.GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n[Signature]\nTrần Sĩ Thành", ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Trần Sĩ Thành")),
         (
             "TL. CHỦ TỊCH\nKT. CHÁNH VĂN PHÒNG\nPHÓ CHÁNH VĂN PHÒNG\n(Đã ký)\nTrần Sĩ Thành",

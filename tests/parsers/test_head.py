@@ -40,6 +40,15 @@ def test_head_in_table_rows() -> None:
     assert (head.place_name, head.title) == ("Lào Cai", "Về việc ban hành Kế hoạch")
 
 
+def test_a_standing_board_is_that_of_the_body_above_it() -> None:
+    head = _head(
+        document_of(
+            "ỦY BAN MTTQ VIỆT NAM\nHUYỆN PHÙ CÁT\nBAN THƯỜNG TRỰC\nSố: 03/KH-MTTQ\nKẾ HOẠCH\nCông tác năm 2023" + BODY
+        )
+    )
+    assert head.issuer == "BAN THƯỜNG TRỰC ỦY BAN MTTQ VIỆT NAM HUYỆN PHÙ CÁT"
+
+
 def test_blank_template_gives_no_candidate() -> None:
     head = _head(
         document_of(
@@ -176,6 +185,7 @@ def test_tie_line(text: str, number: str | None, day: str | None, kind: str) -> 
 
 def test_markup_is_taken_off() -> None:
     assert clean("## **Điều 1.** Ban hành <i>Kế hoạch</i>&nbsp;này [Signature]") == "Điều 1. Ban hành Kế hoạch này"
+    assert clean("HUYỆN PHÚ _ QUỐC") == "HUYỆN PHÚ QUỐC"
 
 
 @pytest.mark.parametrize(

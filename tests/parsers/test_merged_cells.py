@@ -1,0 +1,54 @@
+"""Blank cells of tables whose layout tells which cells are merged."""
+
+from __future__ import annotations
+
+from parsers.claims import Claims
+from parsers.task_tables import read_task_tables
+from schemas.document import Cell, Document, Page, Row, Source
+from schemas.text import Fragment
+
+_HEAD = ("TT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian")
+
+
+def _row(line: int, texts: tuple[str, ...], spans: dict[int, int] | None = None, page: int = 1) -> Row:
+    fragments = [Fragment(page, line, text, text, at) for at, text in enumerate(texts)]
+    return Row(tuple(Cell(one, 1, (spans or {}).get(at, 1)) for at, one in enumerate(fragments)), page - 1)
+
+
+def _coordinating(*rows: Row) -> list[str | None]:
+    pages = tuple(Page(number, 0) for number in sorted({row.page for row in rows}))
+    source = Source("0" * 16, "case", "0" * 64, "text/html", 0)
+    document = Document(source, "html", pages, rows)
+    tables = read_task_tables(document, 0, len(rows), Claims(document))
+    assert tables is not None
+    return [task.coordinating_cell.text if task.coordinating_cell else None for task in tables.tasks]
+
+
+def test_a_blank_cell_beside_merged_ones_is_blank() -> None:
+    found = _coordinating(
+        _row(1, _HEAD),
+        _row(2, ("1", "Rà soát", "Sở Nội vụ", "Sở Tư pháp", "Quý I"), {2: 2}),
+        _row(3, ("2", "Kiểm tra", "", "", "Quý II")),
+    )
+    assert found == ["Sở Tư pháp", None]
+
+
+def test_where_nothing_tells_of_merged_cells_a_blank_one_takes_the_value_above() -> None:
+    found = _coordinating(
+        _row(1, _HEAD),
+        _row(2, ("1", "Rà soát", "Sở Nội vụ", "Sở Tư pháp", "Quý I")),
+        _row(3, ("2", "Kiểm tra", "Sở Nội vụ", "", "Quý II")),
+    )
+    assert found == ["Sở Tư pháp", "Sở Tư pháp"]
+
+
+def test_a_merged_cell_may_go_on_over_the_page() -> None:
+    found = _coordinating(
+        _row(1, _HEAD),
+        _row(2, ("1", "Rà soát", "Sở Nội vụ", "Sở Tư pháp", "Quý I"), {2: 2}),
+        _row(3, ("2", "Kiểm tra", "", "Sở Y tế", "Quý II")),
+        _row(4, ("3", "Sơ kết", "Sở Nội vụ", "", "Quý III"), {3: 2}, page=2),
+        _row(5, ("4", "Tổng kết", "Sở Nội vụ", "", "Quý IV"), page=2),
+        _row(6, ("5", "Khen thưởng", "Sở Nội vụ", "", "Quý IV"), page=2),
+    )
+    assert found == ["Sở Tư pháp", "Sở Y tế", "Sở Y tế", "Sở Y tế", None]
