@@ -28,10 +28,10 @@ def mean_confidence(words: Iterable[RatedWord]) -> float | None:
     return round(sum(value * weight for value, weight in rated) / letters, 4) if letters else None
 
 
-def unsure_words(words: Iterable[RatedWord]) -> tuple[UnsureWord, ...]:
-    """Those of `words`, as Tesseract read and rated them, that it was unsure of; other engines rate otherwise."""
-    return tuple(
-        UnsureWord(word.text, word.confidence)
-        for word in words
-        if word.confidence is not None and word.confidence < _UNSURE
-    )
+def unsure_words(words: Iterable[RatedWord]) -> tuple[UnsureWord, ...] | None:
+    """Those of `words`, as Tesseract read and rated them, that it was unsure of; None when they were not rated.
+
+    Other engines rate by other measures.
+    """
+    rated = [UnsureWord(word.text, word.confidence) for word in words if word.confidence is not None]
+    return tuple(word for word in rated if word.confidence < _UNSURE) if rated else None

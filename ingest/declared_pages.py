@@ -33,7 +33,7 @@ class GridCell:
     rowspan: int = 1
     confidence: float | None = None
     box: Box | None = None
-    unsure: tuple[UnsureWord, ...] = ()
+    unsure: tuple[UnsureWord, ...] | None = None
 
 
 @dataclass(slots=True)
@@ -94,7 +94,7 @@ class PageBuilder:
         *,
         confidence: float | None = None,
         box: Box | None = None,
-        unsure: tuple[UnsureWord, ...] = (),
+        unsure: tuple[UnsureWord, ...] | None = None,
     ) -> None:
         """Add text outside tables; every line break in it starts a line of its own, blank text is a blank line."""
         for part in tidy(text).strip(_EDGES).split("\n"):

@@ -97,7 +97,7 @@ class Passage:
     text: str
     box: Box
     confidence: float | None
-    unsure: tuple[UnsureWord, ...] = ()
+    unsure: tuple[UnsureWord, ...] | None = None
 
 
 def visual_lines(words: Sequence[Word]) -> list[VisualLine]:

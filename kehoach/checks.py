@@ -73,25 +73,30 @@ def _document_findings(document: AdministrativeDocument) -> list[Finding]:
 def _task_findings(task: Task, document: AdministrativeDocument) -> list[Finding]:
     place = Place(task.page_start, task.line_start)
 
-    def finding(code: str, severity: str, message: str) -> Finding:
-        return Finding(code, severity, message, place, task.ordinal)  # type: ignore[arg-type]
+    def finding(code: str, severity: str, message: str, field: str | None = None) -> Finding:
+        return Finding(code, severity, message, place, task.ordinal, field)  # type: ignore[arg-type]
 
+    unknown = {agency.name: agency.role for agency in reversed(task.agencies) if agency.agency_id is None}
     found = [
-        finding("unknown_agency", "info", f"{name!r} is not in the gazetteer")
-        for name in dict.fromkeys(a.name for a in task.agencies if a.agency_id is None)
+        finding("unknown_agency", "info", f"{name!r} is not in the gazetteer", role)
+        for name, role in reversed(unknown.items())
     ]
     deadline = task.deadline
     if deadline and "unparsed" in deadline.flags and task.deadline_cell:
-        found.append(finding("unparsed_deadline", "warning", f"deadline not understood: {task.deadline_cell.text!r}"))
+        found.append(
+            finding("unparsed_deadline", "warning", f"deadline not understood: {task.deadline_cell.text!r}", "deadline")
+        )
     if deadline:
         found += [
-            finding(f"deadline_{flag}", "info", f"{flag.replace('_', ' ')}: {task.deadline_cell.text!r}")
+            finding(f"deadline_{flag}", "info", f"{flag.replace('_', ' ')}: {task.deadline_cell.text!r}", "deadline")
             for flag in deadline.flags
             if flag in ("before_issue", "ambiguous_year", "impossible_date") and task.deadline_cell
         ]
         found += _far_dates(task, document, finding)
     if task.budget and task.budget.status == "other" and task.budget_cell:
-        found.append(finding("unparsed_budget", "warning", f"budget not understood: {task.budget_cell.text!r}"))
+        found.append(
+            finding("unparsed_budget", "warning", f"budget not understood: {task.budget_cell.text!r}", "budget")
+        )
     if task.confidence < LOW_CONFIDENCE:
         found.append(finding("low_confidence", "warning", f"confidence {task.confidence:.2f}"))
     return found

@@ -230,6 +230,7 @@ def _finding_row(source_id: str, key: str | None, finding: Finding) -> FindingRo
         message=finding.message,
         page=finding.place.page if finding.place else None,
         line=finding.place.line if finding.place else None,
+        field=finding.field,
     )
 
 

@@ -14,6 +14,7 @@ from parsers.outline import Outline, parse_outline
 from parsers.prose_tasks import read_prose_tasks
 from parsers.splitting import Segment, split
 from parsers.task_tables import TaskTables, read_task_tables
+from parsers.unsure_words import with_doubts
 from schemas.decision import AdministrativeDocument, Bundle, Finding, Place, StatedTotal, Task
 from schemas.document import Document, Line
 
@@ -38,7 +39,7 @@ def parse(document: Document) -> Bundle:
     account = settle(document, claims, document_of)
     return Bundle(
         document=document,
-        documents=documents,
+        documents=with_doubts(documents, claims, document_of),
         pages=account.pages,
         unparsed=account.unparsed,
         corrections=account.corrections,

@@ -16,6 +16,7 @@ from parsers.table_reading import TableReading
 from parsers.table_runs import RunFinder
 from parsers.table_totals import read_total_below
 from parsers.task_rows import RowReader
+from parsers.unsure_words import share_right
 from schemas.decision import CellValue, Finding, StatedTotal, Task
 from schemas.document import Document, Line, Row
 
@@ -314,7 +315,6 @@ def _task(document: Document, row: RowBuilder, ordinal: int) -> Task:
         for cell in value.cells
     ] or [value.fragment for block in row.blocks if isinstance(value := document.blocks[block], Line)]
     lead, coordinating = _agency_cells(row)
-    confidences = [f.confidence for f in fragments if f.confidence is not None]
     return Task(
         ordinal=ordinal,
         part=row.part,
@@ -336,7 +336,7 @@ def _task(document: Document, row: RowBuilder, ordinal: int) -> Task:
         line_start=min(f.line for f in fragments),
         line_end=max(f.line_end for f in fragments),
         repairs=sum(len(f.edits) for f in fragments),
-        confidence=sum(confidences) / len(confidences) if confidences else 1.0,
+        confidence=share_right(fragments),
     )
 
 

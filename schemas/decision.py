@@ -88,13 +88,18 @@ class CellValue:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a careful reviewer would flag; `task` is the 1-based ordinal of the task in its document."""
+    """What a careful reviewer would flag.
+
+    `task` is the 1-based ordinal of the task in its document; `field` is the cell it is about, by the names that
+    corrections use.
+    """
 
     code: str
     severity: Severity
     message: str
     place: Place | None = None
     task: int | None = None
+    field: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -279,6 +279,9 @@ class FindingRow(PublishedRow):
     message: Text = Field(description="What was found")
     page: I32 | None = Field(description="Page, 1-based")
     line: I32 | None = Field(description="Line in the source, 1-based")
+    field: Text | None = Field(
+        default=None, description="The cell it is about, as in `corrections`; null for the whole row"
+    )
 
 
 class UnparsedRow(PublishedRow):

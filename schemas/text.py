@@ -50,7 +50,8 @@ class Fragment:
     `page` and `line` are 1-based; `cell` is the 0-based index in its row, None for running text. `raw` is the text
     as read (NFC) and may hold line breaks when a cell spans several source lines; `text` is the repaired text and
     equals `raw` while `edits` is empty. `edits` are sorted and do not overlap. `confidence` (0..1, the mean of its
-    words), `box` (x0, y0, x1, y1 in points, origin top left) and `unsure` are present where the reader knows them.
+    words), `box` (x0, y0, x1, y1 in points, origin top left) and `unsure` are present where the reader knows them;
+    `unsure` is empty where the engine was sure of every word.
     """
 
     page: int
@@ -61,7 +62,7 @@ class Fragment:
     edits: tuple[Edit, ...] = ()
     confidence: float | None = None
     box: tuple[float, float, float, float] | None = None
-    unsure: tuple[UnsureWord, ...] = ()
+    unsure: tuple[UnsureWord, ...] | None = None
 
     @property
     def line_end(self) -> int:
