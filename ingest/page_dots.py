@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _Box = tuple[int, int, int, int]  # x, y, width, height in pixels
 
 _SPECK = 0.04  # inches; the longest side of a dot or short dash
+_THIN = 0.025  # inches across dots that ran together
 _GAP = 0.07  # inches from one to the next
 _DOWN = 0.35  # inches of the shortest rule that runs down
 _ACROSS = 0.6
@@ -58,13 +59,14 @@ def with_solid_rules(grey: Pixels, dpi: float) -> Pixels:
 
 
 def _specks(grey: Pixels, dpi: float) -> Pixels:
-    """1 where ink is in parts as small as a dot."""
+    """1 where ink is in parts as small as a dot, or as thin: blur and noise join dots."""
     import cv2
     import numpy
 
     ink = cv2.adaptiveThreshold(grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, int(_BLOCK * dpi) | 1, _INK)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
-    small = numpy.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) <= _SPECK * dpi
+    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    small = (numpy.maximum(width, height) <= _SPECK * dpi) | (numpy.minimum(width, height) <= _THIN * dpi)
     small[0] = False
     return numpy.asarray(small[labels], numpy.uint8)
 

@@ -13,6 +13,7 @@ from ingest.ocr_engine import OcrWord, PageMode
 from ingest.ocr_glyphs import settle_glyphs
 from ingest.ocr_labels import is_label_column, read_labels_again
 from ingest.ocr_ones import count_strokes, with_all_strokes
+from ingest.ocr_page import read_picture
 from ingest.page_dots import with_solid_rules
 from ingest.page_grid import GridPlace
 from ingest.page_image import PageImage, working_image
@@ -56,6 +57,18 @@ def test_dotted_rules_part_cells() -> None:
     assert sorted((place.row, place.column) for place in table.places) == [(r, c) for r in range(3) for c in range(3)]
 
 
+def test_dots_that_ran_together_part_cells() -> None:
+    pixels = _dotted_table()
+    for y in YS:
+        for x in (*range(420, 860, 90), *range(1000, 1500, 90)):
+            pixels[y : y + 2, x : x + 24] = 40  # the dots of blur and noise
+    for x in XS:
+        for y in (*range(312, 390, 40), *range(490, 590, 45)):
+            pixels[y : y + 24, x : x + 2] = 40
+    (table,) = find_ruled_tables(working_image(pixels, DPI))
+    assert sorted((place.row, place.column) for place in table.places) == [(r, c) for r in range(3) for c in range(3)]
+
+
 def test_dots_between_the_rules_go() -> None:
     pixels = with_solid_rules(_dotted_table(), DPI)
     assert int((pixels[410:470, XS[1] - 8 : XS[1] - 3] < 200).sum()) == 0
@@ -77,6 +90,31 @@ def test_what_lies_beyond_the_edge_of_a_page_goes_and_a_table_stays() -> None:
     even = even_paper(page, DPI)
     assert int((even[:, 1775:] < 200).sum()) == 0
     assert bool((even[400:2200, 1740:1743] < 100).all())
+
+
+def _tall_table(pixels: Pixels, labels: Sequence[tuple[int, int]]) -> None:
+    """A ruled table of a head and two rows, its last two columns full of items between white; labels (x, y)."""
+    xs, ys = (150, 260, 700, 1150, 1600), (150, 230, 700, 1150)
+    for y in ys:
+        cv2.line(pixels, (xs[0], y), (xs[-1], y), 0, 3)
+    for x in xs:
+        cv2.line(pixels, (x, ys[0]), (x, ys[-1]), 0, 3)
+    for x in xs[:-1]:
+        cv2.putText(pixels, "Cot", (x + 20, 205), 0, 1, 0, 3)
+    for x, y in labels:
+        cv2.putText(pixels, "1", (x, y), 0, 1, 0, 3)
+    for top in (280, 750):
+        for x in xs[1:-1]:
+            for item in range(6):
+                cv2.putText(pixels, "Bao cao", (x + 20, top + 75 * item), 0, 1, 0, 3)
+
+
+@pytest.mark.parametrize(("labels", "is_grid"), [((280, 750), True), ((280, 355, 430, 505, 750, 825, 900), False)])
+def test_rules_part_rows_where_each_has_one_label(labels: tuple[int, ...], is_grid: bool) -> None:
+    pixels = _white()
+    _tall_table(pixels, [(190, y) for y in labels])
+    reading = read_picture(pixels, DPI, _Answers(*["Báo cáo"] * 40))
+    assert bool(reading.tables) is is_grid
 
 
 def test_serifs_side_by_side_are_no_rule() -> None:
@@ -134,7 +172,7 @@ class _Answers:
         """The next answers."""
         self.asked += len(images)
         texts = [self._texts.pop(0) for _ in images]
-        return [[OcrWord(text, 0, 0, 9, 9, self._confidence)] if text else [] for text in texts]
+        return [[OcrWord(text, 20, 20, 9, 9, self._confidence)] if text else [] for text in texts]
 
     def orientation(self, pixels: Pixels, dpi: float) -> int:
         """Upright."""
