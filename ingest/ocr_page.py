@@ -17,7 +17,7 @@ from ingest.ocr_cells import read_cells, word_on_page
 from ingest.ocr_engine import OcrEngine, OcrFailed
 from ingest.ocr_glyphs import settle_glyphs
 from ingest.ocr_lost import read_lost
-from ingest.ocr_ones import with_all_strokes
+from ingest.ocr_ones import with_all_strokes, with_strokes_of_quarter
 from ingest.page_image import PageImage, working_image
 from ingest.page_layout import words_by_place
 from ingest.page_reading import PageReading
@@ -27,7 +27,7 @@ from ingest.unruled_tables import find_unruled_tables, reading_grid
 from schemas.text import count_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ingest.page_grid import RuledTable
     from ingest.page_image import Pixels
@@ -94,9 +94,15 @@ def _read(image: PageImage, engine: OcrEngine) -> PageReading:
     words = [word for word in words if not _is_speck(word)]
     if (mean_confidence(words) or 0.0) >= _SURE:
         words += read_lost(image, tables, words, engine)
-    kept = tuple(settle_glyphs(with_all_strokes(word, image), image) for word in words)
+    kept = tuple(_settled(words, image))
     confidence = mean_confidence(kept)
     return PageReading(kept, tables, rules, _TOLERANCE, confidence, image.rotation, through_ocr=True, skew=image.skew)
+
+
+def _settled(words: Sequence[Word], image: PageImage) -> Iterator[Word]:
+    """`words` with what a look at the picture settles."""
+    for before, word in zip([None, *words], words, strict=False):
+        yield settle_glyphs(with_strokes_of_quarter(with_all_strokes(word, image), before, image), image)
 
 
 def _grids(image: PageImage, rules: Rules) -> tuple[tuple[RuledTable, ...], list[RuledTable]]:

@@ -141,7 +141,7 @@ def _meets(crossing: Pixels, x: int, y: int, near: int) -> bool:
 
 
 def _reach_out(sure: Pixels, part: _Part, crossing: Pixels, dpi: float) -> None:
-    """Draw `part` on to a crossing line that it stops short of.
+    """Draw `part` on to a crossing line that it stops short of, be it by a pixel: cells would run into each other.
 
     A short part that meets no line at all is left alone: the tops of bold capitals look like one.
     """
@@ -153,8 +153,8 @@ def _reach_out(sure: Pixels, part: _Part, crossing: Pixels, dpi: float) -> None:
     short = [end for end in ends if not _meets(crossing, end[0], end[1], near)]
     if len(short) == len(ends) and part.right - part.left < _LONE * dpi:
         return
-    for x, y, step in short:
-        low, high = sorted((x, x + step * reach))
+    for x, y, step in ends:
+        low, high = sorted((x, x + step * (reach if (x, y, step) in short else near)))
         band = crossing[max(0, y - near) : y + near + 1, max(0, low) : high + 1]
         columns = numpy.flatnonzero(band.any(axis=0)) + max(0, low)
         if columns.size:

@@ -12,12 +12,12 @@ import pytest
 from ingest.ocr_engine import OcrWord, PageMode
 from ingest.ocr_glyphs import settle_glyphs
 from ingest.ocr_labels import is_label_column, read_labels_again
-from ingest.ocr_ones import count_strokes, with_all_strokes
+from ingest.ocr_ones import count_strokes, with_all_strokes, with_strokes_of_quarter
 from ingest.ocr_page import read_picture
 from ingest.page_dots import with_solid_rules
 from ingest.page_grid import GridPlace
 from ingest.page_image import PageImage, working_image
-from ingest.page_paper import even_paper
+from ingest.page_paper import even_paper, without_dots
 from ingest.page_words import VisualLine, Word, paragraphs
 from ingest.ruled_grid import find_ruled_tables
 
@@ -73,6 +73,19 @@ def test_dots_between_the_rules_go() -> None:
     pixels = with_solid_rules(_dotted_table(), DPI)
     assert int((pixels[410:470, XS[1] - 8 : XS[1] - 3] < 200).sum()) == 0
     assert bool((pixels[YS[0] : YS[-1], XS[1] - 2 : XS[1] + 4] < 60).any(axis=1).all())
+
+
+def test_dots_of_a_rule_are_no_dots_of_a_fax() -> None:
+    table = _dotted_table()
+    matrix = cv2.getRotationMatrix2D((900, 600), 0.6, 1)
+    leaning = numpy.asarray(cv2.warpAffine(table, matrix, table.shape[::-1], borderValue=255), numpy.uint8)
+    fax = numpy.where(leaning < 165, 0, 255).astype(numpy.uint8)
+    for x, y in numpy.random.default_rng(1).integers((0, 0), (1800, 280), (300, 2)):
+        fax[y, x] = 0  # above the table
+    clean = without_dots(fax, DPI)
+    assert int((clean[:270] < 200).sum()) == 0
+    (found,) = find_ruled_tables(working_image(fax, DPI))
+    assert len(found.places) == 9
 
 
 def test_leaders_are_no_rules() -> None:
@@ -143,6 +156,43 @@ def test_letters_with_slanting_strokes_are_letters() -> None:
     crop[5:35, 8:12] = crop[5:35, 40:44] = 0
     cv2.line(crop, (12, 6), (40, 34), 0, 4)
     assert count_strokes(crop) == 0
+
+
+def _quarter(read: str, strokes: int, before: str = "Quý", *, rule: bool = False) -> str:
+    """What becomes of `read` after `before`, where the picture shows so many strokes, perhaps `/` or a rule."""
+    pixels = _white(80, 160)
+    for at in range(strokes):
+        left = 40 + 14 * at
+        pixels[20:50, left : left + 4] = pixels[20:22, left - 3 : left + 7] = pixels[48:50, left - 3 : left + 7] = 0
+    if "/" in read:
+        cv2.line(pixels, (40 + 14 * strokes, 49), (50 + 14 * strokes, 20), 0, 2)
+    if rule:
+        pixels[:, 40 + 14 * strokes : 42 + 14 * strokes] = 0
+    word = Word(read, 36, 18, 34 + 14 * len(read.partition("/")[0]), 52, 0.9)  # the box of as many as were read
+    return with_strokes_of_quarter(word, Word(before, 2, 16, 32, 58, 0.9), PageImage(pixels, 72)).text
+
+
+@pytest.mark.parametrize(
+    ("read", "strokes", "expected"),
+    [
+        ("I", 2, "II"), ("I", 1, "I"), ("II", 3, "III"), ("III", 2, "III"), ("I/2024", 2, "II/2024"), ("LH", 3, "III"),
+        ("[HN", 3, "III"), ("li", 2, "II"), ("HỊ", 2, "II"), ("1", 2, "1"), ("IV", 2, "IV"), ("Hải", 2, "Hải"),
+    ],
+)  # fmt: skip
+def test_strokes_of_a_quarter_are_those_of_the_picture(read: str, strokes: int, expected: str) -> None:
+    assert _quarter(read, strokes) == expected
+
+
+def test_strokes_that_are_no_quarter_stay() -> None:
+    assert _quarter("LH", 2, before="Phòng") == "LH"
+    assert _quarter("I", 1, rule=True) == "I"
+
+
+def test_quarter_on_the_next_line_is_no_neighbour() -> None:
+    pixels = _white(120, 160)
+    pixels[60:90, 40:44] = pixels[60:90, 54:58] = 0
+    word = Word("I", 36, 58, 62, 92, 0.9)
+    assert with_strokes_of_quarter(word, Word("Quý", 2, 10, 32, 50, 0.9), PageImage(pixels, 72)).text == "I"
 
 
 @pytest.mark.parametrize(("tail", "expected"), [(0, "QPPL"), (6, "QPPL,")])

@@ -204,6 +204,13 @@ def test_gaps_in_rules_are_closed_and_merged_cells_stay_merged() -> None:
     assert (1, 0, 1, 3) in _spans(whole)
 
 
+@pytest.mark.parametrize("short", [2, 4, 20])
+def test_rule_that_stops_short_by_a_few_pixels_parts_cells(short: int) -> None:
+    whole, broken = _grid(), _grid()
+    broken[YS[0] + 2 : YS[0] + 2 + short, XS[2] - 3 : XS[2] + 4] = 255
+    assert _spans(broken) == _spans(whole)
+
+
 @pytest.mark.parametrize("side", ["left", "right", "top", "bottom"])
 def test_border_that_the_scanner_cut_off_is_drawn(side: str) -> None:
     whole, cut = _grid(), _grid()
