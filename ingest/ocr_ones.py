@@ -1,14 +1,17 @@
 """Roman ones (I, II, III, and those behind V and X) counted in the picture: engines drop a stroke of III, read VI for
 VII, or take strokes whose serifs touch for H, M or N.
 
-Only words of such letters and strokes alone are looked at. Strokes are counted in the middle
-third of the height, where serifs and points do not reach; behind V and X above the middle, where their arms lie apart.
+Only words of such letters and strokes alone are looked at. Strokes are counted in the middle third of the height,
+where serifs and points do not reach; behind V and X above the middle, where their arms lie apart. After `Quý`
+stands the number of a quarter and nothing else, so there more letters may be strokes, a lone `I` may have lost one, and
+a year may follow.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.page_image import PageImage
@@ -22,6 +25,11 @@ if TYPE_CHECKING:
 
 _ONES = re.compile(r"(?P<ones>(?=.*[IHMN])[IHMN1li|!]{1,4})(?P<end>[.,:;)]?)")
 _BEHIND = re.compile(r"(?P<head>[VX])(?P<ones>[I1l|]{0,3}|I[I1l|]?[HMN])(?P<end>[.,:;)]?)")
+_QUARTER = re.compile(r"\W*(?:q[uU][yý]|Q[uU][yýYÝ]|[Qq]uí)", re.IGNORECASE)
+_ONES_OF_QUARTER = re.compile(r"(?P<ones>[IHMNLT1li|!\[\]ỊÍÌỈĨ]{1,4})(?P<end>[.,:;)]?|[/.-](?:20)?\d\d)")
+_PITCH = 0.65  # of the height, from one stroke to the next at most
+_BESIDE = 0.6  # of the height beside the box, in which a stroke that was passed over may stand
+_RULE = 0.95  # share of the height above and below that a rule takes and no letter does
 _SINGLE = frozenset("HMN")  # no single stroke reads like one of these
 _MOST = 3
 _DARK = 140
@@ -115,6 +123,58 @@ def _runs(flags: NDArray[numpy.bool_]) -> list[tuple[int, int]]:
 def _is_upright(place: NDArray[numpy.bool_], height: int) -> bool:
     full = place.mean(axis=0) > _STROKE
     return bool(full.any()) and place.shape[1] <= _MAX_WIDTH * height
+
+
+def with_strokes_of_quarter(word: Word, before: Word | None, image: PageImage) -> Word:
+    """`word` with as many I's as the picture has strokes, where it stands right after `before` and that is `Quý`.
+
+    Figures alone may be the author's (`Quý 1`) and stay, and so does a numeral of which the picture shows less.
+    """
+    match = _ONES_OF_QUARTER.fullmatch(word.text)
+    if match is None or match["ones"].isdigit() or before is None or not _stands_after(word, before):
+        return word
+    strokes = _leading_strokes(_after(before, word, image))
+    least = 2 if len(match["ones"]) == 1 else len(match["ones"]) if set(match["ones"]) == {"I"} else 1
+    text = "I" * strokes + match["end"]
+    return replace(word, text=text) if strokes >= least and text != word.text else word
+
+
+def _stands_after(word: Word, before: Word) -> bool:
+    """Whether `before` is `Quý` and `word` the next one on its line."""
+    if _QUARTER.fullmatch(before.text) is None:
+        return False
+    shared = min(word.bottom, before.bottom) - max(word.top, before.top)
+    return shared > 0.5 * min(word.height, before.height) and -1 < word.x0 - before.x1 < before.height
+
+
+def _after(before: Word, word: Word, image: PageImage) -> Pixels:
+    """The picture from the end of `before` to somewhat beyond `word`, up to a rule that runs down there."""
+    import numpy
+
+    x0, y0, x1, y1 = (round(edge / image.points) for edge in (before.x1, word.top, word.x1, word.bottom))
+    more = round(_BESIDE * (y1 - y0))
+    area = image.pixels[max(0, y0 - more) : y1 + more, max(0, x0 + 1) : x1 + more]
+    rules = numpy.flatnonzero((area < _DARK).mean(axis=0) > _RULE)
+    top = y0 - max(0, y0 - more)
+    return area[top : top + y1 - y0, : max(0, int(rules[0]) - 1) if rules.size else None]
+
+
+def _leading_strokes(crop: Pixels) -> int:
+    """Upright strokes that `crop` begins with, side by side; 0 when they are more than three or cannot be told."""
+    import numpy
+
+    ink = crop < _DARK
+    rows = numpy.flatnonzero(ink.any(axis=1))
+    if rows.size < 9:
+        return 0
+    height = int(rows[-1] - rows[0]) + 1
+    middle = ink[rows[0] + height // 3 : rows[-1] + 1 - height // 3]
+    steps = numpy.diff((middle.mean(axis=0) > _STROKE).astype(numpy.int8), prepend=0, append=0)
+    starts = [int(x) for x in numpy.flatnonzero(steps == 1)]
+    gaps = [other - one for one, other in pairwise(starts)]
+    count = next((at for at, gap in enumerate(gaps, 1) if gap > _PITCH * height), len(starts))
+    end = starts[count] if count < len(starts) else crop.shape[1]
+    return count_strokes(crop[:, : end - 1]) if starts and count <= _MOST else 0
 
 
 def count_strokes(crop: Pixels) -> int:

@@ -17,21 +17,25 @@ from ingest.ocr_cells import read_cells, word_on_page
 from ingest.ocr_engine import OcrEngine, OcrFailed
 from ingest.ocr_glyphs import settle_glyphs
 from ingest.ocr_lost import read_lost
-from ingest.ocr_ones import with_all_strokes
+from ingest.ocr_ones import with_all_strokes, with_strokes_of_quarter
 from ingest.page_image import PageImage, working_image
+from ingest.page_layout import words_by_place
 from ingest.page_reading import PageReading
-from ingest.page_words import Word
+from ingest.page_words import Word, visual_lines
 from ingest.ruled_grid import find_ruled_tables
 from ingest.unruled_tables import find_unruled_tables, reading_grid
 from schemas.text import count_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from ingest.page_grid import RuledTable
     from ingest.page_image import Pixels
     from ingest.page_rules import Rules
 
 _MARGIN = 6.0  # points around the text of a table without outer rules
 _RULED_ROWS = 0.5  # level rules for each row, below which a grid of rules lacks rows
+_FEWEST_LABELS = 2  # rows with a label that show how a table is ruled
 _TOLERANCE = 3.0  # points by which the edges of words are off
 _SURE = 0.7  # confidence of a page that lies right; upside down it is about 0.4
 _READABLE = 0.45
@@ -90,19 +94,26 @@ def _read(image: PageImage, engine: OcrEngine) -> PageReading:
     words = [word for word in words if not _is_speck(word)]
     if (mean_confidence(words) or 0.0) >= _SURE:
         words += read_lost(image, tables, words, engine)
-    kept = tuple(settle_glyphs(with_all_strokes(word, image), image) for word in words)
+    kept = tuple(_settled(words, image))
     confidence = mean_confidence(kept)
     return PageReading(kept, tables, rules, _TOLERANCE, confidence, image.rotation, through_ocr=True, skew=image.skew)
+
+
+def _settled(words: Sequence[Word], image: PageImage) -> Iterator[Word]:
+    """`words` with what a look at the picture settles."""
+    for before, word in zip([None, *words], words, strict=False):
+        yield settle_glyphs(with_strokes_of_quarter(with_all_strokes(word, image), before, image), image)
 
 
 def _grids(image: PageImage, rules: Rules) -> tuple[tuple[RuledTable, ...], list[RuledTable]]:
     """The ruled tables of a page, and grids to read those by that have no rules, or too few for their rows."""
     ruled = find_ruled_tables(image)
     drafts: list[RuledTable] = []
-    for found in find_unruled_tables(word_blocks(image, rules), rules, exact=False):
+    blocks = word_blocks(image, rules)
+    for found in find_unruled_tables(blocks, rules, exact=False):
         top, bottom = found.table.box[1], found.table.box[3]
         beside = [table for table in ruled if table.box[1] < bottom and top < table.box[3]]
-        if all(_lacks_rows(table, found.table, rules) for table in beside):
+        if all(_lacks_rows(table, found.table, rules) and not _has_one_label_a_row(table, blocks) for table in beside):
             ruled = tuple(table for table in ruled if table not in beside)
             drafts.append(reading_grid(found, _MARGIN))
     return ruled, drafts
@@ -115,6 +126,17 @@ def _lacks_rows(table: RuledTable, found: RuledTable, rules: Rules) -> bool:
     left, right = min(table.box[0], found.box[0]), max(table.box[2], found.box[2])
     own = {place.row for place in table.places}  # slanting rules, as in a photograph, are no levels but make rows
     return max(len(own), len(rules.levels_in((left, top, right, bottom)))) < _RULED_ROWS * len(rows)
+
+
+def _has_one_label_a_row(table: RuledTable, blocks: Sequence[Word]) -> bool:
+    """Whether no cell of the first column but its heading holds more than one line, as where each row has rules.
+
+    Cells beside it may be tall and hold lists, which look like rows of their own.
+    """
+    first = [place for place in table.places if place.column == 0 and place.row]
+    held, _ = words_by_place(table, blocks)
+    lines = [len(visual_lines(held[place])) for place in first]
+    return lines.count(1) >= _FEWEST_LABELS and max(lines) == 1
 
 
 def _without_tables(image: PageImage, tables: tuple[RuledTable, ...]) -> Pixels:

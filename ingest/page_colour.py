@@ -1,11 +1,12 @@
 """Colour pictures of pages -> grey ones in which stamps are gone and coloured print is dark.
 
 Where nothing is coloured the grey is the luminance, which has the least noise. Coloured ink is told by the difference
-of the channels once the paper is made white. It is of two kinds:
+of the channels once the paper is made white; pale ink counts where it joins on to strong one, or the ring of a worn
+seal would fall apart. It is of two kinds:
 
 * ink of stamps and signatures: a connected stroke that is long both ways (a ring, a frame, a flourish), or parts that
   make a disc, and all coloured ink in the box around. There the brightest channel is taken, in which such ink is pale,
-  and stretched until it is white; black print below it stays;
+  and stretched until it is as light as the paper around; black print below it stays, and so does what has no ink on it;
 * everything else (red or blue headings, sums, rules, a number written by hand): the darkest channel is taken.
 
 Limits: coloured print inside the box of a stamp goes with it; a stamp whose strokes are nowhere connected over
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _SMALL = 100  # dpi of the picture in which coloured ink is looked for
 _CHROMA = 38  # difference of the channels from which on a pixel is coloured
+_PALE_CHROMA = 13  # from which on it is where it joins on to a coloured one
 _LEAST = 0.0002  # share of coloured pixels below which there is no coloured ink
 _STROKE = 0.38  # inches, both ways, of a stroke that is no letter
 _PARTS = 0.1  # inches between the parts of a stamp
@@ -29,7 +31,11 @@ _ASPECT = 1.3  # of the sides of its box
 _CORNER = 0.1  # of the side, that a disc leaves free in the corners of its box
 _LARGEST = 3.4  # inches; the longest side of a stamp or a signature
 _MARGIN = 0.06  # inches around it
-_BLACK = 40  # level of print under a stamp
+_TINT = 6  # difference of the channels in the box of a stamp, from which on a pixel has ink on it
+_COVERED = 0.33  # of the usual colour of a stamp, from which on its ink covers all of a pixel
+_SPREAD = 5  # pixels around it: JPEG has less colour at edges than there is
+_BLACK = 0.16  # of the paper's light, that print under a stamp has
+_PAPER = 0.25  # inches; larger than the strokes of a stamp, smaller than shadows
 _PALE = 0.93  # of the usual level of a stamp's ink in the brightest channel: white from here on
 
 
@@ -47,11 +53,11 @@ def grey_of(rgb: Pixels, dpi: float) -> Pixels:
     kernel = numpy.ones((3, 3), numpy.uint8)
     inked = cv2.resize(cv2.dilate(mask, kernel), (width, height), interpolation=cv2.INTER_NEAREST)
     darkest = rgb.min(axis=2)
-    grey = numpy.where(inked > 0, darkest, grey)
+    plain, grey = grey, numpy.where(inked > 0, darkest, grey)
     scale = height / mask.shape[0]
     for x0, y0, x1, y1 in _stamps(mask, small.shape[0] / height * dpi):
         area = numpy.s_[int(y0 * scale) : round(y1 * scale), int(x0 * scale) : round(x1 * scale)]
-        grey[area] = _without_ink(rgb[area])
+        grey[area] = _without_ink(rgb[area], plain[area], dpi)
     return grey
 
 
@@ -72,7 +78,12 @@ def _coloured(small: Pixels) -> Pixels:
     table = numpy.arange(256, dtype=numpy.float32)[:, None] * (255.0 / paper.astype(numpy.float32))[None, :]
     white = cv2.LUT(small, numpy.clip(table, 0, 255).astype(numpy.uint8).reshape(1, 256, 3))
     chroma = cv2.subtract(white.max(axis=2), white.min(axis=2))
-    return numpy.asarray(chroma > _CHROMA, numpy.uint8)
+    sure, pale = (numpy.asarray(chroma > least, numpy.uint8) for least in (_CHROMA, _PALE_CHROMA))
+    _, labels = cv2.connectedComponents(pale)
+    kept = numpy.zeros(int(labels.max()) + 1, numpy.uint8)
+    kept[labels[sure > 0]] = 1
+    kept[0] = 0
+    return numpy.asarray(kept[labels], numpy.uint8)
 
 
 def _stamps(mask: Pixels, dpi: float) -> list[tuple[int, int, int, int]]:
@@ -110,13 +121,27 @@ def _is_round(shape: Pixels, dpi: float) -> bool:
     return not any(bool(corner.any()) for corner in corners)
 
 
-def _without_ink(rgb: Pixels) -> Pixels:
-    """The grey of the area of a stamp: its ink white, print below it dark."""
+def _without_ink(rgb: Pixels, grey: Pixels, dpi: float) -> Pixels:
+    """The `grey` of the area of a stamp with its ink as light as the paper around, print below it dark."""
+    import cv2
     import numpy
 
-    brightest = rgb.max(axis=2).astype(numpy.float32)
-    chroma = brightest - rgb.min(axis=2)
-    inked = brightest[chroma > 2 * _CHROMA]
-    white = _PALE * float(numpy.median(inked)) if inked.size else 255.0
-    stretched = (brightest - _BLACK) * (255.0 / max(1.0, white - _BLACK))
-    return numpy.asarray(numpy.clip(stretched, 0, 255), numpy.uint8)
+    brightest, darkest = rgb.max(axis=2), rgb.min(axis=2)
+    size = max(3, int(_PAPER * dpi / 4) | 1)
+    small = cv2.resize(brightest, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    light = cv2.medianBlur(cv2.dilate(small, numpy.ones((size, size), numpy.uint8)), size)
+    paper = cv2.resize(light, brightest.shape[::-1], interpolation=cv2.INTER_LINEAR).astype(numpy.float32)
+    share = brightest / numpy.maximum(paper, 1.0)
+    chroma = cv2.subtract(brightest, darkest)
+    full = chroma > 2 * _CHROMA
+    spread = cv2.dilate(cv2.blur(chroma, (3, 3)), numpy.ones((_SPREAD, _SPREAD), numpy.uint8))
+    tint = float(numpy.median(chroma))  # most of the box is paper, which may have a tint
+    if full.any():
+        usual = _COVERED * (float(numpy.median(chroma[full])) - tint)
+        cover = numpy.clip((spread - tint) / max(1.0, usual), 0, 1)
+        white = _PALE * (1 - (1 - float(numpy.median(share[full]))) * cover)
+    else:
+        white = numpy.full(share.shape, 1.0, numpy.float32)
+    stretched = (share - _BLACK) / numpy.maximum(0.01, white - _BLACK)
+    clean = numpy.clip(stretched, 0, 1) * paper
+    return numpy.asarray(numpy.where(spread > _TINT + tint, clean, grey), numpy.uint8)

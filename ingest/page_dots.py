@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _Box = tuple[int, int, int, int]  # x, y, width, height in pixels
 
 _SPECK = 0.04  # inches; the longest side of a dot or short dash
+_THIN = 0.025  # inches across dots that ran together
 _GAP = 0.07  # inches from one to the next
 _DOWN = 0.35  # inches of the shortest rule that runs down
 _ACROSS = 0.6
@@ -23,6 +24,7 @@ _BROKEN = 0.25  # inches between parts of one rule
 _ASIDE = 0.02  # inches by which they may be off
 _MARGIN = 0.01  # inches beside the middle of the dots that are theirs
 _THICK = 0.035  # inches of the thickest rule
+_SLANT = 0.02  # of its length, by which a rule of a page that is not straight yet may lean
 _LEAST_DOTS = 8  # of a rule
 _FEWEST = 2  # rules running down, that make a table
 _BLOCK = 0.16  # inches of the neighbourhood of the threshold
@@ -37,13 +39,9 @@ def with_solid_rules(grey: Pixels, dpi: float) -> Pixels:
     import numpy
 
     specks = _specks(grey, dpi)
-    down = _rules(specks, _DOWN, dpi)
-    if len(down) < _FEWEST:
+    down, across = _rules_of_table(specks, dpi)
+    if not down:
         return grey
-    turned = _rules(numpy.ascontiguousarray(specks.T), _ACROSS, dpi)
-    across = [(y, x, height, width) for x, y, width, height in turned]
-    near = _MEETING * dpi
-    across = [rule for rule in across if any(_meet(rule, other, near) for other in down)]
     solid = grey.copy()
     kernel = numpy.ones((3, 3), numpy.uint8)
     for x, y, width, height in (*down, *across):
@@ -57,14 +55,40 @@ def with_solid_rules(grey: Pixels, dpi: float) -> Pixels:
     return solid
 
 
+def dots_of_rules(specks: Pixels, dpi: float) -> Pixels:
+    """Those of `specks` (1 where there is one) that make the rules of a table."""
+    import numpy
+
+    kept = numpy.zeros_like(specks)
+    down, across = _rules_of_table(specks, dpi)
+    for x, y, width, height in (*down, *across):
+        area = numpy.s_[y : y + height, x : x + width]
+        kept[area] = specks[area]
+    return kept
+
+
+def _rules_of_table(specks: Pixels, dpi: float) -> tuple[list[_Box], list[_Box]]:
+    """The rules of dots that run down, and across where they meet one of these; none where too few run down."""
+    import numpy
+
+    down = _rules(specks, _DOWN, dpi)
+    if len(down) < _FEWEST:
+        return [], []
+    turned = _rules(numpy.ascontiguousarray(specks.T), _ACROSS, dpi)
+    near = _MEETING * dpi
+    across = [(y, x, height, width) for x, y, width, height in turned]
+    return down, [rule for rule in across if any(_meet(rule, other, near) for other in down)]
+
+
 def _specks(grey: Pixels, dpi: float) -> Pixels:
-    """1 where ink is in parts as small as a dot."""
+    """1 where ink is in parts as small as a dot, or as thin: blur and noise join dots."""
     import cv2
     import numpy
 
     ink = cv2.adaptiveThreshold(grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, int(_BLOCK * dpi) | 1, _INK)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
-    small = numpy.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) <= _SPECK * dpi
+    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    small = (numpy.maximum(width, height) <= _SPECK * dpi) | (numpy.minimum(width, height) <= _THIN * dpi)
     small[0] = False
     return numpy.asarray(small[labels], numpy.uint8)
 
@@ -79,7 +103,8 @@ def _rules(specks: Pixels, shortest: float, dpi: float) -> list[_Box]:
     count, _, stats, _ = cv2.connectedComponentsWithStats(runs)
     parts = [tuple(map(int, stats[index][:4])) for index in range(1, count)]
     rules: list[_Box] = []
-    for x, y, width, height in sorted((part for part in parts if part[2] <= _THICK * dpi), key=lambda part: part[1]):
+    thin = [part for part in parts if part[2] <= _THICK * dpi + _SLANT * part[3]]
+    for x, y, width, height in sorted(thin, key=lambda part: part[1]):
         own = next((at for at, rule in enumerate(rules) if _goes_on(rule, (x, y, width, height), dpi)), None)
         if own is None:
             rules.append((x, y, width, height))

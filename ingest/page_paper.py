@@ -4,7 +4,7 @@
 * Dark areas that touch the edge of the picture and are thicker than print (borders of the scanner, the fold of a
   binding, the table below a photographed page) become white.
 * What lies beyond a line down nearly the whole side (the edge of the facing page) becomes white.
-* Pictures of black and white alone lose single dots.
+* Pictures of black and white alone lose single dots; those of dotted rules stay.
 * Pale ink (a stamp in a grey scan, print that shines through from the back) becomes white where the strokes of the
   page are of two clearly different darknesses; a page that is pale all over stays as it is.
 """
@@ -12,6 +12,8 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from ingest.page_dots import dots_of_rules
 
 if TYPE_CHECKING:
     import numpy
@@ -104,6 +106,7 @@ def without_dots(grey: Pixels, dpi: float) -> Pixels:
     if counts[_EXTREME : 256 - _EXTREME].sum() > _BILEVEL * counts[:_EXTREME].sum():
         return grey
     ink = numpy.asarray(grey < 128, numpy.uint8)
+    rules = dots_of_rules(numpy.asarray(_smaller(ink, _DOT * dpi * dpi), numpy.uint8), dpi)
     for colour in (1, 0):
         ink[_smaller(numpy.asarray(ink == colour, numpy.uint8), _HOLE)] = 1 - colour
     small = _smaller(ink, _DOT * dpi * dpi)
@@ -112,6 +115,7 @@ def without_dots(grey: Pixels, dpi: float) -> Pixels:
     _, labels = cv2.connectedComponents(numpy.asarray(small, numpy.uint8))
     beside = numpy.unique(labels[letters > 0])
     ink[small & ~numpy.isin(labels, beside)] = 0
+    ink |= rules
     clean = numpy.asarray((1 - ink) * 255, numpy.uint8)
     return numpy.asarray(cv2.GaussianBlur(clean, (0, 0), _SOFT), numpy.uint8)
 

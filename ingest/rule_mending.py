@@ -10,6 +10,7 @@ Limits: a rule that is missing over exactly one cell is taken for a merged cell;
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def _meets(crossing: Pixels, x: int, y: int, near: int) -> bool:
 
 
 def _reach_out(sure: Pixels, part: _Part, crossing: Pixels, dpi: float) -> None:
-    """Draw `part` on to a crossing line that it stops short of.
+    """Draw `part` on to a crossing line that it stops short of, be it by a pixel: cells would run into each other.
 
     A short part that meets no line at all is left alone: the tops of bold capitals look like one.
     """
@@ -152,8 +153,8 @@ def _reach_out(sure: Pixels, part: _Part, crossing: Pixels, dpi: float) -> None:
     short = [end for end in ends if not _meets(crossing, end[0], end[1], near)]
     if len(short) == len(ends) and part.right - part.left < _LONE * dpi:
         return
-    for x, y, step in short:
-        low, high = sorted((x, x + step * reach))
+    for x, y, step in ends:
+        low, high = sorted((x, x + step * (reach if (x, y, step) in short else near)))
         band = crossing[max(0, y - near) : y + near + 1, max(0, low) : high + 1]
         columns = numpy.flatnonzero(band.any(axis=0)) + max(0, low)
         if columns.size:
@@ -179,6 +180,33 @@ def close_open_ends(across: Pixels, down: Pixels, dpi: float) -> None:
                 cv2.line(across, (left, run[-1][0]), (right, run[-1][0]), 255, _THICK)
             run = []
         run.append(end)
+
+
+def close_cells_going_on(across: Pixels, down: Pixels, dpi: float) -> list[tuple[int, int, int]]:
+    """Draw into `across` the rule below the cells of the last row that go on over the page; its left, right, height.
+
+    Print programs leave it out below a merged cell that a page break cuts. The lines of `down` end there side by side,
+    and the rule below the other columns is drawn.
+    """
+    import cv2
+
+    reach = round(_EDGE * dpi)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(down)
+    ends = sorted((int(y + height) - 1, int(x + width // 2)) for x, y, width, height, _ in stats[1:])
+    runs: list[list[tuple[int, int]]] = []
+    for end in ends:
+        if runs and end[0] - runs[-1][-1][0] <= reach:
+            runs[-1].append(end)
+        else:
+            runs.append([end])
+    row = next((run for run in reversed(runs) if len({x // reach for _, x in run}) >= _ENOUGH_ENDS), [])
+    uprights = sorted(x for _, x in row)
+    closed: list[tuple[int, int, int]] = []
+    for left, right in pairwise(uprights):
+        if right - left > 2 * reach and _is_open(across, row, left + reach, right - reach, reach):
+            cv2.line(across, (left, row[-1][0]), (right, row[-1][0]), 255, _THICK)
+            closed.append((left, right, row[-1][0]))
+    return closed
 
 
 def _is_open(across: Pixels, run: list[tuple[int, int]], left: int, right: int, reach: int) -> bool:

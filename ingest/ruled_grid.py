@@ -11,14 +11,17 @@ Limits: a table without vertical or without horizontal rules has no cells here; 
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.page_grid import RuledTable, ruled_table
 from ingest.page_image import PageImage
 from ingest.page_words import Box
-from ingest.rule_mending import close_open_ends, mend_across
+from ingest.rule_mending import close_cells_going_on, close_open_ends, mend_across
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ingest.page_image import Pixels
 
 _HORIZONTAL = 0.45  # inches; the shortest horizontal line
@@ -35,16 +38,20 @@ _BESIDE = 0.025  # inches beside a line in which stems of letters stand
 _STEMS = 0.15  # of its length that they take
 _MEETING = 0.03  # inches between lines that meet
 _BLOCK = 0.16  # inches of the neighbourhood of the threshold
+_LINE_GAP = 0.1  # inches of white between lines of one text
+_INSET = 0.02  # inches beside a rule that are its own
+_DARK = 140
 _INK = 12  # grey levels by which ink is darker than its neighbourhood
 
 
 def find_ruled_tables(image: PageImage) -> tuple[RuledTable, ...]:
     """The ruled tables of a page, top to bottom; boxes in points."""
     tables = []
-    for boxes in _cells_by_table(_line_mask(image), image.dpi).values():
+    mask, open_below = _line_mask(image)
+    for boxes in _cells_by_table(mask, image.dpi).values():
         table = ruled_table([_in_points(box, image.points) for box in boxes], _EDGE * 72)
         if table is not None:
-            tables.append(table)
+            tables.append(_with_rest(table, open_below, image) if open_below else table)
     return tuple(sorted(tables, key=lambda table: table.box[1]))
 
 
@@ -52,8 +59,38 @@ def _in_points(box: Box, points: float) -> Box:
     return (box[0] * points, box[1] * points, box[2] * points, box[3] * points)
 
 
-def _line_mask(image: PageImage) -> Pixels:
-    """255 where a ruled line runs."""
+def _with_rest(table: RuledTable, open_below: Sequence[tuple[int, int, int]], image: PageImage) -> RuledTable:
+    """`table` whose cells that go on over the page hold the lines that stand below its last rule, too."""
+    ends = [(left * image.points, right * image.points, end * image.points) for left, right, end in open_below]
+
+    def goes_on(box: Box) -> bool:
+        near = _EDGE * 72
+        return any(max(abs(left - box[0]), abs(right - box[2]), abs(end - box[3])) <= near for left, right, end in ends)
+
+    places = tuple(
+        replace(place, box=(*place.box[:3], _end_of_text(place.box, image))) if goes_on(place.box) else place
+        for place in table.places
+    )
+    return RuledTable((*table.box[:3], max(table.box[3], *(place.box[3] for place in places))), places)
+
+
+def _end_of_text(box: Box, image: PageImage) -> float:
+    """Where the text of a cell ends that has no rule below: its lines follow each other without a gap."""
+    import numpy
+
+    x0, _, x1, end = (round(edge / image.points) for edge in box)
+    beside = round(_INSET * image.dpi)
+    below = image.pixels[end + beside :, x0 + beside : x1 - beside]
+    last = end
+    for row in numpy.flatnonzero((below < _DARK).any(axis=1)):
+        if end + beside + row - last > _LINE_GAP * image.dpi:
+            break
+        last = end + beside + int(row)
+    return box[3] if last == end else (last + 2 * beside) * image.points
+
+
+def _line_mask(image: PageImage) -> tuple[Pixels, list[tuple[int, int, int]]]:
+    """255 where a ruled line runs; (left, right, height) of the rules drawn below cells that go on over the page."""
     import cv2
     import numpy
 
@@ -64,10 +101,9 @@ def _line_mask(image: PageImage) -> Pixels:
     across = _opened(bridged, _across(_HORIZONTAL * dpi))
     down = _opened(ink, _across(_VERTICAL * dpi).T)
     across = _without_serifs(across, down, ink, dpi)
-    if across.any() and down.any():
-        _mend(across, down, ink, dpi)
+    open_below = _mend(across, down, ink, dpi) if across.any() and down.any() else []
     joined = cv2.dilate(cv2.bitwise_or(across, down), numpy.ones((3, 3), numpy.uint8))
-    return numpy.asarray(joined, numpy.uint8)
+    return numpy.asarray(joined, numpy.uint8), open_below
 
 
 def _without_serifs(across: Pixels, down: Pixels, ink: Pixels, dpi: float) -> Pixels:
@@ -93,8 +129,8 @@ def _without_serifs(across: Pixels, down: Pixels, ink: Pixels, dpi: float) -> Pi
     return numpy.asarray(numpy.where(kept[labels] & (across > 0), 255, 0), numpy.uint8)
 
 
-def _mend(across: Pixels, down: Pixels, ink: Pixels, dpi: float) -> None:
-    """Complete the lines of `across` and `down`."""
+def _mend(across: Pixels, down: Pixels, ink: Pixels, dpi: float) -> list[tuple[int, int, int]]:
+    """Complete the lines of `across` and `down`; gives what `close_cells_going_on` gives."""
     import numpy
 
     mend_across(across, ink, _PART, down, dpi)
@@ -103,6 +139,7 @@ def _mend(across: Pixels, down: Pixels, ink: Pixels, dpi: float) -> None:
     close_open_ends(upright, level, dpi)
     down |= upright.T
     close_open_ends(across, down, dpi)
+    return close_cells_going_on(across, down, dpi)
 
 
 def _across(length: float) -> Pixels:

@@ -12,11 +12,12 @@ import pytest
 from ingest.ocr_engine import OcrWord, PageMode
 from ingest.ocr_glyphs import settle_glyphs
 from ingest.ocr_labels import is_label_column, read_labels_again
-from ingest.ocr_ones import count_strokes, with_all_strokes
+from ingest.ocr_ones import count_strokes, with_all_strokes, with_strokes_of_quarter
+from ingest.ocr_page import read_picture
 from ingest.page_dots import with_solid_rules
 from ingest.page_grid import GridPlace
 from ingest.page_image import PageImage, working_image
-from ingest.page_paper import even_paper
+from ingest.page_paper import even_paper, without_dots
 from ingest.page_words import VisualLine, Word, paragraphs
 from ingest.ruled_grid import find_ruled_tables
 
@@ -56,10 +57,35 @@ def test_dotted_rules_part_cells() -> None:
     assert sorted((place.row, place.column) for place in table.places) == [(r, c) for r in range(3) for c in range(3)]
 
 
+def test_dots_that_ran_together_part_cells() -> None:
+    pixels = _dotted_table()
+    for y in YS:
+        for x in (*range(420, 860, 90), *range(1000, 1500, 90)):
+            pixels[y : y + 2, x : x + 24] = 40  # the dots of blur and noise
+    for x in XS:
+        for y in (*range(312, 390, 40), *range(490, 590, 45)):
+            pixels[y : y + 24, x : x + 2] = 40
+    (table,) = find_ruled_tables(working_image(pixels, DPI))
+    assert sorted((place.row, place.column) for place in table.places) == [(r, c) for r in range(3) for c in range(3)]
+
+
 def test_dots_between_the_rules_go() -> None:
     pixels = with_solid_rules(_dotted_table(), DPI)
     assert int((pixels[410:470, XS[1] - 8 : XS[1] - 3] < 200).sum()) == 0
     assert bool((pixels[YS[0] : YS[-1], XS[1] - 2 : XS[1] + 4] < 60).any(axis=1).all())
+
+
+def test_dots_of_a_rule_are_no_dots_of_a_fax() -> None:
+    table = _dotted_table()
+    matrix = cv2.getRotationMatrix2D((900, 600), 0.6, 1)
+    leaning = numpy.asarray(cv2.warpAffine(table, matrix, table.shape[::-1], borderValue=255), numpy.uint8)
+    fax = numpy.where(leaning < 165, 0, 255).astype(numpy.uint8)
+    for x, y in numpy.random.default_rng(1).integers((0, 0), (1800, 280), (300, 2)):
+        fax[y, x] = 0  # above the table
+    clean = without_dots(fax, DPI)
+    assert int((clean[:270] < 200).sum()) == 0
+    (found,) = find_ruled_tables(working_image(fax, DPI))
+    assert len(found.places) == 9
 
 
 def test_leaders_are_no_rules() -> None:
@@ -77,6 +103,31 @@ def test_what_lies_beyond_the_edge_of_a_page_goes_and_a_table_stays() -> None:
     even = even_paper(page, DPI)
     assert int((even[:, 1775:] < 200).sum()) == 0
     assert bool((even[400:2200, 1740:1743] < 100).all())
+
+
+def _tall_table(pixels: Pixels, labels: Sequence[tuple[int, int]]) -> None:
+    """A ruled table of a head and two rows, its last two columns full of items between white; labels (x, y)."""
+    xs, ys = (150, 260, 700, 1150, 1600), (150, 230, 700, 1150)
+    for y in ys:
+        cv2.line(pixels, (xs[0], y), (xs[-1], y), 0, 3)
+    for x in xs:
+        cv2.line(pixels, (x, ys[0]), (x, ys[-1]), 0, 3)
+    for x in xs[:-1]:
+        cv2.putText(pixels, "Cot", (x + 20, 205), 0, 1, 0, 3)
+    for x, y in labels:
+        cv2.putText(pixels, "1", (x, y), 0, 1, 0, 3)
+    for top in (280, 750):
+        for x in xs[1:-1]:
+            for item in range(6):
+                cv2.putText(pixels, "Bao cao", (x + 20, top + 75 * item), 0, 1, 0, 3)
+
+
+@pytest.mark.parametrize(("labels", "is_grid"), [((280, 750), True), ((280, 355, 430, 505, 750, 825, 900), False)])
+def test_rules_part_rows_where_each_has_one_label(labels: tuple[int, ...], is_grid: bool) -> None:
+    pixels = _white()
+    _tall_table(pixels, [(190, y) for y in labels])
+    reading = read_picture(pixels, DPI, _Answers(*["Báo cáo"] * 40))
+    assert bool(reading.tables) is is_grid
 
 
 def test_serifs_side_by_side_are_no_rule() -> None:
@@ -146,6 +197,43 @@ def test_letters_with_slanting_strokes_are_letters() -> None:
     assert count_strokes(crop) == 0
 
 
+def _quarter(read: str, strokes: int, before: str = "Quý", *, rule: bool = False) -> str:
+    """What becomes of `read` after `before`, where the picture shows so many strokes, perhaps `/` or a rule."""
+    pixels = _white(80, 160)
+    for at in range(strokes):
+        left = 40 + 14 * at
+        pixels[20:50, left : left + 4] = pixels[20:22, left - 3 : left + 7] = pixels[48:50, left - 3 : left + 7] = 0
+    if "/" in read:
+        cv2.line(pixels, (40 + 14 * strokes, 49), (50 + 14 * strokes, 20), 0, 2)
+    if rule:
+        pixels[:, 40 + 14 * strokes : 42 + 14 * strokes] = 0
+    word = Word(read, 36, 18, 34 + 14 * len(read.partition("/")[0]), 52, 0.9)  # the box of as many as were read
+    return with_strokes_of_quarter(word, Word(before, 2, 16, 32, 58, 0.9), PageImage(pixels, 72)).text
+
+
+@pytest.mark.parametrize(
+    ("read", "strokes", "expected"),
+    [
+        ("I", 2, "II"), ("I", 1, "I"), ("II", 3, "III"), ("III", 2, "III"), ("I/2024", 2, "II/2024"), ("LH", 3, "III"),
+        ("[HN", 3, "III"), ("li", 2, "II"), ("HỊ", 2, "II"), ("1", 2, "1"), ("IV", 2, "IV"), ("Hải", 2, "Hải"),
+    ],
+)  # fmt: skip
+def test_strokes_of_a_quarter_are_those_of_the_picture(read: str, strokes: int, expected: str) -> None:
+    assert _quarter(read, strokes) == expected
+
+
+def test_strokes_that_are_no_quarter_stay() -> None:
+    assert _quarter("LH", 2, before="Phòng") == "LH"
+    assert _quarter("I", 1, rule=True) == "I"
+
+
+def test_quarter_on_the_next_line_is_no_neighbour() -> None:
+    pixels = _white(120, 160)
+    pixels[60:90, 40:44] = pixels[60:90, 54:58] = 0
+    word = Word("I", 36, 58, 62, 92, 0.9)
+    assert with_strokes_of_quarter(word, Word("Quý", 2, 10, 32, 50, 0.9), PageImage(pixels, 72)).text == "I"
+
+
 @pytest.mark.parametrize(("tail", "expected"), [(0, "QPPL"), (6, "QPPL,")])
 def test_foot_of_an_l_is_no_comma(tail: int, expected: str) -> None:
     pixels = _white(100, 200)
@@ -173,7 +261,7 @@ class _Answers:
         """The next answers."""
         self.asked += len(images)
         texts = [self._texts.pop(0) for _ in images]
-        return [[OcrWord(text, 0, 0, 9, 9, self._confidence)] if text else [] for text in texts]
+        return [[OcrWord(text, 20, 20, 9, 9, self._confidence)] if text else [] for text in texts]
 
     def orientation(self, pixels: Pixels, dpi: float) -> int:
         """Upright."""

@@ -85,6 +85,26 @@ def test_seal_broken_into_pieces_goes_and_lines_of_print_in_its_colour_stay() ->
     assert _dark(grey, 160, 480) > 5_000
 
 
+def test_ring_that_is_pale_in_parts_goes_with_its_seal() -> None:
+    pixels = _page()
+    pale = (250, 222, 222)
+    cv2.circle(pixels, (400, 700), 150, pale, 6, cv2.LINE_AA)
+    cv2.circle(pixels, (400, 700), 35, RED, -1, cv2.LINE_AA)
+    for start in range(0, 360, 60):
+        cv2.ellipse(pixels, (400, 700), (150, 150), 0, start, start + 10, RED, 6, cv2.LINE_AA)
+    assert int((grey_of(pixels, DPI) < 240).sum()) == 0
+
+
+def test_box_of_a_seal_leaves_no_edge_on_paper_in_the_shade() -> None:
+    pixels = _page()
+    _seal(pixels, (450, 700), RED)
+    shade = numpy.linspace(0.7, 1.0, pixels.shape[1], dtype=numpy.float32)[None, :, None]
+    shaded = numpy.asarray(pixels * shade * numpy.array([1, 0.98, 0.94], numpy.float32), numpy.uint8)
+    grey = grey_of(shaded, DPI).astype(int)
+    assert int(numpy.abs(numpy.diff(grey[700])).max()) < 16
+    assert int(numpy.abs(numpy.diff(grey[:, 450])).max()) < 16
+
+
 def test_page_of_ink_alone_is_its_luminance() -> None:
     pixels = _page()
     _line(pixels, 300, BLACK)
@@ -184,6 +204,13 @@ def test_gaps_in_rules_are_closed_and_merged_cells_stay_merged() -> None:
     assert (1, 0, 1, 3) in _spans(whole)
 
 
+@pytest.mark.parametrize("short", [2, 4, 20])
+def test_rule_that_stops_short_by_a_few_pixels_parts_cells(short: int) -> None:
+    whole, broken = _grid(), _grid()
+    broken[YS[0] + 2 : YS[0] + 2 + short, XS[2] - 3 : XS[2] + 4] = 255
+    assert _spans(broken) == _spans(whole)
+
+
 @pytest.mark.parametrize("side", ["left", "right", "top", "bottom"])
 def test_border_that_the_scanner_cut_off_is_drawn(side: str) -> None:
     whole, cut = _grid(), _grid()
@@ -194,6 +221,23 @@ def test_border_that_the_scanner_cut_off_is_drawn(side: str) -> None:
         y = YS[0] if side == "top" else YS[-1]
         cut[y - 3 : y + 4] = 255
     assert _spans(cut) == _spans(whole)
+
+
+@pytest.mark.parametrize("line", [0, 520])
+def test_cell_that_goes_on_over_the_page_is_a_cell_and_holds_its_last_line(line: int) -> None:
+    """No rule runs below the merged cells of the last column; a line of the text may stand below those beside it."""
+    whole = _grid()
+    open_below = whole.copy()
+    for pixels in (whole, open_below):
+        pixels[YS[3] - 3 : YS[3] + 4, XS[2] + 4 : XS[3] - 4] = 255  # one cell over two rows
+    open_below[YS[-1] - 3 : YS[-1] + 4, XS[2] + 4 : XS[3] - 3] = 255
+    if line:
+        open_below[line : line + 20, XS[2] + 40 : XS[3] - 40] = 0
+    assert _spans(open_below) == _spans(whole)
+    (table,) = find_ruled_tables(PageImage(open_below, DPI))
+    bottom = max(place.box[3] for place in table.places) * DPI / 72
+    assert bottom == table.box[3] * DPI / 72
+    assert (bottom > line + 20) if line else (abs(bottom - YS[-1]) < 6)
 
 
 def _glyph(kind: str, height: int = 26) -> Pixels:
