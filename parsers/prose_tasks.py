@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from parsers.claims import Claims
@@ -133,8 +133,9 @@ def _blocks(run: Iterable[_Entry]) -> Iterator[_Block]:
     block = _Block()
     for entry in run:
         waiting = block.waits
-        if waiting and entry.text and not entry.fields:
+        if waiting and entry.text:
             block.fields[waiting] = [*block.fields[waiting][:-1], *_continued(block.fields[waiting][-1], entry)]
+            block.add(replace(entry, text=""))
         elif entry.text and block.fields:
             yield block
             block = _Block()
