@@ -96,9 +96,9 @@ def _unruled_rows(lines: Sequence[str], marked: Sequence[int], rules: frozenset[
     """
     runs: list[list[int]] = []
     for index in marked:
-        if index in rules or not _BARE.search(lines[index]):
-            continue
         pipes = lines[index].count("|")
+        if index in rules or not (pipes >= _WIDE or _BARE.search(lines[index])):
+            continue
         if runs and lines[runs[-1][-1]].count("|") == pipes and _is_close(lines, runs[-1][-1], index):
             runs[-1].append(index)
         elif pipes + 1 >= _MIN_BARE_CELLS and not _opens_row(lines[index]):

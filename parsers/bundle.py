@@ -23,6 +23,13 @@ _TOTAL_IN_TEXT = re.compile(
     r"[Tt]ổng\s+(?:số\s+)?(?:kinh\s+phí|dự\s+toán|mức\s+kinh\s+phí|nhu\s+cầu\s+kinh\s+phí)(?P<what>[^.;:]{0,80}?)\s*(?::|là|khoảng)?\s*"
     r"(?P<figure>\d[\d.,\s]*\d|\d)\s*(?P<unit>(?:nghìn|ngàn|triệu|tỷ|tỉ)?\s*đồng)\s*(?P<words>\([^()]{8,160}\))?"
 )
+# `Kinh phí thực hiện Kế hoạch: 185.000.000 đồng`: what the whole plan costs, said without `tổng`.
+_COST_OF_PLAN = re.compile(
+    r"[Kk]inh\s+phí\s+(?:thực\s+hiện|triển\s+khai)\s+(?:kế\s+hoạch|chương\s+trình|đề\s+án)(?P<what>(?:\s+này)?(?:\s+năm\s+\d{4})?)"
+    r"\s*(?::|là)\s*(?P<figure>\d[\d.,\s]*\d|\d)\s*(?P<unit>(?:nghìn|ngàn|triệu|tỷ|tỉ)?\s*đồng)"
+    r"\s*(?P<words>\([^()]{8,160}\))?",
+    re.IGNORECASE,
+)
 
 
 def parse(document: Document) -> Bundle:
@@ -123,7 +130,7 @@ def _total_in_text(outline: Outline) -> StatedTotal | None:
     """A grand total stated in the narrative; used where the table states none."""
     for section in outline.sections:
         for text in (section.title or "", section.text):
-            found = _TOTAL_IN_TEXT.search(text) if "ổng" in text else None
+            found = (_TOTAL_IN_TEXT.search(text) if "ổng" in text else None) or _COST_OF_PLAN.search(text)
             if found and not re.search(r"tiết kiệm|năm trước", found["what"]):
                 words = found["words"]
                 return StatedTotal(f"{found['figure']} {found['unit']}", words, found["unit"], section.place, words)

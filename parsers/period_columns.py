@@ -16,7 +16,8 @@ _BARE = re.compile(r"(?P<value>0?[1-9]|1[0-2]|i{1,3}|iv|20\d\d)")
 _KINDS = {"t": "thang", "th": "thang", "q": "quy"}
 _NAMES = {"thang": "Tháng", "quy": "Quý", "nam": "Năm"}
 _LARGEST = {"thang": 12, "quy": 4, "nam": 2099}
-_MARK = re.compile(r"[xX×+*✓✔√vV•●■▪█–—-]{1,3}|\(?[xX]\)?")
+_MARK = re.compile(r"[xX×+*✓✔√vV•●■▪█]{1,3}|\(?[xX]\)?|[-–—_=─━]{2,}[>►→]?|[►→]")  # the last are bars and arrows
+_NOTHING = re.compile(r"[-–—.0]?")  # how a cell says that it holds nothing
 _MARKED_SHARE = 0.8  # of the filled cells under periods; figures there are targets or money by quarter
 
 
@@ -63,8 +64,13 @@ def _rank(name: str) -> tuple[str, int]:
 
 def are_marks(cells: Sequence[str]) -> bool:
     """Whether what stands under periods are marks and no figures."""
-    filled = [cell.strip() for cell in cells if cell.strip()]
+    filled = [cell.strip() for cell in cells if is_marked(cell)]
     return bool(filled) and sum(_MARK.fullmatch(cell) is not None for cell in filled) >= _MARKED_SHARE * len(filled)
+
+
+def is_marked(cell: str) -> bool:
+    """Whether a cell of a chart holds anything; a lone dash says that it does not."""
+    return _NOTHING.fullmatch(cell.strip()) is None
 
 
 def marked_periods(marked: Sequence[str], names: Sequence[str]) -> str:

@@ -4,17 +4,19 @@
     - Cơ quan chủ trì: Sở Tư pháp.
     - Thời gian thực hiện: Quý II năm 2021.
 
-The labels stand for the headings of a table. An item is a task when they name who does it and one thing more, and a
-document has tasks of this kind when two items at least are so. The heading above an item is its section.
+The labels stand for the headings of a table. An item is a task when they name who does it and one thing more, or when
+they name a time below a heading that is a body; a document has tasks of this kind when two items at least are so. The
+heading above an item is its section.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
+from parsers.body_headings import is_body_heading
 from parsers.claims import Claims
 from parsers.labelled_fields import FIELDS, LabelledField, labelled_fields
 from parsers.outline import Outline
@@ -75,8 +77,16 @@ class _Block:
     @property
     def is_task(self) -> bool:
         """Whether the fields say who does what the texts name, and one thing more."""
-        named = {role for role, values in self.fields.items() if any(value for value, _ in values)}
-        return bool(self.texts) and bool(named & set(_LEADS)) and bool(named & _OTHERS)
+        return bool(self.texts) and bool(self._named & set(_LEADS)) and bool(self._named & _OTHERS)
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether the fields say when, and leave it to a heading who does it."""
+        return bool(self.texts) and "time" in self._named and not self._named & set(_LEADS)
+
+    @property
+    def _named(self) -> set[Role]:
+        return {role for role, values in self.fields.items() if any(value for value, _ in values)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +128,7 @@ def _entries(outline: Outline, sections: dict[str, Section]) -> Iterator[_Entry]
 
 def _items(run: Sequence[_Entry], sections: dict[str, Section]) -> Iterator[_Item]:
     """The tasks among the entries of one section."""
-    blocks = [block for block in _blocks(run) if block.is_task]
+    blocks = [block for block in _blocks(run) if block.is_task or (block.is_dated and _body_above(block, sections))]
     for block in blocks:
         first = block.texts[0]
         if not first.opens or first.path not in sections:
@@ -129,12 +139,23 @@ def _items(run: Sequence[_Entry], sections: dict[str, Section]) -> Iterator[_Ite
             yield _Item(block, first, sections[first.path].label, _above(first.path))
 
 
+def _body_above(block: _Block, sections: dict[str, Section]) -> str | None:
+    """The body that a heading above names, which does what stands below it."""
+    path = block.texts[0].path
+    for above in (path, _above(path)):
+        title = sections[above].title if above in sections else None
+        if title and is_body_heading(title):
+            return title
+    return None
+
+
 def _blocks(run: Iterable[_Entry]) -> Iterator[_Block]:
     block = _Block()
     for entry in run:
         waiting = block.waits
-        if waiting and entry.text and not entry.fields:
+        if waiting and entry.text:
             block.fields[waiting] = [*block.fields[waiting][:-1], *_continued(block.fields[waiting][-1], entry)]
+            block.add(replace(entry, text=""))
         elif entry.text and block.fields:
             yield block
             block = _Block()
@@ -168,7 +189,7 @@ def _task(document: Document, item: _Item, ordinal: int, sections: dict[str, Sec
     lines = [line for entry in entries for line in entry.paragraph.lines]
     fragments = [_fragment(document, line.block, line.cell) for line in lines]
     confidences = [one.confidence for one in fragments if one.confidence is not None]
-    lead, coordinating = _agencies(item.block)
+    lead, coordinating = _agencies(item.block, _body_above(item.block, sections))
     section = sections.get(item.section or "")
     return Task(
         ordinal=ordinal,
@@ -223,10 +244,13 @@ def _value(block: _Block, role: Role, joint: str = "; ") -> CellValue | None:
     return CellValue(joint.join(value for value, _ in values), " ".join(_raw(e.paragraph) for _, e in values))
 
 
-def _agencies(block: _Block) -> tuple[CellValue | None, CellValue | None]:
+def _agencies(block: _Block, above: str | None) -> tuple[CellValue | None, CellValue | None]:
     """Lead and coordinating bodies; `Đơn vị thực hiện` beside a lead names those that help."""
     named = [value for role in _LEADS if (value := _value(block, role))]
-    lead, coordinating = named[0], _value(block, "co")
+    coordinating = _value(block, "co")
+    if not named:
+        return (CellValue(above, "", inherited=True) if above else None), coordinating
+    lead = named[0]
     if coordinating is not None:
         return lead, coordinating
     first, second = split_shared_cell(lead.text)

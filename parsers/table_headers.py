@@ -132,6 +132,24 @@ def header_roles(cells: list[str]) -> list[Role | None] | None:
     return roles
 
 
+def is_number_head(cells: list[str]) -> bool:
+    """Whether a row opens with the heading of the number column, which no row of tasks does, and names one role more.
+
+    Most of its headings may be unknown.
+    """
+    filled = [cell for cell in cells if cell.strip()]
+    if len(filled) < _MIN_COUNTED or any(len(cell) > _MAX_HEADER_CELL for cell in filled):
+        return False
+    return header_role(cells[0]) == "no" and not cells[0].strip().isdigit() and any(map(header_role, cells[1:]))
+
+
+def known_roles(head: list[str]) -> list[Role | None]:
+    """The roles that a head's headings tell, settled among each other; None where they tell nothing."""
+    roles = [header_role(cell) for cell in head]
+    settled = _settle(_one_of_each([role or "other" for role in roles], head))
+    return [new if role else None for role, new in zip(roles, settled, strict=True)]
+
+
 def is_column_number_row(cells: list[str]) -> bool:
     """Whether a row only counts the columns: `1 | 2 | 3`, `A | B | (1) | (2)`, `(4) = (5) + (6)`."""
     filled = [cell.strip() for cell in cells if cell.strip()]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -17,8 +18,11 @@ from parsers.table_headers import (
     ColumnModel,
     Role,
     column_model,
+    header_role,
     header_roles,
     is_column_number_row,
+    is_number_head,
+    known_roles,
     money_unit,
     named_periods,
     same_head,
@@ -71,6 +75,7 @@ class TableRun:
     head: list[str] = field(default_factory=list)
     top: list[str] = field(default_factory=list)  # the first row of the head
     lower: list[str] = field(default_factory=list)  # the second, where it has one
+    head_blocks: list[int] = field(default_factory=list)
     claimed_blocks: list[int] = field(default_factory=list)
     tells_spans: bool = False  # some cell covers rows below: what is blank and not covered was printed blank
 
@@ -164,8 +169,9 @@ class RunFinder:
         self._close_head()
         for run in self._runs:
             rows = [item.texts for item in run.items if item.is_row]
-            if run.model is None and not run.head:
-                run.model = infer_model(rows)
+            if run.model is None and (not run.head or is_number_head(run.head)):
+                run.model = infer_model(rows, known_roles(run.head))
+                run.claimed_blocks += run.head_blocks if run.model else []
             elif run.model is not None:
                 marked = without_unmarked_periods(run.model, rows)
                 run.model = _with_number_column(marked, rows) if marked else None
@@ -203,6 +209,8 @@ class RunFinder:
             roles = None  # the rest of a row that the page cut, whatever its scraps read like
         elif self._pending and self._second_level(index, texts, roles):
             return
+        if roles is None and is_number_head(texts):
+            roles = [header_role(text) for text in texts]
         if roles:
             self._head(index, texts, roles)
             return
@@ -264,9 +272,7 @@ class RunFinder:
         if model and model.unit is None and "budget" in model.roles:
             model = replace(model, unit=self._unit_above(blocks[0]))
         self._between.clear()
-        self._runs.append(
-            TableRun(model, head=head, top=self._top, lower=self._lower, claimed_blocks=blocks if model else [])
-        )
+        self._runs.append(TableRun(model, [], head, self._top, self._lower, blocks, list(blocks) if model else []))
 
     def _unit_above(self, block: int) -> str | None:
         seen = 0
@@ -314,20 +320,25 @@ def _with_number_column(model: ColumnModel, rows: list[list[str]]) -> ColumnMode
     return replace(model, roles=("no", *model.roles[1:]))
 
 
-def infer_model(rows: list[list[str]]) -> ColumnModel | None:
-    """Conclude the columns of a table whose head is lost; None unless tasks and agencies stand out."""
+def infer_model(rows: list[list[str]], known: Sequence[Role | None] = ()) -> ColumnModel | None:
+    """Conclude the columns of a table whose head is lost, or whose headings only tell the roles in `known`.
+
+    None unless tasks and agencies stand out.
+    """
     if len(rows) < 3:
         return None
     width = Counter(map(len, rows)).most_common(1)[0][0]
     columns = [[row[i] for row in rows if i < len(row)] for i in range(max(width, 1))]
-    looks = [_look(column) for column in columns]
-    roles: list[Role] = ["other"] * len(columns)
+    told = {index: role for index, role in enumerate(known[: len(columns)]) if role}
+    looks = ["told" if index in told else _look(column) for index, column in enumerate(columns)]
+    roles: list[Role] = [told.get(index, "other") for index in range(len(columns))]
     _place_typed_columns(looks, roles)
     agencies = [i for i, look in enumerate(looks) if look == "agency" and roles[i] == "other"]
     _place_agencies(agencies, columns, roles)
-    if not agencies:
+    if "lead" not in roles:
         return None
-    _place_texts(columns, looks, roles, agencies[0])
+    if "task" not in roles:
+        _place_texts(columns, looks, roles, roles.index("lead"))
     if "task" not in roles or not {"time", "output", "budget"} & set(roles):
         return None
     return ColumnModel(tuple(roles), None, inferred=True)
@@ -352,19 +363,20 @@ def _place_typed_columns(looks: list[str], roles: list[Role]) -> None:
     if looks and looks[0] in ("number", "blank"):
         roles[0] = "no"
     deadlines = [i for i, look in enumerate(looks) if look == "deadline"]
-    if deadlines:
+    if deadlines and "time" not in roles:
         roles[deadlines[-1]] = "time"
     amounts = [i for i, look in enumerate(looks) if look in ("amount", "number") and i and roles[i] == "other"]
-    if amounts and (not deadlines or amounts[-1] > deadlines[-1]):
+    if amounts and "budget" not in roles and (not deadlines or amounts[-1] > deadlines[-1]):
         roles[amounts[-1]] = "budget"
 
 
 def _place_agencies(agencies: list[int], columns: list[list[str]], roles: list[Role]) -> None:
     if not agencies:
         return
-    roles[agencies[0]] = "lead"
-    rest = [i for i in agencies[1:] if columns[i] != columns[agencies[0]]]
-    if rest:
+    if "lead" not in roles:
+        roles[agencies[0]] = "lead"
+    rest = [i for i in agencies if roles[i] == "other" and (i == agencies[0] or columns[i] != columns[agencies[0]])]
+    if rest and "co" not in roles:
         roles[rest[-1]] = "co"
 
 

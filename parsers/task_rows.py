@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from parsers.cell_types import fit, looks_like_agency
+from parsers.period_columns import is_marked
 from parsers.row_alignment import AlignedRow, align
 from parsers.row_builder import Piece, RowBuilder, is_bulleted, is_open, list_is_open, listed_text, starts_inside
 from parsers.row_labels import row_number
@@ -319,15 +320,18 @@ class RowReader:
             row.add(role, Piece(text, " ".join(fragment.raw.split()), item.block, cell))
 
     def _mark_periods(self, row: RowBuilder, item: RunItem, aligned: AlignedRow) -> None:
-        """Columns of a chart: the name of each marked one, in place of its mark."""
-        for name, index in zip(self._model.periods, aligned.cells, strict=False):
-            cell = item.cells[index] if name and index is not None and index < len(item.cells) else None
-            if index is None or cell is None:
+        """Columns of a chart: the name of each marked one, in place of its mark; a bar may be one cell over several."""
+        row.periods = periods = self._model.periods
+        block = self._document.blocks[item.block]
+        for column, index in enumerate(aligned.cells[: len(periods)]):
+            cell = item.cells[index] if index is not None and index < len(item.cells) else None
+            if index is None or cell is None or not periods[column]:
                 continue
             self._claim(item.block, cell, _FIELDS["period"])
-            if name and item.texts[index]:
-                row.add("period", Piece(name, item.texts[index], item.block, cell))
-        row.periods = self._model.periods
+            span = block.cells[cell].colspan if isinstance(block, Row) else 1
+            for name in periods[column : column + span] if is_marked(item.texts[index]) else ():
+                if name:
+                    row.add("period", Piece(name, item.texts[index], item.block, cell))
 
     def _lost_start(self, item: RunItem) -> None:
         """A row before the first title: the tail of one whose beginning is lost. Its words stay unparsed."""

@@ -19,10 +19,13 @@ from parsers.task_rows import RowReader
 from parsers.unsure_words import share_right
 from schemas.decision import CellValue, Finding, StatedTotal, Task
 from schemas.document import Document, Line, Row
+from schemas.letters import fold
 
 _SWALLOWED_WORDS = 4  # a shorter cell may end another by chance
 _MIN_SECTIONS = 2  # fewer headings of their own level than this are no division of the table
 _MERGEABLE: tuple[Role, ...] = ("lead", "co", "time")
+_REPEATED: tuple[Role, ...] = ("lead", "co", "lead_co", "time", "output")
+_DITTO = re.compile(r"[-–. ]*(?:n\.?t|nhu tren|\"|''|//|[″”〃])[-–. ]*")
 # What a task has and a label over tasks has not.
 _OF_TASKS: tuple[Role, ...] = (
     "lead", "co", "lead_co", "time", "time_start", "time_end", "days", "period", "output",
@@ -268,6 +271,7 @@ def _inherit(rows: list[RowBuilder], reading: TableReading) -> None:
                         "inherited_cell", "info", f"{role} of {_name(row)} is in a merged cell: {row.covered[role]}"
                     )
                 )
+    _repeat(rows, reading)
     printed = {role for row in rows for role in _MERGEABLE if row.text(role)}
     for above, row in itertools.pairwise(rows):
         if row.is_group or above.is_group or (above.part, above.section) != (row.part, row.section):
@@ -280,6 +284,19 @@ def _inherit(rows: list[RowBuilder], reading: TableReading) -> None:
             value = above.value(role)
             if role in printed and row.is_blank(role) and value and not (role in row.inherited or role in row.closed):
                 row.inherited[role] = CellValue(value.text, "", inherited=True)
+                reading.findings.append(
+                    Finding("inherited_cell", "info", f"{role} of {_name(row)} taken from {_name(above)}: {value.text}")
+                )
+
+
+def _repeat(rows: list[RowBuilder], reading: TableReading) -> None:
+    """`nt`, `như trên` and ditto marks stand for what the row above says."""
+    for above, row in itertools.pairwise(rows):
+        for role in _REPEATED:
+            text = row.text(role)
+            value = above.value(role) if _DITTO.fullmatch(fold(text)) else None
+            if value is not None:
+                row.inherited[role] = CellValue(value.text, text, inherited=True)
                 reading.findings.append(
                     Finding("inherited_cell", "info", f"{role} of {_name(row)} taken from {_name(above)}: {value.text}")
                 )

@@ -17,7 +17,7 @@ from schemas.text import Fragment
 
 # Markup that readers leave in text; `*` and `_` only as emphasis, never between digits or letters.
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,60}>|&nbsp;")
-_STARS = re.compile(r"\*+|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)|(?<=\s)_+(?=\s)")
+_STARS = re.compile(r"\*+|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)|(?<!\S)_+(?!\S)")
 _HASHES = re.compile(r"^\s*#{1,6}\s+")
 _SIGNATURE_MARK = re.compile(r"\[\s*(?:signature|chữ ký|đã ký)\s*\]", re.IGNORECASE)
 _BREAK = re.compile(r"\n|<br\s*/?>", re.IGNORECASE)

@@ -49,6 +49,12 @@ def test_a_standing_board_is_that_of_the_body_above_it() -> None:
     assert head.issuer == "BAN THƯỜNG TRỰC ỦY BAN MTTQ VIỆT NAM HUYỆN PHÙ CÁT"
 
 
+def test_a_programme_keeps_a_subject_that_begins_like_a_basis() -> None:
+    subject = "Thực hiện Nghị quyết số 20-NQ/TW về kinh tế tập thể"
+    head = _head(document_of(f"UBND TỈNH LÀO CAI\nSố: 12/CTr-UBND\nCHƯƠNG TRÌNH HÀNH ĐỘNG\n{subject}" + BODY))
+    assert head.title == f"CHƯƠNG TRÌNH HÀNH ĐỘNG {subject}"
+
+
 def test_blank_template_gives_no_candidate() -> None:
     head = _head(
         document_of(

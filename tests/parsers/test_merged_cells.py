@@ -15,6 +15,16 @@ def _row(line: int, texts: tuple[str, ...], spans: dict[int, int] | None = None,
     return Row(tuple(Cell(one, 1, (spans or {}).get(at, 1)) for at, one in enumerate(fragments)), page - 1)
 
 
+def test_a_bar_of_a_chart_may_be_one_cell_over_several_months() -> None:
+    head = _row(1, ("TT", "Nhiệm vụ", "Cơ quan chủ trì", "T1", "T2", "T3", "T4"))
+    bar = Row(tuple(Cell(Fragment(1, 2, text, text, at), span) for at, (text, span) in enumerate(
+        (("1", 1), ("Rà soát", 1), ("Sở Nội vụ", 1), ("", 1), ("x", 2), ("", 1)))), 0)  # fmt: skip
+    document = Document(Source("0" * 16, "case", "0" * 64, "text/html", 0), "html", (Page(1, 0),), (head, bar))
+    tables = read_task_tables(document, 0, 2, Claims(document))
+    assert tables is not None
+    assert [task.deadline_cell.text for task in tables.tasks if task.deadline_cell] == ["Tháng 2 - Tháng 3"]
+
+
 def _coordinating(*rows: Row) -> list[str | None]:
     pages = tuple(Page(number, 0) for number in sorted({row.page for row in rows}))
     source = Source("0" * 16, "case", "0" * 64, "text/html", 0)
