@@ -8,6 +8,7 @@ A field of a row that was not found is wrong.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections import defaultdict
@@ -29,6 +30,13 @@ _OF_DOCUMENT = ("kind", "number", "place", "issuer", "title")
 _TABLES = ("sources", "documents", "tasks", "citations")
 _AS_READ = frozenset({"raw", "corrections", "findings", "before", "after"})
 _SHORTEST_NOISE = 4
+_CELLS = {
+    "section": "heading", "section_title": "heading", "number": "number", "parent_number": "number",
+    "is_group": "number", "title": "title", "outputs": "outputs", "lead": "lead", "coordinating": "coordinating",
+    "deadline": "deadline", "deadline_start": "deadline", "deadline_end": "deadline", "budget_vnd": "budget",
+    "budget_note": "budget",
+}  # fmt: skip
+"""The cell of the page, as findings name it, that a field of a task is made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +57,18 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class RatedRow:
-    """A task row of the run: its confidence, and how many fields are wrong; all, where the truth lacks the row."""
+    """A task row of the run: its confidence, and how many fields are wrong; all, where the truth lacks the row.
+
+    `cells` are those of the page that it is made from, the heading of its section in the first row below it; `reported`
+    of them have a finding `low_confidence`, and `wrong_reported` of the wrong fields are made from such.
+    """
 
     confidence: float
     wrong: int
     fields: int
+    cells: int = 0
+    reported: int = 0
+    wrong_reported: int = 0
 
 
 @dataclass(slots=True)
@@ -127,6 +142,8 @@ def score_run(out: Path, *golds: Path, paths: Mapping[str, str] | None = None) -
 
     truths = [path for gold in golds for path in _truths(gold)]
     tables = {name: read_table(out, name) for name in _TABLES}
+    with contextlib.suppress(FileNotFoundError):  # a base that was kept for comparison has none
+        tables["findings"] = read_table(out, "findings")
     sources: dict[str, dict[str, tuple[int, int]] | None] = {}
     total: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     cases: list[Case] = []
@@ -189,7 +206,7 @@ def _score_source(truth: Facts, source_id: str, tables: Mapping[str, pl.DataFram
         for index, document in enumerate(truth["documents"])
         for task in document["tasks"]
     ]
-    _score_tasks(gold_tasks, rows, tally)
+    _score_tasks(gold_tasks, rows, _reported_cells(tables.get("findings")), tally)
     record = out / "json" / f"{source_id}.json"
     if record.exists():
         _score_repairs(truth.get("ocr_errors", []), json.loads(record.read_bytes()), tally)
@@ -225,11 +242,23 @@ def _score_documents(
                 tally.case("citation_recall", wanted in cited, wanted, nth=nth)
 
 
-def _score_tasks(gold: list[dict[str, Any]], found: list[dict[str, Any]], tally: Tally) -> None:
+def _reported_cells(findings: pl.DataFrame | None) -> set[tuple[str, str]]:
+    """The cells with a finding `low_confidence`, as task and cell."""
+    import polars as pl
+
+    if findings is None or "field" not in findings.columns:
+        return set()
+    own = findings.filter((pl.col("code") == "low_confidence") & pl.col("field").is_not_null())
+    return set(own.select("task_id", "field").iter_rows())
+
+
+def _score_tasks(
+    gold: list[dict[str, Any]], found: list[dict[str, Any]], reported: set[tuple[str, str]], tally: Tally
+) -> None:
     pairs = pair_tasks(gold, found)
     tally.add("task_precision", len(pairs), len(found))
     of_a_row = len(measured_fields("tasks"))
-    wrong = [of_a_row] * len(found)
+    wrong = [list(_CELLS)] * len(found)
     for index, truth in enumerate(gold):
         tally.item = _task_item(index, truth)
         row = found[pairs[index]] if index in pairs else None
@@ -238,14 +267,21 @@ def _score_tasks(gold: list[dict[str, Any]], found: list[dict[str, Any]], tally:
         for measure, expected, got, right in fields:
             tally.case(f"t.{measure}", row is not None and right, expected, got)
         if index in pairs:
-            wrong[pairs[index]] = sum(not right for _, _, _, right in fields)
+            wrong[pairs[index]] = [measure for measure, _, _, right in fields if not right]
         if row is not None and folded(truth.get("title_raw")) == folded(truth.get("title")):
             tally.case("no_harm", folded(row["title"]) == folded(truth["title"]), truth["title"], row["title"])
-    tally.rated += (
-        RatedRow(row["confidence"], count, of_a_row)
-        for row, count in zip(found, wrong, strict=True)
-        if "confidence" in row  # a base that was kept for comparison has no more than the fields of the truth
-    )
+    headings: dict[tuple[Any, ...], str] = {}  # the first task of each section, which has the findings of its heading
+    for row, measures in zip(found, wrong, strict=True):
+        if "confidence" not in row:  # a base that was kept for comparison has no more than the fields of the truth
+            return
+        task = row["task_id"]
+        section = tuple(row[name] for name in ("document_id", "part", "section", "section_title"))
+        first = headings.setdefault(section, task)
+        own = {(task, cell) for name, cell in _CELLS.items() if cell != "heading" and row.get(name) not in (None, [])}
+        own |= {(task, "heading")} if first == task and section[2:] != (None, None) else set()
+        places = ((first if _CELLS[name] == "heading" else task, _CELLS[name]) for name in measures)
+        seen = sum(place in reported for place in places)
+        tally.rated.append(RatedRow(row["confidence"], len(measures), of_a_row, len(own), len(own & reported), seen))
 
 
 def _task_fields(truth: Facts, row: Facts) -> Iterator[tuple[str, object, object, bool]]:
