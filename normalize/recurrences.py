@@ -29,9 +29,7 @@ def _rows() -> tuple[tuple[Recurrence | None, re.Pattern[str]], ...]:
     rows = []
     for recurrence, pattern, reason in data_rows(_TABLE):
         if recurrence not in ("-", *get_args(Recurrence)) or not reason or not pattern.isascii():
-            raise ValueError(
-                f"{_TABLE}: {pattern!r} needs a known recurrence, a folded pattern and a reason"
-            )
+            raise ValueError(f"{_TABLE}: {pattern!r} needs a known recurrence, a folded pattern and a reason")
         code = None if recurrence == "-" else cast(Recurrence, recurrence)
         rows.append((code, re.compile(pattern.replace("{NO_QUARTER}", _NO_QUARTER))))
     return tuple(rows)
