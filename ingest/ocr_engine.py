@@ -1,4 +1,4 @@
-"""OCR engines behind one interface, and one that replays what an engine said before.
+"""OCR engines behind one interface; what replays an engine's answers is in `ingest.ocr_replay`.
 
 `default_engine` takes `tesserocr` when it is installed and finds its language data (it saves the start of a process
 for every call), else the `tesseract` program through `pytesseract`. Both need the Vietnamese data `vie`, `eng` for

@@ -24,7 +24,8 @@ _LIST_MARK = re.compile(r"(?:[-–+•*]|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[IV
 _CAPTION = re.compile(r"\((?:Kèm|Ban hành|Đính kèm)\b")
 _HEADING_WORDS = 3
 _RECIPIENTS = re.compile(r"(?:Nơi nhận|NƠI NHẬN)\b")
-_CUT_DATE = re.compile(r"\bngày\b.*\b(?:ngày|tháng|năm)$")
+_DAY = re.compile(r"\bngày\b")
+_END_OF_CUT_DATE = re.compile(r"\b(?:ngày|tháng|năm)$")
 _RANGE_START = re.compile(r"(?:^|\s)(?:(?:tháng|quý|năm|ngày)\s+)?(?:\d[\d/.]*|[IV]{1,3}(?:/\d{4})?)$", re.IGNORECASE)
 _RANGE_END = re.compile(r"[-–]\s*(?:(?:tháng|quý|năm|ngày)\s+)?(?:\d[\d/.]*|[IV]{1,3}(?:/\d{4})?)$", re.IGNORECASE)
 _DASHES = ("-", "–", "+", "•")
@@ -129,12 +130,18 @@ def paragraphs(
     groups: list[list[VisualLine]] = []
     for line in lines:
         joins = not lists_only or (groups and groups[-1][0].text.startswith(_DASHES))
-        is_cut = bool(groups) and _CUT_DATE.search(groups[-1][-1].text) and line.text[:1].isdigit()
+        is_cut = bool(groups) and _is_cut_date(groups[-1][-1].text) and line.text[:1].isdigit()
         if groups and (is_cut or (joins and _goes_on(groups[-1], line, left, right, tolerance))):
             groups[-1].append(line)
         else:
             groups.append([line])
     return [passage(group) for group in groups]
+
+
+def _is_cut_date(text: str) -> bool:
+    """Whether a line ends amid a date: `..., ngày 12 tháng`."""
+    end = _END_OF_CUT_DATE.search(text)
+    return end is not None and _DAY.search(text, 0, end.start()) is not None
 
 
 def passage(lines: Sequence[VisualLine], separator: str = " ") -> Passage:

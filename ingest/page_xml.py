@@ -30,7 +30,7 @@ from schemas.document import Document, Source
 
 READER = "page_xml"
 
-_POINT = re.compile(r"(-?\d+(?:\.\d+)?)[ ,](-?\d+(?:\.\d+)?)")
+_POINT = re.compile(r"(?<![\d.])(-?\d+(?:\.\d+)?)[ ,](-?\d+(?:\.\d+)?)")
 _REGIONS = frozenset(
     ("TextRegion", "TableRegion", "ImageRegion", "GraphicRegion", "AdvertRegion", "MathsRegion", "MapRegion",
      "SeparatorRegion", "NoiseRegion", "UnknownRegion", "CustomRegion", "LineDrawingRegion", "ChartRegion")

@@ -51,7 +51,7 @@ _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _CORNER = rb"\$?([A-Z]{1,3})\$?(\d{1,7})"
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*[\"']" + _CORNER + b":" + _CORNER)
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?\bref\s*=\s*[\"']" + _CORNER + b":" + _CORNER)
 _SHEET_XML = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _TYPED_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](?:19|20)\d\d")
 _MONTH_FIRST = re.compile(r"(?:\[[^\]]*\])*m{1,2}[/.-]d{1,2}[/.-]y", re.IGNORECASE)

@@ -12,6 +12,7 @@ from normalize.collectives import begins_collective, continues, is_class_run, is
 from normalize.gazetteer import IssuerContext, Resolution, identify, is_owner_only, is_sector
 from normalize.places import districts_named
 
+_LONGEST_NAME = 300  # characters; the longest name of a body has some hundred
 _WINDOW = 7
 # Where a separator was lost: an agency noun in the middle of a piece.
 _INNER_START = re.compile(
@@ -35,6 +36,20 @@ class Name:
     found: Resolution | None = None
 
 
+def _lost_separator(text: str, context: IssuerContext) -> tuple[str, str] | None:
+    """A known name at the beginning of `text` and what another name begins; None where nothing is to be cut."""
+    if not _INNER_START.search(text) or (len(text) <= _LONGEST_NAME and identify(text, context)):
+        return None
+    for match in _INNER_START.finditer(text, 0, _LONGEST_NAME):
+        left, right = text[: match.start()], text[match.end() :]
+        key = agency_key(left)
+        if len(right) <= _LONGEST_NAME and head_of(agency_key(right)) == agency_key(right):
+            continue  # `Đoàn Thanh niên Sở`: a noun alone says whose body it is
+        if (identify(left, context) and head_of(key) != key) or is_class_run(key):
+            return left, right
+    return None
+
+
 class Grouper:
     """Walks over the atoms of one cell. `shared` is the noun that headless atoms take (`Sở`, `UBND huyện`)."""
 
@@ -49,18 +64,10 @@ class Grouper:
     @staticmethod
     def _unglued(atom: Atom, context: IssuerContext) -> Iterator[Atom]:
         """The atom, cut where a separator was lost between two names that are known."""
-        if not _INNER_START.search(atom.text) or identify(atom.text, context):
-            yield atom
-            return
-        for match in _INNER_START.finditer(atom.text):
-            left, right = atom.text[: match.start()], atom.text[match.end() :]
-            key = agency_key(left)
-            if head_of(agency_key(right)) == agency_key(right):
-                continue  # `Đoàn Thanh niên Sở`: a noun alone says whose body it is
-            if (identify(left, context) and head_of(key) != key) or is_class_run(key):
-                yield Atom(left, atom.before, atom.hard, atom.joint)
-                yield from Grouper._unglued(Atom(right, BULLET_SIGN, True, " ", atom.remarks), context)
-                return
+        while (cut := _lost_separator(atom.text, context)) is not None:
+            left, right = cut
+            yield Atom(left, atom.before, atom.hard, atom.joint)
+            atom = Atom(right, BULLET_SIGN, True, " ", atom.remarks)
         yield atom
 
     def run(self) -> list[Name]:

@@ -1,4 +1,4 @@
-"""Lines that are no text of the document: page numbers, scribbles, stamps of other houses, digital signatures.
+"""Lines that are no text of the document: page numbers, running heads, scribbles, foreign stamps, digital signatures.
 
 Unlike the other rules these look at the neighbours of a line. Cells of tables are never noise.
 """
@@ -6,10 +6,11 @@ Unlike the other rules these look at the neighbours of a line. Cells of tables a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from normalize.repair.known_words import known_abbreviations
+from normalize.repair.running_heads import running_heads
 from schemas.document import Block, Line
 from schemas.syllables import is_syllable
 
@@ -24,6 +25,7 @@ _AUTHORITY = re.compile(
 _TITLE = re.compile(
     r"\W*(?:KẾ HOẠCH|QUYẾT ĐỊNH|PHỤ LỤC|DANH MỤC|ĐỀ ÁN|CHƯƠNG TRÌNH|BÁO CÁO|TỜ TRÌNH|CỘNG HÒA|Phụ lục)\b"
 )
+_FEW_PAGES = 2  # on so few pages no line can be told to run
 _AFTER_SIGNATURE = 12  # lines with text in which a stamp may follow the signing authority
 _PAGE_END = 6
 
@@ -62,6 +64,7 @@ def find_noise(blocks: Sequence[Block], texts: Sequence[str | None]) -> list[Noi
     found = {noise.block: noise for noise in _signature_stamps(page)}
     found |= {noise.block: noise for noise in _foreign_stamps(page) if noise.block not in found}
     found |= {noise.block: noise for noise in _stray_numbers(page, frozenset(found)) if noise.block not in found}
+    found |= {index: Noise(index, "running_head") for index in _running_heads(page, found.keys()) if index not in found}
     return [found[block] for block in sorted(found)]
 
 
@@ -96,6 +99,18 @@ class _Layout:
         return (before is not None and self.page(before) != self.page(index)) or (
             after is not None and self.page(after) != self.page(index)
         )
+
+
+def _running_heads(page: _Layout, noise: Collection[int]) -> set[int]:
+    """Heads and feet of pages; the other noise, a page number above all, may stand outside of them."""
+    by_page: dict[int, list[int]] = {}
+    for index in page.filled:
+        if index not in noise and not _PAGE_NUMBER.fullmatch(page.texts[index] or ""):
+            by_page.setdefault(page.page(index), []).append(index)
+    if len(by_page) <= _FEW_PAGES:
+        return set()
+    edges = {number: (blocks[0], blocks[-1]) for number, blocks in by_page.items() if len(blocks) > 1}
+    return running_heads(edges, page.texts, len(by_page))
 
 
 def _stray_numbers(page: _Layout, noise: frozenset[int]) -> Iterator[Noise]:

@@ -54,6 +54,36 @@ def test_numbers_and_scribbles_that_stand_alone_are_noise(noise: str) -> None:
     assert dropped("Tiếp tục thực hiện kế hoạch.", "", noise, "", "- Phòng Nội vụ tổng hợp.") == [noise]
 
 
+HEAD = "Kế hoạch cải cách hành chính - Tổng cục Đường bộ Việt Nam"
+
+
+def test_a_line_at_the_head_of_all_pages_but_the_first_is_noise() -> None:
+    pages = ["Điều 1. Ban hành.", HEAD, "I. MỤC TIÊU", "Nâng cao.", HEAD, "II. NỘI DUNG", "Kiểm tra."]
+    assert dropped(*pages, page_of={2: 2, 3: 2, 4: 2, 5: 3, 6: 3, 7: 3}) == [HEAD, HEAD]
+
+
+def test_a_foot_may_count_the_pages() -> None:
+    pages = ["Điều 1.", "Văn phòng UBND tỉnh, trang 1", "Điều 2.", "Văn phòng UBND tỉnh, trang 2", "Điều 3.", "2."]
+    pages[5] = "Văn phòng UBND tỉnh, trang 3"
+    assert len(dropped(*pages, page_of={3: 2, 4: 2, 5: 3, 6: 3})) == 3
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ỦY BAN NHÂN DÂN TỈNH LÀO CAI KẾ HOẠCH", "Nguyễn Thị Thu Vân Anh", "Đắk Nông, ngày 13 tháng 12 năm 2018",
+        "TT Nội dung công việc Đơn vị chủ trì", "- Như trên và các sở có liên quan", "Căn cứ Luật Tổ chức chính quyền",
+        "Giao Sở Nội vụ theo dõi việc này.",
+    ],
+)  # fmt: skip
+def test_what_opens_pages_for_other_reasons_stays(line: str) -> None:
+    assert dropped("Mở đầu.", line, "Một.", line, "Hai.", page_of={2: 2, 3: 2, 4: 3, 5: 3}) == []
+
+
+def test_two_pages_tell_nothing_of_what_runs() -> None:
+    assert dropped(HEAD, "Một.", HEAD, "Hai.", page_of={3: 2, 4: 2}) == []
+
+
 def test_a_number_between_the_rows_of_a_table_is_noise() -> None:
     assert dropped(["7", "Tổ chức", "Sở Nội vụ"], "", "6", "", ["TT", "Nhiệm vụ", "Chủ trì"]) == ["6"]
 
