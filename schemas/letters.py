@@ -41,3 +41,12 @@ def fold(text: str) -> str:
     'co quan, chu tri'
     """
     return " ".join(toneless(text).lower().split())
+
+
+def has_marks(text: str) -> bool:
+    """Whether a letter of `text` has a tone or vowel mark; the stroke of Đ is none, abbreviations have it.
+
+    >>> [has_marks(word) for word in ("ĐBSCL", "LUẠT", "ƯBND")]
+    [False, True, True]
+    """
+    return any(not letter.isascii() and letter not in "đĐ" and toneless(letter).isascii() for letter in text)

@@ -32,6 +32,7 @@ from normalize.repair.known_words import foreign_words, kept_pairs, known_abbrev
 from normalize.repair.phrases import phrases_at
 from normalize.repair.word_runs import word_runs
 from normalize.tones import comparable
+from schemas.letters import has_marks
 from schemas.syllables import is_syllable
 
 PRIOR = 3.0
@@ -348,7 +349,7 @@ def _may_change_word(run: _Run, at: int) -> bool:
     if word.islower():
         return True
     if run.capitals:
-        if word in known_abbreviations() or not is_syllable(word) or len(run.words) < 3:
+        if word in known_abbreviations() or len(run.words) < 3 or not (is_syllable(word) or has_marks(word)):
             return False
         return not any(run.keys[near] in _PLACE_WORDS for near in range(max(0, at - 3), at))
     if not (word[1:].islower() or len(word) == 1) or at > 0 or len(run.words) < 2 or not run.words[1].islower():

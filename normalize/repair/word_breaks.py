@@ -15,7 +15,7 @@ from normalize.repair.known_words import foreign_words, known_abbreviations
 from normalize.repair.memory import Unremarkable
 from normalize.repair.word_runs import word_runs
 from normalize.tones import comparable
-from schemas.letters import MARKED_CAPITALS
+from schemas.letters import MARKED_CAPITALS, has_marks
 from schemas.syllables import begins_syllable, is_syllable, is_unfinished
 
 _MAX_PIECES = 3
@@ -125,7 +125,9 @@ def find_stuck_words(text: str, kind: Kind) -> Iterator[Change]:
 
 
 def _may_be_two(word: str) -> bool:
-    return _LEAST_STUCK <= len(word) <= 2 * _LONGEST and not (word.isascii() or word.isupper() or is_syllable(word))
+    if not _LEAST_STUCK <= len(word) <= 2 * _LONGEST or word.isascii() or is_syllable(word):
+        return False
+    return not word.isupper() or has_marks(word)  # without marks it is an abbreviation
 
 
 _WHOLE = Unremarkable(_may_be_two)
@@ -140,7 +142,7 @@ def _cut(word: str) -> int | None:
         at = changes[0]
         sound = len(changes) == 1 and at > 1 and len(word) - at > 1 and word[at + 1 :].islower()
         return at if sound and _are_words(word[:at], word[at:]) else None
-    if not word[1:].islower():
+    if not (word[1:].islower() or word.isupper()):
         return None
     cuts = [at for at in range(2, len(word) - 1) if _are_words(word[:at], word[at:])]
     seen = [at for at in cuts if _pair(word[:at], word[at:]) >= _STUCK_SEEN]
