@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _ONES = re.compile(r"(?P<ones>(?=.*[IHMN])[IHMN1li|!]{1,4})(?P<end>[.,:;)]?)")
 _BEHIND = re.compile(r"(?P<head>[VX])(?P<ones>[I1l|]{0,3}|I[I1l|]?[HMN])(?P<end>[.,:;)]?)")
 _QUARTER = re.compile(r"\W*(?:q[uU][yý]|Q[uU][yýYÝ]|[Qq]uí)", re.IGNORECASE)
-_ONES_OF_QUARTER = re.compile(r"(?P<ones>[IHMNLT1li|!\[\]ỊÍÌỈĨ]{1,4})(?P<end>[.,:;)]?|[/.-](?:20)?\d\d)")
+_ONES_OF_QUARTER = re.compile(r"(?P<ones>[IHMNLT1li|!\[\]ỊÍÌỈĨ]{1,4})(?P<end>[.,:;)]?|/{1,2}(?:20)?\d\d)")
 _PITCH = 0.65  # of the height, from one stroke to the next at most
 _BESIDE = 0.6  # of the height beside the box, in which a stroke that was passed over may stand
 _RULE = 0.95  # share of the height above and below that a rule takes and no letter does
@@ -135,7 +135,8 @@ def with_strokes_of_quarter(word: Word, before: Word | None, image: PageImage) -
         return word
     strokes = _leading_strokes(_after(before, word, image))
     least = 2 if len(match["ones"]) == 1 else len(match["ones"]) if set(match["ones"]) == {"I"} else 1
-    text = "I" * strokes + match["end"]
+    end = match["end"].replace("//", "/") if strokes > len(match["ones"]) else match["end"]
+    text = "I" * strokes + end
     return replace(word, text=text) if strokes >= least and text != word.text else word
 
 

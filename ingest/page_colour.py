@@ -1,12 +1,12 @@
 """Colour pictures of pages -> grey ones in which stamps are gone and coloured print is dark.
 
 Where nothing is coloured the grey is the luminance, which has the least noise. Coloured ink is told by the difference
-of the channels once the paper is made white; pale ink counts where it joins on to strong one, or the ring of a worn
-seal would fall apart. It is of two kinds:
+of the channels once the paper is made white. It is of two kinds:
 
-* ink of stamps and signatures: a connected stroke that is long both ways (a ring, a frame, a flourish), or parts that
-  make a disc, and all coloured ink in the box around. There the brightest channel is taken, in which such ink is pale,
-  and stretched until it is as light as the paper around; black print below it stays, and so does what has no ink on it;
+* ink of stamps and signatures: a connected stroke that is long both ways (a ring, a frame, a flourish), parts that
+  make a disc, or a ring that is pale in parts (`ingest.page_rings`), and all coloured ink in the box around. There the
+  brightest channel is taken, in which such ink is pale, and stretched until it is as light as the paper around; black
+  print below it stays, and so does what has no ink on it;
 * everything else (red or blue headings, sums, rules, a number written by hand): the darkest channel is taken.
 
 Limits: coloured print inside the box of a stamp goes with it; a stamp whose strokes are nowhere connected over
@@ -17,7 +17,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ingest.page_rings import find_rings
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ingest.page_image import Pixels
 
 _SMALL = 100  # dpi of the picture in which coloured ink is looked for
@@ -46,7 +50,7 @@ def grey_of(rgb: Pixels, dpi: float) -> Pixels:
 
     grey = numpy.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), numpy.uint8)
     small = _small(rgb, dpi)
-    mask = _coloured(small)
+    mask, pale = _coloured(small)
     if float(mask.mean()) < _LEAST:
         return grey
     height, width = grey.shape
@@ -55,7 +59,7 @@ def grey_of(rgb: Pixels, dpi: float) -> Pixels:
     darkest = rgb.min(axis=2)
     plain, grey = grey, numpy.where(inked > 0, darkest, grey)
     scale = height / mask.shape[0]
-    for x0, y0, x1, y1 in _stamps(mask, small.shape[0] / height * dpi):
+    for x0, y0, x1, y1 in _stamps(mask, pale, small.shape[0] / height * dpi):
         area = numpy.s_[int(y0 * scale) : round(y1 * scale), int(x0 * scale) : round(x1 * scale)]
         grey[area] = _without_ink(rgb[area], plain[area], dpi)
     return grey
@@ -69,8 +73,11 @@ def _small(rgb: Pixels, dpi: float) -> Pixels:
     return numpy.asarray(cv2.resize(rgb, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), numpy.uint8)
 
 
-def _coloured(small: Pixels) -> Pixels:
-    """1 where ink is coloured, 0 elsewhere; a tint of the paper does not count."""
+def _coloured(small: Pixels) -> tuple[Pixels, tuple[Pixels, ...]]:
+    """1 where ink is coloured, 0 elsewhere; the same with pale ink, of all colours, of red and of blue alone.
+
+    A tint of the paper does not count.
+    """
     import cv2
     import numpy
 
@@ -78,29 +85,38 @@ def _coloured(small: Pixels) -> Pixels:
     table = numpy.arange(256, dtype=numpy.float32)[:, None] * (255.0 / paper.astype(numpy.float32))[None, :]
     white = cv2.LUT(small, numpy.clip(table, 0, 255).astype(numpy.uint8).reshape(1, 256, 3))
     chroma = cv2.subtract(white.max(axis=2), white.min(axis=2))
-    sure, pale = (numpy.asarray(chroma > least, numpy.uint8) for least in (_CHROMA, _PALE_CHROMA))
-    _, labels = cv2.connectedComponents(pale)
+    warm = numpy.asarray(white[:, :, 0] >= white[:, :, 2], numpy.uint8)
+    pale = _pale_ink(chroma)
+    return numpy.asarray(chroma > _CHROMA, numpy.uint8), (pale, pale & warm, pale & (1 - warm))
+
+
+def _pale_ink(chroma: Pixels) -> Pixels:
+    """1 where ink is coloured or joins on to such ink and is pale."""
+    import cv2
+    import numpy
+
+    _, labels = cv2.connectedComponents(numpy.asarray(chroma > _PALE_CHROMA, numpy.uint8))
     kept = numpy.zeros(int(labels.max()) + 1, numpy.uint8)
-    kept[labels[sure > 0]] = 1
+    kept[labels[chroma > _CHROMA]] = 1
     kept[0] = 0
     return numpy.asarray(kept[labels], numpy.uint8)
 
 
-def _stamps(mask: Pixels, dpi: float) -> list[tuple[int, int, int, int]]:
-    """Boxes (in pixels of `mask`) of strokes that are stamps or signatures, with a margin."""
+def _stamps(mask: Pixels, pale: Sequence[Pixels], dpi: float) -> list[tuple[int, int, int, int]]:
+    """Boxes (in pixels) of strokes that are stamps or signatures, and of rings of `pale` ink, with a margin."""
     import cv2
     import numpy
 
     margin = round(_MARGIN * dpi)
-    found = []
+    found = [box for ink in pale for box in find_rings(ink, dpi)]  # a blue signature often crosses the red ring
     for gap, is_mark in ((2, _is_stroke), (round(_PARTS * dpi), _is_round)):
         joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, numpy.ones((gap, gap), numpy.uint8))
         count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
         for index in range(1, count):
             x, y, width, height, _ = (int(value) for value in stats[index])
             if is_mark(numpy.asarray(labels[y : y + height, x : x + width] == index, numpy.uint8), dpi):
-                found.append((max(0, x - margin), max(0, y - margin), x + width + margin, y + height + margin))
-    return found
+                found.append((x, y, x + width, y + height))
+    return [(max(0, x0 - margin), max(0, y0 - margin), x1 + margin, y1 + margin) for x0, y0, x1, y1 in found]
 
 
 def _is_stroke(shape: Pixels, dpi: float) -> bool:

@@ -215,7 +215,8 @@ def _quarter(read: str, strokes: int, before: str = "Quý", *, rule: bool = Fals
     ("read", "strokes", "expected"),
     [
         ("I", 2, "II"), ("I", 1, "I"), ("II", 3, "III"), ("III", 2, "III"), ("I/2024", 2, "II/2024"), ("LH", 3, "III"),
-        ("[HN", 3, "III"), ("li", 2, "II"), ("HỊ", 2, "II"), ("1", 2, "1"), ("IV", 2, "IV"), ("Hải", 2, "Hải"),
+        ("I//2024", 2, "II/2024"), ("[HN", 3, "III"), ("li", 2, "II"), ("HỊ", 2, "II"), ("1", 2, "1"), ("IV", 2, "IV"),
+        ("Hải", 2, "Hải"),
     ],
 )  # fmt: skip
 def test_strokes_of_a_quarter_are_those_of_the_picture(read: str, strokes: int, expected: str) -> None:

@@ -95,6 +95,48 @@ def test_ring_that_is_pale_in_parts_goes_with_its_seal() -> None:
     assert int((grey_of(pixels, DPI) < 240).sum()) == 0
 
 
+def _scanned(pixels: Pixels) -> Pixels:
+    """Blurred, and through a JPEG of poor quality, which spreads colour."""
+    buffer = io.BytesIO()
+    Image.fromarray(cv2.GaussianBlur(pixels, (0, 0), 0.6)).save(buffer, "JPEG", quality=40)
+    return numpy.asarray(Image.open(buffer))
+
+
+def _worn_seal(pixels: Pixels, centre: tuple[int, int], colour: tuple[int, int, int]) -> None:
+    """Rings that are thin, and pale but for short arcs."""
+    pale = tuple(round(255 - 0.3 * (255 - level)) for level in colour)
+    for radius in (150, 142, 110):
+        cv2.circle(pixels, centre, radius, pale, 3, cv2.LINE_AA)
+        for start in range(0, 360, 40):
+            cv2.ellipse(pixels, centre, (radius, radius), 0, start, start + 12, colour, 3, cv2.LINE_AA)
+
+
+@pytest.mark.parametrize("colour", [RED, (150, 20, 30), (60, 50, 150)])
+@pytest.mark.parametrize("x", [450, 1070])
+def test_worn_ring_goes_in_any_colour_and_where_the_edge_cuts_it(colour: tuple[int, int, int], x: int) -> None:
+    pixels = _page()
+    _worn_seal(pixels, (x, 700), colour)
+    assert int((grey_of(_scanned(pixels), DPI) < 170).sum()) < 40
+
+
+def test_worn_ring_goes_where_a_blue_signature_crosses_it() -> None:
+    pixels = _page()
+    _worn_seal(pixels, (450, 700), RED)
+    bare = _page()
+    for page in (pixels, bare):
+        cv2.polylines(page, [numpy.array([(200, 620), (300, 760), (380, 600), (480, 770), (560, 640)])], False, BLUE, 4)
+    clean, wanted = grey_of(_scanned(pixels), DPI), grey_of(_scanned(bare), DPI)
+    assert int(((clean < 170) & (wanted > 230)).sum()) < 40
+
+
+@pytest.mark.parametrize("colour", [RED, BLUE])
+def test_lines_of_coloured_print_whose_colour_runs_together_stay(colour: tuple[int, int, int]) -> None:
+    pixels = _page()
+    for at, text in enumerate(("Noi dung", "in mau do thuc hien", "Bao cao ket qua", "Bao cao")):
+        cv2.putText(pixels, text, (300 + 40 * (at % 2), 300 + 40 * at), cv2.FONT_HERSHEY_TRIPLEX, 1.1, colour, 2)
+    assert _dark(grey_of(_scanned(pixels), DPI), 250, 450) > 0.9 * _dark(_scanned(pixels).min(axis=2), 250, 450)
+
+
 def test_box_of_a_seal_leaves_no_edge_on_paper_in_the_shade() -> None:
     pixels = _page()
     _seal(pixels, (450, 700), RED)
