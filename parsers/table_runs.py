@@ -39,6 +39,12 @@ _INSIDE_LINE = 160  # letters; a line between two rows that belongs to the table
 _RECIPIENTS = re.compile(r"\W*Nơi nhận\s*(?:[:.]|\n|$)")
 _SIGNED_FOR = re.compile(r"\W*(?:(?:TM|KT|TL|TUQ)\.|[TK]/[ML])\s?(?P<body>[^\n]+)")
 _MOST_CLOSING = 3  # cells that are filled in a row of recipients and signature
+_MIN_CONCLUDED = 3  # rows
+_NAME_LEADS: frozenset[Role] = frozenset(("lead", "lead_co", "lead_co_parent", "person", "assignee", "unit_or_body"))
+_NAME_TIMES: frozenset[Role] = frozenset(("time", "time_start", "time_end", "days", "period"))
+_CONCLUDED: tuple[tuple[str, Role, frozenset[Role]], ...] = (
+    ("agency", "lead", _NAME_LEADS), ("deadline", "time", _NAME_TIMES),
+)  # fmt: skip
 _MIN_COPIES = 3
 _SHORTEST_COPY = 6  # characters; marks (x, -) and figures may be the same in many columns
 _UNIT_LOOKBACK = 4  # non-blank lines above a head in which a unit caption may stand
@@ -78,6 +84,7 @@ class TableRun:
     head_blocks: list[int] = field(default_factory=list)
     claimed_blocks: list[int] = field(default_factory=list)
     tells_spans: bool = False  # some cell covers rows below: what is blank and not covered was printed blank
+    concluded: list[tuple[str, Role]] = field(default_factory=list)  # headings that told nothing, and what cells told
 
 
 def expanded_cells(row: Row) -> tuple[list[str], list[int | None]]:
@@ -175,6 +182,7 @@ class RunFinder:
             elif run.model is not None:
                 marked = without_unmarked_periods(run.model, rows)
                 run.model = _with_number_column(marked, rows) if marked else None
+                _conclude_unknown_columns(run, rows)
             run.tells_spans = self._tells_spans(run)
         return [run for run in self._runs if run.model is not None]
 
@@ -318,6 +326,30 @@ def _with_number_column(model: ColumnModel, rows: list[list[str]]) -> ColumnMode
     if "no" in model.roles or model.roles[0] != "other" or _look([row[0] for row in rows if row]) != "number":
         return model
     return replace(model, roles=("no", *model.roles[1:]))
+
+
+def _conclude_unknown_columns(run: TableRun, rows: list[list[str]]) -> None:
+    """Give the columns of who leads and until when their role by their cells, where no heading names it.
+
+    Headings are misread or of a wording never seen. Only these two can be told by looks, and `lead` only beside a
+    column of who takes part: elsewhere bodies may be those that approve, pay or are reported to.
+    """
+    if run.model is None or len(rows) < _MIN_CONCLUDED:
+        return
+    roles = list(run.model.roles)
+    for look, role, named in _CONCLUDED:
+        if not named.isdisjoint(roles) or (role == "lead" and "co" not in roles):
+            continue
+        unknown = [
+            column
+            for column, heading in enumerate(run.head[: len(roles)])
+            if roles[column] == "other" and heading.strip() and header_role(heading) is None
+            and _look([row[column] for row in rows if column < len(row)]) == look
+        ]  # fmt: skip
+        if len(unknown) == 1:
+            roles[unknown[0]] = role
+            run.concluded.append((run.head[unknown[0]], role))
+    run.model = replace(run.model, roles=tuple(roles))
 
 
 def infer_model(rows: list[list[str]], known: Sequence[Role | None] = ()) -> ColumnModel | None:

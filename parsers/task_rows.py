@@ -36,13 +36,13 @@ _MOVABLE: tuple[Role, ...] = ("no", "time", "time_start", "time_end", "budget", 
 
 Claim = Callable[[int, int | None, str], None]
 
-# Field names under which cells are published, by role.
-_FIELDS: dict[str, str] = {
+FIELDS: dict[str, str] = {
     "no": "number", "area": "section_title", "task": "title", "output": "outputs", "lead": "lead",
     "lead_co": "lead", "co": "coordinating", "time": "deadline", "time_start": "deadline",
     "time_end": "deadline", "days": "deadline", "period": "deadline", "budget": "budget", "funding": "budget_note",
     "note": "note",
 }  # fmt: skip
+"""Field names under which cells are published, by role."""
 
 
 class RowReader:
@@ -313,7 +313,7 @@ class RowReader:
             if text and text == row.text("lead"):
                 self._claim(item.block, cell, "lead")
             return
-        self._claim(item.block, cell, _FIELDS[role])
+        self._claim(item.block, cell, FIELDS[role])
         if role == "output" and text:  # a copy of a cell over all columns is blank in the item, not in the fragment
             text = listed_text(fragment.text)
         if text:
@@ -327,7 +327,7 @@ class RowReader:
             cell = item.cells[index] if index is not None and index < len(item.cells) else None
             if index is None or cell is None or not periods[column]:
                 continue
-            self._claim(item.block, cell, _FIELDS["period"])
+            self._claim(item.block, cell, FIELDS["period"])
             span = block.cells[cell].colspan if isinstance(block, Row) else 1
             for name in periods[column : column + span] if is_marked(item.texts[index]) else ():
                 if name:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from parsers.claims import Claims
@@ -12,10 +13,10 @@ from parsers.row_builder import Piece, RowBuilder, is_bulleted, list_is_open
 from parsers.row_labels import is_child_number, prefix_of, roman_value, to_roman
 from parsers.shared_cells import split_at_slash, split_shared_cell
 from parsers.table_headers import Role
-from parsers.table_reading import TableReading
-from parsers.table_runs import RunFinder
+from parsers.table_reading import TableReading, place_of
+from parsers.table_runs import RunFinder, TableRun
 from parsers.table_totals import read_total_below
-from parsers.task_rows import RowReader
+from parsers.task_rows import FIELDS, RowReader
 from parsers.unsure_words import share_right
 from schemas.decision import CellValue, Finding, StatedTotal, Task
 from schemas.document import Document, Line, Row
@@ -62,6 +63,7 @@ def read_task_tables(document: Document, first: int, last: int, claims: Claims) 
     inferred = False
     for run in runs:
         reading = RowReader(document, run, claim, reading).read()
+        reading.findings += _concluded(document, run)
         unit = unit or (run.model.unit if run.model else None)
         inferred = inferred or bool(run.model and run.model.inferred)
     if reading is None or not reading.rows:
@@ -71,6 +73,13 @@ def read_task_tables(document: Document, first: int, last: int, claims: Claims) 
     _relate(reading)
     tasks = tuple(_task(document, row, ordinal) for ordinal, row in enumerate(reading.rows, start=1))
     return TaskTables(tasks, reading.total, _with_tasks(reading), reading.is_partial, unit)
+
+
+def _concluded(document: Document, run: TableRun) -> Iterator[Finding]:
+    """What was concluded of columns whose headings tell nothing."""
+    for heading, role in run.concluded:
+        message = f"the column headed {heading!r} is taken for {FIELDS[role]} by its cells"
+        yield Finding("column_concluded", "info", message, place_of(document, run.head_blocks[0]))
 
 
 def _relate(reading: TableReading) -> None:
