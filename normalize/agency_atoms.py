@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass, field
 
 from normalize.agency_keys import agency_key, head_of
+from normalize.stand_ins import FIRST, SECOND
 
 _REMARK = re.compile(r"\(([^()]*)(?:\)|$)")
-_REMARK_SIGN = "\ue000"
+_REMARK_SIGN, BULLET_SIGN = FIRST, SECOND
 _BULLET = re.compile(r"(?:^|(?<=[\n;.]))[ \t]*(?:[-–+*•]|\d{1,2}[.)](?!\d))[ \t]*", re.MULTILINE)
 _INLINE_BULLET = re.compile(r"[ \t]+(?:[-–+•]|\d{1,2}[.)])[ \t]+(?=[A-ZĐÀ-Ỹ])")
-_HARD = r"[;•\ue001]|\.\s+(?=[A-ZĐÀ-Ỹ])"
+_HARD = rf"[;•{BULLET_SIGN}]|\.\s+(?=[A-ZĐÀ-Ỹ])"
 _SOFT = r",|&(?=\s)|\s(?:và|&|cùng với|cùng)(?=\s)|/|\s[-–](?=\s)|\s\+(?=\s)|\n"
 _SEPARATOR = re.compile(rf"\s*({_HARD}|{_SOFT})\s*")
 ENDS = ' \t\n.;,:-–+*•)"“”'
@@ -63,7 +64,7 @@ def atoms(text: str) -> list[Atom]:
         if match:
             position, before = match.end(), match.group(1).strip() or "\n"
             joint = " ".join(f"<{match.group()}>".split())[1:-1] or " "
-            hard = hard or match.group(1)[0] in ";•.\ue001"
+            hard = hard or match.group(1)[0] in f";•.{BULLET_SIGN}"
     return found
 
 
@@ -83,9 +84,6 @@ def _atom(piece: str, before: str, hard: bool, joint: str, remarks: list[str]) -
     text = " ".join(text.replace(_REMARK_SIGN, " ").split()).strip(ENDS)
     text = _LEADING_WORD.sub("", text)
     return Atom("" if _ET_CETERA.match(text) else text, before, hard, joint, taken)
-
-
-BULLET_SIGN = "\ue001"
 
 
 def marked_bullets(text: str) -> str:

@@ -20,6 +20,7 @@ from normalize.agency_atoms import ENDS, atoms, marked_bullets
 from normalize.agency_grouping import Grouper, Name
 from normalize.agency_keys import agency_key
 from normalize.gazetteer import IssuerContext, resolve
+from normalize.stand_ins import without_stand_ins
 from schemas.decision import AgencyMention, AgencyRole
 
 _MARKUP = re.compile(r"<(?:br|/p|/li)\s*/?>", re.IGNORECASE)
@@ -82,7 +83,7 @@ def _mentions(text: str, role: AgencyRole, context: IssuerContext) -> list[Agenc
     whole = text.strip()
     if whole.startswith("(") and whole.endswith(")") and "(" not in whole[1:]:
         text = whole[1:-1]
-    names = Grouper(atoms(marked_bullets(text)), context).run()
+    names = Grouper(atoms(marked_bullets(without_stand_ins(text))), context).run()
     if names and text.rstrip().endswith(","):
         names[-1].raw += ","  # the cell broke off: `settle_collectives` may complete it
     return [_mention(name, role, context) for name in names]

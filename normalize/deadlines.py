@@ -21,6 +21,7 @@ from normalize.deadline_patterns import (
     mask_citations,
 )
 from normalize.recurrences import find_recurrence
+from normalize.stand_ins import FIRST, SECOND, without_stand_ins
 from schemas.decision import Deadline, DeadlineKind, Recurrence
 from schemas.letters import toneless
 
@@ -85,31 +86,24 @@ _EDGES = " \t\n.;,:-–*"
 
 
 def parse_deadline(
-    text: str | None,
-    *,
-    plan_start: int | None,
-    plan_end: int | None,
-    issued_on: dt.date | None,
-    unit_days: bool = False,
+    text: str | None, *, plan_start: int | None, plan_end: int | None, issued_on: dt.date | None
 ) -> Deadline:
     """What a deadline cell says, within a plan of the years `plan_start`..`plan_end` (None: unknown or open).
 
-    Expressions without a year take the plan's only when it covers one year. `unit_days` reads bare numbers as days
-    (a column `Số ngày`). Flags: `whole_year`, `before_issue`, `ambiguous_year`, `impossible_date`, `several_periods`,
-    `school_year`, `spreadsheet_serial`, `ambiguous_day_month`, `unparsed` (text that no rule recognised).
+    Expressions without a year take the plan's only when it covers one year. Flags: `whole_year`, `before_issue`,
+    `ambiguous_year`, `impossible_date`, `several_periods`, `school_year`, `spreadsheet_serial`, `ambiguous_day_month`,
+    `unparsed` (text that no rule recognised).
     """
-    return _parse(text or "", (plan_start, plan_end), issued_on, unit_days)
+    return _parse(text or "", (plan_start, plan_end), issued_on)
 
 
 @functools.lru_cache(maxsize=8192)
-def _parse(text: str, plan: _Plan, issued_on: dt.date | None, unit_days: bool) -> Deadline:
-    words = " ".join(text.replace("–", "-").replace("—", "-").split()).strip(_EDGES)
+def _parse(text: str, plan: _Plan, issued_on: dt.date | None) -> Deadline:
+    words = " ".join(without_stand_ins(text).replace("–", "-").replace("—", "-").split()).strip(_EDGES)
     if not any(c.isalnum() for c in words):
         return Deadline("unspecified")
-    if words.replace(".", "").isdigit():
-        number = _bare_number(words, unit_days)
-        if number is not None:
-            return number
+    if _SERIAL.match(words):
+        return _of_serial(words)
     if _is_list(words):
         return _list_of(_items(words), plan, issued_on)
     words = _ROUND.sub("; ", words).strip(_EDGES)
@@ -119,16 +113,12 @@ def _parse(text: str, plan: _Plan, issued_on: dt.date | None, unit_days: bool) -
     return _list_of(items, plan, issued_on) if is_doubtful and len(items) > 1 else whole
 
 
-def _bare_number(words: str, unit_days: bool) -> Deadline | None:
-    """A spreadsheet's day number, or a count of days where the column says so."""
-    if _SERIAL.match(words):
-        day = _SERIAL_EPOCH + dt.timedelta(days=int(words[:5]))
-        # A spreadsheet may have taken 5/1 for 1 May.
-        doubt = ("ambiguous_day_month",) if day.day <= 12 and day.day != day.month else ()
-        return Deadline("on", None, day, flags=("spreadsheet_serial", *doubt))
-    if unit_days and words.isdigit() and int(words) <= 1000:
-        return Deadline("duration", condition=f"{int(words)} ngày")
-    return None
+def _of_serial(words: str) -> Deadline:
+    """The day of a spreadsheet's number (`43831` is 1 January 2020)."""
+    day = _SERIAL_EPOCH + dt.timedelta(days=int(words[:5]))
+    # A spreadsheet may have taken 5/1 for 1 May.
+    doubt = ("ambiguous_day_month",) if day.day <= 12 and day.day != day.month else ()
+    return Deadline("on", None, day, flags=("spreadsheet_serial", *doubt))
 
 
 # --- lists ---------------------------------------------------------------------------------------------------------
@@ -143,8 +133,8 @@ def _items(words: str) -> list[str]:
     if _is_list(words):
         parts = _NUMBERED.split(words)
     else:
-        hidden = _PARENTHESIS.sub(lambda m: m.group().replace(";", "\ue000").replace(". ", "\ue001"), words)
-        parts = [p.replace("\ue000", ";").replace("\ue001", ". ") for p in _SENTENCE.split(hidden)]
+        hidden = _PARENTHESIS.sub(lambda m: m.group().replace(";", FIRST).replace(". ", SECOND), words)
+        parts = [p.replace(FIRST, ";").replace(SECOND, ". ") for p in _SENTENCE.split(hidden)]
     return [part.strip(_EDGES) for part in parts if part.strip(_EDGES)]
 
 

@@ -10,6 +10,7 @@ import functools
 import re
 
 from normalize.data_rows import data_rows
+from normalize.stand_ins import FIRST, SECOND, without_stand_ins
 
 _BULLET = "-–—+•*●○▪"
 _NUMBER = re.compile(r"(?:^|(?<=[\s;.,:)]))\(?(\d{1,2}|[a-zđ]|[IVX]{1,4})[.)/](?!\d)\s*(?=\S)")
@@ -18,7 +19,7 @@ _BULLET_MARK = re.compile(r"(?:(?<=[;.:,\n])|^)[ \t]*(?:[-–—+*](?=[\s\wÀ-�
 _SENTENCE_LINE = re.compile(r"(?<!\.)\.[ \t]*\n\s*(?=[A-ZĐÀ-Ỹ])")
 _ANY_BULLET = re.compile(r"\s*[•●○▪]\s*")
 _EDGES = " \t\n\r;,.…:" + _BULLET
-_CUT = "\ue000"  # private use: no text has it, and `\s` does not match it
+_CUT = FIRST
 _LETTERS = tuple("abcdđeghik")
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _ARABIC = tuple(str(number) for number in range(1, 60))
@@ -51,7 +52,7 @@ def split_outputs(cell: str) -> tuple[str, ...]:
     >>> split_outputs("- Kế hoạch kiểm tra; - Báo cáo kết quả.")
     ('Kế hoạch kiểm tra', 'Báo cáo kết quả')
     """
-    text = cell.strip()
+    text = without_stand_ins(cell).strip()
     if not any(c.isalnum() for c in text):
         return ()
     items = _numbered(text) or _bulleted(text)
@@ -102,7 +103,7 @@ def _bulleted(text: str) -> list[str]:
 
 
 _PARENTHESIS = re.compile(r"\([^()]*\)")
-_HIDDEN = re.compile("\ue001(\\d+)\ue001")
+_HIDDEN = re.compile(rf"{SECOND}(\d+){SECOND}")
 
 
 def _hide_parentheses(text: str) -> tuple[str, list[str]]:
@@ -113,7 +114,7 @@ def _hide_parentheses(text: str) -> tuple[str, list[str]]:
 
     def stand_in(match: re.Match[str]) -> str:
         hidden.append(match.group())
-        return f"\ue001{len(hidden) - 1}\ue001"
+        return f"{SECOND}{len(hidden) - 1}{SECOND}"
 
     return _PARENTHESIS.sub(stand_in, text), hidden
 

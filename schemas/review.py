@@ -106,8 +106,8 @@ def _problem_of_value(field: str, value: str | None) -> str | None:
             dt.date.fromisoformat(value)
         except ValueError:
             return f"{value!r} is no date like 2019-03-31"
-    if field in NUMBERS and not (value.isascii() and value.isdigit() and int(value) < 2**63):
-        return f"{value!r} is no number in digits alone"
+    if field in NUMBERS and not (value.isascii() and value.isdigit() and len(value) < 20 and int(value) < 2**63):
+        return f"{value!r} is no number in digits alone, or too large"
     if field in ("plan_year_start", "plan_year_end") and not 1945 <= int(value) <= 2100:
         return f"{value} is no year of a plan"
     return None

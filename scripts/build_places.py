@@ -36,12 +36,14 @@ def _split(name: str) -> tuple[str, str]:
 
 
 def districts(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
+    """The districts before 2025: province, kind, name."""
     rows = connection.execute("select distinct provinceShort, district from admin_units_legacy where district != ''")
     found = {(_OLD_PROVINCE.get(province, province), *_split(district)) for province, district in rows}
     return sorted(found)
 
 
 def communes(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
+    """Communes: division (`63` or `34` provinces), province, district (blank since 2025), kind, name."""
     old = connection.execute(
         "select distinct provinceShort, districtShort, ward from admin_units_legacy where ward is not null"
     )
@@ -55,6 +57,7 @@ def communes(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
 
 
 def main() -> None:
+    """See the module."""
     source = f"vietnamadminunits {importlib.metadata.version('vietnamadminunits')}"
     with sqlite3.connect(_database()) as connection:
         lines = [f"# source: {source}", "province\tkind\tname"]

@@ -12,7 +12,7 @@ from scripts.render.samples import sample_decisions
 from scripts.render.values import Decision
 
 TARGETS = ("light_300", "stamped_200")
-"""Conditions that the issue sets targets for; read over all decisions."""
+"""Conditions with a target; read over all decisions."""
 
 _PANEL = ("01", "03", "05", "09", "10")
 _QUICK = ("01", "09", "10")

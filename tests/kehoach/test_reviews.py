@@ -284,6 +284,7 @@ def test_review_files_survive_their_json() -> None:
         (Review("correct", 1, 1, "title", None, "  ", row=RowKey("a")), "null"),
         (Review("correct", 1, 1, "deadline_end", None, "31/12/2019", row=RowKey("a")), "no date"),
         (Review("correct", 1, 1, "budget_vnd", None, "1.5", row=RowKey("a")), "digits"),
+        (Review("correct", 1, 1, "budget_vnd", None, "9" * 5000, row=RowKey("a")), "digits"),
         (Review("correct", 1, 1, "plan_year_start", None, "20", kind="ke_hoach"), "year"),
         (Review("confirm", 1, 1), "which"),
         (Review("reject", 1, 1, before="a"), "told by"),

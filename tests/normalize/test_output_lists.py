@@ -54,3 +54,9 @@ def test_no_word_is_lost_but_list_marks(text: str) -> None:
     words = [word for word in re.findall(r"\w+", text) if not re.fullmatch(r"\d{1,2}|[a-e]", word)]
     kept = [word for word in re.findall(r"\w+", " ".join(items)) if not re.fullmatch(r"\d{1,2}|[a-e]", word)]
     assert kept == words
+
+
+@pytest.mark.parametrize("sign", ["\ue000", "\ue0010\ue001", "\ue0017\ue001"])
+def test_a_cell_may_hold_what_stands_for_its_parentheses(sign: str) -> None:
+    read = split_outputs(f"Kế hoạch (bản giấy); báo cáo {sign}")
+    assert read == ("Kế hoạch (bản giấy)", "báo cáo " + sign.replace("\ue000", "\ufffd").replace("\ue001", "\ufffd"))
