@@ -11,7 +11,7 @@ import functools
 import math
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -29,7 +29,7 @@ from normalize.language.run_model import (
 from normalize.repair.changes import Change
 from normalize.repair.doubt import FINE, known
 from normalize.repair.known_words import foreign_words, kept_pairs, known_abbreviations
-from normalize.repair.phrases import phrases_at
+from normalize.repair.phrases import LONGEST_PHRASE, long_phrases, phrases_at
 from normalize.repair.word_runs import word_runs
 from normalize.tones import comparable
 from schemas.letters import has_marks
@@ -175,6 +175,7 @@ def _read_run(run: _Run, doubtful: Sequence[int]) -> Iterator[Reading]:
     settled: dict[int, _Proposal] = {}
     for _ in range(_MAX_CHANGES):
         proposals = [p for at in places if (p := _best_at(run, at)) is not None]
+        proposals += [p for at in _phrase_starts(run, places) if (p := _best(_phrase_proposals(run, at))) is not None]
         best = max(proposals, key=lambda p: p.gain, default=None)
         if best is None:
             break
@@ -231,9 +232,24 @@ def _settle(run: _Run, proposal: _Proposal) -> None:
 
 def _best_at(run: _Run, at: int) -> _Proposal | None:
     """The best proposal for a place of a run, None when none reaches `VOTABLE`."""
-    proposals = [*_phrase_proposals(run, at), *_syllable_proposals(run, at)]
+    return _best([*_phrase_proposals(run, at), *_syllable_proposals(run, at)])
+
+
+def _best(proposals: Iterable[_Proposal]) -> _Proposal | None:
     best = max(proposals, key=lambda p: p.gain, default=None)
     return best if best is not None and best.gain >= VOTABLE else None
+
+
+def _phrase_starts(run: _Run, places: Sequence[int]) -> list[int]:
+    """Places before the doubtful ones at which a phrase may begin that reaches them (`quy hoạch chỉ tiết`)."""
+    keys, begun = run.keys, long_phrases()
+    return [
+        start
+        for first in places
+        if first - 1 not in places
+        for start in range(max(0, first - LONGEST_PHRASE + 2), first)
+        if (keys[start], keys[start + 1]) in begun
+    ]
 
 
 def _phrase_proposals(run: _Run, at: int) -> Iterator[_Proposal]:

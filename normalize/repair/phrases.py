@@ -24,6 +24,17 @@ class Phrase:
     bare: tuple[str, ...]
 
 
+LONGEST_PHRASE = 5
+"""Syllables of a phrase at most that is looked for from a doubt inside it."""
+
+
+@functools.cache
+def long_phrases() -> frozenset[tuple[str, str]]:
+    """The first two syllables of the phrases that have more."""
+    phrases = (phrase for found in phrase_index().values() for phrase in found)
+    return frozenset(phrase.syllables[:2] for phrase in phrases if len(phrase.syllables) > 2)  # type: ignore[misc]
+
+
 def phrases_at(keys: Sequence[str], start: int) -> list[Phrase]:
     """The phrases whose bare letters stand at `keys[start:]` but whose marks differ there; the longest first.
 
@@ -35,7 +46,7 @@ def phrases_at(keys: Sequence[str], start: int) -> list[Phrase]:
     for phrase in phrase_index().get((toneless(keys[start]), toneless(keys[start + 1])), ()):
         read = tuple(keys[start : start + len(phrase.syllables)])
         if read == phrase.syllables:
-            return []
+            break  # what is longer may still be misread behind it
         if tuple(map(toneless, read)) == phrase.bare:
             found.append(phrase)
     return found

@@ -83,10 +83,15 @@ def find_signing_prefix(text: str, kind: Kind) -> Iterator[Change]:
             yield Change(start, match.start(1), "KT. ", 0.9)
 
 
+@functools.cache
+def _slips() -> tuple[tuple[str, str], ...]:
+    return tuple((read, right) for read, right, _ in data_rows("repair/slips.tsv"))
+
+
 def find_phrase_slips(text: str, kind: Kind) -> Iterator[Change]:
     """Wordings of `slips.tsv`: a lost word or a stray mark inside a fixed phrase, exactly as in the row, case aside."""
     lowered = text.lower()
-    for read, right, _ in data_rows("repair/slips.tsv"):
+    for read, right in _slips():
         at = lowered.find(read)
         while at >= 0:
             end = at + len(read)
