@@ -16,7 +16,7 @@ _QUARTERS = {"l": "I", "|": "I", "lV": "IV", "1V": "IV", "|V": "IV"} | {
 _QUARTER = re.compile(r"\b[Qq]uý\s+([lI1|]{1,3}|[l1|]V)(?![\w|])")
 # Strokes whose serifs touch, read as letters. There are four quarters, so none of these says anything else of one.
 _STROKES_OF = {"H": 2, "N": 2, "M": 3} | dict.fromkeys("I1lT", 1)
-_JOINED_STROKES = {"IHI": "III", "TV": "IV", "IY": "IV", "lY": "IV"} | {
+_JOINED_STROKES = {"IHI": "III", "LH": "III", "li": "II", "Ii": "II", "TV": "IV", "IY": "IV", "lY": "IV"} | {
     "".join(letters): "I" * count
     for length in (1, 2, 3)
     for letters in itertools.product(_STROKES_OF, repeat=length)
@@ -109,7 +109,7 @@ def find_digit_look_alikes(text: str, kind: Kind) -> Iterator[Change]:
 
 
 def find_calendar_words(text: str, kind: Kind) -> Iterator[Change]:
-    """`Thảng 5`, `nằm 2019`, `ngảy 12/3`, `Qúy I`: the word before a number of the calendar gets its marks.
+    """`Thảng 5`, `Tháùg 5`, `nằm 2019`, `ngảy 12/3`, `Qúy I`: the word before a number of the calendar gets its marks.
 
     `thang 10 điểm`, `ngay 5`, `nam 2019` and other words without marks stay: they may be what they say.
     """
@@ -122,8 +122,8 @@ def find_calendar_words(text: str, kind: Kind) -> Iterator[Change]:
             )
 
 
-_CALENDAR = re.compile(
-    r"\b(?:(?P<month>[Tt]h[àảãạăắằẳẵặâấầẩẫậá]ng|Thang)(?=\s+(?:0?[1-9]|1[0-2])\b(?!\s*(?:điểm|bậc)))"
+_CALENDAR = re.compile(  # no syllable ends in `ug`, `rg`, `hg`, `nq`, `n9`
+    r"\b(?:(?P<month>[Tt]h(?:[àảãạăắằẳẵặâấầẩẫậá]ng|[áàảã](?:[uúùrh]g|n[q9]))|Thang)(?=\s+(?:0?[1-9]|1[0-2])\b(?!\s*(?:điểm|bậc)))"
     r"|(?P<quarter>[Qq](?:u[ỳỷỹỵý]|úy))(?=\s+(?:IV|I{1,3})\b)"
     r"|(?P<year>n[àảãạáắằẳẵặâấầẩẫậă]m)(?=\s+(?:19|20)\d\d\b)"
     r"|(?P<day>ng[áảãạà]y)(?=\s+[0-3]?\d\b))"
@@ -141,11 +141,11 @@ def find_closing_initials(text: str, kind: Kind) -> Iterator[Change]:
 
 RULES = (
     Rule("quarter", re.compile(r"uý\s+[lI1|]"), find_quarters),
-    Rule("quarter", re.compile(r"uý\s+[IHTNM1l]"), find_joined_quarters),
+    Rule("quarter", re.compile(r"uý\s+[IHTNM1lL]"), find_joined_quarters),
     Rule("stuck_words", re.compile(r"(?:háng\d|uý[IVil1])"), find_stuck_calendar_words),
     Rule("section_label", re.compile(r"\A\s*[lI1|VX]{2}"), find_section_labels),
     Rule("impossible_year", re.compile(r"\d[/.-]\d{5}"), find_impossible_years),
-    Rule("calendar_word", re.compile(r"(?:ng|[yỳýỷỹỵ]|m)\s+(?:\d|I)"), find_calendar_words),
+    Rule("calendar_word", re.compile(r"(?:g|n[q9]|[yỳýỷỹỵ]|m)\s+(?:\d|I)"), find_calendar_words),
     Rule(
         "digit_look_alike", re.compile(r"\d(?:[OolI]|(?<=[ :\d][OolI]\d))|\s[OoÖÓÒÔØ][lI1]\b"), find_digit_look_alikes
     ),
