@@ -11,6 +11,7 @@ heading above an item is its section.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,7 +19,7 @@ from itertools import groupby
 
 from parsers.body_headings import is_body_heading
 from parsers.claims import Claims
-from parsers.labelled_fields import FIELDS, LabelledField, labelled_fields
+from parsers.labelled_fields import FIELDS, LabelledField, labelled_fields, unmarked
 from parsers.outline import Outline
 from parsers.paragraphs import Paragraph
 from parsers.shared_cells import split_shared_cell
@@ -28,6 +29,11 @@ from schemas.document import Document, Line, Row
 from schemas.text import Fragment
 
 _FEWEST = 2  # one item with labels is a meeting or a contact, no list of tasks
+# Administrative procedures have the same labels, and these besides.
+_OF_PROCEDURE = re.compile(
+    r"(?:trình tự(?: thực hiện| giải quyết)?|thành phần(?:, số lượng)? hồ sơ|cách thức thực hiện)\s*:", re.IGNORECASE
+)
+_ASIDE = re.compile(r"[^:.;]{2,40}:\s")
 _LEADS: tuple[Role, ...] = ("lead", "lead_co", "assignee", "person")
 _OTHERS: frozenset[Role] = FIELDS - set(_LEADS)
 _NAMES: dict[Role, str] = {
@@ -49,7 +55,7 @@ class _Entry:
     @property
     def owner(self) -> str | None:
         """The section that its fields say something of: a labelled field belongs to the section above."""
-        return _above(self.path) if self.opens and self.fields and not self.text else self.path
+        return _above(self.path) if self.opens and not self.text else self.path
 
 
 @dataclass(slots=True)
@@ -101,8 +107,10 @@ class _Item:
 
 def read_prose_tasks(document: Document, outline: Outline, claims: Claims) -> tuple[Task, ...]:
     """The tasks that the outline's text names; () where it has none."""
+    if any(_OF_PROCEDURE.match(unmarked(paragraph.text)) for _, paragraph in outline.paragraphs):
+        return ()
     sections = {section.path: section for section in outline.sections if section.path}
-    entries = list(_entries(outline, sections))
+    entries = _without_asides(list(_entries(outline, sections)))
     items = [item for _, run in groupby(entries, key=lambda entry: entry.owner) for item in _items(list(run), sections)]
     items = [_below_its_heading(item, items, sections) for item in items]
     if len(items) < _FEWEST:
@@ -124,6 +132,18 @@ def _entries(outline: Outline, sections: dict[str, Section]) -> Iterator[_Entry]
             text = sections[path].title or sections[path].text.partition("\n")[0]
         before, fields = labelled_fields(text)
         yield _Entry(path, opens, paragraph, before, fields)
+
+
+def _without_asides(entries: Sequence[_Entry]) -> list[_Entry]:
+    """Points like `a) Mục đích: ...` among points that are fields say something of the item above, and no field."""
+    fields_in = {_above(entry.path) for entry in entries if entry.opens and entry.fields and not entry.text}
+    own = {entry.path for entry in entries if entry.fields and not entry.opens}
+
+    def is_aside(entry: _Entry) -> bool:
+        beside = entry.opens and not entry.fields and _above(entry.path) in fields_in and entry.path not in own
+        return beside and _ASIDE.match(entry.text) is not None
+
+    return [replace(entry, text="") if is_aside(entry) else entry for entry in entries]
 
 
 def _items(run: Sequence[_Entry], sections: dict[str, Section]) -> Iterator[_Item]:

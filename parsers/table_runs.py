@@ -86,6 +86,11 @@ class TableRun:
     tells_spans: bool = False  # some cell covers rows below: what is blank and not covered was printed blank
     concluded: list[tuple[str, Role]] = field(default_factory=list)  # headings that told nothing, and what cells told
 
+    @property
+    def tells_little(self) -> bool:
+        """Whether the head is known for one by the heading of its numbers alone."""
+        return header_roles(self.head) is None and is_number_head(self.head)
+
 
 def expanded_cells(row: Row) -> tuple[list[str], list[int | None]]:
     """Texts of a row on the table's grid (a cell of span n is followed by n-1 blanks) and the cell each came from."""
@@ -176,7 +181,7 @@ class RunFinder:
         self._close_head()
         for run in self._runs:
             rows = [item.texts for item in run.items if item.is_row]
-            if run.model is None and (not run.head or is_number_head(run.head)):
+            if run.model is None and (not run.head or run.tells_little):
                 run.model = infer_model(rows, known_roles(run.head))
                 run.claimed_blocks += run.head_blocks if run.model else []
             elif run.model is not None:
