@@ -21,6 +21,7 @@ from schemas.decision import Budget
 _FACTORS: dict[str, int] = {"đồng": 1, "nghìn đồng": 10**3, "triệu đồng": 10**6, "tỷ đồng": 10**9}
 # A plan row above this (100 nghìn tỷ) means that the figure is not in the column's unit.
 _IMPLAUSIBLE_VND = 10**14
+_MOST_OF_A_TOTAL = 10 * _IMPLAUSIBLE_VND
 # A figure this large, written in groups of thousands, is in đồng even where no unit is printed.
 _ASSUME_DONG_FROM = 1_000_000
 
@@ -260,7 +261,7 @@ def _budget_cell(text: str, unit: str | None) -> Budget:
             return found
     spelled = parse_number_words(words)
     if spelled is not None:
-        return Budget("zero" if spelled == 0 else "amount", spelled, words, "đồng", "cell")
+        return _spelled(spelled, words)
     status = phrase_status(words)
     return Budget(status, 0 if status == "zero" else None, words)
 
@@ -271,6 +272,13 @@ def _plain(amount: Amount, note: str | None) -> Budget:
     if amount.vnd is None or amount.vnd >= _IMPLAUSIBLE_VND:
         return Budget("other", None, note, amount.unit, amount.unit_source)
     return Budget("amount", amount.vnd, note, amount.unit, amount.unit_source)
+
+
+def _spelled(vnd: int, note: str) -> Budget:
+    """An amount in words; they may name more than there is money (`chín tỷ tỷ tỷ`)."""
+    if vnd >= _IMPLAUSIBLE_VND:
+        return Budget("other", None, note)
+    return Budget("zero" if vnd == 0 else "amount", vnd, note, "đồng", "cell")
 
 
 def _amount_among_words(words: str, text: str, unit: str | None) -> Budget | None:
@@ -342,6 +350,8 @@ def _sum_of_segments(text: str, unit: str | None, note: str) -> Budget | None:
     if not is_sum and (not all(labels) or len(set(labels)) != len(labels) or any("tổng" in label for label in labels)):
         return Budget("other", None, note)
     total = sum(part.vnd for part in parts if part.vnd is not None)
+    if total >= _IMPLAUSIBLE_VND:
+        return Budget("other", None, note)
     return Budget("amount" if total else "zero", total, note, parts[0].unit, parts[0].unit_source)
 
 
@@ -353,14 +363,13 @@ def parse_total(figure: str | None, words: str | None, unit: str | None) -> int 
     if figure:
         label = _ESTIMATE.match(figure)
         amount = parse_amount(figure[label.end() :] if label else figure, unit)
-        if amount is not None and amount.vnd is not None and amount.vnd <= _IMPLAUSIBLE_VND * 10:
+        if amount is not None and amount.vnd is not None and amount.vnd <= _MOST_OF_A_TOTAL:
             return amount.vnd
     if words:
-        value = parse_number_words(words)
-        if value is not None:
-            return value
-        found = find_amount_in_words(words)
-        return found[0] if found else None
+        value, found = parse_number_words(words), find_amount_in_words(words)
+        if value is None and found is not None:
+            value = found[0]
+        return value if value is not None and value <= _MOST_OF_A_TOTAL else None
     return None
 
 

@@ -7,8 +7,10 @@ the fragment's `raw` text, so any span of repaired text maps back to the charact
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 # A word of the ledger: a maximal run of letters and digits. Markup counts too (`<p>` holds the word "p"), so that
 # nothing that was read can vanish from the account.
@@ -136,32 +138,69 @@ def undo(text: str, edits: tuple[Edit, ...]) -> str:
     return "".join(parts)
 
 
+class Change(NamedTuple):
+    """`text[start:end]` reads `after`; None drops it as noise. `score` is the confidence, 0..1."""
+
+    start: int
+    end: int
+    after: str | None
+    score: float = 1.0
+
+
 def with_edit(fragment: Fragment, start: int, end: int, after: str | None, method: str, score: float = 1.0) -> Fragment:
-    """`fragment` with `text[start:end]` (offsets in the *current* text) replaced by `after`.
+    """`fragment` with one change (`with_edits`)."""
+    return with_edits(fragment, (Change(start, end, after, score),), method)
+
+
+def with_edits(fragment: Fragment, changes: Sequence[Change], method: str) -> Fragment:
+    """`fragment` with `changes` (offsets in its *current* text, in order, without overlap) made as `method`.
 
     Edits stay expressed in raw offsets: a change that overlaps earlier edits is merged with them into one, whose
     method names all of them and whose score is the lowest.
     """
-    before: list[Edit] = []
-    inside: list[tuple[Edit, int, int]] = []
-    later: list[Edit] = []
-    for placed in placed_edits(fragment.edits):
-        edit, text_start, text_end = placed
-        if text_end <= start:
-            before.append(edit)
-        elif text_start >= end:
-            later.append(edit)
-        else:
-            inside.append(placed)
-    first = min([start, *(text_start for _, text_start, _ in inside)])
-    last = max([end, *(text_end for _, _, text_end in inside)])
-    raw_start = first + sum((e.end - e.start) - len(e.after or "") for e in before)
-    raw_end = last + sum((e.end - e.start) - len(e.after or "") for e in [*before, *(e for e, _, _ in inside)])
-    merged = fragment.text[first:start] + (after or "") + fragment.text[end:last]
-    methods = dict.fromkeys([name for e, _, _ in inside for name in e.method.split("+")] + [method])
-    lowest = min([score, *(e.score for e, _, _ in inside)])
-    kept = merged if merged or after is not None else None
-    edit = Edit(raw_start, raw_end, fragment.raw[raw_start:raw_end], kept, "+".join(methods), lowest)
-    changed = [] if edit.before == merged else [edit]
-    text = fragment.text[:start] + (after or "") + fragment.text[end:]
-    return replace(fragment, text=text, edits=(*before, *changed, *later))
+    placed = list(placed_edits(fragment.edits))
+    last = len(placed)  # from here on edits lie behind what is still to be changed
+    for change in reversed(changes):  # so that the offsets of the others hold
+        # Edits that only touch the change stay as they are.
+        low = bisect_right(placed, change.start, hi=last, key=_text_end)
+        high = max(low, bisect_left(placed, change.end, hi=last, key=_text_start))
+        made = _merged(fragment, placed, slice(low, high), change, method)
+        placed[low:high] = made
+        last = low + len(made)
+    edits = tuple(edit for edit, _, _ in placed)
+    return replace(fragment, text=replay(fragment.raw, edits), edits=edits)
+
+
+_Placed = tuple[Edit, int, int]
+
+
+def _text_start(placed: _Placed) -> int:
+    return placed[1]
+
+
+def _text_end(placed: _Placed) -> int:
+    return placed[2]
+
+
+def _merged(fragment: Fragment, placed: list[_Placed], inside: slice, change: Change, method: str) -> list[_Placed]:
+    """The one edit, placed, that `change` makes with the edits it overlaps; none where the text is as it was read."""
+    merged = placed[inside]
+    first = min([change.start, *(start for _, start, _ in merged)])
+    last = max([change.end, *(end for _, _, end in merged)])
+    raw_start = first + _gained(placed, inside.start)
+    raw_end = last + _gained(placed, inside.stop)
+    head, tail = fragment.text[first : change.start], fragment.text[change.end : last]
+    if merged and merged[-1][2] == last:  # the last one may be new: the text behind it has moved
+        edit, start, _ = merged[-1]
+        tail = (edit.after or "")[change.end - start :]
+    text = head + (change.after or "") + tail
+    methods = dict.fromkeys([name for edit, _, _ in merged for name in edit.method.split("+")] + [method])
+    lowest = min([change.score, *(edit.score for edit, _, _ in merged)])
+    after = text if text or change.after is not None else None
+    edit = Edit(raw_start, raw_end, fragment.raw[raw_start:raw_end], after, "+".join(methods), lowest)
+    return [(edit, first, first + len(text))] if edit.before != text else []
+
+
+def _gained(placed: list[_Placed], index: int) -> int:
+    """How many characters more the raw text has than the current one, where the edit before `index` ends."""
+    return placed[index - 1][0].end - placed[index - 1][2] if index else 0

@@ -5,21 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from schemas.text import Fragment, with_edit
+from schemas.text import Change, Fragment, with_edits
+
+__all__ = ["Change", "Kind", "Rule", "apply_changes", "apply_rule"]
 
 Kind = Literal["line", "cell"]
 """Where a text stands: a line of running text, or a cell of a table."""
-
-
-class Change(NamedTuple):
-    """`text[start:end]` reads `after`; None drops it as noise. `score` is the confidence, 0..1."""
-
-    start: int
-    end: int
-    after: str | None
-    score: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +38,5 @@ def apply_rule(rule: Rule, fragment: Fragment, kind: Kind) -> Fragment:
 
 def apply_changes(fragment: Fragment, changes: Iterable[Change], method: str) -> Fragment:
     """`fragment` with `changes` (offsets in its present text, in order, without overlap) made as `method`."""
-    for change in reversed(tuple(changes)):
-        fragment = with_edit(fragment, change.start, change.end, change.after, method, change.score)
-    return fragment
+    made = tuple(changes)
+    return with_edits(fragment, made, method) if made else fragment

@@ -67,6 +67,7 @@ def test_value_is_the_printed_figure() -> None:
         ("81", None, None, None),
         (None, None, "Triệu đồng", None),
         (None, "hai triệu hai", None, None),
+        (None, "Chín tỷ tỷ tỷ đồng", None, None),
     ],
 )
 def test_total(figure: str | None, words: str | None, unit: str | None, vnd: int | None) -> None:

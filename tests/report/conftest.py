@@ -30,9 +30,12 @@ I\tCẢI CÁCH THỂ CHẾ
 """
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium as it is installed; without it these tests fail, for nothing else shows that the pages work."""
+    """Chromium as it is installed; without it these tests fail, for nothing else shows that the pages work.
+
+    Closed with the module, for its event loop would stand in the way of others.
+    """
     program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
     if program is None:
         pytest.fail("Chromium is not installed: apt-get install chromium (or: bash scripts/get_chromium.sh)")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.text import Edit, Fragment, count_words, replay, undo, with_edit
+from schemas.text import Change, Edit, Fragment, count_words, replay, undo, with_edit, with_edits
 
 TEXT = st.text(alphabet="abđ ố.\n1", max_size=30)
 CHANGES = st.lists(
@@ -39,6 +39,23 @@ def test_edits_replay_and_undo(raw: str, changes: list[tuple[int, int, str | Non
 def test_edits_do_not_overlap(raw: str, changes: list[tuple[int, int, str | None]]) -> None:
     edits = edited(raw, changes).edits
     assert all(left.end <= right.start for left, right in itertools.pairwise(edits))
+
+
+@given(TEXT, CHANGES, CHANGES)
+def test_changes_made_together_are_those_made_one_by_one_from_the_end(
+    raw: str, earlier: list[tuple[int, int, str | None]], wanted: list[tuple[int, int, str | None]]
+) -> None:
+    fragment = one_by_one = edited(raw, earlier)
+    changes: list[Change] = []
+    free_from = 0
+    for start, length, after in sorted(wanted, key=lambda change: change[:2]):
+        end = min(start + length, len(fragment.text))
+        if free_from <= start < end:  # two insertions at one place have no order
+            changes.append(Change(start, end, after, 0.5))
+            free_from = end
+    for start, end, after, score in reversed(changes):
+        one_by_one = with_edit(one_by_one, start, end, after, "test", score)
+    assert with_edits(fragment, changes, "test") == one_by_one
 
 
 @given(TEXT, CHANGES, st.integers(0, 30), st.integers(0, 30))
