@@ -8,18 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from parsers.claims import Claims
-from parsers.period_columns import marked_periods
 from parsers.row_builder import Piece, RowBuilder, is_bulleted, list_is_open
 from parsers.row_labels import is_child_number, prefix_of, roman_value, to_roman
-from parsers.shared_cells import split_at_slash, split_shared_cell
+from parsers.row_tasks import task_of
 from parsers.table_headers import Role
 from parsers.table_reading import TableReading, place_of
 from parsers.table_runs import RunFinder, TableRun
 from parsers.table_totals import read_total_below
 from parsers.task_rows import FIELDS, RowReader
-from parsers.unsure_words import share_right
 from schemas.decision import CellValue, Finding, StatedTotal, Task
-from schemas.document import Document, Line, Row
+from schemas.document import Document
 from schemas.letters import fold
 
 _SWALLOWED_WORDS = 4  # a shorter cell may end another by chance
@@ -71,7 +69,7 @@ def read_task_tables(document: Document, first: int, last: int, claims: Claims) 
     reading.is_partial = reading.is_partial or inferred
     read_total_below(document, runs[-1].items[-1].block + 1 if runs[-1].items else last, last, reading, claims, unit)
     _relate(reading)
-    tasks = tuple(_task(document, row, ordinal) for ordinal, row in enumerate(reading.rows, start=1))
+    tasks = tuple(task_of(document, row, ordinal) for ordinal, row in enumerate(reading.rows, start=1))
     return TaskTables(tasks, reading.total, _with_tasks(reading), reading.is_partial, unit)
 
 
@@ -331,67 +329,6 @@ def _check_numbers(rows: list[RowBuilder], reading: TableReading) -> None:
                 Finding("missing_number", "warning", f"{row.number} follows {counts[-1]} in {where}")
             )
         counts.append(value)
-
-
-def _task(document: Document, row: RowBuilder, ordinal: int) -> Task:
-    fragments = [
-        cell.fragment
-        for block in row.blocks
-        if isinstance(value := document.blocks[block], Row)
-        for cell in value.cells
-    ] or [value.fragment for block in row.blocks if isinstance(value := document.blocks[block], Line)]
-    lead, coordinating = _agency_cells(row)
-    return Task(
-        ordinal=ordinal,
-        part=row.part,
-        section=row.section,
-        section_title=row.section_title,
-        number=row.number,
-        parent_number=row.parent_number,
-        is_group=row.is_group,
-        title=row.value("task") or CellValue("", ""),
-        outputs_cell=row.value("output"),
-        lead_cell=lead,
-        coordinating_cell=coordinating,
-        deadline_cell=_deadline_cell(row),
-        budget_cell=row.value("budget"),
-        funding_cell=row.value("funding"),
-        note_cell=row.value("note"),
-        page_start=min(f.page for f in fragments),
-        page_end=max(f.page for f in fragments),
-        line_start=min(f.line for f in fragments),
-        line_end=max(f.line_end for f in fragments),
-        repairs=sum(len(f.edits) for f in fragments),
-        confidence=share_right(fragments),
-    )
-
-
-def _agency_cells(row: RowBuilder) -> tuple[CellValue | None, CellValue | None]:
-    """Lead and coordinating cells; one that names both roles is divided where no other column names the second."""
-    lead, coordinating = row.value("lead") or row.value("lead_co"), row.value("co")
-    if lead is None or coordinating is not None:
-        return lead, coordinating
-    first, second = split_shared_cell(lead.text)
-    if second is None and row.value("lead") is None:
-        first, second = split_at_slash(first)
-    if second is None:
-        return replace(lead, text=first), None
-    return replace(lead, text=first), CellValue(second, lead.raw, lead.inherited)
-
-
-def _deadline_cell(row: RowBuilder) -> CellValue | None:
-    """The deadline, from one column, a start and an end column, the marked columns of a chart, or a number of days."""
-    if value := row.value("time"):
-        return value
-    if marked := row.pieces.get("period"):
-        names = [name for name in row.periods if name]
-        return CellValue(marked_periods([piece.text for piece in marked], names), " ".join(p.raw for p in marked))
-    start, end, days = row.value("time_start"), row.value("time_end"), row.value("days")
-    if start and end:
-        return CellValue(f"{start.text} - {end.text}", f"{start.raw} - {end.raw}")
-    if days:
-        return CellValue(f"{days.text} ngày" if days.text.isdigit() else days.text, days.raw)
-    return end or start
 
 
 def _with_tasks(reading: TableReading) -> tuple[Finding, ...]:

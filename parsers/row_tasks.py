@@ -1,0 +1,74 @@
+"""A row of a task table, once it is complete, as a task: its cells by what they are published as."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from parsers.period_columns import marked_periods
+from parsers.row_builder import RowBuilder
+from parsers.shared_cells import split_at_slash, split_shared_cell
+from parsers.unsure_words import share_right
+from schemas.decision import CellValue, Task
+from schemas.document import Document, Line, Row
+
+
+def task_of(document: Document, row: RowBuilder, ordinal: int) -> Task:
+    """`row` as the task `ordinal` (1-based) of its document."""
+    fragments = [
+        cell.fragment
+        for block in row.blocks
+        if isinstance(value := document.blocks[block], Row)
+        for cell in value.cells
+    ] or [value.fragment for block in row.blocks if isinstance(value := document.blocks[block], Line)]
+    lead, coordinating = _agency_cells(row)
+    return Task(
+        ordinal=ordinal,
+        part=row.part,
+        section=row.section,
+        section_title=row.section_title,
+        number=row.number,
+        parent_number=row.parent_number,
+        is_group=row.is_group,
+        title=row.value("task") or CellValue("", ""),
+        outputs_cell=row.value("output"),
+        lead_cell=lead,
+        coordinating_cell=coordinating,
+        deadline_cell=_deadline_cell(row),
+        budget_cell=row.value("budget"),
+        funding_cell=row.value("funding"),
+        note_cell=row.value("note"),
+        page_start=min(f.page for f in fragments),
+        page_end=max(f.page for f in fragments),
+        line_start=min(f.line for f in fragments),
+        line_end=max(f.line_end for f in fragments),
+        repairs=sum(len(f.edits) for f in fragments),
+        confidence=share_right(fragments),
+    )
+
+
+def _agency_cells(row: RowBuilder) -> tuple[CellValue | None, CellValue | None]:
+    """Lead and coordinating cells; one that names both roles is divided where no other column names the second."""
+    lead, coordinating = row.value("lead") or row.value("lead_co"), row.value("co")
+    if lead is None or coordinating is not None:
+        return lead, coordinating
+    first, second = split_shared_cell(lead.text)
+    if second is None and row.value("lead") is None:
+        first, second = split_at_slash(first)
+    if second is None:
+        return replace(lead, text=first), None
+    return replace(lead, text=first), CellValue(second, lead.raw, lead.inherited)
+
+
+def _deadline_cell(row: RowBuilder) -> CellValue | None:
+    """The deadline, from one column, a start and an end column, the marked columns of a chart, or a number of days."""
+    if value := row.value("time"):
+        return value
+    if marked := row.pieces.get("period"):
+        names = [name for name in row.periods if name]
+        return CellValue(marked_periods([piece.text for piece in marked], names), " ".join(p.raw for p in marked))
+    start, end, days = row.value("time_start"), row.value("time_end"), row.value("days")
+    if start and end:
+        return CellValue(f"{start.text} - {end.text}", f"{start.raw} - {end.raw}")
+    if days:
+        return CellValue(f"{days.text} ngày" if days.text.isdigit() else days.text, days.raw)
+    return end or start
