@@ -72,7 +72,7 @@ class TableRun:
     lower: list[str] = field(default_factory=list)  # the second, where it has one
     head_blocks: list[int] = field(default_factory=list)
     claimed_blocks: list[int] = field(default_factory=list)
-    tells_spans: bool = False  # some cell covers rows below: what is blank and not covered was printed blank
+    tells_spans: bool = False  # some cell of a row covers rows below: what is blank and not covered was printed blank
     concluded: list[tuple[str, Role]] = field(default_factory=list)  # headings that told nothing, and what cells told
 
     @property
@@ -182,7 +182,8 @@ class RunFinder:
         return [run for run in self._runs if run.model is not None]
 
     def _tells_spans(self, run: TableRun) -> bool:
-        blocks = [self._document.blocks[index] for index in (*run.claimed_blocks, *(item.block for item in run.items))]
+        """Whether cells below the head are merged downwards; converters often write it in heads and lose it in rows."""
+        blocks = [self._document.blocks[item.block] for item in run.items]
         return any(cell.rowspan > 1 for block in blocks if isinstance(block, Row) for cell in block.cells)
 
     def _line(self, index: int, text: str) -> None:

@@ -52,6 +52,16 @@ def test_where_nothing_tells_of_merged_cells_a_blank_one_takes_the_value_above()
     assert found == ["Sở Tư pháp", "Sở Tư pháp"]
 
 
+def test_merged_headings_tell_nothing_of_the_cells_below() -> None:
+    found = _coordinating(
+        _row(1, _HEAD, {0: 2, 1: 2, 4: 2}),
+        _row(2, ("", "", "Chủ trì", "Phối hợp", "")),
+        _row(3, ("1", "Rà soát", "Sở Nội vụ", "Sở Tư pháp", "Quý I")),
+        _row(4, ("2", "Kiểm tra", "Sở Nội vụ", "", "Quý II")),
+    )
+    assert found == ["Sở Tư pháp", "Sở Tư pháp"]
+
+
 def test_a_merged_cell_may_go_on_over_the_page() -> None:
     found = _coordinating(
         _row(1, _HEAD),
