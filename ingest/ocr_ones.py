@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.page_image import PageImage
@@ -25,11 +24,12 @@ if TYPE_CHECKING:
 
 _ONES = re.compile(r"(?P<ones>(?=.*[IHMN])[IHMN1li|!]{1,4})(?P<end>[.,:;)]?)")
 _BEHIND = re.compile(r"(?P<head>[VX])(?P<ones>[I1l|]{0,3}|I[I1l|]?[HMN])(?P<end>[.,:;)]?)")
-_QUARTER = re.compile(r"\W*(?:q[uU][yý]|Q[uU][yýYÝ]|[Qq]uí)", re.IGNORECASE)
-_ONES_OF_QUARTER = re.compile(r"(?P<ones>[IHMNLT1li|!\[\]ỊÍÌỈĨ]{1,4})(?P<end>[.,:;)]?|/{1,2}(?:20)?\d\d)")
+_QUARTER = re.compile(r"\W*qu[yýí]", re.IGNORECASE)
+_ONES_OF_QUARTER = re.compile(r"(?P<ones>[IHMNLT1li|!\[\]ỊÍÌỈĨ]{1,4})(?P<end>[.,:;]?|/{1,2}(?:20)?\d\d)")
 _PITCH = 0.65  # of the height, from one stroke to the next at most
 _BESIDE = 0.6  # of the height beside the box, in which a stroke that was passed over may stand
-_RULE = 0.95  # share of the height above and below that a rule takes and no letter does
+_UNEVEN = 0.05  # of the length of a stroke, by which the ends of the next one are off, or a pixel
+_FOOT = 0.35  # of its length, that a stroke takes to the right with its serifs
 _SINGLE = frozenset("HMN")  # no single stroke reads like one of these
 _MOST = 3
 _DARK = 140
@@ -133,8 +133,8 @@ def with_strokes_of_quarter(word: Word, before: Word | None, image: PageImage) -
     match = _ONES_OF_QUARTER.fullmatch(word.text)
     if match is None or match["ones"].isdigit() or before is None or not _stands_after(word, before):
         return word
-    strokes = _leading_strokes(_after(before, word, image))
-    least = 2 if len(match["ones"]) == 1 else len(match["ones"]) if set(match["ones"]) == {"I"} else 1
+    strokes = _strokes_between(before, word, image)
+    least = max(2, len(match["ones"]) if set(match["ones"]) == {"I"} else 0)  # one stroke may be that of IV
     end = match["end"].replace("//", "/") if strokes > len(match["ones"]) else match["end"]
     text = "I" * strokes + end
     return replace(word, text=text) if strokes >= least and text != word.text else word
@@ -148,34 +148,47 @@ def _stands_after(word: Word, before: Word) -> bool:
     return shared > 0.5 * min(word.height, before.height) and -1 < word.x0 - before.x1 < before.height
 
 
-def _after(before: Word, word: Word, image: PageImage) -> Pixels:
-    """The picture from the end of `before` to somewhat beyond `word`, up to a rule that runs down there."""
-    import numpy
+def _strokes_between(before: Word, word: Word, image: PageImage) -> int:
+    """Upright strokes of one length, side by side, that follow `before`, in `word` and somewhat beyond its box.
 
+    0 where they are more than three or cannot be told. Parentheses and rules have other ends than the first stroke.
+    """
     x0, y0, x1, y1 = (round(edge / image.points) for edge in (before.x1, word.top, word.x1, word.bottom))
     more = round(_BESIDE * (y1 - y0))
-    area = image.pixels[max(0, y0 - more) : y1 + more, max(0, x0 + 1) : x1 + more]
-    rules = numpy.flatnonzero((area < _DARK).mean(axis=0) > _RULE)
-    top = y0 - max(0, y0 - more)
-    return area[top : top + y1 - y0, : max(0, int(rules[0]) - 1) if rules.size else None]
+    above = min(more, max(0, y0))
+    pixels = image.pixels[max(0, y0 - above) : y1 + more, max(0, x0 + 1) : x1 + more]
+    runs = _upright_runs(pixels < _DARK, above, above + y1 - y0)
+    if not runs:
+        return 0
+    first = runs[0]
+    length = first[2] - first[1]
+    own = [first]
+    for run in runs[1:]:
+        if run[0] - own[-1][0] > _PITCH * length or not _ends_like(run, first):
+            break
+        own.append(run)
+    end = own[-1][0] + round(_FOOT * length)
+    counted = count_strokes(pixels[above : above + y1 - y0, :end])
+    return counted if counted == len(own) else 0
 
 
-def _leading_strokes(crop: Pixels) -> int:
-    """Upright strokes that `crop` begins with, side by side; 0 when they are more than three or cannot be told."""
+def _ends_like(run: tuple[int, int, int], first: tuple[int, int, int]) -> bool:
+    off = max(abs(run[1] - first[1]), abs(run[2] - first[2]))
+    return off <= max(1.0, _UNEVEN * (first[2] - first[1]))
+
+
+def _upright_runs(ink: NDArray[numpy.bool_], top: int, bottom: int) -> list[tuple[int, int, int]]:
+    """Column, upper and lower end of what runs down through the middle third between the rows `top` and `bottom`."""
     import numpy
 
-    ink = crop < _DARK
-    rows = numpy.flatnonzero(ink.any(axis=1))
-    if rows.size < 9:
-        return 0
-    height = int(rows[-1] - rows[0]) + 1
-    middle = ink[rows[0] + height // 3 : rows[-1] + 1 - height // 3]
-    steps = numpy.diff((middle.mean(axis=0) > _STROKE).astype(numpy.int8), prepend=0, append=0)
-    starts = [int(x) for x in numpy.flatnonzero(steps == 1)]
-    gaps = [other - one for one, other in pairwise(starts)]
-    count = next((at for at, gap in enumerate(gaps, 1) if gap > _PITCH * height), len(starts))
-    end = starts[count] if count < len(starts) else crop.shape[1]
-    return count_strokes(crop[:, : end - 1]) if starts and count <= _MOST else 0
+    third = (bottom - top) // 3
+    full = (ink[top + third : bottom - third].mean(axis=0) > _STROKE).astype(numpy.int8)
+    runs = []
+    for x in numpy.flatnonzero(numpy.diff(full, prepend=0) == 1):
+        blank = numpy.flatnonzero(~ink[:, x : x + 2].any(axis=1))
+        over, under = blank[blank < top + third], blank[blank >= bottom - third]
+        runs.append((int(x), int(over[-1]) if over.size else 0, int(under[0]) if under.size else ink.shape[0]))
+    return runs
 
 
 def count_strokes(crop: Pixels) -> int:

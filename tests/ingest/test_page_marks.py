@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy
 import pytest
+from matplotlib import font_manager
+from PIL import Image, ImageDraw, ImageFont
 
 from ingest.ocr_engine import OcrWord, PageMode
 from ingest.ocr_glyphs import settle_glyphs
@@ -221,6 +223,20 @@ def _quarter(read: str, strokes: int, before: str = "Quý", *, rule: bool = Fals
 )  # fmt: skip
 def test_strokes_of_a_quarter_are_those_of_the_picture(read: str, strokes: int, expected: str) -> None:
     assert _quarter(read, strokes) == expected
+
+
+@pytest.mark.parametrize("size", [30, 34, 38])
+def test_parenthesis_is_no_stroke_of_a_quarter(size: int) -> None:
+    font = ImageFont.truetype(font_manager.findfont("DejaVu Serif"), size)
+    picture = Image.new("L", (260, 100), 255)
+    draw = ImageDraw.Draw(picture)
+    draw.text((10, 30), "Quý I)", 0, font)
+    left, right = 10 + draw.textlength("Quý", font), 10 + draw.textlength("Quý I)", font)
+    image = PageImage(numpy.asarray(cv2.GaussianBlur(numpy.asarray(picture), (0, 0), 0.7), numpy.uint8), 72)
+    before = Word("Quý", 10, 28, left, 34 + size, 0.9)
+    for text in ("I)", "I"):  # the engine may pass over it, too
+        word = Word(text, left + 0.3 * size, 30 + 0.25 * size, right - (size / 3 if text == "I" else 0), 32 + size, 0.9)
+        assert with_strokes_of_quarter(word, before, image).text == text
 
 
 def test_strokes_that_are_no_quarter_stay() -> None:
