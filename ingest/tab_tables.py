@@ -35,7 +35,7 @@ def _segments(
     """Ranges of lines (first, last) without a blank line, from one line of two tabs or more to another."""
 
     def is_open(index: int) -> bool:
-        return bool(lines[index]) and index not in taken and index not in page_starts
+        return index < len(lines) and index not in taken and index not in page_starts
 
     ranges: list[tuple[int, int]] = []
     done = -1
@@ -63,14 +63,24 @@ def _backward(
 
 
 def _forward(lines: Sequence[str], tabs: dict[int, int], index: int, is_open: Callable[[int], bool]) -> int:
-    """Take in the lines directly below up to the last one with a tab; they may be pieces of a row."""
+    """Take in the lines directly below up to the last one with a tab; they may be pieces of a row.
+
+    A blank line is gone over where it may stand in a cell: what follows it has tabs and opens no row.
+    """
     last = index
     probe = index + 1
-    while probe < len(lines) and probe - last <= MAX_CELL_LINES and is_open(probe):
+    while probe - last <= MAX_CELL_LINES and is_open(probe):
+        if not lines[probe] and not (is_open(probe + 1) and _goes_on(lines, tabs, probe + 1)):
+            break
         if probe in tabs:
             last = probe
         probe += 1
     return last
+
+
+def _goes_on(lines: Sequence[str], tabs: dict[int, int], index: int) -> bool:
+    """Whether a line is the rest of a cell with the cells after it: text, then a tab."""
+    return index in tabs and not _opens_row(lines[index])
 
 
 def _rows_of_segment(lines: Sequence[str], tabs: dict[int, int], first: int, last: int) -> list[RowDraft]:
@@ -130,7 +140,7 @@ def _joined_end(lines: Sequence[str], tabs: dict[int, int], index: int, last: in
         return None
     for probe in range(index + 1, min(last, index + MAX_CELL_LINES) + 1):
         piece = lines[probe].split("\t", 1)[0].strip()
-        if not piece or is_total(piece) or (probe in tabs and is_label(piece)):
+        if (lines[probe] and not piece) or is_total(piece) or (probe in tabs and is_label(piece)):
             return None
         total += tabs.get(probe, 0)
         if total >= max(usual) or (total in usual and probe in tabs):

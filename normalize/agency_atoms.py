@@ -12,7 +12,8 @@ _REMARK = re.compile(r"\(([^()]*)(?:\)|$)")
 _REMARK_SIGN, BULLET_SIGN = FIRST, SECOND
 _BULLET = re.compile(r"(?:^|(?<=[\n;.]))[ \t]*(?:[-–+*•]|\d{1,2}[.)](?!\d))[ \t]*", re.MULTILINE)
 _INLINE_BULLET = re.compile(r"[ \t]+(?:[-–+•]|\d{1,2}[.)])[ \t]+(?=[A-ZĐÀ-Ỹ])")
-_HARD = rf"[;•{BULLET_SIGN}]|\.\s+(?=[A-ZĐÀ-Ỹ])"
+# A full stop parts sentences, but not an abbreviated noun from its name (`P. Nội vụ`, `UBND TP. Huế`).
+_HARD = rf"[;•{BULLET_SIGN}]|(?<!\b[PHQXB])(?<!\b(?:TP|Tp|TX|Tx|TT|Tr|VP))\.\s+(?=[A-ZĐÀ-Ỹ])"
 _SOFT = r",|&(?=\s)|\s(?:và|&|cùng với|cùng)(?=\s)|/|\s[-–](?=\s)|\s\+(?=\s)|\n"
 _SEPARATOR = re.compile(rf"\s*({_HARD}|{_SOFT})\s*")
 ENDS = ' \t\n.;,:-–+*•)"“”'

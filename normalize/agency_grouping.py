@@ -112,7 +112,7 @@ class Grouper:
 
     def _longest(self, index: int) -> int:
         """The longest run of atoms that is one known body or collective."""
-        if self._is_rest_of_collective(index):
+        if self._is_rest_of_collective(index) or self._is_second_field(index):
             return self._join(index)
         for size in self._window(index):
             text = self._text(index, size)
@@ -130,6 +130,17 @@ class Grouper:
             return False
         is_short = len(atom.text.split()) <= 2
         return is_short and begins_collective(agency_key(self.names[-1].name)) and " " in self.names[-1].name
+
+    def _is_second_field(self, index: int) -> bool:
+        """`Thống kê` of `Phòng Tin học và Thống kê`: a field's bare name after `và`, where a unit with its field goes before.
+
+        Units that the gazetteer knows whole (`Phòng Nội vụ và Thống kê`) end before it.
+        """
+        atom, key = self.atoms[index], agency_key(self.atoms[index].text)
+        if not self.names or atom.hard or atom.before not in ("và", "&", "-", "–") or key not in _FIELDS_OF_UNITS:
+            return False
+        last = agency_key(self.names[-1].name)
+        return head_of(last) in _UNITS and head_of(last) != last and not _is_sure(self.names[-1])
 
     def _should_part(self, index: int, size: int, found: Resolution) -> bool:
         """A run that is known as a whole is still several names when its later atoms are names of their own.
@@ -359,6 +370,16 @@ def _shareable_head(text: str) -> str | None:
 def _begins_name(text: str) -> bool:
     """`text` begins a name of its own inside a run: `các ...` or an agency noun in capitals."""
     return text[:4].lower() == "các " or text[:4] == "UBND"
+
+
+_UNITS = ("phòng", "ban", "trung tâm", "vụ", "chi cục")  # what is named by its fields of work
+_FIELDS_OF_UNITS = (
+    "thống kê",
+    "kế toán",
+    "kiểm toán",
+    "bảo hiểm",
+    "viễn thông",
+)  # names of bodies, too, but not of the usual ones
 
 
 def _is_sure(name: Name) -> bool:

@@ -14,6 +14,7 @@ from schemas.letters import toneless
 
 # `LĐ-TB&XH`, `VH, TT&DL`, `TT và TT`: capitals joined by signs are one abbreviation.
 _JOINED_CAPITALS = re.compile(r"(?<=[A-ZĐ])(?:\s?[-–&.,]\s?|\svà\s)(?=[A-ZĐ]+(?!\w))")
+_SHORT_ROOM = re.compile(r"^[Pp]\.\s*(?=[A-ZĐÀ-Ỹ])")  # `P. Nội vụ`: a Phòng where it opens the name, else a phường
 _EMPTY_WORDS = frozenset({"và", "&"})
 
 
@@ -47,7 +48,7 @@ def agency_key(name: str) -> str:
     True
     """
     table = abbreviations()
-    words = shape_key(_JOINED_CAPITALS.sub("", name)).split()
+    words = shape_key(_JOINED_CAPITALS.sub("", _SHORT_ROOM.sub("Phòng ", name))).split()
     return " ".join(table.get(word, word) for word in words if word not in _EMPTY_WORDS)
 
 

@@ -314,8 +314,10 @@ def _of_points(points: Sequence[Point], key: str, plan: _Plan, issued_on: dt.dat
 
 
 def _kind(points: Sequence[Point]) -> DeadlineKind:
-    if all(point.mode in ("before", "until") for point in points):
-        return "before"
+    if points[0].mode in ("before", "until") and all(
+        point.mode in ("before", "until") or (point.mode is None and point.link == "list") for point in points[1:]
+    ):
+        return "before"  # `Trước ngày 15/6 và 15/11`: the word holds for both days
     if len(points) == 1 and points[0].kind == "date" and points[0].mode is None:
         return "on"
     return "interval"

@@ -20,6 +20,12 @@ _SENTENCE_LINE = re.compile(r"(?<!\.)\.[ \t]*\n\s*(?=[A-ZĐÀ-Ỹ])")
 _ANY_BULLET = re.compile(r"\s*[•●○▪]\s*")
 _EDGES = " \t\n\r;,.…:" + _BULLET
 _CUT = FIRST
+# `Quyết định ban hành` + `Kế hoạch` on the next line is one output.
+_ASKS_FOR_A_NOUN = (
+    "ban hành", "phê duyệt", "thực hiện", "triển khai", "xây dựng", "công bố", "thông qua", "kèm theo", "theo", "về",
+    "của", "và", "hoặc", "dự thảo", "góp ý", "thẩm định", "sửa đổi", "bổ sung", "thay thế", "điều chỉnh", "hướng dẫn",
+    "trình", "các", "tham mưu", "duyệt", "lập", "giao", "gửi", "báo cáo", "kết quả",
+)  # fmt: skip
 _LETTERS = tuple("abcdđeghik")
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _ARABIC = tuple(str(number) for number in range(1, 60))
@@ -43,6 +49,21 @@ def _semicolon() -> re.Pattern[str]:
 def _inline_bullet() -> re.Pattern[str]:
     nouns = "|".join(re.escape(noun) for noun in _listed("output_nouns.tsv"))
     return re.compile(rf"\s+[-–—+]\s+(?=(?:{nouns})(?!\w))")
+
+
+@functools.cache
+def _noun_line() -> re.Pattern[str]:
+    """A line that begins with an output's noun, where the line above does not end in a word that asks for it."""
+    nouns = "|".join(re.escape(noun) for noun in _listed("output_nouns.tsv"))
+    not_asked = "".join(rf"(?<!{word})" for word in _ASKS_FOR_A_NOUN)
+    return re.compile(rf"(?<=[\w)]){not_asked}[ \t]*\n\s*(?=(?:{nouns})(?!\w))")
+
+
+@functools.cache
+def _inline_plus() -> re.Pattern[str]:
+    """`Thông báo + Báo cáo`: a plus sign joins two outputs where each is named by its noun."""
+    nouns = "|".join(re.escape(noun) for noun in _listed("output_nouns.tsv"))
+    return re.compile(rf"(?<=\w)\s+\+\s+(?=(?:{nouns})(?!\w))")
 
 
 @functools.lru_cache(maxsize=8192)
@@ -95,8 +116,8 @@ def _bulleted(text: str) -> list[str]:
     marked = _BULLET_MARK.sub(_CUT, marked)
     marked = _ANY_BULLET.sub(_CUT, marked)
     marked = _SENTENCE_LINE.sub(_CUT, marked)
-    if opens_with_bullet:
-        marked = _inline_bullet().sub(_CUT, marked)
+    marked = _noun_line().sub(_CUT, marked)
+    marked = (_inline_bullet() if opens_with_bullet else _inline_plus()).sub(_CUT, marked)
     if ";" in marked:
         marked = _semicolon().sub(_CUT, marked)
     return [_show_parentheses(item, hidden) for item in marked.split(_CUT)]

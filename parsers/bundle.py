@@ -31,6 +31,13 @@ _COST_OF_PLAN = re.compile(
     re.IGNORECASE,
 )
 
+# `Điều 2. Kinh phí thực hiện: 2.350 triệu đồng`: an article or chapter that opens so speaks of the whole plan.
+_COST_ALONE = re.compile(
+    r"kinh\s+phí(?:\s+thực\s+hiện)?(?P<what>)\s*:\s*(?P<figure>\d[\d.,]*\d|\d)\s*(?P<unit>(?:nghìn|ngàn|triệu|tỷ|tỉ)?\s*đồng)"
+    r"\s*(?P<words>\([^()]{8,160}\))?",
+    re.IGNORECASE,
+)
+
 
 def parse(document: Document) -> Bundle:
     """Find the administrative documents in a repaired source and read them."""
@@ -131,6 +138,8 @@ def _total_in_text(outline: Outline) -> StatedTotal | None:
     for section in outline.sections:
         for text in (section.title or "", section.text):
             found = (_TOTAL_IN_TEXT.search(text) if "ổng" in text else None) or _COST_OF_PLAN.search(text)
+            if found is None and section.level == 1:
+                found = _COST_ALONE.match(text)
             if found and not re.search(r"tiết kiệm|năm trước", found["what"]):
                 words = found["words"]
                 return StatedTotal(f"{found['figure']} {found['unit']}", words, found["unit"], section.place, words)

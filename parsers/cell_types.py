@@ -55,6 +55,8 @@ _MONEY_WORDS = re.compile(
     r"|^(?:theo (?:de an|du an|quy dinh|dinh muc|thuc te|hop dong)|tu chu|chi thuong xuyen|ctmtqg"
     r"|(?:von|quy) (?![ivx\d]))"
 )
+_REVIEW = re.compile(r"[-+\s]*so (?:ket|bo|lieu|luong|hoa)\b")  # `Sơ kết`, `Số liệu`: without its marks no `Sở`
+_DASH = re.compile(r"[-–—.\s]*")
 _SHORT = 60  # letters; deadlines and agencies that only start like one are longer
 
 
@@ -68,7 +70,8 @@ def _agency_heads() -> re.Pattern[str]:
 @functools.lru_cache(maxsize=16384)
 def looks_like_agency(cell: str) -> bool:
     """Whether a cell starts the way agency cells start."""
-    return bool(_agency_heads().match(fold(cell)))
+    key = fold(cell)
+    return bool(_agency_heads().match(key)) and not _REVIEW.match(key)
 
 
 @functools.lru_cache(maxsize=16384)
@@ -102,9 +105,9 @@ _FIT: dict[str, tuple[float, float]] = {
 
 @functools.lru_cache(maxsize=32768)
 def fit(role: Role, cell: str) -> float:
-    """How well a cell's look fits a role; 0 for a blank cell, positive for a fit, negative for a misfit."""
-    if not cell.strip():
-        return 0.0
+    """How well a cell's look fits a role; 0 for a blank cell or a dash, positive for a fit, negative for a misfit."""
+    if _DASH.fullmatch(cell):
+        return 0.0 if role != "no" or not cell.strip() else _FIT["no"][1]
     good, bad = _FIT.get(role, (0.0, 0.0))
     if role == "no":
         return good if looks_like_number(cell) else bad

@@ -61,6 +61,7 @@ _NOT_NAMES = frozenset(
 _PREFIXES_OF_NAMES = ("h'", "h’", "k'", "k’")  # Ê Đê and K'Ho names
 _SIGNED = re.compile(r"^\(?\s*(?:Đã ký|đã ký|ĐÃ KÝ|Signature)\s*:?\s*\)?\s*")
 _NAME_REACH = 14  # lines between the post and the name: seal, stamp, white space
+_SEAL_REACH = 4  # lines between what was read of a seal and the name below it
 _RECIPIENTS_AT_MOST = 45
 _LIST_MARK = re.compile(r"^[-–—+•*·]\s*")
 _ITEM_END = re.compile(r"[\s;.,:]+$")
@@ -270,11 +271,21 @@ class _ClosingReader:
             if not text or index in self._taken:
                 continue
             if not parts.add(text) and self._is_name(text):
-                parts.name = _DEGREES.sub("", text)
+                parts.name = self._below_a_seal(index) if is_capitals(text) else None
+                parts.name = _DEGREES.sub("", parts.name or text)
                 break
             if len(text) > 60 and not _STAMP.search(text):
                 break
         return parts.signature(self._lines[start].place)
+
+    def _below_a_seal(self, index: int) -> str | None:
+        """A name in small letters close below a line of capitals, which then is what was read of the seal."""
+        for line in self._lines[index + 1 : index + 1 + _SEAL_REACH]:
+            if line.is_row or is_state_name(line.text) or (line.text and type_heading(line.text)):
+                return None
+            if line.text:
+                return line.text if not is_capitals(line.text) and self._is_name(line.text) else None
+        return None
 
     def _is_name(self, text: str) -> bool:
         bare = _DEGREES.sub("", text).strip()

@@ -32,7 +32,10 @@ SHORT_PLACE_DATE = re.compile(
     r"^(?:(?P<place>[A-ZĐÀ-Ỹ][^\d:;(),]{1,40}?)\s*,\s*)?[Nn]gày\s*(?:\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{1,2}\s*tháng\s*\d{1,2}\s*năm\s*\d{4})\s*$"
 )
 TIE_LINE = re.compile(
-    r"^\(?\s*(?:được\s+)?(?:ban hành\s+)?(?:kèm theo|đính kèm)\b|^\(?\s*ban hành (?:tại|theo)\b",
+    r"^\(?\s*(?:được\s+)?(?:ban hành\s+)?(?:kèm theo|đính kèm)\b|^\(?\s*ban hành (?:tại|theo)\b"
+    # In brackets only: `(Phê duyệt tại Quyết định số ...)`, `(Theo Quyết định số ...)`, `(Gửi kèm Công văn số ...)`.
+    r"|^\(\s*(?:được\s+)?(?:(?:ban hành|phê duyệt|gửi)\s+)?kèm\b|^\(\s*(?:được\s+)?phê duyệt (?:tại|theo)\b"
+    r"|^\(\s*(?:kèm\s+)?theo\s+(?:quyết định|nghị quyết|công văn|tờ trình|kế hoạch)\s+số\b",
     re.IGNORECASE,
 )
 ENACTING_LINE = re.compile(r"^(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ QUYẾT|CHỈ THỊ|Quyết định|Quyết nghị)\s*:\s*$")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import importlib.resources
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from parsers.table_headers import Role
@@ -98,14 +99,22 @@ def starts_inside(text: str) -> bool:
     return bool(body) and text[:1] not in "-+*•–" and (body[0].islower() or body[0] in ",;.)(")
 
 
-def listed_text(text: str) -> str:
-    """A cell on one line, but for the line breaks before its bullets: they part the items of a list without `;`.
+def listed_text(text: str, begins_item: Callable[[str], bool] | None = None) -> str:
+    """A cell on one line, but for the line breaks that part the items of a list without `;`: those before its bullets.
+
+    `begins_item` tells of a line without a bullet whether it begins one, too; one that ends a phrase never does.
 
     >>> listed_text("- Quyết định\\n- Quy chế\\nphối hợp")
     '- Quyết định\\n- Quy chế phối hợp'
     """
-    lines = [" ".join(line.split()) for line in text.split("\n")]
-    return "".join(("\n" if is_bulleted(line) else " ") + line for line in lines if line).strip()
+    lines = [line for line in (" ".join(line.split()) for line in text.split("\n")) if line]
+    if not lines:
+        return ""
+    joined = lines[0]
+    for line in lines[1:]:
+        own = begins_item is not None and line[0].isupper() and not is_open(joined) and begins_item(line)
+        joined += ("\n" if own or is_bulleted(line) else " ") + line
+    return joined
 
 
 def is_bulleted(text: str) -> bool:

@@ -13,6 +13,9 @@ from parsers.table_reading import TableReading
 from parsers.table_runs import RunItem
 
 _FUSED_ROMAN = re.compile(r"([IVXL]{1,6})\s*[.):\-]?\s+(\S.*)", re.DOTALL)
+# `Mục I`, `Phần II`: the kind of division named before its numeral. `A. I.`: a section numbered with its part.
+_NAMED_ROMAN = re.compile(r"(?:mục|phần|nhóm|lĩnh vực)\s+(?=[IVXL]{1,6}(?:\s*[.):\-]|\s|$))", re.IGNORECASE)
+_PART_AND_ROMAN = re.compile(r"([A-H])\s?[.\-/]\s?(?=[IVXL]{1,6}\s*(?:[.):\-]|$))")
 _PART = re.compile(r"(?:PHẦN\s+)?([A-H])\s*[.):\-]?(?:\s+(\S.*))?", re.DOTALL)
 _LONGEST_TITLE = 200  # characters
 _PART_TITLE_START = 40  # characters of a part's title that must be capitals
@@ -74,11 +77,15 @@ class SectionReader:
             self.title, self._label_waits = texts[0], False
             return True
         self._label_waits = False
+        part = _PART_AND_ROMAN.match(texts[0])
+        texts = [texts[0][part.end() :], *texts[1:]] if part else texts
         label, title, rest = _label_and_title(texts)
         value = roman_value(label) if label is not None and _may_head(rest) else None
         if value is None or len(title) > _LONGEST_TITLE:
-            return self._read_part(texts)
-        if self._read_part(texts, is_numeral=True):
+            return not part and self._read_part(texts)
+        if part:
+            self.part = part[1]
+        elif self._read_part(texts, is_numeral=True):
             return True
         self.enter(to_roman(value), title or None)
         self._label_waits = not title
@@ -141,18 +148,19 @@ class SectionReader:
 
 def _label_and_title(texts: list[str]) -> tuple[str | None, str, list[str]]:
     """A Roman label with its title, whether in two cells or fused in one; the rest of the filled cells."""
-    label = texts[0].rstrip(" .):")
+    first = _NAMED_ROMAN.sub("", texts[0], count=1) if _NAMED_ROMAN.match(texts[0]) else texts[0]
+    label = first.rstrip(" .):")
     if roman_value(label) is not None:
         return label, texts[1] if len(texts) > 1 else "", texts[2:]
-    found = _FUSED_ROMAN.fullmatch(texts[0])
+    found = _FUSED_ROMAN.fullmatch(first)
     if found and roman_value(found[1]) is not None:
         return found[1], found[2], texts[1:]
     return None, "", []
 
 
 def _may_head(rest: list[str]) -> bool:
-    """A section row holds its label and title, and at most a subtotal."""
-    return all(fit("budget", text) > 0 for text in rest)
+    """A section row holds its label and title, and at most a subtotal or a dash."""
+    return all(fit("budget", text) >= 0 for text in rest)
 
 
 def _number_of(item: RunItem) -> str | None:

@@ -30,6 +30,10 @@ _ENDED = re.compile(r"[.;:!?]\s*$")
 _SHORT_VALUE = 30  # letters; dates and amounts that stand alone are shorter
 
 _AGENCY_ROLES: tuple[Role, ...] = ("lead", "co", "lead_co")
+# Columns of lists, each with how an item looks that a line break alone parts; a line of a grid's cell may be wrapped.
+_LISTS: dict[Role, Callable[[str], bool]] = {
+    **dict.fromkeys(_AGENCY_ROLES, looks_like_agency), "output": lambda line: not looks_like_agency(line),
+}  # fmt: skip
 _TIME_ROLES: tuple[Role, ...] = ("time", "time_start", "time_end", "days", "period")
 _ASSIGNED: tuple[Role, ...] = (*_AGENCY_ROLES, *_TIME_ROLES)
 _MOVABLE: tuple[Role, ...] = ("no", "time", "time_start", "time_end", "budget", "days")
@@ -285,6 +289,11 @@ class RowReader:
         row = self._document.blocks[block]
         return isinstance(row, Row) and row.form == "grid"
 
+    def _keeps_lines(self, block: int) -> bool:
+        """Whether a line break in a cell is one of its text, and not the width of its column."""
+        row = self._document.blocks[block]
+        return isinstance(row, Row) and row.form in ("tabs", "pipes", "cell_lines")
+
     def _spans(self, item: RunItem) -> bool:
         """Whether a cell of a row covers several columns, or rows below."""
         row = self._document.blocks[item.block]
@@ -314,8 +323,12 @@ class RowReader:
                 self._claim(item.block, cell, "lead")
             return
         self._claim(item.block, cell, FIELDS[role])
-        if role == "output" and text:  # a copy of a cell over all columns is blank in the item, not in the fragment
-            text = listed_text(fragment.text)
+        if role in _AGENCY_ROLES and any(
+            text == piece.text and item.block == piece.block for piece in row.pieces.get(role, ())
+        ):
+            return  # a column that is doubled with its heading
+        if role in _LISTS and text:  # a copy of a cell over all columns is blank in the item, not in the fragment
+            text = listed_text(fragment.text, _LISTS[role] if self._keeps_lines(item.block) else None)
         if text:
             row.add(role, Piece(text, " ".join(fragment.raw.split()), item.block, cell))
 

@@ -15,7 +15,11 @@ from schemas.document import Block, Line
 from schemas.syllables import is_syllable
 
 _PAGE_NUMBER = re.compile(r"(?:trang\s*)?[-–—.]?\s*\d{1,3}\s*[-–—.]?|(?:trang\s*)\d{1,3}\s*/\s*\d{1,3}", re.IGNORECASE)
-_SCRIBBLE = re.compile(r"\d{1,2}\s?/|[A-ZĐ]{1,2}\s?/|/\s?[A-Za-z]{1,3}|[~^=]{3,}|\W*[a-z]{1,3}\W*")
+_SCRIBBLE = re.compile(
+    r"\d{1,2}\s?/|[A-ZĐ]{1,2}\s?/|/\s?[A-Za-z]{1,3}|[~^=]{3,}|\W*[a-z]{1,3}\W*"
+    # Strokes of a pen or a seal: signs that no document prints, beside lone letters and digits.
+    r"|(?=.*[¬⁄¦§«»~^\\|¤])(?:[^\w\s]*\w?[^\w\s]*\s*){1,5}"
+)
 _LABEL = re.compile(r"\s*(\d{1,3})(?:[.)]|\s|$)")
 _NUMBER_BY_HAND = re.compile(r"[Ss]ố\s*:?\s*/")
 

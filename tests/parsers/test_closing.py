@@ -47,6 +47,7 @@ def _closing(text: str) -> Closing:
         ("BỘ TRƯỞNG\n\nTrần Sĩ Thành", (None, "BỘ TRƯỞNG", "Trần Sĩ Thành")),
         ("CHỦ TỊCH\n\nTS. Trần Sĩ Thành", (None, "CHỦ TỊCH", "Trần Sĩ Thành")),
         ("TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n\nBUDAPEST", ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", None)),
+        ("CHỦ TỊCH\n\nHỌ ÔNG NHÂN LẠNG\n\nCao Huy", (None, "CHỦ TỊCH", "Cao Huy")),
         ("Ký bởi: Văn phòng\n13.12.2018\n10:44:59 +07:00\n\nCao Huy", (None, None, "Cao Huy")),
     ],
 )

@@ -49,7 +49,7 @@ def dropped(*blocks: str | list[str], page_of: dict[int, int] | None = None) -> 
     return [f.raw for f in repaired if f.raw and not f.text and all(e.after is None for e in f.edits)]
 
 
-@pytest.mark.parametrize("noise", ["17", "100", "- 4 -", "Trang 3", "1/", "N/", "*ty*", "~~~~~"])
+@pytest.mark.parametrize("noise", ["17", "100", "- 4 -", "Trang 3", "1/", "N/", "*ty*", "~~~~~", "4⁄ ¬ s", "« |"])
 def test_numbers_and_scribbles_that_stand_alone_are_noise(noise: str) -> None:
     assert dropped("Tiếp tục thực hiện kế hoạch.", "", noise, "", "- Phòng Nội vụ tổng hợp.") == [noise]
 
