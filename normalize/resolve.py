@@ -72,9 +72,10 @@ def _resolve_all(documents: tuple[AdministrativeDocument, ...]) -> tuple[Adminis
 
 
 def _resolve_document(document: AdministrativeDocument, parent_total: int | None) -> AdministrativeDocument:
+    context = context_of(document)
+    document = replace(document, text_tasks=_resolve_text_tasks(document, context))
     if not document.tasks and document.total is None:
         return document
-    context = context_of(document)
     settled = settle_budgets(
         document.tasks,
         document.total,
@@ -86,6 +87,14 @@ def _resolve_document(document: AdministrativeDocument, parent_total: int | None
     tasks, completed = _with_settled_collectives(resolved)
     findings = document.findings + settled.findings + completed
     return replace(document, tasks=tasks, total=settled.total, findings=findings)
+
+
+def _resolve_text_tasks(document: AdministrativeDocument, context: IssuerContext) -> tuple[Task, ...]:
+    """The tasks of the text; no total is stated for them."""
+    if not document.text_tasks:
+        return ()
+    settled = settle_budgets(document.text_tasks, None, document.budget_unit, is_partial=True)
+    return tuple(_resolve_task(task, document, context) for task in settled.tasks)
 
 
 def _with_settled_collectives(tasks: Sequence[Task]) -> tuple[tuple[Task, ...], tuple[Finding, ...]]:

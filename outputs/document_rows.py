@@ -8,7 +8,7 @@ from outputs.row_values import document_id, task_id, text_of, texts_of
 from schemas.decision import AdministrativeDocument, Bundle, CellValue, Task
 from schemas.document import DigitalSignature, SignatureStatus
 from schemas.signed import signatures_of
-from schemas.tables import CitationRow, DocumentRow, SectionRow, TaskAgencyRow, TaskRow
+from schemas.tables import CitationRow, DocumentRow, SectionRow, TaskAgencyRow, TaskRow, TextTaskRow
 
 _WORST_LAST: tuple[SignatureStatus, ...] = ("intact", "changed_later", "unreadable", "broken")
 
@@ -117,6 +117,11 @@ def task_row(key: str, task: Task) -> TaskRow:
         confidence=task.confidence,
         review=task.review,
     )
+
+
+def text_task_row(key: str, task: Task) -> TextTaskRow:
+    """The row of a task of the text."""
+    return TextTaskRow(**task_row(key, task).__dict__)
 
 
 def task_agency_rows(key: str, task: Task) -> list[TaskAgencyRow]:

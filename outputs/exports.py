@@ -28,7 +28,7 @@ _BATCH = 50_000
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _INDEXES = {
     "documents": ("document_id", "source_id"), "tasks": ("task_id", "document_id"),
-    "task_agencies": ("task_id", "name"),
+    "text_tasks": ("task_id", "document_id"), "task_agencies": ("task_id", "name"),
     "citations": ("document_id", "number"), "findings": ("source_id", "document_id", "task_id"),
     "corrections": ("source_id", "document_id"), "fragments": ("source_id",), "sections": ("document_id",),
 }  # fmt: skip

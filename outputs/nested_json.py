@@ -25,6 +25,7 @@ def record_of(rows: SourceRows) -> SourceRecord:
 
     agencies = _grouped(rows.task_agencies, "task_id")
     sections, citations = _grouped(rows.sections, "document_id"), _grouped(rows.citations, "document_id")
+    text_tasks = _grouped(rows.text_tasks, "document_id")
     tasks: dict[str, list[TaskRecord]] = defaultdict(list)
     for task in rows.tasks:
         tasks[task.document_id].append(TaskRecord(**task.__dict__, agencies=tuple(agencies[task.task_id])))
@@ -36,6 +37,7 @@ def record_of(rows: SourceRows) -> SourceRecord:
                 **document.__dict__,
                 sections=tuple(sections[document.document_id]),
                 tasks=tuple(tasks[document.document_id]),
+                text_tasks=tuple(text_tasks[document.document_id]),
                 citations=tuple(citations[document.document_id]),
             )
             for document in rows.documents

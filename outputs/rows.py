@@ -8,7 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from outputs.document_rows import citation_rows, document_row, section_rows, task_agency_rows, task_row
+from outputs.document_rows import (
+    citation_rows,
+    document_row,
+    section_rows,
+    task_agency_rows,
+    task_row,
+    text_task_row,
+)
 from outputs.row_values import document_id, optional_document_id, task_id, text_of, texts_of
 from schemas.decision import AdministrativeDocument, Bundle, Finding, Severity
 from schemas.document import Document, Line, Source
@@ -24,6 +31,7 @@ from schemas.tables import (
     SourceRow,
     TaskAgencyRow,
     TaskRow,
+    TextTaskRow,
     UnparsedRow,
 )
 from schemas.text import Fragment
@@ -37,6 +45,7 @@ class SourceRows:
     documents: tuple[DocumentRow, ...] = ()
     sections: tuple[SectionRow, ...] = ()
     tasks: tuple[TaskRow, ...] = ()
+    text_tasks: tuple[TextTaskRow, ...] = ()
     task_agencies: tuple[TaskAgencyRow, ...] = ()
     agencies: tuple[AgencyRow, ...] = ()
     citations: tuple[CitationRow, ...] = ()
@@ -65,6 +74,7 @@ def rows_of(bundle: Bundle) -> SourceRows:
         documents=tuple(document_row(key, document, bundle) for key, document in documents),
         sections=tuple(row for key, document in documents for row in section_rows(key, document)),
         tasks=tuple(task_row(key, task) for key, document in documents for task in document.tasks),
+        text_tasks=tuple(text_task_row(key, task) for key, document in documents for task in document.text_tasks),
         task_agencies=tuple(
             row
             for key, document in documents

@@ -91,7 +91,8 @@ def _read(document: Document, segment: Segment, ordinal: int, claims: Claims) ->
         articles=outline.articles,
         citations=citations,
         sections=outline.sections,
-        tasks=tables.tasks if tables else prose,
+        tasks=tables.tasks if tables else (),
+        text_tasks=prose,
         total=(tables.total if tables else None) or _total_in_text(outline),
         budget_unit=tables.unit if tables else None,
         table_is_partial=tables.is_partial if tables else False,
@@ -122,7 +123,12 @@ def _segment_findings(
         found.append(Finding("table_truncated", "warning", "the head or first rows of the task table are lost", place))
     if prose:
         found.append(
-            Finding("tasks_in_prose", "info", "the tasks stand in labelled lines of the text, not in a table", place)
+            Finding(
+                "tasks_in_prose",
+                "info",
+                f"{len(prose)} tasks stand in labelled lines of the text: see text_tasks",
+                place,
+            )
         )
     return tuple(found)
 

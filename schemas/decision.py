@@ -218,7 +218,8 @@ class AdministrativeDocument:
 
     `parent` is the 1-based ordinal of the decision a plan is issued with, or the plan an appendix belongs to.
     `budget_unit` is the unit of the table's budget column as text (`Triệu đồng`). `announced` is what the document
-    says it issues (`Kế hoạch ...`), from its Điều 1 or a pointer to an appendix.
+    says it issues (`Kế hoạch ...`), from its Điều 1 or a pointer to an appendix. `tasks` are rows of task tables,
+    `text_tasks` items of the text, of a document without such a table, that have labelled lines below them.
     """
 
     ordinal: int
@@ -246,6 +247,7 @@ class AdministrativeDocument:
     citations: tuple[Citation, ...] = ()
     sections: tuple[Section, ...] = ()
     tasks: tuple[Task, ...] = ()
+    text_tasks: tuple[Task, ...] = ()
     total: StatedTotal | None = None
     budget_unit: str | None = None
     table_is_partial: bool = False

@@ -22,6 +22,7 @@ from schemas.tables import (
     TaskAgencyRow,
     TaskRow,
     Text,
+    TextTaskRow,
 )
 
 
@@ -36,6 +37,7 @@ class DocumentRecord(DocumentRow):
 
     sections: tuple[SectionRow, ...]
     tasks: tuple[TaskRecord, ...]
+    text_tasks: tuple[TextTaskRow, ...]
     citations: tuple[CitationRow, ...]
 
 

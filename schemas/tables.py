@@ -150,7 +150,7 @@ class SectionRow(PublishedRow):
 
 
 class TaskRow(PublishedRow):
-    """One row per row of a task table, group rows included; also one per item of text with labelled lines below it."""
+    """One row per row of a task table, group rows included."""
 
     KEY: ClassVar[tuple[str, ...]] = ("task_id",)
 
@@ -340,11 +340,16 @@ class PageRow(PublishedRow):
     dpi: I16 | None = Field(default=None, description="Resolution of the picture that OCR read, dots per inch")
 
 
+class TextTaskRow(TaskRow):
+    """One row per task of running text with labelled lines (`Cơ quan chủ trì: ...`), in plans without a task table."""
+
+
 TABLES: dict[str, type[PublishedRow]] = {
     "sources": SourceRow,
     "documents": DocumentRow,
     "sections": SectionRow,
     "tasks": TaskRow,
+    "text_tasks": TextTaskRow,
     "task_agencies": TaskAgencyRow,
     "agencies": AgencyRow,
     "citations": CitationRow,
