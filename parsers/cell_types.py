@@ -51,7 +51,8 @@ _TIME_WORDS = (
 _TIME = re.compile("|".join(f"(?:{word})" for word in _TIME_WORDS))
 _AMOUNT = re.compile(r"[\dOolI][\dOolI.,\s]*(?:(?:trieu|tr|ty|ti|nghin|ngan|dong|d|vnd)\b\.?\s*)*(?:dong)?\.?")
 _MONEY_WORDS = re.compile(
-    r"\b(?:kinh phi|du tru|ngan sach|nguon|trieu dong|ty dong|(?:theo|tu) du toan|chi thuong xuyen|xa hoi hoa|long ghep)\b"
+    r"\b(?:kinh phi|du tru|ngan sach|nguon|trieu dong|ty dong|(?:theo|tu) du toan|chi thuong xuyen"
+    r"|xa hoi hoa|long ghep)\b"
     r"|^(?:theo (?:de an|du an|quy dinh|dinh muc|thuc te|hop dong)|tu chu|chi thuong xuyen|ctmtqg"
     r"|(?:von|quy) (?![ivx\d]))"
 )
