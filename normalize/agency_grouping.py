@@ -132,7 +132,7 @@ class Grouper:
         return is_short and begins_collective(agency_key(self.names[-1].name)) and " " in self.names[-1].name
 
     def _is_second_field(self, index: int) -> bool:
-        """`Thống kê` of `Phòng Tin học và Thống kê`: a field's bare name after `và`, behind a unit with its field.
+        """`Thống kê` of `Phòng Tin học và Thống kê`: a bare field after `và`, where a unit with its field goes before.
 
         Units that the gazetteer knows whole (`Phòng Nội vụ và Thống kê`) end before it.
         """

@@ -63,7 +63,7 @@ def _noun_line() -> re.Pattern[str]:
 def _inline_plus() -> re.Pattern[str]:
     """`Thông báo + Báo cáo`: a plus sign joins two outputs where each is named by its noun."""
     nouns = "|".join(re.escape(noun) for noun in _listed("output_nouns.tsv"))
-    return re.compile(rf"(?<=\w)\s+\+\s+(?=(?:{nouns})(?!\w))")
+    return re.compile(rf"(?<=\w)\s+\+\s+(?=(?:{nouns})(?!\w))", re.IGNORECASE)
 
 
 @functools.lru_cache(maxsize=8192)

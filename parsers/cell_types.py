@@ -51,12 +51,14 @@ _TIME_WORDS = (
 _TIME = re.compile("|".join(f"(?:{word})" for word in _TIME_WORDS))
 _AMOUNT = re.compile(r"[\dOolI][\dOolI.,\s]*(?:(?:trieu|tr|ty|ti|nghin|ngan|dong|d|vnd)\b\.?\s*)*(?:dong)?\.?")
 _MONEY_WORDS = re.compile(
-    r"\b(?:kinh phi|du tru|ngan sach|nguon|trieu dong|ty dong|theo du toan|xa hoi hoa|long ghep)\b"
+    r"\b(?:kinh phi|du tru|ngan sach|nguon|trieu dong|ty dong|(?:theo|tu) du toan|chi thuong xuyen"
+    r"|xa hoi hoa|long ghep)\b"
     r"|^(?:theo (?:de an|du an|quy dinh|dinh muc|thuc te|hop dong)|tu chu|chi thuong xuyen|ctmtqg"
     r"|(?:von|quy) (?![ivx\d]))"
 )
 _REVIEW = re.compile(r"[-+\s]*so (?:ket|bo|lieu|luong|hoa)\b")  # `Sơ kết`, `Số liệu`: without its marks no `Sở`
 _DASH = re.compile(r"[-–—.\s]*")
+_SOURCE = re.compile(r"(?:tu |theo )?(?:du toan|ngan sach|nguon|kinh phi|von)\b")
 _SHORT = 60  # letters; deadlines and agencies that only start like one are longer
 
 
@@ -80,6 +82,8 @@ def looks_like_deadline(cell: str) -> bool:
     key = fold(cell).lstrip("-+ ")
     if _TIME.match(key):
         return True
+    if _SOURCE.match(key):
+        return False  # `Từ dự toán chi thường xuyên` tells where money comes from
     return len(key) < _SHORT and bool(_TIME.search(key)) and not looks_like_agency(cell)
 
 

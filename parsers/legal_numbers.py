@@ -28,8 +28,10 @@ _GROUP = r"[A-ZĐƯ](?:[A-ZĐƯ0-9&]|[a-z]{1,2}(?![a-zà-ỹđ]))*"
 _CAPITALS = r"[A-ZĐƯ][A-ZĐƯ0-9&]{1,}"
 # Between groups: `-`, `/`, also with one space on one side before capitals ("QĐ- UBND").
 _NEXT_GROUP = rf"(?:[-–/]{_GROUP}|(?:[-–]\s|\s[-–]){_CAPITALS}(?![a-zà-ỹđ]))"
+# `19-2016/NQ-CP`: resolutions of the government that are renewed each year count it in their serial.
+_YEARLY_SERIAL = r"(?P<serial>\d{1,4}[-–](?:19|20)\d{2}|\d{1,6}[a-zđ]{0,2})"
 _STATE = re.compile(
-    rf"(?<![\w/.,-]){_SERIAL}\s?/\s?(?:{_YEAR}\s?/\s?)?(?P<symbol>{_GROUP}{_NEXT_GROUP}{{0,4}})(?![\wà-ỹđ])"
+    rf"(?<![\w/.,-]){_YEARLY_SERIAL}\s?/\s?(?:{_YEAR}\s?/\s?)?(?P<symbol>{_GROUP}{_NEXT_GROUP}{{0,4}})(?![\wà-ỹđ])"
 )
 _PARTY_TYPES = r"(?:NQ|QĐ|QD|CT|KL|QC|QyĐ|QĐi|QĐ[iI]|TT|TTr|HD|TB|BC|KH|CTr|CTR|ĐA|CV|TC)"
 _PARTY = re.compile(
@@ -137,7 +139,7 @@ def find_numbers(text: str) -> tuple[LegalNumber, ...]:
 
 def _number(text: str, match: re.Match[str], *, party: bool) -> LegalNumber | None:
     symbol, kind = _canonical_symbol(match["symbol"])
-    serial = match["serial"]
+    serial = match["serial"].replace("–", "-")
     if party:
         return LegalNumber(match.start(), match.end(), f"{serial}-{symbol}", kind)
     year = match["year"]

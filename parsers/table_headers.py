@@ -32,6 +32,7 @@ _UNIT = re.compile(
     r"((?:1\.000\s*đ(?:ồng)?|(?:nghìn|ngàn|triệu|tr\.?|tỷ|tỉ)\s*(?:đồng|đ\b)?|đồng|vnđ|vnd|trđ))\s*$",
     re.IGNORECASE,
 )
+_ONLY_UNIT = re.compile(rf"\(\s*{_UNIT.pattern.removesuffix('$')}\)", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _COLUMN_NUMBER = re.compile(r"\(?\s*(?:\d{1,2}|[A-Z])\s*\)?(?:\s*=.*)?")
 _LONGEST_COUNT = 4  # characters of a misread one
@@ -193,6 +194,8 @@ def sub_header(upper: list[Role | None], cells: list[str]) -> list[Role | None] 
             lower[index] = "budget_part"
         elif index in times and period_name(cells[index], "tháng"):
             lower[index] = "period"
+        elif index < len(upper) and upper[index] == "budget" and _ONLY_UNIT.fullmatch(cells[index].strip()):
+            lower[index] = "budget"  # `(triệu đồng)` on a line of its own below `Kinh phí`
     if not any(lower) or not all(lower[index] for index in unnamed):
         return None
     if cells and cells[0].strip() and upper and upper[0] == "no" and lower[0] != "no":

@@ -30,6 +30,7 @@ from parsers.table_headers import (
 )
 from schemas.document import Document, Row
 
+_UNIT_LINE = 60  # letters; a line that states the unit of a table's sums is short
 _INSIDE_LINE = 160  # letters; a line between two rows that belongs to the table (a heading) is short
 _RECIPIENTS = re.compile(r"\W*Nơi nhận\s*(?:[:.]|\n|$)")
 _SIGNED_FOR = re.compile(r"\W*(?:(?:TM|KT|TL|TUQ)\.|[TK]/[ML])\s?(?P<body>[^\n]+)")
@@ -273,9 +274,9 @@ class RunFinder:
             self._keep_inside_lines(current)
             current.claimed_blocks += blocks
             return
+        self._between = [line for line in self._between if line.block > blocks[-1]]  # a section's title, the unit
         if model and model.unit is None and "budget" in model.roles:
-            model = replace(model, unit=self._unit_above(blocks[0]))
-        self._between.clear()
+            model = replace(model, unit=self._unit_above(blocks[0]) or self._unit_below())
         self._runs.append(TableRun(model, [], head, self._top, self._lower, blocks, list(blocks) if model else []))
 
     def _unit_above(self, block: int) -> str | None:
@@ -287,12 +288,17 @@ class RunFinder:
             text = value.fragment.text.strip()
             if not text:
                 continue
-            if len(text) < 60 and (unit := money_unit(text)):
+            if len(text) < _UNIT_LINE and (unit := money_unit(text)):
                 return unit
             seen += 1
             if seen >= _UNIT_LOOKBACK:
                 return None
         return None
+
+    def _unit_below(self) -> str | None:
+        """The unit of money on a line of its own between the head and the first row."""
+        texts = [line.texts[0] for line in self._between]
+        return next((unit for text in texts if len(text) < _UNIT_LINE and (unit := money_unit(text))), None)
 
     def _append(self, item: RunItem) -> None:
         if not self._runs:

@@ -12,7 +12,7 @@ from parsers.table_headers import ColumnModel
 from parsers.table_reading import TableReading
 from parsers.table_runs import RunItem
 
-_FUSED_ROMAN = re.compile(r"([IVXL]{1,6})\s*[.):\-]?\s+(\S.*)", re.DOTALL)
+_FUSED_ROMAN = re.compile(r"([IVXL]{1,6})\s*[.):\-–/]{0,2}\s+(\S.*)", re.DOTALL)
 # `Mục I`, `Phần II`: the kind of division named before its numeral. `A. I.`: a section numbered with its part.
 _NAMED_ROMAN = re.compile(r"(?:mục|phần|nhóm|lĩnh vực)\s+(?=[IVXL]{1,6}(?:\s*[.):\-]|\s|$))", re.IGNORECASE)
 _PART_AND_ROMAN = re.compile(r"([A-H])\s?[.\-/]\s?(?=[IVXL]{1,6}\s*(?:[.):\-]|$))")
@@ -149,7 +149,7 @@ class SectionReader:
 def _label_and_title(texts: list[str]) -> tuple[str | None, str, list[str]]:
     """A Roman label with its title, whether in two cells or fused in one; the rest of the filled cells."""
     first = _NAMED_ROMAN.sub("", texts[0], count=1) if _NAMED_ROMAN.match(texts[0]) else texts[0]
-    label = first.rstrip(" .):")
+    label = first.rstrip(" .):-–/")
     if roman_value(label) is not None:
         return label, texts[1] if len(texts) > 1 else "", texts[2:]
     found = _FUSED_ROMAN.fullmatch(first)

@@ -26,6 +26,7 @@ from schemas.text import Fragment
 
 _FUSED_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\s*[.):]?\s+(\S.*)", re.DOTALL)
 _EMBEDDED_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2})+)\s*\.?\s*(?=[^\W\d])")
+_OWN_NUMBER = re.compile(r"(\d{1,2}|[a-zđ])\s?[.)]\s+(?=[^\W\d_])")
 _ENDED = re.compile(r"[.;:!?]\s*$")
 _SHORT_VALUE = 30  # letters; dates and amounts that stand alone are shorter
 
@@ -195,7 +196,7 @@ class RowReader:
         last = self.reading.rows[-1]
         task = cells.get("task", "")
         if task:
-            if _EMBEDDED_NUMBER.match(task):
+            if _EMBEDDED_NUMBER.match(task) or self._own_number(task):
                 return False
             if starts_inside(task):
                 return True
@@ -267,12 +268,19 @@ class RowReader:
         pieces = row.pieces.get("task")
         if not pieces or (row.number is not None and not self.reading.arabic_sections):
             return
-        found = _EMBEDDED_NUMBER.match(pieces[0].text)
+        found = _EMBEDDED_NUMBER.match(pieces[0].text) or self._own_number(pieces[0].text)
         if found:
             row.number = found[1]
             pieces[0] = replace(pieces[0], text=pieces[0].text[found.end() :])
         elif self.reading.arabic_sections:
             row.number = None
+
+    def _own_number(self, text: str) -> re.Match[str] | None:
+        """The number before a task's title in a table without a column of numbers; a list in the cell is none."""
+        found = _OWN_NUMBER.match(text) if self._model.index("no") is None else None
+        if found is None or not found[1].isdigit():
+            return found
+        return None if re.search(rf"\s{int(found[1]) + 1}\s?[.)]\s", text) else found
 
     def _continue(self, item: RunItem, aligned: AlignedRow) -> None:
         row = self.reading.rows[-1]

@@ -48,6 +48,7 @@ def _closing(text: str) -> Closing:
         ("CHỦ TỊCH\n\nTS. Trần Sĩ Thành", (None, "CHỦ TỊCH", "Trần Sĩ Thành")),
         ("TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n\nBUDAPEST", ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", None)),
         ("CHỦ TỊCH\n\nHỌ ÔNG NHÂN LẠNG\n\nCao Huy", (None, "CHỦ TỊCH", "Cao Huy")),
+        ("CHỦ TỊCH\n\nZơ Râm Bình", (None, "CHỦ TỊCH", "Zơ Râm Bình")),
         ("Ký bởi: Văn phòng\n13.12.2018\n10:44:59 +07:00\n\nCao Huy", (None, None, "Cao Huy")),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from parsers import parse
 from parsers.captions import tie_of
 from parsers.claims import Claims
 from parsers.document_marks import is_closing, is_organ_line, is_state_name, type_heading
@@ -38,6 +39,15 @@ def test_head_in_table_rows() -> None:
     assert (head.issuer, head.superior) == ("SỞ XÂY DỰNG", "UBND TỈNH LÀO CAI")
     assert [c.value for c in head.numbers + head.dates] == ["15/QĐ-SXD", "2020-03-05"]
     assert (head.place_name, head.title) == ("Lào Cai", "Về việc ban hành Kế hoạch")
+
+
+@pytest.mark.parametrize("place", ["Bà Rịa - Vũng Tàu", "Phan Rang–Tháp Chàm", "Cư M'gar"])
+def test_a_place_of_two_names_beside_the_number(place: str) -> None:
+    head = (
+        f"ỦY BAN NHÂN DÂN    CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 204/QĐ-UBND    {place}, ngày 25 tháng 01 năm 2022"
+    )
+    (document,) = parse(document_of(head + "\n\nQUYẾT ĐỊNH\nBan hành Kế hoạch năm 2022")).documents
+    assert document.place_name == place
 
 
 def test_a_standing_board_is_that_of_the_body_above_it() -> None:
