@@ -18,6 +18,7 @@ from ingest.ocr_engine import OcrEngine, OcrFailed
 from ingest.ocr_glyphs import settle_glyphs
 from ingest.ocr_lost import read_lost
 from ingest.ocr_ones import with_all_strokes, with_strokes_of_quarter
+from ingest.ocr_quarters import with_lost_quarters
 from ingest.page_image import PageImage, working_image
 from ingest.page_layout import words_by_place
 from ingest.page_reading import PageReading
@@ -94,7 +95,7 @@ def _read(image: PageImage, engine: OcrEngine) -> PageReading:
     words = [word for word in words if not _is_speck(word)]
     if (mean_confidence(words) or 0.0) >= _SURE:
         words += read_lost(image, tables, words, engine)
-    kept = tuple(_settled(words, image))
+    kept = tuple(with_lost_quarters(tuple(_settled(words, image)), image))
     confidence = mean_confidence(kept)
     return PageReading(kept, tables, rules, _TOLERANCE, confidence, image.rotation, through_ocr=True, skew=image.skew)
 
