@@ -11,8 +11,10 @@ ROMAN_FORM = re.compile(r"(?=[IVXL])(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})")
 POINT_LETTERS = "abcdđeghiklmnopqrstuvxy"
 
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,4}")
-_NUMBER_CELL = re.compile(r"\(?(\d{1,3}(?:\s?[.,]\s?\d{1,3}){0,4})\s?[.)]?\)?")
-_LETTER_CELL = re.compile(r"\(?([a-zđ])\s?[.)]?")
+_NUMBER_CELL = re.compile(r"\(?(\d{1,3}(?:\s?[.,]\s?\d{1,3}){0,4})\s?[.)/]?\)?")
+_LETTER_CELL = re.compile(r"\(?([a-zđ])\s?[.)/]?")
+# `II.1` counts within section II; a lone `I.1` may be a misread `1.1`, which the other rows tell (`task_tables`).
+_IN_SECTION = re.compile(r"((?=[IVXL])(?:[IVXL]{2,6}|[VX]))\s?\.\s?(\d{1,2}(?:\.\d{1,2}){0,2})\s?[.)/]?")
 _CODE_CELL = re.compile(r"(?=.*\d)[A-ZĐ]{1,6}\d*(?:[._/-][A-ZĐ0-9.]+)+|[A-ZĐ]{2,4}\d{1,4}")
 # What OCR makes of "1" where the rest of the label is digits.
 _ONE_LOOKALIKES = str.maketrans({"l": "1", "I": "1", "|": "1", "]": "1", "O": "0", "o": "0"})
@@ -59,6 +61,9 @@ def row_number(cell: str) -> str | None:
     found = _LETTER_CELL.fullmatch(text)
     if found:
         return found[1]
+    found = _IN_SECTION.fullmatch(text)
+    if found and roman_value(found[1]) is not None:
+        return f"{found[1]}.{found[2]}"
     if _DIGIT_LIKE.fullmatch(text):
         return re.sub(r"\s", "", text.translate(_ONE_LOOKALIKES)).replace(",", ".").rstrip(".")
     if _CODE_CELL.fullmatch(text):

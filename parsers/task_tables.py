@@ -30,6 +30,7 @@ _OF_TASKS: tuple[Role, ...] = (
     "lead", "co", "lead_co", "time", "time_start", "time_end", "days", "period", "output",
 )  # fmt: skip
 _COPIED: tuple[Role, ...] = ("output", "lead", "co", "time")
+_NUMERAL_FIRST = re.compile(r"[IVX]{1,6}\.\d")
 _FIRST_ITEM_ENDS = re.compile(r"(?P<first>[-+•–]?\s*[^;.]{3,80}\.)\s+(?=[-+•–]\s*\S)")
 
 
@@ -81,6 +82,7 @@ def _concluded(document: Document, run: TableRun) -> Iterator[Finding]:
 
 
 def _relate(reading: TableReading) -> None:
+    _ones_to_numerals(reading.rows)
     _parts_to_sections(reading)
     _numbers_to_sections(reading)
     rows = reading.rows
@@ -92,6 +94,15 @@ def _relate(reading: TableReading) -> None:
     _mark_groups(rows)
     _inherit(rows, reading)
     _check_numbers(rows, reading)
+
+
+def _ones_to_numerals(rows: list[RowBuilder]) -> None:
+    """`I.1` is no misread `1.1` where other rows are numbered `II.1`, `III.2`."""
+    if not any(row.number and _NUMERAL_FIRST.match(row.number) for row in rows):
+        return
+    for row in rows:
+        if row.number and row.number.startswith("1.") and row.text("no").lstrip("( ").startswith("I"):
+            row.number = f"I{row.number[1:]}"
 
 
 def _parts_to_sections(reading: TableReading) -> None:

@@ -126,6 +126,7 @@ def test_a_date_in_the_text_is_no_stamp() -> None:
     [
         ("QUYẾT ĐỊNH", "quyet_dinh", ""),
         ("KẾ HOẠCH CÔNG TÁC CẢI CÁCH HÀNH CHÍNH NĂM 2019", "ke_hoach", "CÔNG TÁC CẢI CÁCH HÀNH CHÍNH NĂM 2019"),
+        ("KẾ HOẠCH CHI TIẾT", "ke_hoach", ""),
         ("Phụ lục", "phu_luc", ""),
         ("Phụ lục số 02", "phu_luc", ""),
         ("PHỤ LỤC III: DỰ TOÁN KINH PHÍ", "phu_luc", "DỰ TOÁN KINH PHÍ"),
