@@ -17,7 +17,7 @@ _COLUMNS = ("target", "seconds", "executions", "last_run")
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What was spent on a target: seconds of its processes, inputs executed, the day of the last run (ISO)."""
+    """What was spent on a target: seconds of a processor, inputs executed, the day of the last run (ISO)."""
 
     seconds: int = 0
     executions: int = 0

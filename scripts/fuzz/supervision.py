@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -55,7 +56,7 @@ def fuzz_for(name: str, seconds: int) -> Spent | None:
         "-print_final_stats=1",
     ]  # fmt: skip
     log = out / "log"
-    start, began = (log.stat().st_size if log.exists() else 0), time.monotonic()
+    start, began = (log.stat().st_size if log.exists() else 0), _processor_seconds()
     spent = None
     try:
         _run(name, out, flags, seconds + _GRACE)
@@ -64,8 +65,14 @@ def fuzz_for(name: str, seconds: int) -> Spent | None:
             told.seek(start)
             executions = executed(told.read())
         if executions:
-            spent = add_to_ledger(name, round(time.monotonic() - began), executions)
+            spent = add_to_ledger(name, round(_processor_seconds() - began), executions)
     return spent
+
+
+def _processor_seconds() -> float:
+    """What ended processes took of the processor: beside other work, hours on the clock are none of fuzzing."""
+    taken = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return taken.ru_utime + taken.ru_stime
 
 
 def _run(name: str, out: Path, flags: list[str], most: float) -> None:
