@@ -117,6 +117,26 @@ class SectionReader:
         self.enter(None, text)
         return True
 
+    def read_heading_without_label(self, at: int, filled: list[tuple[int, str]]) -> bool:
+        """A section whose numeral was not read: a title in capitals alone on a row, below which rows begin at 1 again.
+
+        The numeral is known where the next one that is read leaves room for one more.
+        """
+        value = roman_value(self.section or "")
+        if value is None or len(filled) != 1 or filled[0][0] != self._model.index("task"):
+            return False
+        text = filled[0][1]
+        if not _is_capitals(text) or " " not in text or len(text) > _LONGEST_TITLE or is_bulleted(text):
+            return False
+        following = self._items[at + 1] if at + 1 < len(self._items) else None
+        own = {row.number for row in self._reading.rows if (row.part, row.section) == (self.part, self.section)}
+        if following is None or _number_of(following) != "1" or "1" not in own:
+            return False
+        named = (roman_value(item.texts[0].rstrip(" .):")) for item in self._items[at + 1 :] if item.is_row)
+        next_one = next((other for other in named if other is not None), None)
+        self.enter(to_roman(value + 1) if next_one == value + 2 else None, text)
+        return True
+
     def _is_waiting_title(self, texts: list[str]) -> bool:
         """Whether this is the title of a section whose number stood alone on the row before."""
         return self._label_waits and len(texts) == 1 and not row_number(texts[0]) and _is_capitals(texts[0])

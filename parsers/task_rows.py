@@ -85,6 +85,8 @@ class RowReader:
         first = filled[0][1]
         if self._total(item, filled) or self._heading(item, filled) or self._plain_heading(item, filled):
             return
+        if self._heading_without_label(item, filled):
+            return
         number, fused = _fused_number(first, filled)
         if fused:
             self._start(item, self._no_cells(), number, {"task": fused})
@@ -165,6 +167,16 @@ class RowReader:
         if not self._sections.read_plain_heading(self._at, filled):
             return False
         self._claim(item.block, None, "heading")
+        return True
+
+    def _heading_without_label(self, item: RunItem, filled: list[tuple[int, str]]) -> bool:
+        if not self._sections.read_heading_without_label(self._at, filled):
+            return False
+        self._claim(item.block, None, "heading")
+        found = f"it is {self._sections.section}" if self._sections.section else "it is not known"
+        self._found(
+            "missing_number", "warning", item, f"the numeral of the section {filled[0][1]!r} is missing; {found}"
+        )
         return True
 
     def _areas_group_rows(self) -> bool:
