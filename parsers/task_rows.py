@@ -310,9 +310,12 @@ class RowReader:
         return isinstance(row, Row) and row.form == "grid"
 
     def _keeps_lines(self, block: int) -> bool:
-        """Whether a line break in a cell is one of its text, and not the width of its column."""
+        """Whether a line break in a cell is one of its text, and not the width of its column on a page."""
         row = self._document.blocks[block]
-        return isinstance(row, Row) and row.form in ("tabs", "pipes", "cell_lines")
+        if not isinstance(row, Row):
+            return False
+        written = self._document.pages[row.page - 1].route in ("declared", "text")
+        return row.form in ("tabs", "pipes", "cell_lines") or (row.form == "grid" and written)
 
     def _spans(self, item: RunItem) -> bool:
         """Whether a cell of a row covers several columns, or rows below."""
