@@ -37,6 +37,7 @@ _CELLS = {
     "budget_note": "budget",
 }  # fmt: skip
 """The cell of the page, as findings name it, that a field of a task is made from."""
+_ASK_TO_LOOK = ("low_confidence", "unparsed_deadline", "unparsed_budget")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class RatedRow:
     """A task row of the run: its confidence, and how many fields are wrong; all, where the truth lacks the row.
 
     `cells` are those of the page that it is made from, the heading of its section in the first row below it; `reported`
-    of them have a finding `low_confidence`, and `wrong_reported` of the wrong fields are made from such.
+    of them have a finding that asks to look at them, and `wrong_reported` of the wrong fields are made from such.
     """
 
     confidence: float
@@ -243,12 +244,12 @@ def _score_documents(
 
 
 def _reported_cells(findings: pl.DataFrame | None) -> set[tuple[str, str]]:
-    """The cells with a finding `low_confidence`, as task and cell."""
+    """The cells that a finding asks to look at, as task and cell."""
     import polars as pl
 
     if findings is None or "field" not in findings.columns:
         return set()
-    own = findings.filter((pl.col("code") == "low_confidence") & pl.col("field").is_not_null())
+    own = findings.filter(pl.col("code").is_in(_ASK_TO_LOOK) & pl.col("field").is_not_null())
     return set(own.select("task_id", "field").iter_rows())
 
 

@@ -52,7 +52,7 @@ def found_by_review(rated: Sequence[RatedRow]) -> tuple[float, float]:
 
 
 def found_by_cells(rated: Sequence[RatedRow]) -> tuple[float, float]:
-    """Share of the cells that a finding `low_confidence` reports, and of all wrong fields that are made from these."""
+    """Share of the cells that a finding asks to look at, and of all wrong fields that are made from these."""
     cells, wrong = sum(row.cells for row in rated), sum(row.wrong for row in rated)
     return sum(row.reported for row in rated) / max(1, cells), sum(row.wrong_reported for row in rated) / max(1, wrong)
 
@@ -62,8 +62,9 @@ def section(rated: dict[str, Sequence[RatedRow]]) -> Iterator[str]:
     yield "### Confidence"
     yield ""
     yield "A row's confidence is to be the share of its fields that is right; the plot shows it in bins of a twentieth."
-    yield "A finding `low_confidence` names a cell and the word in it that the engine was least sure of. The last"
-    yield "column is what nobody could better who looks at a tenth of the rows."
+    yield "Findings name cells to look at: `low_confidence` with the word that the engine was least sure of,"
+    yield "`unparsed_deadline` and `unparsed_budget`. The last column is what nobody could better who looks at a tenth"
+    yield "of the rows."
     yield ""
     yield "| condition | rows | mean confidence | right | calibration error | cells reported | wrong fields in them | in the least sure tenth of rows | in the worst tenth |"  # noqa: E501 - one line of a table
     yield "|---|---|---|---|---|---|---|---|---|"
