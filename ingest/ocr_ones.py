@@ -94,7 +94,7 @@ def count_strokes_behind(crop: Pixels, head: str) -> int | None:
     top, height = int(rows[0]), int(rows[-1]) + 1 - int(rows[0])
     end = _end_of_word(numpy.asarray(ink.any(axis=0)), height)
     band = ink[top + round(_BAND[0] * height) : top + round(_BAND[1] * height), :end]
-    places = _runs(numpy.asarray(band.any(axis=0)))
+    places = runs_of(numpy.asarray(band.any(axis=0)))
     strokes = places[_ARMS[head] :]
     if len(places) < _ARMS[head] or len(strokes) > _MOST:
         return None
@@ -104,13 +104,13 @@ def count_strokes_behind(crop: Pixels, head: str) -> int | None:
 def _end_of_word(inked: NDArray[numpy.bool_], height: int) -> int:
     """The column behind the first word, of columns with and without ink."""
     end = inked.size
-    for start, stop in reversed(_runs(~inked)):
+    for start, stop in reversed(runs_of(~inked)):
         if stop - start > _APART * height and start > height / 2:
             end = start
     return end
 
 
-def _runs(flags: NDArray[numpy.bool_]) -> list[tuple[int, int]]:
+def runs_of(flags: NDArray[numpy.bool_]) -> list[tuple[int, int]]:
     """Where `flags` are set: first index and the one behind the last of each run."""
     import numpy
 

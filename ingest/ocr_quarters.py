@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.ocr_ones import count_strokes
+from ingest.ocr_ones import count_strokes, runs_of
 from ingest.page_image import PageImage
 from ingest.page_words import Word
 
@@ -112,13 +112,10 @@ def _first_place(ink: NDArray[numpy.bool_], height: float) -> tuple[int, int] | 
 
 def _places(inked: NDArray[numpy.bool_], least: float) -> list[tuple[int, int]]:
     """Runs of columns with ink, those closer than `least` taken together."""
-    import numpy
-
-    steps = numpy.diff(inked.astype(numpy.int8), prepend=0, append=0)
     places: list[tuple[int, int]] = []
-    for start, end in zip(numpy.flatnonzero(steps == 1), numpy.flatnonzero(steps == -1), strict=True):
+    for start, end in runs_of(inked):
         if places and start - places[-1][1] < least:
-            places[-1] = (places[-1][0], int(end))
+            places[-1] = (places[-1][0], end)
         else:
-            places.append((int(start), int(end)))
+            places.append((start, end))
     return places

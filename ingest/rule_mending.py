@@ -172,14 +172,21 @@ def close_open_ends(across: Pixels, down: Pixels, dpi: float) -> None:
     for index in range(1, count):
         x, y, width, height, _ = (int(value) for value in stats[index])
         ends += ((y, x + width // 2), (y + height - 1, x + width // 2))
-    run: list[tuple[int, int]] = []
-    for end in [*sorted(ends), (10**9, 0)]:
-        if run and end[0] - run[-1][0] > reach:
-            left, right = min(x for _, x in run), max(x for _, x in run)
-            if len({x // reach for _, x in run}) >= _ENOUGH_ENDS and _is_open(across, run, left, right, reach):
-                cv2.line(across, (left, run[-1][0]), (right, run[-1][0]), 255, _THICK)
-            run = []
-        run.append(end)
+    for run in _side_by_side(ends, reach):
+        left, right = min(x for _, x in run), max(x for _, x in run)
+        if _is_open(across, run, left, right, reach):
+            cv2.line(across, (left, run[-1][0]), (right, run[-1][0]), 255, _THICK)
+
+
+def _side_by_side(ends: list[tuple[int, int]], reach: int) -> list[list[tuple[int, int]]]:
+    """The ends (height, column) that stand at one height, where enough of them do; from top to bottom."""
+    runs: list[list[tuple[int, int]]] = []
+    for end in sorted(ends):
+        if runs and end[0] - runs[-1][-1][0] <= reach:
+            runs[-1].append(end)
+        else:
+            runs.append([end])
+    return [run for run in runs if len({x // reach for _, x in run}) >= _ENOUGH_ENDS]
 
 
 def close_cells_going_on(across: Pixels, down: Pixels, dpi: float) -> list[tuple[int, int, int]]:
@@ -192,14 +199,8 @@ def close_cells_going_on(across: Pixels, down: Pixels, dpi: float) -> list[tuple
 
     reach = round(_EDGE * dpi)
     _, _, stats, _ = cv2.connectedComponentsWithStats(down)
-    ends = sorted((int(y + height) - 1, int(x + width // 2)) for x, y, width, height, _ in stats[1:])
-    runs: list[list[tuple[int, int]]] = []
-    for end in ends:
-        if runs and end[0] - runs[-1][-1][0] <= reach:
-            runs[-1].append(end)
-        else:
-            runs.append([end])
-    row = next((run for run in reversed(runs) if len({x // reach for _, x in run}) >= _ENOUGH_ENDS), [])
+    ends = [(int(y + height) - 1, int(x + width // 2)) for x, y, width, height, _ in stats[1:]]
+    row = next(reversed(_side_by_side(ends, reach)), [])
     uprights = sorted(x for _, x in row)
     closed: list[tuple[int, int, int]] = []
     for left, right in pairwise(uprights):
