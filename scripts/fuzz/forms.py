@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 
@@ -15,6 +16,7 @@ _MC = b'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 _RELATION = '<Relationship Id="r{0}" Type="http://x/relationships/{1}" Target="{1}.xml"/>'
 _DOCX_PARTS = ("numbering", "styles", "header1", "footnotes")
 _SHEET_NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_PAINTS = re.compile(rb"/X\s+Do\b")
 _CONTENT_TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="xml" ContentType="application/xml"/>'
@@ -80,11 +82,15 @@ def zip_of(parts: dict[str, bytes]) -> bytes:
 def pdf_of(data: bytes) -> bytes:
     """A PDF file of one page: its content, the map of its font's codes, and further entries of the page.
 
-    What begins like a PDF file is one already.
+    What begins like a PDF file is one already. Content is a form too and may paint itself, but once only: painting
+    itself twice doubles at each level and takes all memory, which is known (`scripts.hostile.pdfs`) and ends a process.
     """
     if data.startswith(b"%PDF"):
         return data
     content, letters, entries = pieces_of(data, 3)
+    painted = _PAINTS.search(content)
+    if painted:
+        content = content[: painted.end()] + _PAINTS.sub(b"", content[painted.end() :])
     font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica%s>>" % (b"/ToUnicode 6 0 R" if letters else b"")
     page = (
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>"
