@@ -28,7 +28,8 @@ class Point:
     """One time expression: its numbers, the words that bind it (`mode`) and the link to the point before it.
 
     `shift` moves the plan's year (`năm trước liền kề` is -1); `is_open` marks `... và những năm tiếp theo`.
-    `edge` keeps that only the beginning or end of a year is meant. `start` is its offset in the text; `is_led` says
+    `edge` keeps that only the beginning or end of a year is meant. `is_named`: the word `ngày` says that it is a day.
+    `start` is its offset in the text; `is_led` says
     that words other than connectives stand before it.
     """
 
@@ -43,6 +44,7 @@ class Point:
     end: int = 0
     is_led: bool = False
     edge: Literal["start", "end"] | None = None
+    is_named: bool = False
 
 
 # --- citations -----------------------------------------------------------------------------------------------------
@@ -75,18 +77,24 @@ def mask_citations(text: str, folded: str) -> str:
 # --- tokens --------------------------------------------------------------------------------------------------------
 
 _YEAR = r"(?:19|20)\d\d"
-_OF_YEAR = rf"(?:\s*[/.-]\s*(?P<{{0}}a>{_YEAR})|,?\s+(?:cua )?nam (?P<{{0}}b>{_YEAR}))?"
+_OF_YEAR = rf"(?:\s*[/.-]\s*(?P<{{0}}a>{_YEAR})|,?\s*(?:cua )?nam (?P<{{0}}b>{_YEAR}))?"
 _ROMAN = r"(?:iv|lv|1v|[il1]{1,3}|[234])"
+_QUARTER_WORDS = {"nhat": 1, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4}
 _MONTH_WORDS = {"ba": 3, "tu": 4, "bay": 7, "tam": 8, "chin": 9, "muoi mot": 11, "muoi hai": 12, "muoi": 10}
+_COUNT_WORDS = {"hai": 2, "ba": 3, "bon": 4, "sau": 6, "chin": 9}
 _END = r"(?![\w])"
+_END_OF_NUMBER = rf"(?:{_END}|(?=nam {_YEAR}))"  # also where the next word is glued to it: `tháng 6năm 2021`
 
 _DAY_LONG = r"(?:ngay )?(?<!tuan )(?<!quy )(?<![\d/])(?P<dl_d>\d{1,2}) thang (?P<dl_m>\d{1,2})(?!\d)"
 _DAY_FULL = r"(?:ngay\s*)?(?<![\d/.])(?P<df_d>\d{1,2})\s?(?P<df_s>[/.-])\s?(?P<df_m>\d{1,2})\s?(?P=df_s)\s?"
 _NAMED_DAY = r"ngay\s*(?P<ds_n>\d{1,2})\s?[/.-]\s?(?P<ds_o>\d{1,2})"
-_BARE_DAY = r"(?<![\d/.])(?P<ds_d>\d{1,2})\s?/\s?(?P<ds_m>\d{1,2})(?!\s?(?:h|gio)(?!\w))"
+_BARE_DAY = r"(?<![\d/.])(?P<ds_d>\d{1,2})\s?/\s?(?P<ds_m>\d{1,2})(?!\s?(?:h|gio|thang)(?!\w))"
 _PERIOD = r"(?:(?:giai doan|thoi ky|nhiem ky)\s+)?(?:tu )?(?:nam )?"
 _MONTH_WORD = rf"thang (?P<m_w>{'|'.join(_MONTH_WORDS)})(?! lan)"
-_LATEST = r"(?:cham|muon) nhat(?: la)?(?: vao| den| trong)?|khong qua|han cuoi(?: la)?|han chot|truoc"
+_LATEST = r"(?:cham|muon) nhat(?: la)?(?: vao| den| trong)?|khong qua|han cuoi(?: la)?|han chot"
+_WEEK = r"(?:tuan\s+)?(?:thu\s+)?\d"
+_QUARTER_WORD = rf"qu[yi] (?:thu )?(?P<q_w>{'|'.join(_QUARTER_WORDS)})(?! lan)"
+_COUNTED = rf"(?:(?P<h_n>\d{{1,2}}|{'|'.join(_COUNT_WORDS)}) thang|nua(?= (?:dau|cuoi) (?:cua )?nam))"
 _YEAR_MEANT = r"(?: nam (?:danh gia|bao cao|ke hoach|thuc hien))?"
 # Words that bind or describe a time and leave it what it is.
 _FILLERS = (
@@ -97,6 +105,8 @@ _FILLERS = (
 # Tried in this order at each position.
 _TOKENS = (
     ("school", rf"nam hoc(?:\s+{_YEAR}\s*-\s*{_YEAR})?{_END}"),
+    # Of a week its month is what is fixed: `Tuần thứ 3 tháng 6` is no 3 June.
+    ("week", rf"tuan\s+(?:thu\s+)?\d(?:\s*(?:[,&-]|va)\s*{_WEEK})*(?=\s+(?:cua\s+)?thang\s)"),
     ("clock", r"\d{1,2}\s?(?:h|g|gio)\s?(?:\d\d)?(?:\s?phut)?(?!\w)"),
     ("date_long", _DAY_LONG + _OF_YEAR.format("dl_y")),
     ("date_full", rf"{_DAY_FULL}(?P<df_y>\d{{4}}|\d\d)(?!\d)"),
@@ -105,14 +115,17 @@ _TOKENS = (
     ("date_short", rf"(?:{_NAMED_DAY}|{_BARE_DAY})(?![\d/])(?:,?\s+(?:cua )?nam (?P<ds_y>{_YEAR}))?"),
     (
         "months_of_year",
-        rf"(?P<h_n>\d{{1,2}}|sau) thang (?P<h_e>dau|cuoi)(?: (?:cua )?nam)?(?:,?\s*/?(?P<h_y>{_YEAR}))?{_END}",
+        rf"{_COUNTED} (?P<h_e>dau|cuoi)(?: (?:cua )?nam)?(?:,?\s*/?(?P<h_y>{_YEAR}))?{_END}",
     ),
     (
         "month",
-        rf"(?:thang\s*(?P<m_n>\d{{1,2}})|{_MONTH_WORD}|(?<!\w)t\.?(?P<m_t>1[0-2]|0?[1-9])){_END}"
+        rf"(?:thang\s*(?P<m_n>\d{{1,2}})|{_MONTH_WORD}|(?<!\w)t\.?(?P<m_t>1[0-2]|0?[1-9])){_END_OF_NUMBER}"
         + _OF_YEAR.format("m_y"),
     ),
-    ("quarter", rf"(?:qu[yi]\s*|(?<!\w)q\.?\s?)(?P<q_n>{_ROMAN}){_END}" + _OF_YEAR.format("q_y")),
+    (
+        "quarter",
+        rf"(?:(?:qu[yi]\s*|(?<!\w)q\.?\s?)(?P<q_n>{_ROMAN})|{_QUARTER_WORD}){_END_OF_NUMBER}" + _OF_YEAR.format("q_y"),
+    ),
     ("next_year", rf"(?:cua )?nam (?:sau|ke tiep|tiep theo|toi)(?: lien ke)?{_YEAR_MEANT}{_END}"),
     ("previous_year", rf"(?:cua )?nam (?:truoc|lien truoc)(?: lien ke)?{_END}"),
     (
@@ -121,14 +134,18 @@ _TOKENS = (
     ),
     (
         "plan_year",
-        rf"(?:(?:trong|ca|suot|quanh)\s+)+nam(?:\s+(?:ke hoach|thuc hien(?: ke hoach)?))?(?!\s*\d){_END}",
+        (
+            rf"12/12 thang{_END}"
+            rf"|(?:(?:trong|ca|suot|quanh|toan)\s+)+nam(?:\s+(?:ke hoach|thuc hien(?: ke hoach)?))?(?!\s*\d){_END}"
+        ),
     ),
     ("this_year", rf"(?:cua )?nam (?:thuc hien(?: ke hoach)?|ke hoach|nay){_END}"),
     ("plan_period", rf"(?:(?:trong|ca|suot|toan)\s+)+(?:giai doan|ky ke hoach|thoi ky)(?!\s*\d){_END}"),
     ("year_edge", rf"(?P<ye_e>dau|cuoi) nam(?:\s+(?P<ye_y>{_YEAR}))?{_END}"),
     ("year", rf"(?:nam\s+)?(?<![\d/])(?P<y_n>{_YEAR})(?![\d/]){_END}"),
     ("day", r"(?:ngay\s+(?P<d_n>\d{1,2})(?!\d)|(?<!\d)(?P<d_r>\d{1,2})(?=\s*-\s*\d{1,2}\s?/\s?\d))"),
-    ("before", rf"(?:{_LATEST})(?: thoi diem| thoi han)?(?= |:|\d)"),
+    ("before", r"truoc(?: thoi diem| thoi han)?(?= |:|\d)"),
+    ("latest", rf"(?:{_LATEST})(?: thoi diem| thoi han)?(?= |:|\d)"),
     ("until", r"(?:cho )?(?:den|toi)(?: het)?(?= )|het(?= )"),
     ("from", r"(?:bat dau )?(?:ke )?tu(?= )|bat dau(?= )"),
     ("after", r"sau(?= (?:ngay|thang|quy|nam) )"),
@@ -139,8 +156,10 @@ _TOKENS = (
     ("word", r"[^\W\d_]+|\d+|\S"),
 )
 _TOKEN = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _TOKENS))
-_HAS_TIME = re.compile(r"\d|qu[yi] ?[ilv]|(?<!\w)q[. ]?[ilv]|nam|thang|giai doan|ky ")
-_MODES: dict[str, Mode] = {"before": "before", "until": "until", "from": "from", "after": "after"}
+_HAS_TIME = re.compile(
+    rf"\d|{_QUARTER_WORD.replace('?P<q_w>', '?:')}|qu[yi] ?[ilv]|(?<!\w)q[. ]?[ilv]|nam|thang|giai doan|ky "
+)
+_MODES: dict[str, Mode] = {"before": "before", "latest": "until", "until": "until", "from": "from", "after": "after"}
 
 
 def find_points(text: str) -> tuple[list[Point], bool]:
@@ -168,7 +187,7 @@ def find_points(text: str) -> tuple[list[Point], bool]:
             mode = _MODES[name]
         elif name in ("range", "list"):
             link = "range" if name == "range" else link or "list"
-        elif name not in ("filler", "clock", "open", "next_year", "previous_year", "this_year"):
+        elif name not in ("filler", "clock", "week", "open", "next_year", "previous_year", "this_year"):
             words_since, words, mode, link = words_since + 1, words + 1, None, None
     return points, words > 0
 
@@ -176,6 +195,8 @@ def find_points(text: str) -> tuple[list[Point], bool]:
 def _point(name: str, token: re.Match[str], last: Point | None, link: str | None) -> Point | None:
     """The point a token stands for; tokens that only bear on the point before it change that one."""
     maker = _MAKERS.get(name)
+    if name == "month_year" and link and last and last.kind == "quarter" and token["my_m"] in "1234":
+        return Point("quarter", (int(token["my_m"]),), int(token["my_y"]))  # `Quý 1-4/2021`
     if maker is not None:
         return maker(token)
     if name == "numeral":
@@ -194,7 +215,7 @@ _SHIFTS = {"next_year": 1, "previous_year": -1, "this_year": 0}
 
 
 def _continued(token: re.Match[str], last: Point | None) -> Point | None:
-    """`Tháng 11 và 12`, `Quý II, III`: a bare numeral after a month or quarter is another one."""
+    """`Tháng 11 và 12`, `Quý II, III`, `ngày 20, 21 và 22/6`: a bare numeral after one of these is another one."""
     text = token["n_n"]
     year = _year(token, "n_y")
     if last is not None and last.kind == "quarter":
@@ -202,6 +223,8 @@ def _continued(token: re.Match[str], last: Point | None) -> Point | None:
         return Point("quarter", (number,), year) if number else None
     if last is not None and last.kind == "month" and text.isdigit() and 1 <= int(text) <= 12:
         return Point("month", (int(text),), year)
+    if last is not None and last.kind == "day" and text.isdigit() and 1 <= int(text) <= 31:
+        return Point("day", (int(text),))
     return None
 
 
@@ -236,7 +259,8 @@ def _month(token: re.Match[str]) -> Point:
 
 
 def _months_of_year(token: re.Match[str]) -> Point:
-    count = 6 if token["h_n"] == "sau" else int(token["h_n"])
+    told = token["h_n"] or "6"  # half a year
+    count = _COUNT_WORDS[told] if told in _COUNT_WORDS else int(told)
     months = (1, count) if token["h_e"] == "dau" else (13 - count, 12)
     return Point("months_of_year", months, int(token["h_y"]) if token["h_y"] else None)
 
@@ -248,7 +272,7 @@ def _year_edge(token: re.Match[str]) -> Point:
 
 
 def _quarter(token: re.Match[str]) -> Point | None:
-    number = _quarter_number(token["q_n"])
+    number = _QUARTER_WORDS[token["q_w"]] if token["q_w"] else _quarter_number(token["q_n"])
     return Point("quarter", (number,), _year(token, "q_y")) if number else None
 
 
@@ -265,7 +289,7 @@ _MAKERS: dict[str, Callable[[re.Match[str]], Point | None]] = {
     "plan_period": lambda t: Point("plan_period"),
     "year_edge": _year_edge,
     "year": lambda t: Point("year", (), int(t["y_n"])),
-    "day": lambda t: Point("day", (int(t["d_n"] or t["d_r"]),)),
+    "day": lambda t: Point("day", (int(t["d_n"] or t["d_r"]),), is_named=bool(t["d_n"])),
 }
 
 
@@ -321,6 +345,8 @@ def complete_points(points: Sequence[Point]) -> list[Point]:
             continue
         if point.kind == "day" and following.kind == "date":
             kept[index] = point = _as_date(point, following)
+        elif point.kind == "day" and following.kind == "month" and following.link == "range" and not point.is_named:
+            point.kind = "month"  # `5-12/2021`
         if point.year is None and point.shift is None and point.kind not in ("plan_year", "plan_period", "year"):
             if following.kind != "year":
                 point.year, point.shift = following.year, following.shift

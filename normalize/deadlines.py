@@ -48,7 +48,7 @@ _EVENT = re.compile(
 _NEED = re.compile(r"^khi (?:co|phat sinh)|^tuy ")
 # Text that points elsewhere: "Theo Kế hoạch của ...", "cùng với báo cáo ...", "đúng thời hạn quy định".
 _TOGETHER = r"cung (?:voi|thoi diem|thoi gian|ky)|dong thoi voi"
-_IN_TIME = r"dung (?:thoi han|thoi gian|tien do|quy dinh|han)"
+_IN_TIME = r"dung (?:thoi han|thoi gian|tien do|[q#]uy dinh|han)"
 _REFERENCE = re.compile(rf"(?<!\w)(?:theo(?! doi)|{_TOGETHER}|can cu(?: vao)?|truoc thoi han|{_IN_TIME})(?!\w)\s*")
 _OPENS_REFERENCE = re.compile(
     rf"^(?:thuc hien |bao cao |trien khai )?"
@@ -177,10 +177,23 @@ def _item(words: str, plan: _Plan, issued_on: dt.date | None) -> Deadline:
     )
     if found is None:
         return Deadline("unspecified", flags=("unparsed",))
+    if aside and "whole_year" in found.flags:
+        found = _narrower(found, aside, plan, issued_on)
     if aside and found.condition is None:
         hint = _opening(toneless(aside).lower(), aside)
         found = replace(found, condition=aside) if hint else found
     return found
+
+
+def _narrower(year: Deadline, aside: str, plan: _Plan, issued_on: dt.date | None) -> Deadline:
+    """`Năm 2021 (quý II)`: the part of the year that the parentheses name; `year` where they say anything else."""
+    key = toneless(aside).lower()
+    if len(key) != len(aside) or find_points(key)[1]:
+        return year
+    part = _dated(key, aside, plan, issued_on)
+    if part is None or part.start is None or part.end is None or year.start is None or year.end is None:
+        return year
+    return part if year.start <= part.start and part.end <= year.end else year
 
 
 def _without_aside(words: str) -> tuple[str, str]:
