@@ -14,7 +14,8 @@ _BULLET = re.compile(r"(?:^|(?<=[\n;.]))[ \t]*(?:[-–+*•]|\d{1,2}[.)](?!\d))[
 _INLINE_BULLET = re.compile(r"[ \t]+(?:[-–+•]|\d{1,2}[.)])[ \t]+(?=[A-ZĐÀ-Ỹ])")
 # A full stop parts sentences, but not an abbreviated noun from its name (`P. Nội vụ`, `UBND TP. Huế`).
 _HARD = rf"[;•{BULLET_SIGN}]|(?<!\b[PHQXB])(?<!\b(?:TP|Tp|TX|Tx|TT|Tr|VP))\.\s+(?=[A-ZĐÀ-Ỹ])"
-_SOFT = r",|&(?=\s)|\s(?:và|&|cùng với|cùng)(?=\s)|/|\s[-–](?=\s)|\s\+(?=\s)|\n"
+# The comma of `Phòng, chống thiên tai` is none of a list.
+_SOFT = r",(?!\s*chống\s)|&(?=\s)|\s(?:và|&|cùng với|cùng)(?=\s)|/|\s[-–](?=\s)|\s\+(?=\s)|\n"
 _SEPARATOR = re.compile(rf"\s*({_HARD}|{_SOFT})\s*")
 ENDS = ' \t\n.;,:-–+*•)"“”'
 _FOOTNOTE = re.compile(r"\s*\[\d+\]")

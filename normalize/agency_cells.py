@@ -89,11 +89,20 @@ def _mentions(text: str, role: AgencyRole, context: IssuerContext) -> list[Agenc
     return [_mention(name, role, context) for name in names]
 
 
+# `Sở Tài chính (phối hợp)`: the remark says what the cell's column does not.
+_ROLE_REMARK = re.compile(r"(?:(?:cơ quan|đơn vị|CQ|ĐV) )?(chủ trì|phối hợp)(?: thực hiện)?", re.IGNORECASE)
+
+
+def _role_of(name: Name, role: AgencyRole) -> AgencyRole:
+    said = {match[1].lower() for remark in name.remarks if (match := _ROLE_REMARK.fullmatch(remark.strip()))}
+    return role if len(said) != 1 else "lead" if said == {"chủ trì"} else "coordinating"
+
+
 def _mention(name: Name, role: AgencyRole, context: IssuerContext) -> AgencyMention:
     found = name.found or resolve(name.name, context)
     agency = found.agency
     return AgencyMention(
-        role=role,
+        role=_role_of(name, role),
         raw=name.raw,
         name=found.name,
         agency_id=agency.agency_id if agency else None,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from normalize.agency_atoms import BULLET_SIGN, WEAK, Atom
-from normalize.agency_keys import agency_key, field_heads, head_of, is_no_agency, starts_agency
+from normalize.agency_keys import agency_key, field_heads, head_of, is_acronym, is_no_agency, starts_agency
 from normalize.collectives import begins_collective, continues, is_class_run, is_noun_run
 from normalize.gazetteer import IssuerContext, Resolution, identify, is_owner_only, is_sector
 from normalize.places import districts_named
@@ -134,10 +134,14 @@ class Grouper:
     def _is_second_field(self, index: int) -> bool:
         """`Thống kê` of `Phòng Tin học và Thống kê`: a bare field after `và`, where a unit with its field goes before.
 
-        Units that the gazetteer knows whole (`Phòng Nội vụ và Thống kê`) end before it.
+        So is a field written short (`Chi cục Trồng trọt và BVTV`) that is no known body. Units that the gazetteer knows
+        whole (`Phòng Nội vụ và Thống kê`) end before it.
         """
         atom, key = self.atoms[index], agency_key(self.atoms[index].text)
-        if not self.names or atom.hard or atom.before not in ("và", "&", "-", "–") or key not in _FIELDS_OF_UNITS:
+        if not self.names or atom.hard or atom.before not in ("và", "&", "-", "–"):
+            return False
+        is_short = is_acronym(atom.text) and head_of(key) is None and identify(atom.text, self.context) is None
+        if key not in _FIELDS_OF_UNITS and not is_short:
             return False
         last = agency_key(self.names[-1].name)
         return head_of(last) in _UNITS and head_of(last) != last and not _is_sure(self.names[-1])
@@ -185,8 +189,11 @@ class Grouper:
 
     def _headless(self, index: int) -> int:
         """An atom that begins with no agency noun: a sector or place that shares a noun, or the rest of a name."""
-        if starts_agency(self.atoms[index].text):
-            return 0
+        atom = self.atoms[index].text
+        if starts_agency(atom):
+            # `Sở Tài chính, KH&ĐT`: an abbreviation that stands for a field and for no body
+            is_field = is_acronym(atom) and head_of(agency_key(atom)) is None and is_sector(atom, self.context)
+            return self._sharing(index) if self.shared and is_field else 0
         if self.shared and (taken := self._sharing(index)):
             return taken
         for size in self._window(index):

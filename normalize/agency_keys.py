@@ -111,6 +111,11 @@ def head_of(key: str) -> str | None:
 _ACRONYM = re.compile(r"^[A-ZĐ][A-ZĐ&.\-]{1,}(?!\w)")
 
 
+def is_acronym(text: str) -> bool:
+    """`text` begins with an abbreviation in capitals: `VNPT`, `KH&ĐT`."""
+    return _ACRONYM.match(text) is not None
+
+
 def starts_agency(text: str) -> bool:
     """`text` begins as an agency name does: with a head or with an abbreviation in capitals."""
-    return bool(_ACRONYM.match(text)) or head_of(agency_key(text)) is not None
+    return is_acronym(text) or head_of(agency_key(text)) is not None

@@ -72,6 +72,9 @@ def continues(key: str) -> bool:
     return not key.startswith("các ") and (is_noun_run(key) or _grammar().qualified.match(key) is not None)
 
 
+_ALSO_CLASSES = ("bộ", "hội")  # alone between separators, `Bộ, ngành`; with a name behind them they are bodies
+
+
 @functools.lru_cache(maxsize=8192)
 def begins_collective(key: str) -> bool:
     """`key` begins as a collective does: `các` and a generic noun, or a class noun alone or qualified."""
@@ -79,7 +82,7 @@ def begins_collective(key: str) -> bool:
     if grammar.determined.match(key):
         return True
     if not grammar.class_noun.match(key):
-        return False
+        return key in _ALSO_CLASSES
     return is_noun_run(key) or grammar.qualified.match(key) is not None
 
 

@@ -7,6 +7,7 @@ the column's. What is not certain (ranges, rates, ceilings, mixed lists) keeps i
 from __future__ import annotations
 
 import functools
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,10 +16,10 @@ from itertools import pairwise
 from typing import Literal
 
 from normalize.budget_phrases import phrase_status
+from normalize.money_units import UNIT, factor_of, unit_factor, unit_name
 from normalize.number_words import find_amount_in_words, parse_number_words
 from schemas.decision import Budget
 
-_FACTORS: dict[str, int] = {"đồng": 1, "nghìn đồng": 10**3, "triệu đồng": 10**6, "tỷ đồng": 10**9}
 # A plan row above this (100 nghìn tỷ) means that the figure is not in the column's unit.
 _IMPLAUSIBLE_VND = 10**14
 _MOST_OF_A_TOTAL = 10 * _IMPLAUSIBLE_VND
@@ -75,69 +76,9 @@ def _repair_digits(text: str) -> str:
     return _MISREAD_TOKEN.sub(lambda m: m.group().translate(_LOOKALIKES), text)
 
 
-# --- units ---------------------------------------------------------------------------------------------------------
-
-_CURRENCY = r"(?:đồng|dong|đ|vnđ|vnd)(?:\s*(?:việt nam|vn))?"
-_THOUSAND_WORD = r"(?:nghìn|ngàn|nghin|ngan)"
-_MILLION_WORD = r"(?:triệu|trieu|tr\.?(?=\s*(?:đ|dong|vn|$|[\s).,;])))"
-_BILLION_WORD = r"(?:tỷ|tỉ|ty(?=\s+(?:đ|dong))|ti(?=\s+(?:đ|dong)))(?!\s*(?:lệ|trọng|giá|số))"
-_POWER = rf"1((?:[.,]000)+)\s*{_CURRENCY}"
-_UNIT = (
-    rf"(?:(?P<power>{_POWER})"
-    rf"|(?:(?P<times>trăm|chục|nghìn|ngàn)\s+)?"
-    rf"(?:(?P<billion>{_BILLION_WORD})|(?P<million>{_MILLION_WORD})|(?P<thousand>{_THOUSAND_WORD}))"
-    rf"(?:\s*{_CURRENCY})?"
-    rf"|(?P<dong>{_CURRENCY}))(?!\w)"
-)
-_UNIT_RE = re.compile(_UNIT, re.IGNORECASE)
-_UNIT_WITH_CURRENCY = re.compile(
-    rf"(?<!\w)(?:{_POWER}|(?:(?:{_BILLION_WORD})|(?:{_MILLION_WORD})|{_THOUSAND_WORD})\s*{_CURRENCY})(?!\w)",
-    re.IGNORECASE,
-)
-_LABEL = re.compile(r"(?:đvt|dvt|đơn\s*vị(?:\s*tính)?|don\s*vi(?:\s*tinh)?|tính\s*bằng|đv)\s*[:.]?\s*", re.IGNORECASE)
-_EDGES = " \t\n()[]{}*:;.,-–/"
-_TIMES = {"trăm": 100, "chục": 10, "nghìn": 1000, "ngàn": 1000}
-
-
-def _factor(match: re.Match[str]) -> int:
-    if match["power"]:
-        return int(10 ** (3 * match["power"].count("000")))
-    times = _TIMES.get((match["times"] or "").lower(), 1)
-    for name, factor in (("billion", 10**9), ("million", 10**6), ("thousand", 10**3)):
-        if match[name]:
-            return times * factor
-    return 1
-
-
-@functools.lru_cache(maxsize=1024)
-def unit_factor(text: str) -> int | None:
-    """How many đồng the unit named in `text` is worth: a unit on its own, in brackets, after `ĐVT:`, or in a heading.
-
-    `đồng` alone counts only on its own or in brackets: it ends too many other words (hợp đồng, Hội đồng, Lâm Đồng).
-    """
-    candidates = [text, *re.findall(r"[(\[]([^()\[\]]*)[)\]]", text)]
-    for candidate in candidates:
-        bare = _LABEL.sub("", candidate.strip(_EDGES), count=1).strip(_EDGES)
-        match = _UNIT_RE.fullmatch(bare)
-        if match:
-            return _factor(match)
-    labelled = _LABEL.search(text)
-    if labelled:
-        match = _UNIT_RE.match(text, labelled.end())
-        if match:
-            return _factor(match)
-    found = _UNIT_WITH_CURRENCY.search(text)
-    inside = _UNIT_RE.match(text, found.start()) if found else None
-    return _factor(inside) if inside else None
-
-
-def _unit_name(factor: int) -> str | None:
-    return next((name for name, value in _FACTORS.items() if value == factor), None)
-
-
 # --- one amount ----------------------------------------------------------------------------------------------------
 
-_AMOUNT = re.compile(rf"(?P<figure>(?<![\d.,/]){_FIGURE}(?![\d/]|[.,]\d))\s*(?P<unit>{_UNIT})?", re.IGNORECASE)
+_AMOUNT = re.compile(rf"(?P<figure>(?<![\d.,/]){_FIGURE}(?![\d/]|[.,]\d))\s*(?P<unit>{UNIT})?", re.IGNORECASE)
 _TRAILING = " \t\n.;,"
 
 
@@ -180,11 +121,11 @@ def _part(match: re.Match[str], unit: str | None, flags: tuple[str, ...]) -> Amo
     if is_foreign:
         flags = (*flags, "foreign_decimal")
     if match["unit"]:
-        factor: int | None = _factor(match)
-        name, source = _unit_name(factor or 1) or match["unit"], "cell"
+        factor: int | None = factor_of(match)
+        name, source = unit_name(factor or 1) or match["unit"], "cell"
     else:
         factor = unit_factor(unit) if unit else None
-        name, source = (_unit_name(factor) or unit if factor else None), "header"
+        name, source = (unit_name(factor) or unit if factor else None), "header"
     if factor is None and value >= _ASSUME_DONG_FROM and (_IS_GROUPED.match(figure) or _IS_FOREIGN.match(figure)):
         return Amount(value, _whole(value), "đồng", "assumed", flags)
     if factor is None:
@@ -235,6 +176,8 @@ _SEGMENT = re.compile(
     rf"(?:[-+•]\s*)?(?P<before>[^\d():]+[:\s]\s*)?{_AMOUNT.pattern}\s*(?P<after>\([^()\d]*\)|[^\d()]*)\s*\Z",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r"\((?=[^()]*(?:[^\W\d]|:))[^()]*\)\W*")  # `30 (năm 2021: 10; năm 2022: 20)`
+_TIMES_SIGN = re.compile(r"(?<=[\w\s])[x×*](?=\s*\d)", re.IGNORECASE)
 _LEAD_FIGURE = re.compile(rf"{_AMOUNT.pattern}\s*(?P<rest>[(\-–:;,\n].*|[A-ZĐÀ-Ỹ].*)\Z", re.DOTALL)
 
 
@@ -290,6 +233,9 @@ def _amount_among_words(words: str, text: str, unit: str | None) -> Budget | Non
     if lead and _BREAKDOWN.match(lead["rest"]):
         part = _part(lead, unit, ())
         return _plain(part, words) if part else None
+    worked_out = _result(repaired, words, unit)
+    if worked_out is not None:
+        return worked_out
     if _RANGE.search(repaired) or _BOUND.search(repaired) or _RATE.search(repaired):
         has_money = any(match["unit"] for match in _AMOUNT.finditer(repaired)) or bool(re.match(r"\W*\d", repaired))
         return Budget("other", None, words) if has_money else None
@@ -299,18 +245,30 @@ def _amount_among_words(words: str, text: str, unit: str | None) -> Budget | Non
     return _single(repaired, words, start, lead, unit)
 
 
+def _result(words: str, note: str, unit: str | None) -> Budget | None:
+    """`5 lớp x 10 triệu = 50 triệu`: what a product comes to, where it is that product."""
+    left, equals, right = words.rpartition("=")
+    amount = parse_amount(right, unit) if equals else None
+    if amount is None or "=" in left or "/" in left or not _TIMES_SIGN.search(left):
+        return None
+    figures = [_figure(match["figure"]) for match in _AMOUNT.finditer(left)]
+    values = [figure[0] for figure in figures if figure is not None]
+    if len(values) != len(_TIMES_SIGN.findall(left)) + 1 or len(values) != len(figures):
+        return None
+    return _plain(amount, note) if math.prod(values) == amount.value else None
+
+
 def _single(words: str, note: str, start: int, lead: re.Match[str] | None, unit: str | None) -> Budget | None:
     matches = list(_AMOUNT.finditer(words))
     with_unit = [match for match in matches if match["unit"]]
-    chosen = None
     if lead is not None and not lead["unit"] and _counts_things(lead["rest"]):
         lead = None
-    if len(with_unit) == 1:
-        chosen = with_unit[0]
-    elif not with_unit and lead is not None and len(matches) == 1:
-        chosen = lead
-    elif not with_unit and start and len(matches) == 1 and matches[0].start() == start:
-        chosen = matches[0]
+    bare: list[re.Match[str] | None] = []  # a figure without a unit, where all else in the cell explains it
+    if lead is not None and (len(matches) == 1 or _ASIDE.fullmatch(lead["rest"])):
+        bare.append(lead)
+    if len(matches) == 1 and ((start and matches[0].start() == start) or _of_a_source(words, matches[0])):
+        bare.append(matches[0])
+    chosen = with_unit[0] if len(with_unit) == 1 else next(iter(bare), None) if not with_unit else None
     if chosen is None:
         return Budget("other", None, note) if with_unit else None
     part = _part(chosen, unit, ())
@@ -320,6 +278,13 @@ def _single(words: str, note: str, start: int, lead: re.Match[str] | None, unit:
     if spelled is not None and part.vnd is not None and spelled[0] != part.vnd:
         return Budget("other", None, note, part.unit, part.unit_source)
     return _plain(part, note)
+
+
+def _of_a_source(words: str, figure: re.Match[str]) -> bool:
+    """`NS tỉnh: 200`: the figure ends the cell, and a source of money with a colon goes before it."""
+    before, colon, between = words[: figure.start()].rpartition(":")
+    ends = not words[figure.end() :].strip(_TRAILING)
+    return bool(colon) and ends and not between.strip() and phrase_status(before.strip()) == "funding_source"
 
 
 def _counts_things(after: str) -> bool:
@@ -378,4 +343,4 @@ def infer_unit(cells: Sequence[int], total_vnd: int) -> str | None:
     total = sum(cells)
     if total <= 0 or total_vnd % total:
         return None
-    return _unit_name(total_vnd // total)
+    return unit_name(total_vnd // total)

@@ -94,6 +94,18 @@ def test_labels_inside_a_cell_set_the_role() -> None:
     ]
 
 
+def test_remarks_set_the_role() -> None:
+    cell = "Sở Nội vụ (chủ trì); Sở Tài chính (cơ quan phối hợp); Sở Y tế (khi mời)"
+    mentions = split_agencies(
+        "Sở Nội vụ (chủ trì); Sở Tài chính (cơ quan phối hợp); Sở Y tế (khi mời)", "lead", PROVINCE
+    )
+    assert [(m.role, m.name) for m in mentions] == [
+        ("lead", "Sở Nội vụ"),
+        ("coordinating", "Sở Tài chính"),
+        ("lead", "Sở Y tế"),
+    ]
+
+
 @pytest.mark.parametrize("cell", ["", "  ", "-", ";", "...", "()"])
 def test_an_empty_cell_names_nobody(cell: str) -> None:
     assert split_agencies(cell, "lead", PROVINCE) == ()

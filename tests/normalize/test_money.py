@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from normalize.budget_phrases import phrase_status
-from normalize.money import infer_unit, parse_amount, parse_budget_cell, parse_total, unit_factor
+from normalize.money import infer_unit, parse_amount, parse_budget_cell, parse_total
+from normalize.money_units import unit_factor
 
 _CASES = Path(__file__).parents[2] / "corpus" / "cases" / "money"
 
