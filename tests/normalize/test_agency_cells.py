@@ -96,9 +96,7 @@ def test_labels_inside_a_cell_set_the_role() -> None:
 
 def test_remarks_set_the_role() -> None:
     cell = "Sở Nội vụ (chủ trì); Sở Tài chính (cơ quan phối hợp); Sở Y tế (khi mời)"
-    mentions = split_agencies(
-        "Sở Nội vụ (chủ trì); Sở Tài chính (cơ quan phối hợp); Sở Y tế (khi mời)", "lead", PROVINCE
-    )
+    mentions = split_agencies(cell, "lead", PROVINCE)
     assert [(m.role, m.name) for m in mentions] == [
         ("lead", "Sở Nội vụ"),
         ("coordinating", "Sở Tài chính"),
