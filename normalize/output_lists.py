@@ -48,7 +48,7 @@ def _semicolon() -> re.Pattern[str]:
 @functools.cache
 def _inline_bullet() -> re.Pattern[str]:
     nouns = "|".join(re.escape(noun) for noun in _listed("output_nouns.tsv"))
-    return re.compile(rf"\s+[-–—+]\s+(?=(?:{nouns})(?!\w))")
+    return re.compile(rf"\s+[-–—+*]\s*(?=(?:{nouns})(?!\w))")
 
 
 @functools.cache
