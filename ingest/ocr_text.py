@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ingest.aligned_tables import find_aligned_rows
+from ingest.bare_cell_tables import find_bare_cell_rows
 from ingest.cell_line_tables import find_cell_line_rows
 from ingest.html_tables import HtmlTable, find_html_tables
 from ingest.limits import check_cells, check_rows
@@ -83,6 +84,8 @@ def _find_rows(
         rows += by_cell + find_tab_rows(lines, taken, borders)
     held = rules | {index for row in rows for index in range(row.start, row.end)}
     rows += find_aligned_rows(lines, held, borders)
+    held |= {index for row in rows for index in range(row.start, row.end)}
+    rows += find_bare_cell_rows(lines, held | borders)
     rows += (item for table in html for item in table.items if isinstance(item, RowDraft))
     return sorted(rows, key=lambda row: row.start), rules
 

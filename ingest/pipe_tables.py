@@ -30,6 +30,7 @@ _MARKS = re.compile(rf"[{_BARS}]|^\s*[+\u2500-\u257f]")  # the last is the block
 _BARE = re.compile(r"\S \|(?: |$)|^ ?\| \S")
 _MIN_BARE_CELLS = 3
 _MIN_BARE_ROWS = 3
+_MIN_DRAWN = 3  # rules between rows; a Markdown table has one
 _WIDE = 4  # pipes a line; text has no such run
 _MAX_LINES_BETWEEN = 2
 _UNESCAPED = re.compile(r"(?<!\\)\|")
@@ -56,7 +57,8 @@ def find_pipe_rows(lines: Sequence[str], page_starts: AbstractSet[int]) -> tuple
         text = "\n".join(lines[index : done + 1])
         cells = _cells(text, index, closed=index not in unruled)
         rows.append(RowDraft(index, done + 1, "pipes", cells, header=done + 1 in rules))
-    kept = [row for chain in split_chains(rows, _without(lines, rules)) if _is_table(chain, rules) for row in chain]
+    chains = [chain for chain in split_chains(rows, _without(lines, rules)) if _is_table(chain, rules)]
+    kept = [row for chain in chains for row in (_drawn_rows(chain, rules) or chain)]
     return kept, _rules_beside(rules, kept)
 
 
@@ -165,6 +167,31 @@ def _without(lines: Sequence[str], rules: frozenset[int]) -> Sequence[str]:
 def _is_table(chain: list[RowDraft], rules: frozenset[int]) -> bool:
     """A single row of two cells without a rule is text between two strokes, as of a scan's border."""
     return len(chain) > 1 or len(chain[0].cells) > 2 or chain[0].end in rules or chain[0].start - 1 in rules
+
+
+def _drawn_rows(chain: Sequence[RowDraft], rules: frozenset[int]) -> list[RowDraft]:
+    """The rows of a table with a rule below each of them, in which a row may have several lines; [] for any other.
+
+    A Markdown table has one rule, below its head, and a line is a row there.
+    """
+    bands: list[list[RowDraft]] = []
+    for row in chain:
+        if bands and bands[-1][-1].end == row.start and len(bands[-1][-1].cells) == len(row.cells):
+            bands[-1].append(row)
+        else:
+            bands.append([row])
+    ruled = sum(band[-1].end in rules for band in bands)
+    if ruled < _MIN_DRAWN or ruled < len(bands) - 1 or len(bands) == len(chain):
+        return []
+    return [_one_row(band) for band in bands]
+
+
+def _one_row(band: Sequence[RowDraft]) -> RowDraft:
+    """The lines between two rules as one row; what stands in a column is its cell."""
+    columns = zip(*(row.cells for row in band), strict=True)
+    filled = [[part for part in column if part[0]] or [column[0]] for column in columns]
+    cells = [("\n".join(text for text, _ in parts), parts[0][1]) for parts in filled]
+    return RowDraft(band[0].start, band[-1].end, "aligned", cells, header=band[-1].header)
 
 
 def _rules_beside(rules: frozenset[int], rows: Sequence[RowDraft]) -> frozenset[int]:

@@ -10,13 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from parsers.cell_types import fit
-from parsers.table_headers import ColumnModel
+from parsers.table_headers import ColumnModel, Role
 
 _DROP_BLANK = -0.1
 _DROP_FILLED = -4.0
 _DROP_REPEATED = -1.0  # a filled cell equal to its neighbour
 _SKIP_COLUMN = -0.3
 _SKIP_TASK = -2.0  # a row has a title before it has anything else
+_SKIP_LEAD = -0.6  # who leads is told more often than who helps
+_SKIPPED: dict[Role, float] = {"task": _SKIP_TASK, "lead": _SKIP_LEAD, "assignee": _SKIP_LEAD}
 _MISFIT = -1.4  # below this a cell is worth realigning its row for
 _SPARSE_ROW = 3  # filled cells; a row of so few is the tail of another and says too little to be realigned
 
@@ -85,9 +87,7 @@ def _best(texts: list[str], model: ColumnModel) -> tuple[float, AlignedRow]:
             if i and j:
                 options.append((score[i - 1][j - 1] + fit(model.roles[j - 1], texts[i - 1]), "take"))
             if j:
-                options.append(
-                    (score[i][j - 1] + (_SKIP_TASK if model.roles[j - 1] == "task" else _SKIP_COLUMN), "skip")
-                )
+                options.append((score[i][j - 1] + _SKIPPED.get(model.roles[j - 1], _SKIP_COLUMN), "skip"))
             if i:
                 options.append((score[i - 1][j] + _drop_cost(texts, i - 1), "drop"))
             for value, name in options:

@@ -111,7 +111,8 @@ def header_role(cell: str) -> Role | None:
 @functools.lru_cache(maxsize=1024)
 def money_unit(cell: str) -> str | None:
     """The unit of money a header cell or caption states (`Kinh phí (Triệu đồng)` -> `Triệu đồng`)."""
-    for inner in [*_BRACKETS.findall(cell), cell]:
+    line = " ".join(cell.split())
+    for inner in [*_BRACKETS.findall(line), line]:
         found = _UNIT.search(inner.strip(" .,;"))
         if found:
             return str(found[1]).strip()
