@@ -29,8 +29,10 @@ _MIN_ROWS = 2
 _MIN_TITLE = 2  # words; a section's title may be as short
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 _BULLET = re.compile(r"[-+•*–]\s*\S")
-# What ends a table: a heading or closing line of the text around it.
-_AFTER = re.compile(r"(?:[IVX]{1,5}|\d{1,2})\s?[.)]\s+\S|Điều\s+\d|Nơi nhận|(?:TM|KT|TL|TUQ|T/M)\.|Ghi chú\s*:|PHỤ LỤC")
+# What ends a table: a heading or closing line of the text around it. Numbers may also list what stands in a cell.
+_TEXT_AFTER = re.compile(r"[IVX]{1,5}\s?[.)]\s+\S|Điều\s+\d|Nơi nhận|(?:TM|KT|TL|TUQ|T/M)\.|Ghi chú\s*:|PHỤ LỤC")
+_NUMBERED = re.compile(r"\d{1,2}\s?[.)]\s+\S")
+_MOST_SPLIT = 2  # cells more than columns, where a cell has lines of its own
 _Cell = tuple[str, int]
 
 
@@ -59,11 +61,14 @@ def _table(lines: Sequence[str], start: int, end: int) -> list[RowDraft]:
         return []
     is_spaced = _is_spaced(lines, start, openings[-1])
     rows = [_draft(head, start, openings[0])]
-    for opening, following in pairwise([*openings, None]):
-        cells = _cells(lines, opening, following if following is not None else end, is_spaced)
-        if following is None:
-            cells = _own_cells(cells, len(head))
-        rows.append(_draft(cells, opening, following or cells[-1][1] + cells[-1][0].count("\n") + 1))
+    for opening, following in pairwise([*openings, end]):
+        cells = _cells(lines, opening, following, is_spaced)
+        if following != end and _is_whole(cells, len(head)):
+            rows.append(_draft(cells, opening, following))
+            continue
+        last = _own_cells(cells, len(head))
+        rows.append(_draft(last, opening, last[-1][1] + last[-1][0].count("\n") + 1))
+        break
     full = [row for row in rows[1:] if _MIN_COLUMNS - 1 <= len(row.cells) <= len(head) + 1]
     return rows if len(full) >= _MIN_ROWS and 2 * len(full) >= len(rows) - 1 else []
 
@@ -154,10 +159,18 @@ def _joins(above: str, lines: Sequence[str], index: int, is_spaced: bool) -> boo
     return (is_spaced and bool(lines[index - 1].strip())) or line[0].islower()
 
 
+def _is_whole(cells: list[_Cell], width: int) -> bool:
+    """Whether all the lines up to the next label may be one row; else the table ends inside them."""
+    return len(cells) <= width + _MOST_SPLIT and not any(
+        _TEXT_AFTER.match(text) or is_number_heading(text) or is_total(text) for text, _ in cells[2:]
+    )
+
+
 def _own_cells(cells: list[_Cell], width: int) -> list[_Cell]:
     """The cells of the last row: no more than there are columns, and none of the text that follows the table."""
     for count, (text, _) in enumerate(cells):
-        if count > 1 and (count == width or _AFTER.match(text) or is_total(text)):
+        ends = count == width or _TEXT_AFTER.match(text) or is_total(text) or is_number_heading(text)
+        if count > 1 and (ends or (count > 2 and _NUMBERED.match(text))):
             return cells[:count]
     return cells
 

@@ -3,11 +3,12 @@
 `Fragment.line` is the 1-based line of the source text; a fragment's `raw` is that text without the spaces at the line's
 end, for a cell also without the padding around it. Pages are counted as `ingest.page_breaks` says. Every word of the
 text is in one fragment, or counted in `Page.words_markup` when it stands in a line that only marks a page, or in the
-tags of an HTML table.
+marks of a table of markup (HTML, LaTeX, OTSL).
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -16,8 +17,11 @@ from itertools import pairwise
 from ingest.aligned_tables import find_aligned_rows
 from ingest.bare_cell_tables import find_bare_cell_rows
 from ingest.cell_line_tables import find_cell_line_rows
-from ingest.html_tables import HtmlTable, find_html_tables
+from ingest.html_tables import find_html_tables
+from ingest.latex_tables import find_latex_tables
 from ingest.limits import check_cells, check_rows
+from ingest.markup_tables import MarkupTable
+from ingest.otsl_tables import find_otsl_tables
 from ingest.page_breaks import find_page_starts, page_markers
 from ingest.pipe_tables import find_pipe_rows
 from ingest.row_drafts import RowDraft
@@ -30,7 +34,12 @@ from schemas.text import Fragment, count_words
 
 READER = "ocr_text"
 
-_COVERED = "<table>"  # stands in for the lines of an HTML table while other forms are looked for
+_COVERED = "<table>"  # stands in for the lines of a table of markup while other forms are looked for
+_MARKUP = (
+    (re.compile("<t", re.IGNORECASE), find_html_tables),
+    (re.compile(r"\\begin\{"), find_latex_tables),
+    (re.compile("<otsl>"), find_otsl_tables),
+)
 
 
 def read_ocr_text(data: bytes, source: Source) -> Document:
@@ -49,28 +58,39 @@ def read_decoded_text(decoded: DecodedText, source: Source) -> Document:
     lines = cut_lines(text)
     markers = page_markers(lines)
     borders = lines.page_starts | markers  # no row and no table goes across them
-    html = find_html_tables(lines.lines, borders) if "<t" in text or "<T" in text else []
-    rows, rules = _find_rows(text, lines.lines, borders, html)
+    marked = _marked_tables(text, lines.lines, borders)
+    rows, rules = _find_rows(text, lines.lines, borders, marked)
     check_cells(sum(len(row.cells) for row in rows))
     interruptions = number_tables(rows, lines.lines)
-    starts = find_page_starts(lines, rows, interruptions, markers, [range(table.start, table.end) for table in html])
-    pages = _pages(lines.lines, starts, markers, html)
+    starts = find_page_starts(lines, rows, interruptions, markers, [range(table.start, table.end) for table in marked])
+    pages = _pages(lines.lines, starts, markers, marked)
     return Document(
         source=source,
         reader=READER,
         pages=pages,
-        blocks=_blocks(lines, rows, rules | markers, starts, html),
+        blocks=_blocks(lines, rows, rules | markers, starts, marked),
         encoding=decoded.encoding,
         problems=(*decoded.problems, *_no_words(pages)),
     )
 
 
+def _marked_tables(text: str, lines: Sequence[str], borders: frozenset[int]) -> list[MarkupTable]:
+    """The tables that stand as markup, in order; of two kinds on one line the first kind is taken."""
+    found: list[MarkupTable] = []
+    for mark, find in _MARKUP:
+        if mark.search(text):
+            held = {index for table in found for index in range(table.start, table.end)}
+            tables = find(lines, borders)
+            found += (table for table in tables if held.isdisjoint(range(table.start, table.end)))
+    return sorted(found, key=lambda table: table.start)
+
+
 def _find_rows(
-    text: str, lines: Sequence[str], borders: frozenset[int], html: Sequence[HtmlTable]
+    text: str, lines: Sequence[str], borders: frozenset[int], marked: Sequence[MarkupTable]
 ) -> tuple[list[RowDraft], frozenset[int]]:
     """All rows in order, and the lines that are rules of tables."""
-    if html:  # what stands in an HTML table is no table of another form
-        covered = frozenset(index for table in html for index in range(table.start, table.end))
+    if marked:  # what stands in a table of markup is no table of another form
+        covered = frozenset(index for table in marked for index in range(table.start, table.end))
         borders |= covered
         lines = [_COVERED if index in covered else line for index, line in enumerate(lines)]
     rows: list[RowDraft] = []
@@ -86,15 +106,15 @@ def _find_rows(
     rows += find_aligned_rows(lines, held, borders)
     held |= {index for row in rows for index in range(row.start, row.end)}
     rows += find_bare_cell_rows(lines, held | borders)
-    rows += (item for table in html for item in table.items if isinstance(item, RowDraft))
+    rows += (item for table in marked for item in table.items if isinstance(item, RowDraft))
     return sorted(rows, key=lambda row: row.start), rules
 
 
 def _pages(
-    lines: Sequence[str], starts: Sequence[int], markers: frozenset[int], html: Sequence[HtmlTable]
+    lines: Sequence[str], starts: Sequence[int], markers: frozenset[int], tables: Sequence[MarkupTable]
 ) -> tuple[Page, ...]:
     markup = Counter({index: count_words(lines[index]) for index in markers})
-    for table in html:
+    for table in tables:
         markup[table.start] += table.words_markup
     marked = sorted(markup)
     pages: list[Page] = []
@@ -112,12 +132,12 @@ def _blocks(
     rows: Sequence[RowDraft],
     dropped: frozenset[int],
     starts: Sequence[int],
-    html: Sequence[HtmlTable],
+    marked: Sequence[MarkupTable],
 ) -> tuple[Block, ...]:
     blocks: list[Block] = []
     numbers, lines = source.numbers, source.lines
-    found: dict[int, RowDraft | HtmlTable] = {row.start: row for row in rows if row.form != "grid"}
-    found.update((table.start, table) for table in html)
+    found: dict[int, RowDraft | MarkupTable] = {row.start: row for row in rows if row.form != "grid"}
+    found.update((table.start, table) for table in marked)
     for page, (first, end) in enumerate(pairwise((0, *starts, len(lines))), 1):
         index = first
         while index < end:
@@ -130,12 +150,12 @@ def _blocks(
             if isinstance(draft, RowDraft):
                 blocks.append(_row(draft, page, numbers))
             else:
-                blocks += _html_blocks(draft, page, numbers)
+                blocks += _marked_blocks(draft, page, numbers)
             index = draft.end
     return tuple(blocks)
 
 
-def _html_blocks(table: HtmlTable, page: int, numbers: Sequence[int]) -> Iterator[Block]:
+def _marked_blocks(table: MarkupTable, page: int, numbers: Sequence[int]) -> Iterator[Block]:
     for item in table.items:
         if isinstance(item, RowDraft):
             yield _row(item, page, numbers)

@@ -29,6 +29,8 @@ PIECES = [
     "|", "| ", " | ", "|---|---|", "\\|", "│", "├──┤", "+---+---+",
     "1", "2.1", "II", "TT", "Tổng cộng", "báo cáo", "Sở Nội vụ", "a_b", "- ", "12/", "<p>",
     "<table>", "<tr>", "<td colspan=2>", "<td>", "</td>", "</tr>", "</table>",
+    "\\begin{tabular}{l}", "\\end{tabular}", " & ", "&", "\\\\", "\\textbf{a}b", "\\hline", "\\multirow{2}{*}{c d}",
+    "<otsl>", "</otsl>", "<fcel>", "<ecel>", "<lcel>", "<ucel>", "<xcel>", "<nl>",
     "{3}----------------\n", "--- Trang 2 ---\n", "một đoạn văn dài hơn một trăm hai mươi ký tự " * 4,
 ]  # fmt: skip
 
