@@ -30,6 +30,7 @@ _WORDS = {
     "pen_200": "200 dpi, pen strokes over number, signature and table",
     "bleed_200": "200 dpi, the back of the leaf shines through",
     "light_border_200": "200 dpi, uneven light, dark borders, edge of the facing page, skew to 0.8°",
+    "phone_200": "200 dpi, photographed aslant: corners in by up to 4 %, lines bent by 0.03 inches, uneven light",
     "upside_down_200": "200 dpi, upside down, grey, TIFF of several pages",
     "sideways_200": "200 dpi, on the side",
     "photo_png_200": "200 dpi, uneven light, more blur, one PNG a page",

@@ -38,6 +38,8 @@ class Damage:
     bleed: float = 0.0
     light: float = 0.0
     border: bool = False
+    keystone: float = 0.0  # share of the page's sides by which its corners come nearer, at most
+    bend: float = 0.0  # inches that lines rise and fall on a sheet that does not lie flat
     turn: int = 0
     container: Container = "pdf"
 
@@ -59,6 +61,7 @@ CONDITIONS: dict[str, Damage] = {
     "pen_200": replace(_LIGHT, dpi=200, pen=True),
     "bleed_200": replace(_LIGHT, dpi=200, bleed=0.22),
     "light_border_200": replace(_LIGHT, dpi=200, light=0.4, border=True, skew=0.8),
+    "phone_200": replace(_LIGHT, dpi=200, skew=1.0, blur=0.6, light=0.3, keystone=0.04, bend=0.03),
     "upside_down_200": replace(_LIGHT, dpi=200, turn=180, grey=True, container="tiff"),
     "sideways_200": replace(_LIGHT, dpi=200, turn=90),
     "photo_png_200": replace(_LIGHT, dpi=200, light=0.3, blur=0.9, container="png"),
@@ -74,6 +77,10 @@ def damaged(page: Pixels, printed: PrintedPage, damage: Damage, back: Pixels | N
     out = _with_marks(out, printed, damage, draw)
     if damage.skew:
         out = _skewed(out, damage, draw)
+    if damage.bend:
+        out = _bent(out, damage, draw)
+    if damage.keystone:
+        out = _from_aslant(out, damage.keystone, draw)
     if damage.light:
         out = _unevenly_lit(out, damage.light, draw)
     if damage.border:
@@ -133,6 +140,34 @@ def _skewed(page: Pixels, damage: Damage, draw: Any) -> Pixels:
     height, width = page.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
     return cv2.warpAffine(page, matrix, (width, height), borderValue=(250, 250, 250))
+
+
+def _bent(page: Pixels, damage: Damage, draw: Any) -> Pixels:
+    """A sheet that bulges: its lines rise and fall by up to `bend` over the width."""
+    import cv2
+    import numpy as np
+
+    height, width = page.shape[:2]
+    columns, rows = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    start, length = float(draw.uniform(0, np.pi)), float(draw.uniform(0.8, 1.4))
+    wave = damage.bend * damage.dpi * np.sin(start + length * np.pi * columns / width)
+    lines = np.asarray(rows + wave, np.float32)
+    out: Pixels = cv2.remap(page, columns, lines, cv2.INTER_LINEAR, borderValue=(250, 250, 250))
+    return out
+
+
+def _from_aslant(page: Pixels, most: float, draw: Any) -> Pixels:
+    """A page photographed aslant on a dark table: each corner moves in by its own share of the sides."""
+    import cv2
+    import numpy as np
+
+    height, width = page.shape[:2]
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    inward = np.array([[1, 1], [-1, 1], [-1, -1], [1, -1]], np.float32)
+    moved = corners + inward * np.asarray(draw.uniform(0, most, (4, 2)), np.float32) * np.float32([width, height])
+    matrix = cv2.getPerspectiveTransform(corners, moved)
+    out: Pixels = cv2.warpPerspective(page, matrix, (width, height), borderValue=(60, 70, 80))
+    return out
 
 
 def _unevenly_lit(page: Pixels, strength: float, draw: Any) -> Pixels:
