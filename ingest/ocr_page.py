@@ -57,7 +57,7 @@ def read_picture(pixels: Pixels, dpi: float, engine: OcrEngine) -> PageReading:
 
     try:
         reading = _read(working_image(pixels, dpi), engine)
-        if (reading.confidence or 0.0) < _SURE or _lies_on_its_side(reading):
+        if (reading.confidence or 0.0) < _SURE or _lies_on_its_side(reading) or _says_little(reading):
             reading = _turned_reading(pixels, dpi, reading, engine)
     except (OcrFailed, cv2.error, MemoryError, ArithmeticError, LookupError, ValueError) as error:
         return PageReading(error=f"OCR of the page failed: {error}", through_ocr=True, engine=engine.name)
@@ -75,7 +75,13 @@ def _turned_reading(pixels: Pixels, dpi: float, reading: PageReading, engine: Oc
         return reading
     other = _read(working_image(pixels, dpi, rotation=turn), engine)
     better = (other.confidence or 0.0) > (reading.confidence or 0.0) or _lies_on_its_side(reading)
-    return other if better else reading
+    fuller = _says_little(reading) and (other.confidence or 0.0) >= _SURE and len(other.words) > len(reading.words)
+    return other if better or fuller else reading
+
+
+def _says_little(reading: PageReading) -> bool:
+    """Whether hardly a word was read, however sure: of a page on its side little may look like one."""
+    return sum(count_words(word.text) for word in reading.words) < _FEW
 
 
 def _lies_on_its_side(reading: PageReading) -> bool:
