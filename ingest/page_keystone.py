@@ -28,6 +28,7 @@ _STEEPEST = 0.12  # slope of a rule
 _RULES = (4, 3)  # the fewest, across and down
 _SPREAD = 0.25  # of the page over which they stand
 _SLIP = 0.003  # slope by which one may miss the others
+_COARSE_SLIP = 0.012
 _AGREEING = 0.8  # of their length, of those that do not
 _CHANGE = 0.006  # of slope from one side of the page to the other; scans have a tenth of it
 _MOST_CHANGE = 0.2
@@ -77,16 +78,17 @@ def _slopes(ink: Pixels, dpi: float, way: int) -> tuple[float, float]:
     places, slopes, lengths = _rules(ink, dpi, way)
     if len(places) < _RULES[way] or numpy.ptp(places) < _SPREAD * ink.shape[0]:
         return 0.0, 0.0
-    kept = numpy.ones(len(places), bool)
-    change = at = 0.0
-    for _ in range(3):
-        change, at = (float(value) for value in numpy.polyfit(places[kept], slopes[kept], 1, w=lengths[kept]))
-        kept = numpy.abs(slopes - (at + change * places)) <= _SLIP
-        if kept.sum() < _RULES[way] or lengths[kept].sum() < _AGREEING * lengths.sum():
-            return 0.0, 0.0
-        if numpy.ptp(places[kept]) < _SPREAD * ink.shape[0]:
-            return 0.0, 0.0
-    return at, change
+    for degree, slip in ((1, _SLIP), (0, _COARSE_SLIP)):  # where they bend as well, a common slope is something
+        kept = numpy.ones(len(places), bool)
+        for _ in range(3):
+            fitted = numpy.polyfit(places[kept], slopes[kept], degree, w=lengths[kept])
+            kept = numpy.abs(slopes - numpy.polyval(fitted, places)) <= slip
+            if kept.sum() < _RULES[way] or numpy.ptp(places[kept]) < _SPREAD * ink.shape[0]:
+                break
+        else:
+            if lengths[kept].sum() >= _AGREEING * lengths.sum():
+                return float(fitted[-1]), float(fitted[0]) if degree else 0.0
+    return 0.0, 0.0
 
 
 def _rules(ink: Pixels, dpi: float, way: int) -> tuple[Floats, Floats, Floats]:
