@@ -235,9 +235,19 @@ class _Finder:
             start += 1
         while start < end and is_known and is_gap(" ".join(word.text for word in rows[start].words)):
             start += 1  # a page number above the fragment of a table
+        if is_known:  # what the fragment of a table ends before
+            end = next((i for i in range(start, end) if self._is_paragraph(rows[i], columns)), end)
         while end > start and not self._may_close(rows[end - 1], columns):
             end -= 1
         return rows[start:end]
+
+    def _is_paragraph(self, row: Row, columns: Columns) -> bool:
+        """Whether a row is a numbered paragraph whose words stand in the columns by chance: no column begins there."""
+        line = next((line for line in visual_lines(row.words) if not is_gap(line.text)), None)
+        if line is None or not is_label(line.words[0].text):
+            return False
+        column = columns.index(line.words[0].centre[0])
+        return column > 0 and abs(line.x0 - columns.spans[column][0]) >= _SAME_EDGE * self._height
 
     def _is_row(self, line: VisualLine, columns: Columns) -> bool:
         """Whether a line has text in two columns, or in one at the very place where that column begins."""

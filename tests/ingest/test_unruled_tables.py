@@ -136,6 +136,16 @@ def test_numbered_text_below_a_page_number_is_no_row_of_the_table_before() -> No
     assert len(_rows(_document(first, PageReading(tuple(text.words))))) == len(_rows(_document(first)))
 
 
+def test_spaced_paragraph_and_recipients_below_a_table_are_no_rows_of_it() -> None:
+    first, text = _laid_out(_case("no rules")), Layout()
+    for part, x in (("2. UBND các xã", 110), ("chịu trách nhiệm", 300), ("thi hành", 440)):  # stretched to the margin
+        text.line(part, x, text.y)
+    text.y += 3 * PITCH
+    for part, x in (("Nơi nhận:", 95), ("TM.", 300), ("ỦY BAN NHÂN DÂN", 435)):
+        text.line(part, x, text.y)
+    assert len(_rows(_document(first, PageReading(tuple(text.words))))) == len(_rows(_document(first)))
+
+
 def test_page_number_above_the_fragment_of_a_table_is_no_row_of_it() -> None:
     case = _case("no rules")
     first, second = _laid_out(case), _laid_out({**case, "rows": [[["4"], ["Sơ kết"], [], ["Tháng 7"]]]})
