@@ -14,9 +14,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ingest.aligned_tables import find_aligned_rows
+from ingest.broken_lines import pieces_of_headings
 from ingest.cell_line_tables import find_cell_line_rows
 from ingest.html_tables import HtmlTable, find_html_tables
 from ingest.limits import check_cells, check_rows
+from ingest.lone_pipe_rows import find_lone_pipe_rows, lone_pipes
 from ingest.page_breaks import find_page_starts, page_markers
 from ingest.pipe_tables import find_pipe_rows
 from ingest.row_drafts import RowDraft
@@ -49,16 +51,18 @@ def read_decoded_text(decoded: DecodedText, source: Source) -> Document:
     markers = page_markers(lines)
     borders = lines.page_starts | markers  # no row and no table goes across them
     html = find_html_tables(lines.lines, borders) if "<t" in text or "<T" in text else []
-    rows, rules = _find_rows(text, lines.lines, borders, html)
+    rows, rules, is_of_a_page = _find_rows(text, lines.lines, borders, html)
     check_cells(sum(len(row.cells) for row in rows))
     interruptions = number_tables(rows, lines.lines)
     starts = find_page_starts(lines, rows, interruptions, markers, [range(table.start, table.end) for table in html])
     pages = _pages(lines.lines, starts, markers, html)
+    held = rules | borders | {index for row in rows for index in range(row.start, row.end)} | set(starts)
+    pieces = pieces_of_headings(lines.lines, held) if is_of_a_page else frozenset()
     return Document(
         source=source,
         reader=READER,
         pages=pages,
-        blocks=_blocks(lines, rows, rules | markers, starts, html),
+        blocks=_blocks(lines, rows, rules | markers, starts, html, pieces),
         encoding=decoded.encoding,
         problems=(*decoded.problems, *_no_words(pages)),
     )
@@ -66,16 +70,26 @@ def read_decoded_text(decoded: DecodedText, source: Source) -> Document:
 
 def _find_rows(
     text: str, lines: Sequence[str], borders: frozenset[int], html: Sequence[HtmlTable]
-) -> tuple[list[RowDraft], frozenset[int]]:
-    """All rows in order, and the lines that are rules of tables."""
+) -> tuple[list[RowDraft], frozenset[int], bool]:
+    """All rows in order, the lines that are rules of tables, and whether the text was taken from a web page."""
     if html:  # what stands in an HTML table is no table of another form
         covered = frozenset(index for table in html for index in range(table.start, table.end))
         borders |= covered
         lines = [_COVERED if index in covered else line for index, line in enumerate(lines)]
     rows: list[RowDraft] = []
     rules: frozenset[int] = frozenset()
+    lone: list[RowDraft] = []
     if any(bar in text for bar in "|│┃║"):
+        lone = find_lone_pipe_rows(lines, borders)
+        if lone:
+            covered = frozenset(index for row in lone for index in range(row.start, row.end))
+            borders |= covered
+            lines = [_COVERED if index in covered else line for index, line in enumerate(lines)]
         rows, rules = find_pipe_rows(lines, borders)
+        rows = sorted(rows + lone, key=lambda row: row.start)
+        if lone:
+            held = {index for row in rows for index in range(row.start, row.end)}
+            rules |= {index for index in lone_pipes(lines) if index not in held}
     if "\t" in text:
         piped = {index for row in rows for index in range(row.start, row.end)} | rules
         by_cell = [row for row in find_cell_line_rows(lines, borders) if piped.isdisjoint(range(row.start, row.end))]
@@ -84,7 +98,7 @@ def _find_rows(
     held = rules | {index for row in rows for index in range(row.start, row.end)}
     rows += find_aligned_rows(lines, held, borders)
     rows += (item for table in html for item in table.items if isinstance(item, RowDraft))
-    return sorted(rows, key=lambda row: row.start), rules
+    return sorted(rows, key=lambda row: row.start), rules, bool(lone)
 
 
 def _pages(
@@ -110,6 +124,7 @@ def _blocks(
     dropped: frozenset[int],
     starts: Sequence[int],
     html: Sequence[HtmlTable],
+    pieces: frozenset[int],
 ) -> tuple[Block, ...]:
     blocks: list[Block] = []
     numbers, lines = source.numbers, source.lines
@@ -120,9 +135,10 @@ def _blocks(
         while index < end:
             draft = found.get(index)
             if draft is None:
+                last = next(end for end in range(index + 1, len(lines) + 1) if end not in pieces)
                 if index not in dropped:
-                    blocks.append(_line(lines[index], page, numbers[index]))
-                index += 1
+                    blocks.append(_line("\n".join(lines[index:last]), page, numbers[index]))
+                index = last
                 continue
             if isinstance(draft, RowDraft):
                 blocks.append(_row(draft, page, numbers))

@@ -50,6 +50,30 @@ def _lost_separator(text: str, context: IssuerContext) -> tuple[str, str] | None
     return None
 
 
+_SEPARATED = re.compile(r"[^;,\n]+")
+
+
+def with_lost_separators(text: str, context: IssuerContext) -> str:
+    """`text` with `;` between two known bodies that stand side by side, where a name of theirs holds an `và`.
+
+    Names without one are parted later, when `và` has been told from a separator.
+    """
+    if " và " not in text or not _INNER_START.search(text):
+        return text
+    return _SEPARATED.sub(lambda part: _parted(part[0], context), text)
+
+
+def _parted(text: str, context: IssuerContext) -> str:
+    if len(text) > _LONGEST_NAME or identify(text.strip(), context):
+        return text
+    for match in _INNER_START.finditer(text):
+        left, right = text[: match.start()].strip(), text[match.end() :].strip()
+        known = [identify(left, context), identify(right, context)]
+        if " và " in f"{left} {right}" and all(found and not found.is_collective for found in known):
+            return f"{left}; {right}"
+    return text
+
+
 class Grouper:
     """Walks over the atoms of one cell. `shared` is the noun that headless atoms take (`Sở`, `UBND huyện`)."""
 
@@ -162,7 +186,7 @@ class Grouper:
     def _collective(self, index: int) -> int:
         """`các` with its nouns, over the commas between them, up to the first atom that is a body of its own."""
         key = agency_key(self.atoms[index].text)
-        if not begins_collective(key):
+        if not (begins_collective(key) or self._are_ministries(index, key)):
             return 0
         size = 1
         while (
@@ -174,6 +198,13 @@ class Grouper:
             size += 1
         self.shared = None
         return self._add(index, size)
+
+    def _are_ministries(self, index: int, key: str) -> bool:
+        """`Bộ, ngành, địa phương`: the noun alone, which another one in small letters follows, names them all."""
+        if key != "bộ" or index + 1 == len(self.atoms) or self.atoms[index + 1].hard:
+            return False
+        following = self.atoms[index + 1].text
+        return following[0].islower() and begins_collective(agency_key(following))
 
     def _goes_on(self, index: int) -> bool:
         text = self.atoms[index].text

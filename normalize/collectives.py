@@ -50,7 +50,7 @@ def _grammar() -> _Grammar:
         determined=re.compile(f"^{determiner}{run}(?: |$)"),
         class_run=re.compile(f"^{determiner}?{class_noun}(?: {class_noun})*$"),
         class_noun=re.compile(
-            r"^(?:sở|ban(?! (?:quản lý|tổ chức))|ngành|cơ quan|đơn vị|địa phương|phòng ban|đoàn thể|doanh nghiệp"
+            r"^(?:sở|bộ(?= (?:ban |ngành|cơ quan|địa phương))|ban(?! (?:quản lý|tổ chức))|ngành|cơ quan|đơn vị|địa phương|phòng ban|đoàn thể|doanh nghiệp"
             r"|tổ chức)(?: |$)"
         ),
     )
