@@ -37,6 +37,8 @@ _BETWEEN_TABLES = re.compile(
     r"\W*(?:Căn\s+cứ\s|Điều\s+\d+\s*[.:]|QUYẾT\s+(?:ĐỊNH|NGHỊ)\s*:|Theo\s+đề\s+nghị\s|Xét\s+đề\s+nghị\s|Kính\s+gửi\s*:"
     r"|\((?:Ban\s+hành\s+)?[Kk]èm\s+theo\b|\(Ban\s+hành$)"
 )
+_SECTION = re.compile(r"\W*(?:[IVX]+|[A-H])\.\s*[A-ZĐÀ-Ỹ]{2,}(?![a-zà-ỹđ])")
+_SHORTEST_BODY = 3  # lines of a text with a section in it
 _SERIAL = re.compile(r"(?:(?P<stem>.*)\.)?(?P<last>\d{1,3})")
 _NUMERALS = frozenset("IVXL")
 
@@ -78,12 +80,20 @@ def _regions(lines: Sequence[str], pipes: Sequence[int], borders: AbstractSet[in
 
 
 def _may_be_cell(lines: Sequence[str], start: int, end: int) -> bool:
-    if end - start > _LONGEST_CELL:
+    if end - start > _LONGEST_CELL or _is_body(lines[start:end]):
         return False
     return all(
         line and not line.isspace() and _BARS.isdisjoint(line) and not _BETWEEN_TABLES.match(line)
         for line in lines[start:end]
     )
+
+
+def _is_body(lines: Sequence[str]) -> bool:
+    """Whether the text between two pipes is one between tables: it holds a section, or ends as a table's first cell."""
+    if len(lines) < _SHORTEST_BODY:
+        return False
+    opens_table = is_number_heading(lines[-1]) and not is_number_heading("\n".join(lines))
+    return opens_table or lines[-1].rstrip("* ").endswith("sau:") or any(map(_SECTION.match, lines[1:]))
 
 
 class _Table:

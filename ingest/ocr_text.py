@@ -88,8 +88,8 @@ def _find_rows(
         rows, rules = find_pipe_rows(lines, borders)
         rows = sorted(rows + lone, key=lambda row: row.start)
         if lone:
-            held = {index for row in rows for index in range(row.start, row.end)}
-            rules |= {index for index in lone_pipes(lines) if index not in held}
+            of_rows = {index for row in rows for index in range(row.start, row.end)}
+            rules |= frozenset(lone_pipes(lines)) - of_rows
     if "\t" in text:
         piped = {index for row in rows for index in range(row.start, row.end)} | rules
         by_cell = [row for row in find_cell_line_rows(lines, borders) if piped.isdisjoint(range(row.start, row.end))]

@@ -8,20 +8,12 @@ from dataclasses import dataclass
 
 from normalize.agency_atoms import BULLET_SIGN, WEAK, Atom
 from normalize.agency_keys import agency_key, field_heads, head_of, is_no_agency, starts_agency
-from normalize.collectives import begins_collective, continues, is_class_run, is_noun_run
+from normalize.collectives import begins_collective, continues, is_noun_run
 from normalize.gazetteer import IssuerContext, Resolution, identify, is_owner_only, is_sector
+from normalize.lost_separators import lost_separator
 from normalize.places import districts_named
 
-_LONGEST_NAME = 300  # characters; the longest name of a body has some hundred
 _WINDOW = 7
-# Where a separator was lost: an agency noun in the middle of a piece.
-_INNER_START = re.compile(
-    r"\s(?=(?:[Cc]ác\s(?:[Ss]ở|[Bb]an|[Cc]ơ quan|[Đđ]ơn vị|[Pp]hòng|[Nn]gành|[Tt]ổ chức|[Dd]oanh nghiệp|[Đđ]ịa phương)"
-    r"|(?:Sở|UBND|Ủy ban|Uỷ ban|Phòng|Văn phòng|VP|Ban|Bộ|Trung tâm|Thanh tra|Công an|Bưu điện|Báo|Đài|Chi cục|Cục|HĐND"
-    r"|Hội|Tỉnh đoàn|Liên đoàn|Kho bạc))\b)"
-)
-
-
 # What makes a capitalised noun part of a class (`Trung tâm trực thuộc`) and not a body (`Ban Quản lý rừng`).
 _CLASS_TAIL = re.compile(r" (?:trực thuộc|thuộc|có liên quan|liên quan|khác|cấp|trên địa bàn)\b")
 
@@ -34,44 +26,6 @@ class Name:
     name: str
     remarks: list[str]
     found: Resolution | None = None
-
-
-def _lost_separator(text: str, context: IssuerContext) -> tuple[str, str] | None:
-    """A known name at the beginning of `text` and what another name begins; None where nothing is to be cut."""
-    if not _INNER_START.search(text) or (len(text) <= _LONGEST_NAME and identify(text, context)):
-        return None
-    for match in _INNER_START.finditer(text, 0, _LONGEST_NAME):
-        left, right = text[: match.start()], text[match.end() :]
-        key = agency_key(left)
-        if len(right) <= _LONGEST_NAME and head_of(agency_key(right)) == agency_key(right):
-            continue  # `Đoàn Thanh niên Sở`: a noun alone says whose body it is
-        if (identify(left, context) and head_of(key) != key) or is_class_run(key):
-            return left, right
-    return None
-
-
-_SEPARATED = re.compile(r"[^;,\n]+")
-
-
-def with_lost_separators(text: str, context: IssuerContext) -> str:
-    """`text` with `;` between two known bodies that stand side by side, where a name of theirs holds an `và`.
-
-    Names without one are parted later, when `và` has been told from a separator.
-    """
-    if " và " not in text or not _INNER_START.search(text):
-        return text
-    return _SEPARATED.sub(lambda part: _parted(part[0], context), text)
-
-
-def _parted(text: str, context: IssuerContext) -> str:
-    if len(text) > _LONGEST_NAME or identify(text.strip(), context):
-        return text
-    for match in _INNER_START.finditer(text):
-        left, right = text[: match.start()].strip(), text[match.end() :].strip()
-        known = [identify(left, context), identify(right, context)]
-        if " và " in f"{left} {right}" and all(found and not found.is_collective for found in known):
-            return f"{left}; {right}"
-    return text
 
 
 class Grouper:
@@ -88,7 +42,7 @@ class Grouper:
     @staticmethod
     def _unglued(atom: Atom, context: IssuerContext) -> Iterator[Atom]:
         """The atom, cut where a separator was lost between two names that are known."""
-        while (cut := _lost_separator(atom.text, context)) is not None:
+        while (cut := lost_separator(atom.text, context)) is not None:
             left, right = cut
             yield Atom(left, atom.before, atom.hard, atom.joint)
             atom = Atom(right, BULLET_SIGN, True, " ", atom.remarks)

@@ -55,6 +55,7 @@ _DRAFT = re.compile(
     r"^(?:DỰ THẢO|HỎA TỐC|HOẢ TỐC|KHẨN|THƯỢNG KHẨN|MẬT|TỐI MẬT|SAO Y|SAO LỤC|TRÍCH SAO)\b.{0,20}$", re.IGNORECASE
 )
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)\d\d)?")
+_BOLD = re.compile(r"\s*\*\*[^*]+\*\*\s*")
 _SUBJECT_MARK = re.compile(r"^[\"“]|[\"”]$")
 _SESSION = re.compile(r"^(?:KHÓA|KHOÁ|KỲ HỌP|NHIỆM KỲ)\b")
 _SERIAL_MISREAD = re.compile(r"^[\dOolI]{2,5}$")
@@ -306,7 +307,9 @@ class _HeadReader:
         """Whether the title that has begun continues on this line."""
         last = self._title[-1] if self._title else ""
         directly = bool(self._lines[index - 1].text)
-        if directly and _YEAR.fullmatch(text):
+        if directly and (
+            _YEAR.fullmatch(text) or all(_BOLD.fullmatch(self._lines[at].raw) for at in (index - 1, index))
+        ):
             return True
         if is_capitals(last) != is_capitals(text):
             return text[0].islower() and not last.endswith((".", ";"))

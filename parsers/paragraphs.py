@@ -127,7 +127,14 @@ def _lacks_text(group: list[TextLine], below: str, *, gap: bool) -> bool:
     rest = text[label.end() :].strip(" .:")
     if not rest:
         return _ARABIC.match(text) is not None
-    return not gap and not opens(below) and " " not in rest and rest.isalpha() and text[-1] not in ".:;" and not is_capitals(rest)
+    return (
+        not gap
+        and not opens(below)
+        and " " not in rest
+        and rest.isalpha()
+        and text[-1] not in ".:;"
+        and not is_capitals(rest)
+    )
 
 
 def _abbreviated(text: str) -> bool:

@@ -18,6 +18,7 @@ from schemas.text import Fragment
 # Markup that readers leave in text; `*` and `_` only as emphasis, never between digits or letters.
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,60}>|&nbsp;")
 _STARS = re.compile(r"\*+|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)|(?<!\S)_+(?!\S)")
+_STAR_BULLET = re.compile(r"^\s*\*\s+(?=\w)(?=[^*]*$)")  # `*  Sở Nội vụ`; emphasis has a second star
 _HASHES = re.compile(r"^\s*#{1,6}\s+")
 _SIGNATURE_MARK = re.compile(r"\[\s*(?:signature|chữ ký|đã ký)\s*\]", re.IGNORECASE)
 _OPENING = re.compile(r"\s*\*{1,3}(?=[^\s*])")
@@ -31,7 +32,7 @@ _SIGNS_FOR = r"(?:(?:TM|KT|TL|TUQ|Q)\s?[./]|(?:T/M|K/T|T/L|T/UQ)\b)\s?[A-ZĐÀ-�
 _RIGHT_COLUMN = re.compile(rf"(?:{_MOTTO_WORDS}|{_PLACE_DATE}|{_SIGNS_FOR}|(?:PHÓ )?CHỦ TỊCH$|(?:PHÓ )?GIÁM ĐỐC$)")
 _RECIPIENT = re.compile(r"^\s*(?:[-–+]\s|N[ơo]i\s+nh[ậa]n)", re.IGNORECASE)
 _NAME = re.compile(r"^(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+\s+){1,4}[A-ZĐÀ-Ỹ][a-zà-ỹđ]+$")
-_GAP = re.compile(r"\s{3,}|\s?\t\s?")
+_GAP = re.compile(r"\s{3,}|\s?\t\s?|\s\|\s")
 _GLUED_RIGHT = re.compile(rf"(?<=\S)\s+(?={_MOTTO_WORDS})|(?<=[A-ZĐ])\s+(?={_PLACE_DATE})")
 _LEFT_OF_DATE = re.compile(r"^\s*Số\s*:?.*/")
 _LAYOUT_ROW = re.compile(rf"{_MOTTO_WORDS}|^\W*Nơi nhận|{_SIGNS_FOR}", re.MULTILINE)
@@ -73,11 +74,13 @@ def clean(text: str) -> str:
     if "<" in text or "&" in text:
         text = _TAG.sub(" ", text)
     if "*" in text or "_" in text:
-        text = _STARS.sub("", text)
+        text = _STARS.sub("", _STAR_BULLET.sub("- ", text))
     if "[" in text:
         text = _SIGNATURE_MARK.sub(" ", text)
     if "#" in text:
         text = _HASHES.sub("", text)
+    if "|" in text:
+        text = text.strip("| ")
     return " ".join(text.split())
 
 
