@@ -112,6 +112,7 @@ class _Table:
         if opening is not None:
             self._texts.insert(0, _Text(opening, region[0], self._lead))
             self._lead, self._marked = [], False
+        self._between = self._texts_between()
         self._width = self._columns()
 
     def rows(self) -> list[RowDraft]:
@@ -138,6 +139,21 @@ class _Table:
             start -= 1
         return start if 0 < first - start <= _LONGEST_OPENING else None
 
+    def _texts_between(self) -> frozenset[int]:
+        """The texts below a table: the pipe behind them opens the row of the recipients."""
+        if not self._marked:
+            return frozenset()
+        return frozenset(
+            at
+            for at, text in enumerate(self._texts[:-1])
+            if len(text.pipes) == 1 and text.end - text.start > 1 and self._opens_block(at + 1)
+            if not opens_block_of_act(self._text(at))
+        )
+
+    def _opens_block(self, at: int) -> bool:
+        text = self._text(at)
+        return opens_block_of_act(text) and not opens_head(text)
+
     def _text(self, at: int) -> str:
         return "\n".join(self._lines[self._texts[at].start : self._texts[at].end]) if at < len(self._texts) else ""
 
@@ -149,10 +165,10 @@ class _Table:
             numbers = (at for at in range(1, len(self._texts)) if self._is_next_label(None, at))
             return next(numbers, 0)
         longest = length = 0
-        for text in self._texts:
-            length += 1
+        for at, text in enumerate(self._texts):
+            length += at not in self._between
             longest = max(longest, length)
-            if len(text.pipes) > 1:
+            if len(text.pipes) > 1 or at in self._between:
                 length = 0
         return longest
 
@@ -162,11 +178,14 @@ class _Table:
         start = self._lead[0] if self._lead else self._texts[0].start
         label: str | None = None
         for at, text in enumerate(self._texts):
+            if at in self._between:
+                start = text.pipes[0]
+                continue
             raw = self._text(at)
             cells.append((raw.strip(" "), text.start))
             if len(cells) == 1 and is_label(raw):
                 label = raw
-            last = at + 1 == len(self._texts)
+            last = at + 1 == len(self._texts) or at + 1 in self._between
             blank, ends = (len(text.pipes) - 1, True) if last else self._gap(at, len(cells), label)
             cells += [("", pipe) for pipe in text.pipes[1 : 1 + blank]]
             if ends:
@@ -197,9 +216,7 @@ class _Table:
         return spare, False
 
     def _opens_row(self, at: int, label: str | None) -> bool:
-        text = self._text(at)
-        opens_block = opens_block_of_act(text) and not opens_head(text)
-        return opens_head(self._text(at + 1)) or opens_block or self._is_next_label(label, at)
+        return opens_head(self._text(at + 1)) or self._opens_block(at) or self._is_next_label(label, at)
 
     def _is_next_label(self, label: str | None, at: int) -> bool:
         """Whether a text is a number that can stand below `label`."""
@@ -217,9 +234,11 @@ class _Table:
     def _chain(self, at: int) -> int:
         """How many cells, from text `at` on, one pipe each parts."""
         count = 0
-        for text in self._texts[at:]:
+        for index in range(at, len(self._texts)):
+            if index in self._between:
+                break
             count += 1
-            if len(text.pipes) > 1 or not self._marked:
+            if len(self._texts[index].pipes) > 1 or not self._marked:
                 break
         return count
 
