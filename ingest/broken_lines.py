@@ -8,13 +8,15 @@ directly above capitals is taken for a piece, and no stamp (`MẬT`) is.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 _EMPHASIS = " *_"
-_VOWELS = "AEIOUYÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĨŨƠƯẠ-Ỹ"
-_SYLLABLE = re.compile(rf"(?![IVXLC]+$)(?=.*[{_VOWELS}])[A-ZĐÀ-ỸĂƠƯ]{{2,7}}")
-_CAPITALS = re.compile(r"[A-ZĐÀ-ỸĂƠƯ]{2,}(?=\W|$)")
+_NUMERAL = re.compile(r"[IVXLC]+")
+_SYLLABLE = re.compile(r"[^\W\d_]{2,7}")
+_VOWELS = frozenset("aeiouy")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _STAMPS = frozenset(("MẬT", "KHẨN"))
 
 
@@ -23,8 +25,16 @@ def pieces_of_headings(lines: Sequence[str], held: AbstractSet[int]) -> frozense
     found: set[int] = set()
     for index in range(1, len(lines)):
         above = lines[index - 1].strip(_EMPHASIS)
-        if index in held or index - 1 in held or _SYLLABLE.fullmatch(above) is None or above in _STAMPS:
+        if index in held or index - 1 in held or not _is_syllable(above):
             continue
-        if _CAPITALS.match(lines[index].strip(_EMPHASIS)):
+        word = _WORD.match(lines[index].strip(_EMPHASIS))
+        if word and word[0].isupper():
             found.add(index)
     return frozenset(found)
+
+
+def _is_syllable(text: str) -> bool:
+    """One syllable in capitals: no abbreviation (`QH`), no numeral, no stamp."""
+    if not text.isupper() or _SYLLABLE.fullmatch(text) is None or text in _STAMPS or _NUMERAL.fullmatch(text):
+        return False
+    return not _VOWELS.isdisjoint(unicodedata.normalize("NFD", text.lower()))

@@ -37,7 +37,7 @@ _BETWEEN_TABLES = re.compile(
     r"\W*(?:Căn\s+cứ\s|Điều\s+\d+\s*[.:]|QUYẾT\s+(?:ĐỊNH|NGHỊ)\s*:|Theo\s+đề\s+nghị\s|Xét\s+đề\s+nghị\s|Kính\s+gửi\s*:"
     r"|\((?:Ban\s+hành\s+)?[Kk]èm\s+theo\b|\(Ban\s+hành$)"
 )
-_SECTION = re.compile(r"\W*(?:[IVX]+|[A-H])\.\s*[A-ZĐÀ-Ỹ]{2,}(?![a-zà-ỹđ])")
+_SECTION = re.compile(r"\W*(?:[IVX]+|[A-H])\.\s*([^\W\d_]{2,})")
 _SHORTEST_BODY = 3  # lines of a text with a section in it
 _SERIAL = re.compile(r"(?:(?P<stem>.*)\.)?(?P<last>\d{1,3})")
 _NUMERALS = frozenset("IVXL")
@@ -93,7 +93,9 @@ def _is_body(lines: Sequence[str]) -> bool:
     if len(lines) < _SHORTEST_BODY:
         return False
     opens_table = is_number_heading(lines[-1]) and not is_number_heading("\n".join(lines))
-    return opens_table or lines[-1].rstrip("* ").endswith("sau:") or any(map(_SECTION.match, lines[1:]))
+    if opens_table or lines[-1].rstrip("* ").endswith("sau:"):
+        return True
+    return any(match[1].isupper() for match in map(_SECTION.match, lines[1:]) if match)
 
 
 class _Table:
@@ -196,8 +198,10 @@ class _Table:
 
     def _below_a_number(self, cells: list[tuple[str, int]]) -> list[tuple[str, int]]:
         """A row without a number of its own is short of that cell: the number above covers it."""
-        covered = len(cells) < self._width and not is_label(cells[0][0]) and is_number_heading(self._text(0))
-        return [("", cells[0][1]), *cells] if covered and cells[0][0] else cells
+        first, line = cells[0]
+        if not first or is_label(first) or opens_block_of_act(first) or not is_number_heading(self._text(0)):
+            return cells
+        return [("", line), *cells] if len(cells) < self._width else cells
 
     def _gap(self, at: int, filled: int, label: str | None) -> tuple[int, bool]:
         """How many empty cells end the row behind text `at`, and whether the row ends there."""
