@@ -47,6 +47,10 @@ VỀ
 VIỆC BAN HÀNH KẾ HOẠCH TRỒNG CÂY NĂM
 2024"""
 COLUMNS = f"{ORGAN} | {STATE} |\n{NUMBER} | {DATE} |\nQUYẾT ĐỊNH\nVề việc ban hành Kế hoạch trồng cây"
+CELLS = (
+    f"<table><tr><td colspan=2>{ORGAN}</td><td>{STATE}</td></tr>\n"
+    f'<tr><td>Số: 45</td><td>/QĐ-UBND</td><td>{DATE}</td></tr></table>\nQUYẾT ĐỊNH\nVề việc tổ chức "Tết trồng cây"'
+)
 PROPERTIES = (
     f"| Số hiệu: | 45/QĐ-UBND | Loại văn bản: | Quyết định |\n| Nơi ban hành: | Mẫu Sơn | Người ký: | Lê Văn Mẫu |\n\n"
     f"{ORGAN}\n{STATE}\n{NUMBER}\n{DATE}\nQUYẾT ĐỊNH\nVề việc ban hành Kế hoạch trồng cây"
@@ -72,10 +76,11 @@ def _read(text: str) -> tuple[AdministrativeDocument, ...]:
     [
         (WRAPPED, "VỀ VIỆC BAN HÀNH KẾ HOẠCH TRỒNG CÂY NĂM 2024"),
         (COLUMNS, "Về việc ban hành Kế hoạch trồng cây"),
+        (CELLS, 'Về việc tổ chức "Tết trồng cây"'),
         (PROPERTIES, "Về việc ban hành Kế hoạch trồng cây"),
         (BOLD, "Về việc ban hành Kế hoạch trồng cây trên địa bàn huyện Mẫu Sơn, vùng ven sông, ven núi"),
     ],
-    ids=["wrapped", "columns", "properties", "bold"],
+    ids=["wrapped", "columns", "cells", "properties", "bold"],
 )
 def test_head_of_a_page(head: str, title: str) -> None:
     (document,) = _read(head + BODY)
