@@ -175,9 +175,9 @@ class _Table:
         return longest
 
     def _rows(self) -> Iterator[RowDraft]:
-        empty = self._lead[1:]
-        cells = [("", pipe) for pipe in empty]
-        start = self._lead[0] if self._lead else self._texts[0].start
+        lead = self._lead[-self._width :]
+        cells = [("", pipe) for pipe in lead[1:]]
+        start = lead[0] if lead else self._texts[0].start
         label: str | None = None
         for at, text in enumerate(self._texts):
             if at in self._between:
@@ -188,10 +188,10 @@ class _Table:
             if len(cells) == 1 and is_label(raw):
                 label = raw
             last = at + 1 == len(self._texts) or at + 1 in self._between
-            blank, ends = (len(text.pipes) - 1, True) if last else self._gap(at, len(cells), label)
+            blank, ends = self._gap(at, len(cells), label, last=last)
             cells += [("", pipe) for pipe in text.pipes[1 : 1 + blank]]
             if ends:
-                rest = text.pipes[1 + blank :]
+                rest = text.pipes[1 + blank :][-self._width :]
                 end = rest[0] if rest else text.pipes[blank] + 1
                 yield RowDraft(start, end, "pipes", self._below_a_number(cells))
                 start, cells = end, [("", pipe) for pipe in rest[1:]]
@@ -203,13 +203,15 @@ class _Table:
             return cells
         return [("", line), *cells] if len(cells) < self._width else cells
 
-    def _gap(self, at: int, filled: int, label: str | None) -> tuple[int, bool]:
+    def _gap(self, at: int, filled: int, label: str | None, *, last: bool) -> tuple[int, bool]:
         """How many empty cells end the row behind text `at`, and whether the row ends there."""
         spare = len(self._texts[at].pipes) - 1
         marks = 1 if self._marked else 0
+        room = max(0, self._width - filled)
+        if last:
+            return min(spare, room), True
         if spare < marks:
             return spare, False
-        room = max(0, self._width - filled)
         if (
             filled >= self._width
             or self._opens_row(at + 1, label)
