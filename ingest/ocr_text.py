@@ -16,10 +16,12 @@ from itertools import pairwise
 
 from ingest.aligned_tables import find_aligned_rows
 from ingest.bare_cell_tables import find_bare_cell_rows
+from ingest.broken_lines import pieces_of_headings
 from ingest.cell_line_tables import find_cell_line_rows
 from ingest.html_tables import find_html_tables
 from ingest.latex_tables import find_latex_tables
 from ingest.limits import check_cells, check_rows
+from ingest.lone_pipe_rows import find_lone_pipe_rows, lone_pipes
 from ingest.markup_tables import MarkupTable
 from ingest.otsl_tables import find_otsl_tables
 from ingest.page_breaks import find_page_starts, page_markers
@@ -59,16 +61,18 @@ def read_decoded_text(decoded: DecodedText, source: Source) -> Document:
     markers = page_markers(lines)
     borders = lines.page_starts | markers  # no row and no table goes across them
     marked = _marked_tables(text, lines.lines, borders)
-    rows, rules = _find_rows(text, lines.lines, borders, marked)
+    rows, rules, is_of_a_page = _find_rows(text, lines.lines, borders, marked)
     check_cells(sum(len(row.cells) for row in rows))
     interruptions = number_tables(rows, lines.lines)
     starts = find_page_starts(lines, rows, interruptions, markers, [range(table.start, table.end) for table in marked])
     pages = _pages(lines.lines, starts, markers, marked)
+    held = rules | borders | {index for row in rows for index in range(row.start, row.end)} | set(starts)
+    pieces = pieces_of_headings(lines.lines, held) if is_of_a_page else frozenset()
     return Document(
         source=source,
         reader=READER,
         pages=pages,
-        blocks=_blocks(lines, rows, rules | markers, starts, marked),
+        blocks=_blocks(lines, rows, rules | markers, starts, marked, pieces),
         encoding=decoded.encoding,
         problems=(*decoded.problems, *_no_words(pages)),
     )
@@ -87,16 +91,26 @@ def _marked_tables(text: str, lines: Sequence[str], borders: frozenset[int]) -> 
 
 def _find_rows(
     text: str, lines: Sequence[str], borders: frozenset[int], marked: Sequence[MarkupTable]
-) -> tuple[list[RowDraft], frozenset[int]]:
-    """All rows in order, and the lines that are rules of tables."""
+) -> tuple[list[RowDraft], frozenset[int], bool]:
+    """All rows in order, the lines that are rules of tables, and whether the text was taken from a web page."""
     if marked:  # what stands in a table of markup is no table of another form
         covered = frozenset(index for table in marked for index in range(table.start, table.end))
         borders |= covered
         lines = [_COVERED if index in covered else line for index, line in enumerate(lines)]
     rows: list[RowDraft] = []
     rules: frozenset[int] = frozenset()
+    lone: list[RowDraft] = []
     if any(bar in text for bar in "|│┃║"):
+        lone = find_lone_pipe_rows(lines, borders)
+        if lone:
+            covered = frozenset(index for row in lone for index in range(row.start, row.end))
+            borders |= covered
+            lines = [_COVERED if index in covered else line for index, line in enumerate(lines)]
         rows, rules = find_pipe_rows(lines, borders)
+        rows = sorted(rows + lone, key=lambda row: row.start)
+        if lone:
+            of_rows = {index for row in rows for index in range(row.start, row.end)}
+            rules |= frozenset(lone_pipes(lines)) - of_rows
     if "\t" in text:
         piped = {index for row in rows for index in range(row.start, row.end)} | rules
         by_cell = [row for row in find_cell_line_rows(lines, borders) if piped.isdisjoint(range(row.start, row.end))]
@@ -107,7 +121,7 @@ def _find_rows(
     held |= {index for row in rows for index in range(row.start, row.end)}
     rows += find_bare_cell_rows(lines, held | borders)
     rows += (item for table in marked for item in table.items if isinstance(item, RowDraft))
-    return sorted(rows, key=lambda row: row.start), rules
+    return sorted(rows, key=lambda row: row.start), rules, bool(lone)
 
 
 def _pages(
@@ -133,6 +147,7 @@ def _blocks(
     dropped: frozenset[int],
     starts: Sequence[int],
     marked: Sequence[MarkupTable],
+    pieces: frozenset[int],
 ) -> tuple[Block, ...]:
     blocks: list[Block] = []
     numbers, lines = source.numbers, source.lines
@@ -143,9 +158,10 @@ def _blocks(
         while index < end:
             draft = found.get(index)
             if draft is None:
+                last = next(end for end in range(index + 1, len(lines) + 1) if end not in pieces)
                 if index not in dropped:
-                    blocks.append(_line(lines[index], page, numbers[index]))
-                index += 1
+                    blocks.append(_line("\n".join(lines[index:last]), page, numbers[index]))
+                index = last
                 continue
             if isinstance(draft, RowDraft):
                 blocks.append(_row(draft, page, numbers))

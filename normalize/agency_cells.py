@@ -18,8 +18,9 @@ from dataclasses import replace
 
 from normalize.agency_atoms import ENDS, atoms, marked_bullets
 from normalize.agency_grouping import Grouper, Name
-from normalize.agency_keys import agency_key
-from normalize.gazetteer import IssuerContext, resolve
+from normalize.agency_keys import agency_key, starts_agency
+from normalize.gazetteer import IssuerContext, identify, resolve
+from normalize.lost_separators import with_lost_separators
 from normalize.stand_ins import without_stand_ins
 from schemas.decision import AgencyMention, AgencyRole
 
@@ -77,13 +78,46 @@ def _labelled_parts(text: str, role: AgencyRole) -> Iterator[tuple[AgencyRole, s
         yield labelled, text[label.end() : following.start() if following else len(text)]
 
 
+# What a body does, said after its name: `Sở Xây dựng tham mưu thực hiện`, `Sở Nội vụ đôn đốc, hướng dẫn các xã`.
+_WORK = (
+    r"tham mưu|đôn đốc|hướng dẫn|theo dõi|tổng hợp|chịu trách nhiệm|(?:tổ chức |triển khai )?(?:triển khai )?thực hiện"
+)
+_DOES = re.compile(rf"\s+(?:{_WORK})(?=[\s,;.]|$)")
+_DOES_ONLY = re.compile(rf"(?:[\s,.]|\bvà\b|(?<=[\s,])(?:{_WORK})\b)*")
+_PARTS = re.compile(r"[^;\n]+")
+_COMMAS = re.compile(r"\s*(?:,|\bvà\b)\s*")
+_DONE_BY_ALL = re.compile(r"\s+(?:(?:tham mưu|tổ chức|triển khai|cùng)\s+)+thực hiện\.?$")
+
+
+def _without_work(text: str, context: IssuerContext) -> str:
+    """`text` without what it says that its bodies do; a name that goes on so (`Tổ công tác triển khai`) is whole."""
+    if not _DOES.search(text):
+        return text
+    return _PARTS.sub(lambda part: _body_of(part[0], context), text)
+
+
+def _body_of(text: str, context: IssuerContext) -> str:
+    text = _DONE_BY_ALL.sub("", text)
+    for match in _DOES.finditer(text):
+        if _DOES_ONLY.fullmatch(text, match.start()):
+            break  # nobody for whom it is done: the words are kept
+        others = _COMMAS.split(text[match.end() :])[1:]
+        if any(other[0].isupper() and starts_agency(other) for other in others if other):
+            continue
+        found = identify(text[: match.start()].strip(ENDS), context)
+        if found and not found.is_collective:
+            return text[: match.start()]
+    return text
+
+
 def _mentions(text: str, role: AgencyRole, context: IssuerContext) -> list[AgencyMention]:
     if not text.strip(ENDS):
         return []
     whole = text.strip()
     if whole.startswith("(") and whole.endswith(")") and "(" not in whole[1:]:
         text = whole[1:-1]
-    names = Grouper(atoms(marked_bullets(without_stand_ins(text))), context).run()
+    text = with_lost_separators(_without_work(without_stand_ins(text), context), context)
+    names = Grouper(atoms(marked_bullets(text)), context).run()
     if names and text.rstrip().endswith(","):
         names[-1].raw += ","  # the cell broke off: `settle_collectives` may complete it
     return [_mention(name, role, context) for name in names]

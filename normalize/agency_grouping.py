@@ -8,20 +8,12 @@ from dataclasses import dataclass
 
 from normalize.agency_atoms import BULLET_SIGN, WEAK, Atom
 from normalize.agency_keys import agency_key, field_heads, head_of, is_acronym, is_no_agency, starts_agency
-from normalize.collectives import begins_collective, continues, is_class_run, is_noun_run
+from normalize.collectives import begins_collective, continues, is_noun_run
 from normalize.gazetteer import IssuerContext, Resolution, identify, is_owner_only, is_sector
+from normalize.lost_separators import lost_separator
 from normalize.places import districts_named
 
-_LONGEST_NAME = 300  # characters; the longest name of a body has some hundred
 _WINDOW = 7
-# Where a separator was lost: an agency noun in the middle of a piece.
-_INNER_START = re.compile(
-    r"\s(?=(?:[Cc]ác\s(?:[Ss]ở|[Bb]an|[Cc]ơ quan|[Đđ]ơn vị|[Pp]hòng|[Nn]gành|[Tt]ổ chức|[Dd]oanh nghiệp|[Đđ]ịa phương)"
-    r"|(?:Sở|UBND|Ủy ban|Uỷ ban|Phòng|Văn phòng|VP|Ban|Bộ|Trung tâm|Thanh tra|Công an|Bưu điện|Báo|Đài|Chi cục|Cục|HĐND"
-    r"|Hội|Tỉnh đoàn|Liên đoàn|Kho bạc))\b)"
-)
-
-
 # What makes a capitalised noun part of a class (`Trung tâm trực thuộc`) and not a body (`Ban Quản lý rừng`).
 _CLASS_TAIL = re.compile(r" (?:trực thuộc|thuộc|có liên quan|liên quan|khác|cấp|trên địa bàn)\b")
 
@@ -34,20 +26,6 @@ class Name:
     name: str
     remarks: list[str]
     found: Resolution | None = None
-
-
-def _lost_separator(text: str, context: IssuerContext) -> tuple[str, str] | None:
-    """A known name at the beginning of `text` and what another name begins; None where nothing is to be cut."""
-    if not _INNER_START.search(text) or (len(text) <= _LONGEST_NAME and identify(text, context)):
-        return None
-    for match in _INNER_START.finditer(text, 0, _LONGEST_NAME):
-        left, right = text[: match.start()], text[match.end() :]
-        key = agency_key(left)
-        if len(right) <= _LONGEST_NAME and head_of(agency_key(right)) == agency_key(right):
-            continue  # `Đoàn Thanh niên Sở`: a noun alone says whose body it is
-        if (identify(left, context) and head_of(key) != key) or is_class_run(key):
-            return left, right
-    return None
 
 
 class Grouper:
@@ -64,7 +42,7 @@ class Grouper:
     @staticmethod
     def _unglued(atom: Atom, context: IssuerContext) -> Iterator[Atom]:
         """The atom, cut where a separator was lost between two names that are known."""
-        while (cut := _lost_separator(atom.text, context)) is not None:
+        while (cut := lost_separator(atom.text, context)) is not None:
             left, right = cut
             yield Atom(left, atom.before, atom.hard, atom.joint)
             atom = Atom(right, BULLET_SIGN, True, " ", atom.remarks)
@@ -166,7 +144,7 @@ class Grouper:
     def _collective(self, index: int) -> int:
         """`các` with its nouns, over the commas between them, up to the first atom that is a body of its own."""
         key = agency_key(self.atoms[index].text)
-        if not begins_collective(key):
+        if not (begins_collective(key) or self._are_ministries(index, key)):
             return 0
         size = 1
         while (
@@ -178,6 +156,13 @@ class Grouper:
             size += 1
         self.shared = None
         return self._add(index, size)
+
+    def _are_ministries(self, index: int, key: str) -> bool:
+        """`Bộ, ngành, địa phương`: the noun alone, which another one in small letters follows, names them all."""
+        if key != "bộ" or index + 1 == len(self.atoms) or self.atoms[index + 1].hard:
+            return False
+        following = self.atoms[index + 1].text
+        return following[0].islower() and begins_collective(agency_key(following))
 
     def _goes_on(self, index: int) -> bool:
         text = self.atoms[index].text

@@ -91,13 +91,17 @@ def _noun_at(words: list[str], start: int) -> tuple[str | None, int]:
     return None, 0
 
 
+# `UBND xã, phường, đặc khu` names every commune, and none that is called `Phường`.
+_LEVEL_NOUNS = ("huyện", "quận", "thị xã", "thành phố", "xã", "phường", "thị trấn", "đặc khu")
+
+
 def _named_place(noun: str, name: list[str]) -> AgencyPlace | None:
     scopes = _NOUN_SCOPES[noun]
     name = _up_to_next_noun(name)
     if not name:
         return AgencyPlace(noun, None, scopes)
     text = " ".join(name)
-    if name[0] in _NO_NAME or len(name) > _MAX_NAME_WORDS or head_of(text):
+    if name[0] in _NO_NAME or " ".join(name) in _LEVEL_NOUNS or len(name) > _MAX_NAME_WORDS or head_of(text):
         return None
     if noun in ("sở", "bộ"):
         return AgencyPlace(noun, text, scopes) if text in by_sector() else None

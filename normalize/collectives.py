@@ -50,8 +50,9 @@ def _grammar() -> _Grammar:
         determined=re.compile(f"^{determiner}{run}(?: |$)"),
         class_run=re.compile(f"^{determiner}?{class_noun}(?: {class_noun})*$"),
         class_noun=re.compile(
-            r"^(?:sở|ban(?! (?:quản lý|tổ chức))|ngành|cơ quan|đơn vị|địa phương|phòng ban|đoàn thể|doanh nghiệp"
-            r"|tổ chức)(?: |$)"
+            r"^(?:sở|bộ(?= (?:ban |ngành|cơ quan|địa phương))|ban(?! (?:quản lý|tổ chức))"
+            r"|ngành|cơ quan|đơn vị|địa phương|phòng ban|đoàn thể"
+            r"|doanh nghiệp|tổ chức)(?: |$)"
         ),
     )
 

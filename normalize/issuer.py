@@ -52,7 +52,7 @@ _FIXED = {
     "quận ủy": "Quận ủy", "thị ủy": "Thị ủy", "đảng ủy": "Đảng ủy", "ban chấp hành": "Ban Chấp hành",
     "ban thường vụ": "Ban Thường vụ", "hội đồng": "Hội đồng", "thường trực": "Thường trực",
     "trường chính trị": "Trường Chính trị", "liên đoàn lao động": "Liên đoàn Lao động", "ủy ban": "Ủy ban",
-    "ủy ban dân tộc": "Ủy ban Dân tộc",
+    "ủy ban dân tộc": "Ủy ban Dân tộc", "công thương": "Công Thương",
     "tỉnh đoàn": "Tỉnh đoàn", "thành đoàn": "Thành đoàn", "huyện đoàn": "Huyện đoàn", "hội nông dân": "Hội Nông dân",
     "hội liên hiệp phụ nữ": "Hội Liên hiệp Phụ nữ", "hội cựu chiến binh": "Hội Cựu chiến binh",
 }  # fmt: skip

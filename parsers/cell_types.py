@@ -36,6 +36,7 @@ _TIME_WORDS = (
     r"\d{1,2}/\d{4}",
     r"\d{1,2}/\d{1,2}\b",
     r"(?:20)\d\d(?:\s*-\s*20\d\d)?$",
+    r"20\d\d\s+(?:va\s+(?:cac|nhung)\s+nam|tro\s+di)",
     r"6\s+thang",
     r"9\s+thang",
     r"dot\s+xuat",

@@ -65,6 +65,7 @@ _SEAL_REACH = 4  # lines between what was read of a seal and the name below it
 _RECIPIENTS_AT_MOST = 45
 _LIST_MARK = re.compile(r"^[-–—+•*·]\s*")
 _ITEM_END = re.compile(r"[\s;.,:]+$")
+_REMARK = re.compile(r"\([^()]{2,40}\)")
 _STAMP = re.compile(
     r"\d{1,2}[./]\d{1,2}[./]\d{4}|\d{1,2}:\d{2}:\d{2}|Ký bởi|Người ký|Email:|Cơ quan:|Thời gian ký|^\d{1,4}$"
 )
@@ -360,11 +361,13 @@ def _is_place_like(text: str) -> bool:
 
 def _items(lines: list[str]) -> tuple[str, ...]:
     """List items without marks and end punctuation; several on one line are parted at `;`."""
-    cleaned = []
+    cleaned: list[str] = []
     for line in lines:
         for part in line.split(";"):
             item = _ITEM_END.sub("", _LIST_MARK.sub("", part.strip()))
             item = re.sub(r"\s*,\s*(?=\S)", ", ", re.sub(r"\s+", " ", item)).strip()
-            if len(item) > 1:
+            if cleaned and _REMARK.fullmatch(item):  # `- UBND các xã; (để th/h)`
+                cleaned[-1] += f" {item}"
+            elif len(item) > 1:
                 cleaned.append(item)
     return tuple(cleaned)

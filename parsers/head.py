@@ -54,7 +54,11 @@ _RULE = re.compile(r"^[-–_*=. ]{2,}$|^\*$")
 _DRAFT = re.compile(
     r"^(?:DỰ THẢO|HỎA TỐC|HOẢ TỐC|KHẨN|THƯỢNG KHẨN|MẬT|TỐI MẬT|SAO Y|SAO LỤC|TRÍCH SAO)\b.{0,20}$", re.IGNORECASE
 )
+_YEAR = re.compile(r"(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)\d\d)?")
+_BOLD = re.compile(r"\s*\*\*[^*]+\*\*\s*")
 _SUBJECT_MARK = re.compile(r"^[\"“]|[\"”]$")
+_QUOTES = '"“”'
+_QUOTE = re.compile(rf"[{_QUOTES}]")
 _SESSION = re.compile(r"^(?:KHÓA|KHOÁ|KỲ HỌP|NHIỆM KỲ)\b")
 _SERIAL_MISREAD = re.compile(r"^[\dOolI]{2,5}$")
 _DIGIT_OF = str.maketrans("OolI", "0011")
@@ -160,12 +164,15 @@ class _HeadReader:
         match = NUMBER_LINE.match(text)
         if match is None:
             return 0
-        found = find_numbers(f"số {_digits_restored(match['rest'].strip())}")
+        rest, count = match["rest"].strip(), 1
+        if rest.isdigit() and self._lines[index + 1 : index + 2] and self._lines[index + 1].text.startswith("/"):
+            rest, count = rest + self._lines[index + 1].text, 2  # the serial was written into a cell of its own
+        found = find_numbers(f"số {_digits_restored(rest)}")
         if found and found[0].start == len("số "):  # digits before it: a serial that fell apart is not guessed
             self._numbers.append(Candidate(found[0].value, "head", self._lines[index].place))
         else:
-            self._symbol = _symbol(match["rest"])
-        return self._take(index)
+            self._symbol = _symbol(rest)
+        return self._take(index, count)
 
     def _place_and_date(self, index: int, text: str) -> int:
         match = PLACE_DATE.match(text) or SHORT_PLACE_DATE.match(text)
@@ -305,6 +312,10 @@ class _HeadReader:
         """Whether the title that has begun continues on this line."""
         last = self._title[-1] if self._title else ""
         directly = bool(self._lines[index - 1].text)
+        if directly and (
+            _YEAR.fullmatch(text) or all(_BOLD.fullmatch(self._lines[at].raw) for at in (index - 1, index))
+        ):
+            return True
         if is_capitals(last) != is_capitals(text):
             return text[0].islower() and not last.endswith((".", ";"))
         if text[0].islower() or text[0].isdigit() or text[0] in "–-(":
@@ -380,5 +391,6 @@ def _place(text: str) -> str | None:
 
 def _joined(parts: list[str]) -> str | None:
     text = " ".join(" ".join(parts).split())
-    text = _SUBJECT_MARK.sub("", text).strip()
+    if len(_QUOTE.findall(text)) % 2 or (text[:1] in _QUOTES and text[-1:] in _QUOTES):
+        text = _SUBJECT_MARK.sub("", text).strip()
     return text or None

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from parsers.table_headers import Role, header_role
 
 _MARK = re.compile(r"^(?:[-–—+•*·]\s*|\(?[a-zđ]\)\s*|\d{1,2}(?:\.\d{1,2}){0,3}[.)]\s*)+")
-_LABEL = re.compile(r"(?:^|[;.,(]\s*|\s[-–+•]\s+)\(?(?P<label>[^\W\d_][^:;.()]{1,60}?)\s*:(?=\s|$)")
+_LABEL = re.compile(
+    r"(?:^|[;.,(]\s*|\s[-–+•](?:\s+|(?=[A-ZĐ])))\(?"
+    r"(?P<label>[^\W\d_](?:(?!\s[-–+•][A-ZĐ])[^:;.()]){1,60}?)\s*:(?=\s|$)"
+)
 _EDGES = " ;,.-–+•("
 # What labels say of a task; the other headings of tables (`Địa điểm`, `Thành phần`, `Nội dung`) are known and skipped.
 FIELDS: frozenset[Role] = frozenset(

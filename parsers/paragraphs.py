@@ -14,7 +14,7 @@ from parsers.document_marks import (
     SIGNS_FOR,
     STRICT_BASIS_LINE,
 )
-from parsers.text_lines import Shape, TextLine, is_capitals
+from parsers.text_lines import Shape, TextLine, is_capitals, is_emphasis_open
 from schemas.decision import Place
 
 BULLET = re.compile(r"^[-–—+•*·o]\s+(?=\S)|^[-–•](?=[A-ZĐÀ-Ỹ])")
@@ -22,6 +22,8 @@ LABEL = re.compile(
     r"^(?:[-–]\s+)?(?:(?:Điều\s+\d{1,3})|(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:[IVXLC]+|\d+|thứ)|(?:[IVXLC]{1,6}|\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđA-H])\s?[.)/:]"
     r"|\d{1,2}(?:\.\d{1,2}){1,3})(?=\s|$|[A-ZĐÀ-Ỹ\"“])|^[IVX]{1,5}\s+(?=[A-ZĐÀ-Ỹ])"
 )
+_ARTICLE = re.compile(r"Điều\s+\d{1,3}\s*[.:]")
+_ARABIC = re.compile(r"\d")
 _ENDS = (".", ";", ":", "!", "?", "./.", "”.", ".”")
 _DANGLING = re.compile(
     r"(?:,|[-–]|\s(?:của|và|về|các|những|cho|theo|tại|trong|với|để|từ|đến|là|do|bởi|hoặc|trên|số|ngày|tháng|bằng|qua))$",
@@ -96,6 +98,10 @@ def opens(text: str) -> bool:
 def _continues(group: list[TextLine], line: TextLine, shape: Shape, *, gap: bool) -> bool:
     previous = group[-1].text
     text = line.text
+    if not gap and is_emphasis_open([held.raw for held in group]):
+        return True
+    if _lacks_text(group, text, gap=gap):
+        return True
     if opens(text) or (previous.endswith(_ENDS) and not _abbreviated(previous)):
         return False
     capitals = is_capitals(previous)
@@ -110,6 +116,25 @@ def _continues(group: list[TextLine], line: TextLine, shape: Shape, *, gap: bool
     if _DANGLING.search(previous):
         return True
     return shape.width is not None and len(previous) >= 0.8 * shape.width and not previous.endswith(_ENDS)
+
+
+def _lacks_text(group: list[TextLine], below: str, *, gap: bool) -> bool:
+    """Whether a line is a label with nothing, or with one syllable (`Điều 3. Chánh`), and the next one is its text."""
+    text = group[0].text
+    label = (_ARTICLE.match(text) or LABEL.match(text)) if len(group) == 1 else None
+    if label is None or BULLET.match(below) or LABEL.match(below) or is_capitals(below):
+        return False
+    rest = text[label.end() :].strip(" .:")
+    if not rest:
+        return _ARABIC.match(text) is not None
+    return (
+        not gap
+        and not opens(below)
+        and " " not in rest
+        and rest.isalpha()
+        and text[-1] not in ".:;"
+        and not is_capitals(rest)
+    )
 
 
 def _abbreviated(text: str) -> bool:

@@ -32,9 +32,10 @@ from parsers.document_marks import (
 from parsers.parentage import with_parents
 from parsers.text_lines import Shape, TextLine, is_capitals, line_shape, text_lines
 from schemas.decision import DocumentKind
-from schemas.document import Document
+from schemas.document import Document, Row
 
 _LABELLED = re.compile(r"^(?:[-–+•]\s|(?:[IVX]{1,5}|\d{1,2}|[a-zđ]|[A-H])[.)/]\s)")
+_NOTICE_LINES = 5
 _LOOK_AHEAD = 8  # lines: a tie line stands this close below its title
 
 
@@ -240,7 +241,8 @@ class _Splitter:
         if row is None or not any(cell.fragment.text.strip() for cell in row.cells):
             return
         if current is None:
-            self._current = _Open(index, body=True)
+            if not _is_of_a_site(row):
+                self._current = _Open(index, body=True)
         elif current.ended and current.orphan is None:
             self._orphan(index)
         else:
@@ -290,6 +292,14 @@ class _Splitter:
         return (
             not between and not STRICT_BASIS_LINE.match(text) and text[-1:] not in ",;:." and not _LABELLED.match(text)
         )
+
+
+def _is_of_a_site(row: Row) -> bool:
+    """What a site prints above a document: its properties (`Số hiệu:` beside a number), or a notice of many lines."""
+    texts = [text for cell in row.cells if (text := cell.fragment.text.strip())]
+    if len(texts) == 1:
+        return texts[0].count("\n") >= _NOTICE_LINES
+    return all(text.endswith(":") for text in texts[::2])
 
 
 def _head_mark(text: str) -> str | None:

@@ -18,6 +18,8 @@ _NAMED_ROMAN = re.compile(r"(?:mục|phần|nhóm|lĩnh vực)\s+(?=[IVXL]{1,6}(
 _PART_AND_ROMAN = re.compile(r"([A-H])\s?[.\-/]\s?(?=[IVXL]{1,6}\s*(?:[.):\-]|$))")
 _PART = re.compile(r"(?:PHẦN\s+)?([A-H])\s*[.):\-]?(?:\s+(\S.*))?", re.DOTALL)
 _LONGEST_TITLE = 200  # characters
+_LONGEST_OWN_TITLE = 450  # of one whose numeral and title stand in cells of their own, with nothing beside them
+_LABEL_AND_TITLE = 2  # cells
 _PART_TITLE_START = 40  # characters of a part's title that must be capitals
 
 
@@ -81,7 +83,8 @@ class SectionReader:
         texts = [texts[0][part.end() :], *texts[1:]] if part else texts
         label, title, rest = _label_and_title(texts)
         value = roman_value(label) if label is not None and _may_head(rest) else None
-        if value is None or len(title) > _LONGEST_TITLE:
+        longest = _LONGEST_OWN_TITLE if len(texts) == _LABEL_AND_TITLE and title == texts[1] else _LONGEST_TITLE
+        if value is None or len(title) > longest:
             return not part and self._read_part(texts)
         if part:
             self.part = part[1]

@@ -8,7 +8,7 @@ of its own, so that every later rule sees one thing a line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from schemas.decision import Place
@@ -18,8 +18,11 @@ from schemas.text import Fragment
 # Markup that readers leave in text; `*` and `_` only as emphasis, never between digits or letters.
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,60}>|&nbsp;")
 _STARS = re.compile(r"\*+|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)|(?<!\S)_+(?!\S)")
+_STAR_BULLET = re.compile(r"^\s*\*\s+(?=\w)(?=[^*]*$)")  # `*  Sở Nội vụ`; emphasis has a second star
 _HASHES = re.compile(r"^\s*#{1,6}\s+")
 _SIGNATURE_MARK = re.compile(r"\[\s*(?:signature|chữ ký|đã ký)\s*\]", re.IGNORECASE)
+_OPENING = re.compile(r"\s*\*{1,3}(?=[^\s*])")
+_STAR_RUN = re.compile(r"\*+")
 _BREAK = re.compile(r"\n|<br\s*/?>", re.IGNORECASE)
 
 # What opens the right-hand column of a head or of a signature block.
@@ -29,11 +32,15 @@ _SIGNS_FOR = r"(?:(?:TM|KT|TL|TUQ|Q)\s?[./]|(?:T/M|K/T|T/L|T/UQ)\b)\s?[A-ZĐÀ-�
 _RIGHT_COLUMN = re.compile(rf"(?:{_MOTTO_WORDS}|{_PLACE_DATE}|{_SIGNS_FOR}|(?:PHÓ )?CHỦ TỊCH$|(?:PHÓ )?GIÁM ĐỐC$)")
 _RECIPIENT = re.compile(r"^\s*(?:[-–+]\s|N[ơo]i\s+nh[ậa]n)", re.IGNORECASE)
 _NAME = re.compile(r"^(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+\s+){1,4}[A-ZĐÀ-Ỹ][a-zà-ỹđ]+$")
-_GAP = re.compile(r"\s{3,}|\s?\t\s?")
+_GAP = re.compile(r"\s{3,}|\s?\t\s?|\s\|\s")
 _GLUED_RIGHT = re.compile(rf"(?<=\S)\s+(?={_MOTTO_WORDS})|(?<=[A-ZĐ])\s+(?={_PLACE_DATE})")
 _LEFT_OF_DATE = re.compile(r"^\s*Số\s*:?.*/")
 _LAYOUT_ROW = re.compile(rf"{_MOTTO_WORDS}|^\W*Nơi nhận|{_SIGNS_FOR}", re.MULTILINE)
 _NUMBER_AND_DATE = re.compile(r"^\W*Số\s*:")
+_NUMBER_ALONE = re.compile(r"Số\s*:")
+_WHOLE_STATE_NAME = re.compile(r"C[ỘO]NG\s+H[ÒOÕ][AÀ]\s+X[ÃA]\s*H[ỘO]I\s+CH[ỦU]\s+NGH[ĨI]A\s+VI[ỆE]T\s+NAM")
+_PIECE_OF_PLACE = re.compile(r"(?:(?:Thành phố|Tỉnh|TP\.?)\s+)?[A-ZĐÀ-Ỹ][\w']*(?: [A-ZĐÀ-Ỹ][\w']*)?")
+_WHOLE_PLACE_DATE = re.compile(rf"{_PLACE_DATE}[\s.…\d]*năm[\s.…]*\d{{4}}\.?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +74,13 @@ def clean(text: str) -> str:
     if "<" in text or "&" in text:
         text = _TAG.sub(" ", text)
     if "*" in text or "_" in text:
-        text = _STARS.sub("", text)
+        text = _STARS.sub("", _STAR_BULLET.sub("- ", text))
     if "[" in text:
         text = _SIGNATURE_MARK.sub(" ", text)
     if "#" in text:
         text = _HASHES.sub("", text)
+    if "|" in text:
+        text = text.strip("| ")
     return " ".join(text.split())
 
 
@@ -121,13 +130,63 @@ def _of_line(index: int, fragment: Fragment) -> Iterator[TextLine]:
 
 
 def _of_cell(index: int, cell: int, fragment: Fragment) -> Iterator[TextLine]:
-    start = line = 0
-    for mark in [*_BREAK.finditer(fragment.text), None]:
-        end = mark.start() if mark else len(fragment.text)
+    parts = _parts(fragment.text)
+    raw = fragment.raw.split("\n")
+    for first, last in _joined_parts([clean(part) for *_, part in parts], raw if len(raw) == len(parts) else ()):
+        start, line, _ = parts[first]
+        end = parts[last][0] + len(parts[last][2])
         part = fragment.text[start:end]
         yield TextLine(index, clean(part), part, Place(fragment.page, fragment.line + line), cell, (start, end))
+
+
+def _parts(text: str) -> list[tuple[int, int, str]]:
+    """The lines of a cell, each with its offset and the number of line ends before it."""
+    found: list[tuple[int, int, str]] = []
+    start = line = 0
+    for mark in [*_BREAK.finditer(text), None]:
+        end = mark.start() if mark else len(text)
+        found.append((start, line, text[start:end]))
         if mark:
             start, line = mark.end(), line + (mark[0] == "\n")
+    return found
+
+
+def _joined_parts(texts: Sequence[str], raw: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """First and last of the lines that make one line of a head or signature that was wrapped inside its cell."""
+    first = 0
+    while first < len(texts):
+        last = first
+        while last + 1 < len(texts) and (
+            is_emphasis_open(raw[first : last + 1]) or _goes_on(" ".join(texts[first : last + 1]), texts[last + 1])
+        ):
+            last += 1
+        yield first, last
+        first = last + 1
+
+
+def _goes_on(text: str, below: str) -> bool:
+    """Whether a line of a head breaks off where no writer ends one: `Số:`, `ỦY` above `BAN NHÂN DÂN`, `Hà`."""
+    if not text or not below:
+        return False
+    if _NUMBER_ALONE.fullmatch(text) or (text.isupper() and " " not in text and below[0].isupper()):
+        return True
+    joined = f"{text} {below}"
+    if _WHOLE_STATE_NAME.fullmatch(joined):
+        return True
+    begins = _PIECE_OF_PLACE.fullmatch(text) is not None or "ngày" in text
+    return begins and _WHOLE_PLACE_DATE.fullmatch(joined) is not None
+
+
+def is_emphasis_open(raw: Sequence[str]) -> bool:
+    """Whether Markdown emphasis that opens the first of these lines goes on below the last of them.
+
+    >>> is_emphasis_open(["**1. Sở"]), is_emphasis_open(["**1. Sở", "Tài chính** (chủ trì)"])
+    (True, False)
+    """
+    opening = _OPENING.match(raw[0]) if raw else None
+    if opening is None:
+        return False
+    return sum(len(_STAR_RUN.findall(line)) for line in raw) % 2 == 1
 
 
 def _column_cut(text: str) -> int | None:

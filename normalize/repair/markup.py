@@ -22,6 +22,7 @@ _ENTITIES = {
 _ENTITY = re.compile("|".join(map(re.escape, _ENTITIES)), re.IGNORECASE)
 
 _STRONG = re.compile(r"(?<!\*)(?!(?<=\()\*+\))(?:(?<=\S)\*{2,3}|\*{2,3}(?=\S))(?!\*)")
+_STRONG_ALONE = re.compile(r"(?<![*\S])\*{2,3}(?![*\S])")
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=[\w\[(“\"])[^*\n]*?(?<=[^\s*])\*(?![\w*])")
 _UNDERLINE = re.compile(r"(?<![\w_])(_{1,2})(?=[^\W_])[^_\n]*?(?<=[^\s_])\1(?![\w_])")
 _HEADING = re.compile(r"\s*#{1,6} +(?=\S)")
@@ -81,8 +82,15 @@ def find_entities(text: str, kind: Kind) -> Iterator[Change]:
 
 
 def find_strong_marks(text: str, kind: Kind) -> Iterator[Change]:
-    """`**` and `***` beside a word are dropped, paired or not (bold text runs over lines)."""
-    for match in _STRONG.finditer(text):
+    """`**` and `***` beside a word are dropped, paired or not (bold text runs over lines).
+
+    Those between blanks (`** II**`, `Sở Nội vụ **`) are dropped where all marks of the text make pairs.
+    """
+    found = list(_STRONG.finditer(text))
+    alone = list(_STRONG_ALONE.finditer(text))
+    if alone and (len(found) + len(alone)) % 2 == 0:
+        found = sorted(found + alone, key=re.Match[str].start)
+    for match in found:
         yield Change(match.start(), match.end(), None)
 
 

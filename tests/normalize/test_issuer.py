@@ -19,6 +19,7 @@ def _document(
 @pytest.mark.parametrize(
     ("printed", "expected", "level"),
     [
+        ("BỘ CÔNG THƯƠNG", "Bộ Công Thương", "central"),
         ("CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH ĐẮK NÔNG", "Chủ tịch Ủy ban nhân dân tỉnh Đắk Nông", "province"),
         ("UỶ BAN NHÂN DÂN TỈNH BÀ RỊA - VŨNG TÀU", "Ủy ban nhân dân tỉnh Bà Rịa - Vũng Tàu", "province"),
         ("UBND tỉnh Hà Tĩnh", "Ủy ban nhân dân tỉnh Hà Tĩnh", "province"),

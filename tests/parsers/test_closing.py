@@ -71,6 +71,7 @@ def test_no_signature_is_invented() -> None:
         ),
         ("Nơi nhận:\n\n- Như trên;\n\n- Lưu: VT, K1. [Signature]", ("Như trên", "Lưu: VT, K1")),
         ("Nơi nhận: - Như trên;\n- Lưu: VT.", ("Như trên", "Lưu: VT")),
+        ("Nơi nhận:\n- Các xã; (để th/h)\n- Lưu: VT.", ("Các xã (để th/h)", "Lưu: VT")),
         (
             (
                 "Nơi nhận:          TM. ỦY BAN NHÂN DÂN\n- Như Điều 3;          CHỦ TỊCH\n"

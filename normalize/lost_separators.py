@@ -1,0 +1,57 @@
+"""Where a separator between two agencies was lost: `Sở A Sở B`, `Bộ A và B Bộ C và D`."""
+
+from __future__ import annotations
+
+import re
+
+from normalize.agency_keys import agency_key, head_of
+from normalize.collectives import is_class_run
+from normalize.gazetteer import IssuerContext, identify
+
+_LONGEST_NAME = 300  # characters; the longest name of a body has some hundred
+# Where a separator was lost: an agency noun in the middle of a piece.
+INNER_START = re.compile(
+    r"\s(?=(?:[Cc]ác\s(?:[Ss]ở|[Bb]an|[Cc]ơ quan|[Đđ]ơn vị|[Pp]hòng|[Nn]gành|[Tt]ổ chức|[Dd]oanh nghiệp|[Đđ]ịa phương)"
+    r"|(?:Sở|UBND|Ủy ban|Uỷ ban|Phòng|Văn phòng|VP|Ban|Bộ|Trung tâm|Thanh tra|Công an|Bưu điện|Báo|Đài|Chi cục|Cục|HĐND"
+    r"|Hội|Tỉnh đoàn|Liên đoàn|Kho bạc))\b)"
+)
+# An `và` before the second name, or no end of a word: nothing was lost there.
+_JOINED = re.compile(r"(?:(?:^|\s)(?:và|cùng|với)|[^\w).])$")
+_SEPARATED = re.compile(r"[^;,\n]+")
+
+
+def lost_separator(text: str, context: IssuerContext) -> tuple[str, str] | None:
+    """A known name at the beginning of `text` and what another name begins; None where nothing is to be cut."""
+    if not INNER_START.search(text) or (len(text) <= _LONGEST_NAME and identify(text, context)):
+        return None
+    for match in INNER_START.finditer(text, 0, _LONGEST_NAME):
+        left, right = text[: match.start()], text[match.end() :]
+        key = agency_key(left)
+        if len(right) <= _LONGEST_NAME and head_of(agency_key(right)) == agency_key(right):
+            continue  # `Đoàn Thanh niên Sở`: a noun alone says whose body it is
+        if (identify(left, context) and head_of(key) != key) or is_class_run(key):
+            return left, right
+    return None
+
+
+def with_lost_separators(text: str, context: IssuerContext) -> str:
+    """`text` with `;` between two known bodies that stand side by side, where a name of theirs holds an `và`.
+
+    Names without one are parted later, when `và` has been told from a separator.
+    """
+    if " và " not in text or not INNER_START.search(text):
+        return text
+    return _SEPARATED.sub(lambda part: _parted(part[0], context), text)
+
+
+def _parted(text: str, context: IssuerContext) -> str:
+    if len(text) > _LONGEST_NAME or identify(text.strip(), context):
+        return text
+    for match in INNER_START.finditer(text):
+        left, right = text[: match.start()].strip(), text[match.end() :].strip()
+        if _JOINED.search(left):
+            continue
+        known = [identify(left, context), identify(right, context)]
+        if " và " in f"{left} {right}" and all(found and not found.is_collective for found in known):
+            return f"{left}; {right}"
+    return text
