@@ -10,7 +10,7 @@ from parsers.cell_types import looks_like_agency
 _LABEL = r"(?:[-+•*]\s*)?(?:(?:các\s+)?(?:cơ\s+quan|đơn\s+vị)(?:,\s*(?:cơ\s+quan|đơn\s+vị))?\s+)?"
 _LEADS = r"(?:chủ\s+trì\s*[:\-]|(?-i:CT)\s*:)"
 _HELPS = r"(?:phối\s+hợp\s*(?:thực\s+hiện\s*)?[:\-]|(?-i:PH)\s*:)"
-_NAMES_A_ROLE = re.compile(r"rì|CT\s*:")
+_NAMES_A_ROLE = re.compile(r"[rR][ìÌ]|CT\s*:")
 _LEAD_FIRST = re.compile(
     rf"{_LABEL}{_LEADS}\s*(?P<lead>.+?)\s*[;.,]?\s*{_LABEL}{_HELPS}\s*(?P<co>.+)", re.IGNORECASE | re.DOTALL
 )

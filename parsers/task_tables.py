@@ -23,6 +23,7 @@ from schemas.letters import fold
 _SWALLOWED_WORDS = 4  # a shorter cell may end another by chance
 _MIN_SECTIONS = 2  # fewer headings of their own level than this are no division of the table
 _MERGEABLE: tuple[Role, ...] = ("lead", "co", "time")
+_OF_THE_ROW: tuple[Role, ...] = ("co", "time")  # of a row with a lead of its own
 _REPEATED: tuple[Role, ...] = ("lead", "co", "lead_co", "time", "output")
 _DITTO = re.compile(r"[-–. ]*(?:n\.?t|nhu tren|\"|''|//|[″”〃])[-–. ]*")
 # What a task has and a label over tasks has not.
@@ -290,21 +291,35 @@ def _inherit(rows: list[RowBuilder], reading: TableReading) -> None:
                     )
                 )
     _repeat(rows, reading)
+    blank = _really_blank(rows)
     printed = {role for row in rows for role in _MERGEABLE if row.text(role)}
-    for above, row in itertools.pairwise(rows):
-        if row.is_group or above.is_group or (above.part, above.section) != (row.part, row.section):
-            continue
-        same_group = above.parent_number == row.parent_number
-        under = row.number is None and row.parent_number is not None and above.number == row.parent_number
-        if not (same_group or under):
-            continue
+    for above, row in _may_share(rows):
         for role in _MERGEABLE:
             value = above.value(role)
-            if role in printed and row.is_blank(role) and value and not (role in row.inherited or role in row.closed):
+            is_own_blank = role in blank and row.number is not None and bool(row.text("lead"))
+            is_open = not (role in row.inherited or role in row.closed or is_own_blank)
+            if role in printed and row.is_blank(role) and value and is_open:
                 row.inherited[role] = CellValue(value.text, "", inherited=True)
                 reading.findings.append(
                     Finding("inherited_cell", "info", f"{role} of {_name(row)} taken from {_name(above)}: {value.text}")
                 )
+
+
+def _may_share(rows: list[RowBuilder]) -> Iterator[tuple[RowBuilder, RowBuilder]]:
+    """Rows with the row below them, where one cell may be merged over both: of one section and one group."""
+    for above, row in itertools.pairwise(rows):
+        if row.is_group or above.is_group or (above.part, above.section) != (row.part, row.section):
+            continue
+        under = row.number is None and row.parent_number is not None and above.number == row.parent_number
+        if above.parent_number == row.parent_number or under:
+            yield above, row
+
+
+def _really_blank(rows: list[RowBuilder]) -> set[Role]:
+    """The columns in which a blank cell means nothing, beside a lead: one stands where no row above could fill it."""
+    below = {id(row) for _, row in _may_share(rows)}
+    first = [row for row in rows if id(row) not in below and not row.is_group and row.text("lead")]
+    return {role for row in first for role in _OF_THE_ROW if row.is_blank(role) and role not in row.inherited}
 
 
 def _repeat(rows: list[RowBuilder], reading: TableReading) -> None:
