@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.page_image import PageImage
+from ingest.page_image import DARK, PageImage
 from ingest.page_rules import Rules
 from ingest.page_words import Box, Word
 
@@ -19,7 +19,6 @@ _UPRIGHT = 0.3
 _GAP = 1 / 40  # inches closed along a rule
 _BLOCK = 0.16  # inches of the neighbourhood of the threshold
 _INK = 12  # grey levels by which a rule is darker than its neighbourhood
-_DARK = 140
 _LETTER = (0.03, 0.25)  # inches; lowest and highest letter
 _BRIDGE = 0.4  # of the usual height of a letter: gaps between the letters of a word
 _LOWEST = 0.6  # of it; lower blocks are marks
@@ -48,7 +47,7 @@ def word_blocks(image: PageImage, rules: Rules) -> list[Word]:
     import cv2
     import numpy
 
-    ink = ((image.pixels < _DARK) * 255).astype(numpy.uint8)
+    ink = ((image.pixels < DARK) * 255).astype(numpy.uint8)
     for rule in (*rules.level, *rules.upright):
         x0, y0, x1, y1 = (round(edge / image.points) for edge in rule)
         ink[max(0, y0 - 2) : y1 + 2, max(0, x0 - 2) : x1 + 2] = 0

@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.page_grid import RuledTable, ruled_table
-from ingest.page_image import PageImage
+from ingest.page_image import DARK, PageImage
 from ingest.page_words import Box
 from ingest.rule_mending import close_cells_going_on, close_open_ends, mend_across
 
@@ -40,7 +40,6 @@ _MEETING = 0.03  # inches between lines that meet
 _BLOCK = 0.16  # inches of the neighbourhood of the threshold
 _LINE_GAP = 0.1  # inches of white between lines of one text
 _INSET = 0.02  # inches beside a rule that are its own
-_DARK = 140
 _INK = 12  # grey levels by which ink is darker than its neighbourhood
 
 
@@ -82,7 +81,7 @@ def _end_of_text(box: Box, image: PageImage) -> float:
     beside = round(_INSET * image.dpi)
     below = image.pixels[end + beside :, x0 + beside : x1 - beside]
     last = end
-    for row in numpy.flatnonzero((below < _DARK).any(axis=1)):
+    for row in numpy.flatnonzero((below < DARK).any(axis=1)):
         if end + beside + row - last > _LINE_GAP * image.dpi:
             break
         last = end + beside + int(row)
