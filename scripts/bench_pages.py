@@ -69,7 +69,7 @@ def _pictures(pattern: str, most: int, folder: Path) -> list[bytes]:
     found: list[bytes] = []
     for decision in decisions(pattern):
         printed = write_forms(decision, folder, "seen", 1, ("pdf",))
-        write_scans(decision.name, printed, folder, CONDITION, 1)
+        write_scans(printed, folder, CONDITION, 1)
         (path,) = (folder / CONDITION / "files").glob(f"{decision.name}*")
         file = pypdfium2.PdfDocument(path)
         for index in range(min(most, len(file))):
