@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from normalize.agency_atoms import BULLET_SIGN, WEAK, Atom
 from normalize.agency_keys import agency_key, field_heads, head_of, is_no_agency, starts_agency
 from normalize.collectives import begins_collective, continues, is_class_run, is_noun_run
+from normalize.data_rows import data_rows
 from normalize.gazetteer import IssuerContext, Resolution, identify, is_owner_only, is_sector
 from normalize.places import districts_named
 
@@ -137,7 +139,7 @@ class Grouper:
         Units that the gazetteer knows whole (`Phòng Nội vụ và Thống kê`) end before it.
         """
         atom, key = self.atoms[index], agency_key(self.atoms[index].text)
-        if not self.names or atom.hard or atom.before not in ("và", "&", "-", "–") or key not in _FIELDS_OF_UNITS:
+        if not self.names or atom.hard or atom.before not in ("và", "&", "-", "–") or key not in _fields_of_units():
             return False
         last = agency_key(self.names[-1].name)
         return head_of(last) in _UNITS and head_of(last) != last and not _is_sure(self.names[-1])
@@ -373,13 +375,11 @@ def _begins_name(text: str) -> bool:
 
 
 _UNITS = ("phòng", "ban", "trung tâm", "vụ", "chi cục")  # what is named by its fields of work
-_FIELDS_OF_UNITS = (
-    "thống kê",
-    "kế toán",
-    "kiểm toán",
-    "bảo hiểm",
-    "viễn thông",
-)  # names of bodies, too, but not of the usual ones
+
+
+@functools.cache
+def _fields_of_units() -> frozenset[str]:
+    return frozenset(agency_key(field) for field, _ in data_rows("fields_of_units.tsv"))
 
 
 def _is_sure(name: Name) -> bool:

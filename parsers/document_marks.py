@@ -6,13 +6,12 @@ the tie line of an annex, the enacting line of a decision, Nơi nhận (recipien
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
 from dataclasses import dataclass
-from importlib import resources
 from typing import Literal, cast
 
+from parsers.data_files import named_rows
 from parsers.text_lines import is_capitals
 from schemas.decision import DocumentKind
 from schemas.letters import fold
@@ -80,9 +79,7 @@ class TypeHeading:
 
 @functools.cache
 def _types() -> tuple[tuple[str, str, str], ...]:
-    text = resources.files("parsers").joinpath("data", "document_types.tsv").read_text(encoding="utf-8")
-    rows = list(csv.DictReader(text.splitlines(), delimiter="\t"))
-    return tuple((row["heading"], row["kind"], row["strength"]) for row in rows)
+    return tuple((row["heading"], row["kind"], row["strength"]) for row in named_rows("document_types.tsv"))
 
 
 @functools.cache
