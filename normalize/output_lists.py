@@ -47,10 +47,15 @@ def _inline_bullet() -> re.Pattern[str]:
 
 @functools.cache
 def _noun_line() -> re.Pattern[str]:
-    """A line that begins with an output's noun, where the line above does not end in a word that asks for it."""
-    nouns = "|".join(re.escape(noun) for noun in _listed("output_nouns.tsv"))
-    not_asked = "".join(rf"(?<!{word})" for word in _listed("output_openings.tsv"))
-    return re.compile(rf"(?<=[\w)]){not_asked}[ \t]*\n\s*(?=(?:{nouns})(?!\w))")
+    """A line that begins with an output's noun, where the line above does not end in a word that asks for it.
+
+    A noun that ends like such a word (`Tờ trình`) asks for nothing where it is all of its line.
+    """
+    nouns, openings = _listed("output_nouns.tsv"), _listed("output_openings.tsv")
+    not_asked = "".join(rf"(?<!{words})" for words in openings)
+    alone = "".join(rf"(?<=^{noun})|" for noun in nouns if noun.endswith(openings))
+    following = "|".join(map(re.escape, nouns))
+    return re.compile(rf"(?<=[\w)])(?:{alone}{not_asked})[ \t]*\n\s*(?=(?:{following})(?!\w))", re.MULTILINE)
 
 
 @functools.cache
