@@ -246,7 +246,7 @@ def _figures(counts: Summary | Totals) -> list[str]:
     return [
         f"{sum(counts.documents.values()):,}",
         f"{counts.tasks:,}",
-        f"{counts.vnd / 1_000_000:,.0f}" if counts.vnd else "-",
+        f"{counts.vnd / 1_000_000:,.1f}".removesuffix(".0") if counts.vnd else "-",
         f"{counts.corrections:,}",
         f"{sum(counts.findings.values()):,}",
         f"{counts.words_unparsed:,}",

@@ -36,7 +36,7 @@ def value_label(column: str, value: object, language: Language) -> str:
         return label("value", "true" if value else "false", language)
     if column == "code":
         return label("code", str(value), language)
-    if column == "field":
-        return label("column", str(value), language)
+    if column == "field":  # names cells of tasks, or other parts of a document by a label of their own
+        return column_label("tasks", str(value), language)
     found = labels().get(("value", f"{column}={value}"))
     return found[language] if found else str(value)
