@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ingest.page_image import DARK, PageImage
 from ingest.page_rules import Rules
-from ingest.page_words import Box, Word
+from ingest.page_words import Box, Word, in_points
 
 if TYPE_CHECKING:
     from ingest.page_image import Pixels
@@ -37,8 +37,8 @@ def find_rules(image: PageImage) -> Rules:
     level = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, numpy.ones((1, round(_LEVEL * dpi)), numpy.uint8))
     upright = cv2.morphologyEx(ink, cv2.MORPH_OPEN, numpy.ones((round(_UPRIGHT * dpi), 1), numpy.uint8))
     return Rules(
-        tuple(_in_points(box, image.points) for box in _boxes(numpy.asarray(level, numpy.uint8))),
-        tuple(_in_points(box, image.points) for box in _boxes(numpy.asarray(upright, numpy.uint8))),
+        tuple(in_points(box, image.points) for box in _boxes(numpy.asarray(level, numpy.uint8))),
+        tuple(in_points(box, image.points) for box in _boxes(numpy.asarray(upright, numpy.uint8))),
     )
 
 
@@ -59,7 +59,7 @@ def word_blocks(image: PageImage, rules: Rules) -> list[Word]:
     bridge = max(2, round(_BRIDGE * letter))
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, numpy.ones((bridge, bridge), numpy.uint8))
     boxes = [box for box in _boxes(numpy.asarray(joined, numpy.uint8)) if _LOWEST * letter <= box[3] - box[1] <= high]
-    return [Word(f"block {number}", *_in_points(box, image.points)) for number, box in enumerate(boxes)]
+    return [Word(f"block {number}", *in_points(box, image.points)) for number, box in enumerate(boxes)]
 
 
 def _boxes(mask: Pixels) -> list[Box]:
@@ -68,7 +68,3 @@ def _boxes(mask: Pixels) -> list[Box]:
 
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask)
     return [(float(x), float(y), float(x + w), float(y + h)) for x, y, w, h, _ in stats[1:]]
-
-
-def _in_points(box: Box, points: float) -> Box:
-    return (box[0] * points, box[1] * points, box[2] * points, box[3] * points)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from ingest.page_grid import RuledTable, ruled_table
 from ingest.page_image import DARK, PageImage
-from ingest.page_words import Box
+from ingest.page_words import Box, in_points
 from ingest.rule_mending import close_cells_going_on, close_open_ends, mend_across
 
 if TYPE_CHECKING:
@@ -48,14 +48,10 @@ def find_ruled_tables(image: PageImage) -> tuple[RuledTable, ...]:
     tables = []
     mask, open_below = _line_mask(image)
     for boxes in _cells_by_table(mask, image.dpi).values():
-        table = ruled_table([_in_points(box, image.points) for box in boxes], _EDGE * 72)
+        table = ruled_table([in_points(box, image.points) for box in boxes], _EDGE * 72)
         if table is not None:
             tables.append(_with_rest(table, open_below, image) if open_below else table)
     return tuple(sorted(tables, key=lambda table: table.box[1]))
-
-
-def _in_points(box: Box, points: float) -> Box:
-    return (box[0] * points, box[1] * points, box[2] * points, box[3] * points)
 
 
 def _with_rest(table: RuledTable, open_below: Sequence[tuple[int, int, int]], image: PageImage) -> RuledTable:
