@@ -25,8 +25,8 @@ def label(kind: str, key: str, language: Language) -> str:
 
 
 def column_label(table: str, column: str, language: Language) -> str:
-    """What a column is called in its table; most are called the same everywhere."""
-    own = f"{table}.{column}"
+    """What a column is called in its table; most are called the same everywhere, `text_tasks` has those of `tasks`."""
+    own = f"{'tasks' if table == 'text_tasks' else table}.{column}"
     return label("column", own if ("column", own) in labels() else column, language)
 
 

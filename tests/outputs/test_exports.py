@@ -73,6 +73,20 @@ def test_the_workbook_has_a_sheet_a_table_in_vietnamese(workbook: Any, demo: tup
         assert sheet.auto_filter.ref.endswith(str(frame.height + 1))
 
 
+def test_tasks_of_the_text_are_tasks_for_people(tmp_path: Path) -> None:
+    lines = ["KẾ HOẠCH", "Chuyển đổi số năm 2022", "", "I. NHIỆM VỤ"]
+    for number, body in enumerate(("Sở Nội vụ", "Sở Tư pháp"), 1):
+        lines += [f"{number}. Tập huấn cán bộ", f"- Cơ quan chủ trì: {body}", "- Thời gian hoàn thành: Quý II/2022"]
+    (tmp_path / "a.txt").write_text("\n".join(lines), encoding="utf-8")
+    ingest(find_sources([str(tmp_path / "a.txt")]), tmp_path / "run")
+    write_workbook(tmp_path / "run", tmp_path / "x.xlsx", "vi")
+    book = openpyxl.load_workbook(tmp_path / "x.xlsx")
+    for name in ("Tổng hợp nhiệm vụ", "Nhiệm vụ trong lời văn"):
+        head, *rows = book[name].values
+        assert [row[head.index("Nội dung nhiệm vụ")] for row in rows] == ["Tập huấn cán bộ"] * 2
+        assert [row[head.index("Cơ quan chủ trì")] for row in rows] == ["Sở Nội vụ", "Sở Tư pháp"]
+
+
 def test_findings_speak_the_language_of_the_workbook(
     workbook: Any, demo: tuple[Path, RunResult], tmp_path: Path
 ) -> None:
