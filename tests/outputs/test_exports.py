@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -250,6 +251,14 @@ def test_every_table_column_and_listed_value_is_named_in_both_languages() -> Non
     for table in SHEETS:
         names = table_schema(table).names()
         assert len({column_label(table, name, "vi") for name in names}) == len(names), f"{table}: two columns, one name"
+
+
+def test_every_word_of_the_interface_is_used() -> None:
+    root = Path(outputs.workbook.__file__).parents[1]
+    files = [path for folder in ("outputs", "kehoach") for path in (root / folder).rglob("*")]
+    texts = "".join(path.read_text(encoding="utf-8") for path in files if path.suffix in (".py", ".j2", ".js"))
+    used = set(re.findall(r"\w+", texts))
+    assert [key for kind, key in labels() if kind == "ui" and not used.issuperset(re.findall(r"\w+", key))] == []
 
 
 @pytest.mark.parametrize(
