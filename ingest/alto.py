@@ -11,9 +11,10 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from ingest.declared_pages import Box, PageBuilder
+from ingest.declared_pages import PageBuilder
 from ingest.engine_xml import confidence, engine_root, local_name, number
 from ingest.errors import UnreadableSource
+from ingest.page_words import Box
 from ingest.positioned_words import A4_WIDTH, PlacedLine, PlacedWord, add_page, box_in_points
 from schemas.document import Document, Source
 

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from ingest.limits import check_cells, check_rows, read_limits, too_many_pages
+from ingest.page_words import Box
 from ingest.text_decoding import tidy
 from schemas.document import Block, Cell, Document, Line, Page, Problem, Route, Row, Source
 from schemas.text import Edit, Fragment, UnsureWord, count_words
 
-Box = tuple[float, float, float, float]
 _EDGES = " \t\n\f\N{NO-BREAK SPACE}"
 
 

@@ -12,9 +12,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from ingest.declared_pages import Box, GridCell, PageBuilder, grid_rows
+from ingest.declared_pages import GridCell, PageBuilder, grid_rows
 from ingest.errors import UnreadableSource
 from ingest.list_marks import opens_with_label
+from ingest.page_words import Box
 from schemas.document import Document, Source
 
 READER = "docling_json"

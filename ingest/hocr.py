@@ -12,8 +12,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from ingest.declared_pages import Box, PageBuilder
+from ingest.declared_pages import PageBuilder
 from ingest.errors import UnreadableSource
+from ingest.page_words import Box
 from ingest.positioned_words import A4_WIDTH, NOWHERE, PlacedLine, PlacedWord, add_page, box_in_points
 from ingest.text_decoding import decode_text
 from schemas.document import Document, Source

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.page_image import PageImage
+from ingest.page_image import DARK, PageImage
 from ingest.page_rules import Rules
-from ingest.page_words import Box, Word
+from ingest.page_words import Box, Word, in_points
 
 if TYPE_CHECKING:
     from ingest.page_image import Pixels
@@ -19,7 +19,6 @@ _UPRIGHT = 0.3
 _GAP = 1 / 40  # inches closed along a rule
 _BLOCK = 0.16  # inches of the neighbourhood of the threshold
 _INK = 12  # grey levels by which a rule is darker than its neighbourhood
-_DARK = 140
 _LETTER = (0.03, 0.25)  # inches; lowest and highest letter
 _BRIDGE = 0.4  # of the usual height of a letter: gaps between the letters of a word
 _LOWEST = 0.6  # of it; lower blocks are marks
@@ -38,8 +37,8 @@ def find_rules(image: PageImage) -> Rules:
     level = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, numpy.ones((1, round(_LEVEL * dpi)), numpy.uint8))
     upright = cv2.morphologyEx(ink, cv2.MORPH_OPEN, numpy.ones((round(_UPRIGHT * dpi), 1), numpy.uint8))
     return Rules(
-        tuple(_in_points(box, image.points) for box in _boxes(numpy.asarray(level, numpy.uint8))),
-        tuple(_in_points(box, image.points) for box in _boxes(numpy.asarray(upright, numpy.uint8))),
+        tuple(in_points(box, image.points) for box in _boxes(numpy.asarray(level, numpy.uint8))),
+        tuple(in_points(box, image.points) for box in _boxes(numpy.asarray(upright, numpy.uint8))),
     )
 
 
@@ -48,7 +47,7 @@ def word_blocks(image: PageImage, rules: Rules) -> list[Word]:
     import cv2
     import numpy
 
-    ink = ((image.pixels < _DARK) * 255).astype(numpy.uint8)
+    ink = ((image.pixels < DARK) * 255).astype(numpy.uint8)
     for rule in (*rules.level, *rules.upright):
         x0, y0, x1, y1 = (round(edge / image.points) for edge in rule)
         ink[max(0, y0 - 2) : y1 + 2, max(0, x0 - 2) : x1 + 2] = 0
@@ -60,7 +59,7 @@ def word_blocks(image: PageImage, rules: Rules) -> list[Word]:
     bridge = max(2, round(_BRIDGE * letter))
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, numpy.ones((bridge, bridge), numpy.uint8))
     boxes = [box for box in _boxes(numpy.asarray(joined, numpy.uint8)) if _LOWEST * letter <= box[3] - box[1] <= high]
-    return [Word(f"block {number}", *_in_points(box, image.points)) for number, box in enumerate(boxes)]
+    return [Word(f"block {number}", *in_points(box, image.points)) for number, box in enumerate(boxes)]
 
 
 def _boxes(mask: Pixels) -> list[Box]:
@@ -69,7 +68,3 @@ def _boxes(mask: Pixels) -> list[Box]:
 
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask)
     return [(float(x), float(y), float(x + w), float(y + h)) for x, y, w, h, _ in stats[1:]]
-
-
-def _in_points(box: Box, points: float) -> Box:
-    return (box[0] * points, box[1] * points, box[2] * points, box[3] * points)

@@ -18,7 +18,7 @@ from ingest.confidence import mean_confidence
 from ingest.ocr_engine import ENGLISH, OcrEngine, OcrWord
 from ingest.ocr_labels import is_label_column, read_labels_again
 from ingest.page_grid import GridPlace, RuledTable
-from ingest.page_image import PageImage
+from ingest.page_image import DARK, PageImage
 from ingest.page_words import Word
 from ingest.row_drafts import is_number_heading
 
@@ -29,7 +29,6 @@ _INSET = 2  # pixels left out inside a rule
 _PAD = 12  # white pixels around a cell
 _NUMBER_PAD = 30
 _MIN_INK = 12  # dark pixels of a cell that is not blank
-_DARK = 140
 _NUMBERS = "0123456789.,IVX"
 _ROW_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,4}|[IVX]{1,5})\.?")
 _SUM = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d{1,6}(?:[.,]\d{1,2})?")
@@ -135,7 +134,7 @@ def _strip(image: PageImage, places: Sequence[GridPlace], pad: int) -> tuple[Pix
     crops: list[tuple[GridPlace, Pixels, int, int]] = []
     for place in places:
         crop = _crop(image, place)
-        if crop.size and int((crop < _DARK).sum()) >= _MIN_INK:
+        if crop.size and int((crop < DARK).sum()) >= _MIN_INK:
             x0, y0 = (round(edge / image.points) + _INSET for edge in place.box[:2])
             crops.append((place, crop, x0, y0))
     if not crops:

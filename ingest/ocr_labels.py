@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from ingest.confidence import mean_confidence
 from ingest.ocr_engine import ENGLISH, OcrEngine, OcrWord
 from ingest.page_grid import GridPlace
-from ingest.page_image import PageImage
+from ingest.page_image import DARK, PageImage
 from ingest.page_words import Word
 from ingest.row_drafts import is_number_heading
 
@@ -32,7 +32,6 @@ _FEWEST = 2  # labels that make a column of labels
 _SURE = 0.8  # confidence of a letter (`b)`) that is let stand
 _AGREED = 0.5  # confidence that each of the two readings needs
 _SIZES = (1.0, 1.5)
-_DARK = 140
 _AIR = 36  # white pixels around the label
 
 
@@ -88,7 +87,7 @@ def _crop(image: PageImage, place: GridPlace) -> tuple[Pixels, tuple[int, int, i
     x0, y0, x1, y1 = (round(edge / image.points) for edge in place.box)
     inset = 3
     cell = image.pixels[y0 + inset : y1 - inset, x0 + inset : x1 - inset]
-    ink = cell < _DARK
+    ink = cell < DARK
     rows, columns = numpy.flatnonzero(ink.any(axis=1)), numpy.flatnonzero(ink.any(axis=0))
     if not rows.size:
         return None

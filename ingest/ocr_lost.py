@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 from ingest.ocr_cells import read_strips
 from ingest.ocr_engine import OcrEngine
 from ingest.page_grid import GridPlace, RuledTable
-from ingest.page_image import PageImage
+from ingest.page_image import DARK, PageImage
 from ingest.page_words import Box, Word
 
 if TYPE_CHECKING:
     from ingest.page_image import Pixels
 
-_DARK = 140
 _AROUND = 0.02  # inches around a word that are its own: points, tails, accents
 _RULE = 0.02  # inches around the rules of a table
 _LEAST = (0.01, 0.06)  # inches, width and height of a letter
@@ -83,7 +82,7 @@ def _rest(image: PageImage, tables: Sequence[RuledTable], words: Sequence[Word])
     """1 where there is ink that no word and no rule covers."""
     import numpy
 
-    ink = numpy.asarray(image.pixels < _DARK, numpy.uint8)
+    ink = numpy.asarray(image.pixels < DARK, numpy.uint8)
     around = round(_AROUND * image.dpi)
     for word in words:
         x0, y0, x1, y1 = (round(edge / image.points) for edge in (word.x0, word.top, word.x1, word.bottom))

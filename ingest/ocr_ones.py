@@ -13,7 +13,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.page_image import PageImage
+from ingest.page_image import DARK, PageImage
 from ingest.page_words import Word
 
 if TYPE_CHECKING:
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 _ONES = re.compile(r"(?P<ones>(?=.*[IHMN])[IHMN1li|!]{1,4})(?P<end>[.,:;)]?)")
 _BEHIND = re.compile(r"(?P<head>[VX])(?P<ones>[I1l|]{0,3}|I[I1l|]?[HMN])(?P<end>[.,:;)]?)")
-_QUARTER = re.compile(r"\W*qu[yýí]", re.IGNORECASE)
+QUARTER = "[Qq]u[yýí]"
+"""`Quý` as engines read it, a pattern."""
+
+_QUARTER = re.compile(rf"\W*{QUARTER}", re.IGNORECASE)
 _ONES_OF_QUARTER = re.compile(r"(?P<ones>[IHMNLT1li|!\[\]ỊÍÌỈĨ]{1,4})(?P<end>[.,:;]?|/{1,2}(?:20)?\d\d)")
 _PITCH = 0.65  # of the height, from one stroke to the next at most
 _BESIDE = 0.6  # of the height beside the box, in which a stroke that was passed over may stand
@@ -32,7 +35,6 @@ _UNEVEN = 0.05  # of the length of a stroke, by which the ends of the next one a
 _FOOT = 0.35  # of its length, that a stroke takes to the right with its serifs
 _SINGLE = frozenset("HMN")  # no single stroke reads like one of these
 _MOST = 3
-_DARK = 140
 _STROKE = 0.8  # share of the middle height that a stroke takes
 _BAR = 0.9  # share of the width that the bar of an H takes
 _BETWEEN = 0.12  # share of the place between two strokes that is ink; the slanting strokes of M and N take more
@@ -76,7 +78,7 @@ def _next_rule(image: PageImage, x0: int, y0: int, x1: int, y1: int) -> int:
     import numpy
 
     left, beyond = (x0 + x1) // 2, (y1 - y0) // 4
-    dark = (image.pixels[max(0, y0 - beyond) : y1 + beyond, left:] < _DARK).all(axis=0)
+    dark = (image.pixels[max(0, y0 - beyond) : y1 + beyond, left:] < DARK).all(axis=0)
     return left + int(numpy.argmax(dark)) if dark.any() else left + dark.size
 
 
@@ -87,7 +89,7 @@ def count_strokes_behind(crop: Pixels, head: str) -> int | None:
     """
     import numpy
 
-    ink = numpy.asarray(crop < _DARK)
+    ink = numpy.asarray(crop < DARK)
     rows = numpy.flatnonzero(ink.any(axis=1))
     if rows.size < 9:
         return None
@@ -157,7 +159,7 @@ def _strokes_between(before: Word, word: Word, image: PageImage) -> int:
     more = round(_BESIDE * (y1 - y0))
     above = min(more, max(0, y0))
     pixels = image.pixels[max(0, y0 - above) : y1 + more, max(0, x0 + 1) : x1 + more]
-    runs = _upright_runs(pixels < _DARK, above, above + y1 - y0)
+    runs = _upright_runs(pixels < DARK, above, above + y1 - y0)
     if not runs:
         return 0
     first = runs[0]
@@ -195,7 +197,7 @@ def count_strokes(crop: Pixels) -> int:
     """Upright strokes in the ink of `crop`; 0 when there are too many, one is too thick, or a bar joins them."""
     import numpy
 
-    ink = crop < _DARK
+    ink = crop < DARK
     rows = numpy.flatnonzero(ink.any(axis=1))
     if rows.size < 9:
         return 0

@@ -19,7 +19,7 @@ from ingest.ocr_glyphs import settle_glyphs
 from ingest.ocr_lost import read_lost
 from ingest.ocr_ones import with_all_strokes, with_strokes_of_quarter
 from ingest.ocr_quarters import with_lost_quarters
-from ingest.page_image import PageImage, working_image
+from ingest.page_image import DARK, PageImage, working_image
 from ingest.page_layout import words_by_place
 from ingest.page_reading import PageReading
 from ingest.page_words import Word, visual_lines
@@ -47,7 +47,6 @@ _CRUMB = re.compile(r"""[`´'‘’"“”⁄\\|¬~^°«»_=<>¦,.:;—]{1,2}|[b
 _STROKE = re.compile(r"[\\`´¬^¦]{1,3}")  # signs that no decision prints by themselves, however sure the engine is
 _SIGN_NOISE = 0.75  # confidence below which such a sign is a speck
 _MIN_INK = 0.0005  # share of dark pixels of what is not blank
-_DARK = 140
 _SOLID = re.compile(r"[^\W_]{2}|\d")
 
 
@@ -156,7 +155,7 @@ def _without_tables(image: PageImage, tables: tuple[RuledTable, ...]) -> Pixels:
 
 
 def _has_ink(pixels: Pixels) -> bool:
-    return float((pixels < _DARK).mean()) > _MIN_INK
+    return float((pixels < DARK).mean()) > _MIN_INK
 
 
 def _is_speck(word: Word) -> bool:

@@ -12,17 +12,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.ocr_ones import count_strokes, runs_of
-from ingest.page_image import PageImage
+from ingest.ocr_ones import QUARTER, count_strokes, runs_of
+from ingest.page_image import DARK, PageImage
 from ingest.page_words import Word
 
 if TYPE_CHECKING:
     import numpy
     from numpy.typing import NDArray
 
-_QUARTER = re.compile(r"[Qq]u[ýyí]")
-_GLUED = re.compile(r"(?P<quarter>[Qq]u[ýyí])(?P<ones>(?!1+$)[\]\[|!lI1]{1,3})")
-_DARK = 140
+_QUARTER = re.compile(QUARTER)
+_GLUED = re.compile(rf"(?P<quarter>{QUARTER})(?P<ones>(?!1+$)[\]\[|!lI1]{{1,3}})")
 # Shares of the height of the word, which reaches from the tone mark to below the line.
 _BLANK = (0.08, 0.6)  # between the word and its number
 _REACH = 2.2  # to the right, in which the number must end
@@ -51,7 +50,7 @@ def _number_behind(word: Word, words: Sequence[Word], image: PageImage) -> Word 
         round(edge / image.points)
         for edge in (word.x1, word.top - height / 4, word.x1 + _REACH * height, word.bottom + height / 4)
     )
-    ink = image.pixels[max(0, y0) : y1, x0 + 1 : x1] < _DARK
+    ink = image.pixels[max(0, y0) : y1, x0 + 1 : x1] < DARK
     place = _first_place(ink, height / image.points)
     if place is None:
         return None
@@ -69,7 +68,7 @@ def _parted(word: Word, quarter: str, image: PageImage) -> Iterator[Word]:
 
     x0, y0, x1, y1 = (round(edge / image.points) for edge in (word.x0, word.top, word.x1, word.bottom))
     beyond = (y1 - y0) // 4
-    ink = image.pixels[max(0, y0 - beyond) : y1 + beyond, max(0, x0) : x1 + 2] < _DARK
+    ink = image.pixels[max(0, y0 - beyond) : y1 + beyond, max(0, x0) : x1 + 2] < DARK
     places = _places(numpy.asarray(ink.any(axis=0)), _STUCK * (y1 - y0))
     if len(places) == 2:
         left, right = places[1]

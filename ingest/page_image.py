@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     Pixels: TypeAlias = NDArray[numpy.uint8]
 
 WORKING_DPI = 220
+DARK = 140
+"""The grey level below which a pixel of the working image is ink."""
+
 _COARSE_DPI = 180  # below it the picture is enlarged: small letters are read worse
 _LEAST_SKEW = 0.04  # degrees; less is not worth a resampling
 

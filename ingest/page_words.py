@@ -16,6 +16,7 @@ from ingest.confidence import mean_confidence, unsure_words
 from schemas.text import UnsureWord
 
 Box = tuple[float, float, float, float]
+"""Left, top, right and lower edge."""
 
 _SAME_LINE = 0.5  # of the lower of two heights, by which a word must overlap a line
 _SPACE = 0.25  # width of a space, in line heights
@@ -30,6 +31,11 @@ _RANGE_START = re.compile(r"(?:^|\s)(?:(?:tháng|quý|năm|ngày)\s+)?(?:\d[\d/.
 _RANGE_END = re.compile(r"[-–]\s*(?:(?:tháng|quý|năm|ngày)\s+)?(?:\d[\d/.]*|[IV]{1,3}(?:/\d{4})?)$", re.IGNORECASE)
 _DASHES = ("-", "–", "+", "•")
 _CUT_AT_HYPHEN = re.compile(r"\w[-/]$")
+
+
+def in_points(box: Box, points: float) -> Box:
+    """A box in pixels, each of so many points, as one in points."""
+    return (box[0] * points, box[1] * points, box[2] * points, box[3] * points)
 
 
 @dataclass(frozen=True, slots=True)

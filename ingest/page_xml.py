@@ -14,9 +14,10 @@ from collections.abc import Iterator
 from lxml import etree
 
 from ingest.confidence import mean_confidence
-from ingest.declared_pages import Box, GridCell, PageBuilder, grid_rows
+from ingest.declared_pages import GridCell, PageBuilder, grid_rows
 from ingest.engine_xml import child, confidence, engine_root, local_name, number
 from ingest.errors import UnreadableSource
+from ingest.page_words import Box
 from ingest.positioned_words import (
     A4_WIDTH,
     NOWHERE,

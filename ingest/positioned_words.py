@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 
 from ingest.column_gaps import Columns
 from ingest.confidence import mean_confidence
-from ingest.declared_pages import Box, GridCell, PageBuilder, grid_rows
+from ingest.declared_pages import GridCell, PageBuilder, grid_rows
 from ingest.page_grid import GridPlace
 from ingest.page_layout import words_by_place
 from ingest.page_rules import NO_RULES
-from ingest.page_words import Word, visual_lines
+from ingest.page_words import Box, Word, visual_lines
 from ingest.unruled_tables import find_unruled_tables
 
 A4_WIDTH = 595.3

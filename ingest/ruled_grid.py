@@ -15,8 +15,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.page_grid import RuledTable, ruled_table
-from ingest.page_image import PageImage
-from ingest.page_words import Box
+from ingest.page_image import DARK, PageImage
+from ingest.page_words import Box, in_points
 from ingest.rule_mending import close_cells_going_on, close_open_ends, mend_across
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ _MEETING = 0.03  # inches between lines that meet
 _BLOCK = 0.16  # inches of the neighbourhood of the threshold
 _LINE_GAP = 0.1  # inches of white between lines of one text
 _INSET = 0.02  # inches beside a rule that are its own
-_DARK = 140
 _INK = 12  # grey levels by which ink is darker than its neighbourhood
 
 
@@ -49,14 +48,10 @@ def find_ruled_tables(image: PageImage) -> tuple[RuledTable, ...]:
     tables = []
     mask, open_below = _line_mask(image)
     for boxes in _cells_by_table(mask, image.dpi).values():
-        table = ruled_table([_in_points(box, image.points) for box in boxes], _EDGE * 72)
+        table = ruled_table([in_points(box, image.points) for box in boxes], _EDGE * 72)
         if table is not None:
             tables.append(_with_rest(table, open_below, image) if open_below else table)
     return tuple(sorted(tables, key=lambda table: table.box[1]))
-
-
-def _in_points(box: Box, points: float) -> Box:
-    return (box[0] * points, box[1] * points, box[2] * points, box[3] * points)
 
 
 def _with_rest(table: RuledTable, open_below: Sequence[tuple[int, int, int]], image: PageImage) -> RuledTable:
@@ -82,7 +77,7 @@ def _end_of_text(box: Box, image: PageImage) -> float:
     beside = round(_INSET * image.dpi)
     below = image.pixels[end + beside :, x0 + beside : x1 - beside]
     last = end
-    for row in numpy.flatnonzero((below < _DARK).any(axis=1)):
+    for row in numpy.flatnonzero((below < DARK).any(axis=1)):
         if end + beside + row - last > _LINE_GAP * image.dpi:
             break
         last = end + beside + int(row)

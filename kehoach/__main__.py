@@ -29,9 +29,18 @@ def run_command(arguments: list[str] | None = None) -> int:
         messages().print(escape(str(error), lines=True), soft_wrap=True)
         return error.exit_code
     except OSError as error:
-        print(f"Error: {error}. Check the path, its permissions and the space left.", file=sys.stderr)  # noqa: T201 - the last word to the user
+        messages().print(escape(f"Error: {_said(error)}", lines=True), soft_wrap=True)
         return ExitCode.USAGE
     return code if isinstance(code, int) else ExitCode.OK
+
+
+def _said(error: OSError) -> str:
+    """What is wrong with a path, and what to do about it."""
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return f"{error.filename}: a file stands where a folder is wanted. Check the path."
+    if isinstance(error, IsADirectoryError):
+        return f"{error.filename2 or error.filename} is a folder, and a file is wanted. Check the path."
+    return f"{error}. Check the path, its permissions and the space left."
 
 
 def main() -> None:

@@ -64,6 +64,17 @@ MaxFailures = Annotated[str | None, typer.Option(metavar="N|N%", help="Exit with
 Expected = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Exit with 6 if columns are filled less than it says (TOML).")
 ]
+State = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="With a URL for --out: the folder on this machine where the run is kept."),
+]
+Partition = Annotated[
+    str | None, typer.Option(metavar="COLUMNS", help="Datasets of many files instead of one a table: province,year")
+]
+Reviews = Annotated[
+    Path | None,
+    typer.Option("--reviews", metavar="DIR", help="Folder of review files to put in; by default the run's reviews."),
+]
 LogJson = Annotated[bool, typer.Option("--log-json", help="One JSON line a source on stderr, no bar.")]
 
 
@@ -78,10 +89,7 @@ def ingest(
     out: Annotated[
         str, typer.Option("--out", metavar="DIR", help="Folder for the tables, made where missing; or a URL.")
     ],
-    state: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="With a URL for --out: the folder on this machine where the run is kept."),
-    ] = None,
+    state: State = None,
     jobs: Jobs = None,
     engine: Annotated[Engine, typer.Option(help="Where the work is done: on this machine, or on a cluster.")] = (
         Engine.LOCAL
@@ -92,16 +100,8 @@ def ingest(
     limits: Limits = Limits(),  # noqa: B008 - a value that never changes
     max_failures: MaxFailures = None,
     expectations: Expected = None,
-    partition: Annotated[
-        str | None,
-        typer.Option(metavar="COLUMNS", help="Datasets of many files instead of one a table: province,year"),
-    ] = None,
-    reviews: Annotated[
-        Path | None,
-        typer.Option(
-            "--reviews", metavar="DIR", help="Folder of review files to put in; by default the run's reviews."
-        ),
-    ] = None,
+    partition: Partition = None,
+    reviews: Reviews = None,
     follow_links: FollowLinks = False,
     log_json: LogJson = False,
 ) -> int:

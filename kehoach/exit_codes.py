@@ -10,7 +10,7 @@ class ExitCode(IntEnum):
 
     OK = 0
     USAGE = 1
-    """The command line is wrong."""
+    """The command line is wrong, or the output cannot be written."""
     NO_USABLE_INPUT = 2
     """Nothing to read was found, or nothing of it could be read."""
     MISSING_TOOL = 3
@@ -20,7 +20,8 @@ class ExitCode(IntEnum):
     SOME_SOURCES_FAILED = 5
     """The run is complete, but some sources failed; `sources` says why."""
     GATE_MISSED = 6
-    """The run is complete, but more sources failed than allowed, or fewer fields are filled than expected."""
+    """The run is complete, but more sources failed than allowed, fewer fields are filled than expected, or some were
+    lost against an earlier run."""
     STATE_DAMAGED = 7
     """What earlier runs kept in the output folder cannot be used; the message says what to type."""
     INTERRUPTED = 130

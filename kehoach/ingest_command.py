@@ -217,6 +217,10 @@ def print_summary(console: Console, result: RunResult) -> None:
     if result.totals.findings:
         console.print(_findings_table(result.totals.findings))
     console.print(f"{result.totals.words:,} words read; budgets in triệu đồng, `unparsed` in words")
+    if result.totals.text_tasks:
+        console.print(
+            f"{result.totals.text_tasks:,} more tasks stand in the text of plans without a table: `text_tasks`"
+        )
     out = escape(str(result.out))
     tables = MANIFEST if read_manifest(result.out) else "*.parquet"
     console.print(f"tables: {out}/{tables}   records: {out}/json", soft_wrap=True)
@@ -246,7 +250,7 @@ def _figures(counts: Summary | Totals) -> list[str]:
     return [
         f"{sum(counts.documents.values()):,}",
         f"{counts.tasks:,}",
-        f"{counts.vnd / 1_000_000:,.0f}" if counts.vnd else "-",
+        f"{counts.vnd / 1_000_000:,.1f}".removesuffix(".0") if counts.vnd else "-",
         f"{counts.corrections:,}",
         f"{sum(counts.findings.values()):,}",
         f"{counts.words_unparsed:,}",

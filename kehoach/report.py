@@ -199,6 +199,7 @@ def _index_rows(record: SourceRecord) -> list[IndexRow]:
                 province=document.province,
                 issued_on=document.issued_on,
                 tasks=len(document.tasks),
+                text_tasks=len(document.text_tasks),
                 reviewed=sum(task.review is not None for task in document.tasks),
                 money=sum(task.budget_vnd or 0 for task in tasks),
                 confidence=min((task.confidence for task in document.tasks), default=None),

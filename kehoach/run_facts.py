@@ -31,6 +31,7 @@ def facts_of(totals: Totals, kept: int, started: dt.datetime, seconds: float, ro
         "documents": _sorted(totals.documents),
         "pages": totals.pages,
         "tasks": totals.tasks,
+        "text_tasks": totals.text_tasks,
         "corrections": totals.corrections,
         "findings": _sorted(totals.findings),
         "words": {"in": totals.words, "unparsed": totals.words_unparsed},

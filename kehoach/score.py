@@ -40,6 +40,10 @@ _CELLS = {
 _ASK_TO_LOOK = ("low_confidence", "unparsed_deadline", "unparsed_budget")
 
 
+class NoTruthError(FileNotFoundError):
+    """A folder holds no truth to score by."""
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One thing that was looked at: the truth's file, what of it, the measure, and what was expected and found.
@@ -154,7 +158,8 @@ def score_run(out: Path, *golds: Path, paths: Mapping[str, str] | None = None) -
         truth = json.loads(path.read_bytes())
         tally = Tally(source=path.stem)
         name = (paths or {}).get(truth["source"], truth["source"])
-        held = tables["sources"].filter(pl.col("path").str.ends_with(name))
+        held_at = pl.col("path")
+        held = tables["sources"].filter((held_at == name) | held_at.str.ends_with(f"/{name}"))
         if held.height:
             _score_source(truth, held["source_id"][0], tables, out, tally)
             sources[path.stem] = _frozen(tally.counts)
@@ -173,7 +178,7 @@ def score_run(out: Path, *golds: Path, paths: Mapping[str, str] | None = None) -
 def _truths(gold: Path) -> list[Path]:
     found = sorted(gold.glob("*.json"))
     if not found:
-        raise FileNotFoundError(f"no truth (*.json) in {gold}")
+        raise NoTruthError(f"There is no truth (*.json) in {gold}")
     return found
 
 

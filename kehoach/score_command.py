@@ -12,7 +12,7 @@ from rich.box import SIMPLE
 from rich.table import Table
 
 from kehoach.exit_codes import ExitCode
-from kehoach.score import Score, score_run
+from kehoach.score import NoTruthError, Score, score_run
 from kehoach.score_against import VERDICTS, Change, changes, keep_base, totals
 from kehoach.terminal import escape, messages, results
 
@@ -47,10 +47,12 @@ def score_command(out: Path, golds: Sequence[Path], options: ScoreOptions) -> Ex
             found = changes(out, score, options.against, score_run(options.against, *golds))
         if options.keep is not None:
             keep_base(out, options.keep)
+    except NoTruthError as error:
+        messages().print(escape(f"{error}. Name a folder like corpus/gold."), soft_wrap=True)
+        return ExitCode.NO_USABLE_INPUT
     except FileNotFoundError as error:
         advice = f"Make a run first: kehoach ingest SRC --out {out}; a BASE is a run, too, or what --keep wrote of one."
-        missing = f"There is no {error.filename}" if error.filename else str(error)
-        messages().print(escape(f"{missing}. {advice}"), soft_wrap=True)
+        messages().print(escape(f"There is no {error.filename}. {advice}"), soft_wrap=True)
         return ExitCode.NO_USABLE_INPUT
     if options.as_json:
         sys.stdout.write(score_json(score, found))

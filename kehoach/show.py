@@ -13,8 +13,8 @@ from kehoach.exit_codes import ExitCode
 from kehoach.terminal import escape, messages, results
 
 if TYPE_CHECKING:
-    from schemas.records import DocumentRecord, SourceRecord, TaskRecord
-    from schemas.tables import CorrectionRow, FindingRow, SectionRow
+    from schemas.records import DocumentRecord, SourceRecord
+    from schemas.tables import CorrectionRow, FindingRow, SectionRow, TaskRow
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": "dim"}
 
@@ -96,13 +96,16 @@ def _add_document(
     if document.tasks:
         tasks = branch.add(f"tasks: {len(document.tasks)}")
         _add_tasks(tasks, document.tasks, findings)
+    if document.text_tasks:
+        tasks = branch.add(f"tasks of the text: {len(document.text_tasks)}")
+        _add_tasks(tasks, document.text_tasks, findings)
 
 
 def _section_line(section: SectionRow) -> str:
     return f"{section.path} {section.title or ''}".rstrip() if section.path else "(before the first label)"
 
 
-def _add_tasks(branch: Tree, tasks: Sequence[TaskRecord], findings: dict[str | None, list[FindingRow]]) -> None:
+def _add_tasks(branch: Tree, tasks: Sequence[TaskRow], findings: dict[str | None, list[FindingRow]]) -> None:
     heading: tuple[str | None, str | None, str | None] | None = None
     below = branch
     for task in tasks:
@@ -113,7 +116,7 @@ def _add_tasks(branch: Tree, tasks: Sequence[TaskRecord], findings: dict[str | N
         _add_findings(leaf, findings[task.task_id], None)
 
 
-def _task_line(task: TaskRecord) -> str:
+def _task_line(task: TaskRow) -> str:
     facts = [", ".join(task.lead), task.deadline or "", f"{task.budget_vnd:,} đ" if task.budget_vnd else ""]
     line = escape(f"{task.number or '·'} {task.title or ''}")
     known = "; ".join(fact for fact in facts if fact)

@@ -19,7 +19,10 @@ def stage_command(name: str, file: str) -> ExitCode:
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         written = run_stage(name, data, "stdin" if file == "-" else file)
-    except (UnreadableSource, FileNotFoundError) as error:
+    except FileNotFoundError:
+        messages().print(escape(f"There is no file {file}. Check the path."), soft_wrap=True)
+        return ExitCode.NO_USABLE_INPUT
+    except UnreadableSource as error:
         messages().print(escape(str(error)), soft_wrap=True)
         return ExitCode.NO_USABLE_INPUT
     except wire.WireError as error:

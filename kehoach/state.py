@@ -69,6 +69,7 @@ class Summary:
     """Rows with a value by `table.column`, for the columns that `kehoach.expectations` can watch."""
     rows: dict[str, int] = field(default_factory=dict)
     """Rows by table, for the same."""
+    text_tasks: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ def summary_of(rows: SourceRows) -> Summary:
     return Summary(
         documents=_counted(row.kind for row in rows.documents),
         tasks=len(rows.tasks),
+        text_tasks=len(rows.text_tasks),
         vnd=sum(task.budget_vnd or 0 for task in rows.tasks),
         corrections=len(rows.corrections),
         findings=_counted(row.code for row in rows.findings),
@@ -54,6 +55,7 @@ class Totals:
     filled: Counter[str] = field(default_factory=Counter)
     rows: Counter[str] = field(default_factory=Counter)
     tasks: int = 0
+    text_tasks: int = 0
     vnd: int = 0
     corrections: int = 0
     pages: int = 0

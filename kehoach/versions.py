@@ -33,7 +33,7 @@ PARSED = (
 )  # fmt: skip
 ROWS = (
     "normalize/**/*",
-    "kehoach/acts.py", "kehoach/checks.py", "kehoach/second_reading.py", "kehoach/stages.py",
+    "kehoach/acts.py", "kehoach/checks.py", "kehoach/second_reading.py", "kehoach/stages.py", "kehoach/summary.py",
     "kehoach/reviews.py", "kehoach/review_matching.py", "kehoach/reviewed_rows.py", "kehoach/reviewed_text.py",
     "outputs/document_rows.py", "outputs/row_values.py", "outputs/rows.py",
     "schemas/*",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from normalize.agency_atoms import BULLET_SIGN, WEAK, Atom
 from normalize.agency_keys import agency_key, field_heads, head_of, is_acronym, is_no_agency, starts_agency
 from normalize.collectives import begins_collective, continues, is_noun_run
+from normalize.data_rows import data_rows
 from normalize.gazetteer import IssuerContext, Resolution, identify, is_owner_only, is_sector
 from normalize.lost_separators import lost_separator
 from normalize.places import districts_named
@@ -119,7 +121,7 @@ class Grouper:
         if not self.names or atom.hard or atom.before not in ("và", "&", "-", "–"):
             return False
         is_short = is_acronym(atom.text) and head_of(key) is None and identify(atom.text, self.context) is None
-        if key not in _FIELDS_OF_UNITS and not is_short:
+        if key not in _fields_of_units() and not is_short:
             return False
         last = agency_key(self.names[-1].name)
         return head_of(last) in _UNITS and head_of(last) != last and not _is_sure(self.names[-1])
@@ -365,13 +367,11 @@ def _begins_name(text: str) -> bool:
 
 
 _UNITS = ("phòng", "ban", "trung tâm", "vụ", "chi cục")  # what is named by its fields of work
-_FIELDS_OF_UNITS = (
-    "thống kê",
-    "kế toán",
-    "kiểm toán",
-    "bảo hiểm",
-    "viễn thông",
-)  # names of bodies, too, but not of the usual ones
+
+
+@functools.cache
+def _fields_of_units() -> frozenset[str]:
+    return frozenset(agency_key(field) for field, _ in data_rows("fields_of_units.tsv"))
 
 
 def _is_sure(name: Name) -> bool:

@@ -20,12 +20,11 @@ from normalize.deadline_patterns import (
     find_points,
     mask_citations,
 )
+from normalize.plan_year import Years
 from normalize.recurrences import find_recurrence
 from normalize.stand_ins import FIRST, SECOND, without_stand_ins
 from schemas.decision import Deadline, DeadlineKind, Recurrence
 from schemas.letters import toneless
-
-_Plan = tuple[int | None, int | None]
 
 _ONCE = re.compile(r"^(?:(?:thuc hien )?(?:mot|1|01) lan)(?: duy nhat)?$")
 _OPEN_YEAR = re.compile(r"(?:19|20)\d\d\s*(?:,|va|-)\s*(?:hang nam|(?:cac|nhung) nam)")
@@ -98,7 +97,7 @@ def parse_deadline(
 
 
 @functools.lru_cache(maxsize=8192)
-def _parse(text: str, plan: _Plan, issued_on: dt.date | None) -> Deadline:
+def _parse(text: str, plan: Years, issued_on: dt.date | None) -> Deadline:
     words = " ".join(without_stand_ins(text).replace("–", "-").replace("—", "-").split()).strip(_EDGES)
     if not any(c.isalnum() for c in words):
         return Deadline("unspecified")
@@ -138,7 +137,7 @@ def _items(words: str) -> list[str]:
     return [part.strip(_EDGES) for part in parts if part.strip(_EDGES)]
 
 
-def _list_of(items: Sequence[str], plan: _Plan, issued_on: dt.date | None) -> Deadline:
+def _list_of(items: Sequence[str], plan: Years, issued_on: dt.date | None) -> Deadline:
     """Several items bind the row as a whole only when all that they fix is one and the same period."""
     parsed = [_item(item, plan, issued_on) for item in items]
     if len(parsed) == 1:
@@ -162,7 +161,7 @@ def _list_of(items: Sequence[str], plan: _Plan, issued_on: dt.date | None) -> De
 # --- one item ------------------------------------------------------------------------------------------------------
 
 
-def _item(words: str, plan: _Plan, issued_on: dt.date | None) -> Deadline:
+def _item(words: str, plan: Years, issued_on: dt.date | None) -> Deadline:
     main, aside = _without_aside(words)
     folded = toneless(main).lower()
     if len(folded) != len(main):  # a letter whose lower case is longer: nothing Vietnamese
@@ -185,7 +184,7 @@ def _item(words: str, plan: _Plan, issued_on: dt.date | None) -> Deadline:
     return found
 
 
-def _narrower(year: Deadline, aside: str, plan: _Plan, issued_on: dt.date | None) -> Deadline:
+def _narrower(year: Deadline, aside: str, plan: Years, issued_on: dt.date | None) -> Deadline:
     """`Năm 2021 (quý II)`: the part of the year that the parentheses name; `year` where they say anything else."""
     key = toneless(aside).lower()
     if len(key) != len(aside) or find_points(key)[1]:
@@ -264,7 +263,7 @@ def _trailing(key: str, main: str) -> Deadline | None:
 # --- dates ---------------------------------------------------------------------------------------------------------
 
 
-def _dated(key: str, main: str, plan: _Plan, issued_on: dt.date | None) -> Deadline | None:
+def _dated(key: str, main: str, plan: Years, issued_on: dt.date | None) -> Deadline | None:
     if "nam hoc" in key:
         return Deadline("interval", flags=("school_year",))
     points, has_words = find_points(key)
@@ -288,7 +287,7 @@ def _dated(key: str, main: str, plan: _Plan, issued_on: dt.date | None) -> Deadl
     return _of_points(points, key, plan, issued_on)
 
 
-def _of_several(points: Sequence[Point], plan: _Plan) -> Deadline:
+def _of_several(points: Sequence[Point], plan: Years) -> Deadline:
     """Periods with words between them belong to different things; they bind only when they are all the same."""
     try:
         days = {days_of(point, plan) for point in points}
@@ -300,7 +299,7 @@ def _of_several(points: Sequence[Point], plan: _Plan) -> Deadline:
     return _flagged(Deadline("interval", *only), None)
 
 
-def _of_points(points: Sequence[Point], key: str, plan: _Plan, issued_on: dt.date | None) -> Deadline:
+def _of_points(points: Sequence[Point], key: str, plan: Years, issued_on: dt.date | None) -> Deadline:
     kind = _kind(points)
     try:
         days = [days_of(point, plan) for point in points]

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from normalize.data_rows import data_rows
 from normalize.places import commune_province, district_province, province_named, provinces_in
 from schemas.decision import AdministrativeDocument, IssuerLevel, Signature
 from schemas.letters import fold
@@ -37,34 +38,21 @@ _SCHOOL = re.compile(
     r"\b(?P<body>(?:trường )?(?:đại học|cao đẳng|trung cấp)(?: nghề)?|trường chính trị|học viện|bệnh viện)"
     rf"\s+(?P<name>(?!(?:{_LEVEL})\b)[^,;()]+?)(?=\s+(?:{_LEVEL})\b(?!\s+hội)|$)"
 )
-# What a school or hospital is for; other words of its name are proper names.
-_SUBJECTS = re.compile(
-    r"^(?:(?:khoa học|xã hội|nhân văn|tự nhiên|bách khoa|kinh tế|kỹ thuật|sư phạm|y|dược|y dược|y tế|luật|nông lâm"
-    r"|nông nghiệp|công nghiệp|công nghệ|thông tin|xây dựng|giao thông|vận tải|thủy lợi|lâm nghiệp|thương mại|tài chính"
-    r"|ngân hàng|văn hóa|nghệ thuật|thể dục|thể thao|du lịch|nội vụ|lao động|quốc gia|quốc tế|mở|hàng hải|ngoại ngữ"
-    r"|hành chính|chính trị|khu vực|phụ sản|nhi|đa khoa|và)\s*(?:-\s*)?)+(?=\s|$|(?<=\s))"
-)
-_FIXED = {
-    "ủy ban nhân dân": "Ủy ban nhân dân", "hội đồng nhân dân": "Hội đồng nhân dân",
-    "ủy ban mặt trận": "Ủy ban Mặt trận",
-    "chính phủ": "Chính phủ", "quốc hội": "Quốc hội", "trung ương": "Trung ương", "việt nam": "Việt Nam",
-    "tổ quốc": "Tổ quốc", "nhà nước": "Nhà nước", "tỉnh ủy": "Tỉnh ủy", "thành ủy": "Thành ủy", "huyện ủy": "Huyện ủy",
-    "quận ủy": "Quận ủy", "thị ủy": "Thị ủy", "đảng ủy": "Đảng ủy", "ban chấp hành": "Ban Chấp hành",
-    "ban thường vụ": "Ban Thường vụ", "hội đồng": "Hội đồng", "thường trực": "Thường trực",
-    "trường chính trị": "Trường Chính trị", "liên đoàn lao động": "Liên đoàn Lao động", "ủy ban": "Ủy ban",
-    "ủy ban dân tộc": "Ủy ban Dân tộc", "công thương": "Công Thương",
-    "tỉnh đoàn": "Tỉnh đoàn", "thành đoàn": "Thành đoàn", "huyện đoàn": "Huyện đoàn", "hội nông dân": "Hội Nông dân",
-    "hội liên hiệp phụ nữ": "Hội Liên hiệp Phụ nữ", "hội cựu chiến binh": "Hội Cựu chiến binh",
-}  # fmt: skip
 # Three consonants in a row are no Vietnamese syllable (but for ngh): `MTTQ`, `BHXH`, `BCH` stay capital.
 _INITIALS = re.compile(r"(?<!\w)(?!\w*NGH)[A-ZĐ]*[BCDĐGHKLMNPQRSTVX]{3}[A-ZĐ]*(?!\w)")
-_POSTS = (
-    "chủ tịch", "tổng giám đốc", "giám đốc", "bộ trưởng", "thủ tướng", "chánh văn phòng", "chánh thanh tra",
-    "cục trưởng", "tổng cục trưởng", "chi cục trưởng", "trưởng ban", "trưởng phòng", "viện trưởng", "hiệu trưởng",
-    "thứ trưởng", "bí thư", "chủ nhiệm", "tổng thanh tra", "thống đốc", "ủy viên",
-)  # fmt: skip
 _SIGNING_PREFIX = re.compile(r"^(?:[A-Z]{1,3}\.|[TK]/[A-Z]{1,2}) ")
 _CUT_OFF = re.compile(rf"(?:Ủy ban nhân dân|Hội đồng nhân dân)(?:\s+(?P<level>{_LEVEL}))?$")
+
+
+@functools.cache
+def _words(sort: str) -> tuple[str, ...]:
+    return tuple(words for own, words, _ in data_rows("issuer_words.tsv") if own == sort)
+
+
+@functools.cache
+def _subjects() -> re.Pattern[str]:
+    """What a school or hospital is for, at the beginning of its name."""
+    return re.compile(rf"^(?:(?:{'|'.join(_words('subject'))})\s*(?:-\s*)?)+(?=\s|$|(?<=\s))")
 
 
 def complete_issuers(documents: tuple[AdministrativeDocument, ...]) -> tuple[AdministrativeDocument, ...]:
@@ -144,16 +132,8 @@ def _recased(text: str) -> str:
     text = _NAME_AFTER_PARTY.sub(lambda m: f"{m['level']} {_proper(m['name'])}", text)
     text = _NAME_AFTER_LEVEL.sub(lambda m: f"{m['level']} {_proper(m['name'])}", text)
     text = re.sub(r"(?<!\w)(?:quận|phường)(?= \d)", lambda m: _first_upper(m[0]), text)
-    for small, usual in _FIXED.items():
-        text = re.sub(rf"(?<!\w){small}(?!\w)", usual, text, flags=re.IGNORECASE)
-    return _posts(text)
-
-
-def _posts(text: str) -> str:
-    for post in _POSTS:
-        text = re.sub(rf"(?<!\w){post}(?!\w)", _first_upper(post), text, flags=re.IGNORECASE)
-    for post, usual in (("Chánh văn phòng", "Chánh Văn phòng"), ("Chánh thanh tra", "Chánh Thanh tra")):
-        text = text.replace(post, usual)
+    for usual in _words("name"):
+        text = re.sub(rf"(?<!\w){usual}(?!\w)", usual, text, flags=re.IGNORECASE)
     return _first_upper(text)
 
 
@@ -164,7 +144,7 @@ def _school_body(body: str) -> str:
 
 def _school_name(name: str) -> str:
     """`kinh tế quy nhơn` as `Kinh tế Quy Nhơn`."""
-    subject = _SUBJECTS.match(name)
+    subject = _subjects().match(name)
     end = subject.end() if subject else 0
     return f"{_field(name[:end])}{_proper(name[end:])}"
 

@@ -20,12 +20,6 @@ _SENTENCE_LINE = re.compile(r"(?<!\.)\.[ \t]*\n\s*(?=[A-ZĐÀ-Ỹ])")
 _ANY_BULLET = re.compile(r"\s*[•●○▪]\s*")
 _EDGES = " \t\n\r;,.…:" + _BULLET
 _CUT = FIRST
-# `Quyết định ban hành` + `Kế hoạch` on the next line is one output.
-_ASKS_FOR_A_NOUN = (
-    "ban hành", "phê duyệt", "thực hiện", "triển khai", "xây dựng", "công bố", "thông qua", "kèm theo", "theo", "về",
-    "của", "và", "hoặc", "dự thảo", "góp ý", "thẩm định", "sửa đổi", "bổ sung", "thay thế", "điều chỉnh", "hướng dẫn",
-    "trình", "các", "tham mưu", "duyệt", "lập", "giao", "gửi", "báo cáo", "kết quả",
-)  # fmt: skip
 _LETTERS = tuple("abcdđeghik")
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _ARABIC = tuple(str(number) for number in range(1, 60))
@@ -53,10 +47,15 @@ def _inline_bullet() -> re.Pattern[str]:
 
 @functools.cache
 def _noun_line() -> re.Pattern[str]:
-    """A line that begins with an output's noun, where the line above does not end in a word that asks for it."""
-    nouns = "|".join(re.escape(noun) for noun in _listed("output_nouns.tsv"))
-    not_asked = "".join(rf"(?<!{word})" for word in _ASKS_FOR_A_NOUN)
-    return re.compile(rf"(?<=[\w)]){not_asked}[ \t]*\n\s*(?=(?:{nouns})(?!\w))")
+    """A line that begins with an output's noun, where the line above does not end in a word that asks for it.
+
+    A noun that ends like such a word (`Tờ trình`) asks for nothing where it is all of its line.
+    """
+    nouns, openings = _listed("output_nouns.tsv"), _listed("output_openings.tsv")
+    not_asked = "".join(rf"(?<!{words})" for words in openings)
+    alone = "".join(rf"(?<=^{noun})|" for noun in nouns if noun.endswith(openings))
+    following = "|".join(map(re.escape, nouns))
+    return re.compile(rf"(?<=[\w)])(?:{alone}{not_asked})[ \t]*\n\s*(?=(?:{following})(?!\w))", re.MULTILINE)
 
 
 @functools.cache

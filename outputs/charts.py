@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outputs.dataset import read_table
-from outputs.drawings import Series, bands, columns, nothing, stacked_bars
+from outputs.drawings import Series, bands, columns, figure, nothing, stacked_bars
 from outputs.labels import Language, label, value_label
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _money(tables: _Tables, title: str) -> str:
     ]
     names = [f"{province or tables.say('unknown')} {year or ''}".strip() for province, year in keys]
     figures = places.select("sum", "stated", "len").iter_rows()
-    ends = [f"{vnd / _MILLION:,.0f}".replace(",", ".") + f" ({count}/{every})" for vnd, count, every in figures]
+    ends = [f"{figure(vnd / _MILLION)} ({count}/{every})" for vnd, count, every in figures]
     return stacked_bars(title, note, names, series, unit=tables.say("million"), ends=ends)
 
 
@@ -270,7 +270,7 @@ def _words(tables: _Tables, title: str) -> str:
         .sort(["words_unparsed", "path"], descending=[True, False])
     )
     total = sums.select("words_in", "words_unparsed").sum().row(0) if sums.height else (0, 0)
-    note = tables.say("words_note", words=f"{total[0]:,}".replace(",", "."), unparsed=total[1])
+    note = tables.say("words_note", words=figure(total[0]), unparsed=total[1])
     if sums.is_empty():
         return nothing(title, note)
     sums = sums.head(_MOST_NAMES)

@@ -53,7 +53,7 @@ def stacked_bars(
     for tick in _ticks(most):
         x = _LABELS + room * tick / most
         _line(root, x, top - 6, x, height - 28)
-        _text(root, x, height - 12, _figure(tick) + (f" {unit}" if unit and tick else ""), anchor="middle", faint=True)
+        _text(root, x, height - 12, figure(tick) + (f" {unit}" if unit and tick else ""), anchor="middle", faint=True)
     for row, name in enumerate(names):
         y = top + row * (_BAR + _GAP)
         _text(root, _LABELS - 10, y + 15, _fitting(name, _LABELS - 20), anchor="end", whole=name)
@@ -61,10 +61,10 @@ def stacked_bars(
         for at, one in enumerate(series):
             width = room * one.values[row] / most
             if width > 0:
-                told = f"{name} - {one.name}: {_figure(one.values[row])} {unit}".strip()
+                told = f"{name} - {one.name}: {figure(one.values[row])} {unit}".strip()
                 _rect(root, x, y, width, _BAR, _colour(series, at), told)
                 x += width
-        _text(root, x + 6, y + 15, ends[row] if ends else _figure(sums[row]))
+        _text(root, x + 6, y + 15, ends[row] if ends else figure(sums[row]))
     return _svg(root)
 
 
@@ -79,7 +79,7 @@ def columns(title: str, note: str, names: Sequence[str], series: Sequence[Series
     for tick in _ticks(most):
         y = floor - (floor - top) * tick / most
         _line(root, left, y, left + room, y)
-        _text(root, left - 8, y + 4, _figure(tick), anchor="end", faint=True)
+        _text(root, left - 8, y + 4, figure(tick), anchor="end", faint=True)
     step = room / max(1, len(names))
     longest = max((len(name) for name in names), default=1) * _SIZE * _LETTER
     every = max(1, math.ceil((longest + 8) / step))
@@ -88,11 +88,11 @@ def columns(title: str, note: str, names: Sequence[str], series: Sequence[Series
         for number, one in enumerate(series):
             height = (floor - top) * one.values[at] / most
             if height > 0:
-                told = f"{name} - {one.name}: {_figure(one.values[at])}"
+                told = f"{name} - {one.name}: {figure(one.values[at])}"
                 _rect(root, x + step * 0.1, y - height, step * 0.8, height, _colour(series, number), told)
                 y -= height
         if sums[at] and step > 24:
-            _text(root, x + step / 2, y - 5, _figure(sums[at]), anchor="middle")
+            _text(root, x + step / 2, y - 5, figure(sums[at]), anchor="middle")
         if at % every == 0:
             _text(root, x + step / 2, floor + 18, name, anchor="middle", faint=True)
     return _svg(root)
@@ -102,7 +102,7 @@ def bands(title: str, note: str, heads: tuple[str, str], links: Sequence[tuple[s
     """Names on two sides joined by bands as wide as what they have in common; larger ones stand above."""
     sides = [_sums(links, 0), _sums(links, 1)]
     total = sum(count for _, _, count in links) or 1
-    gap, height = 8, 0.0
+    gap = 8
     most = max(len(sides[0]), len(sides[1]), 1)
     scale = max(2.0, min(14.0, 620 / total))
     height = total * scale + gap * most
@@ -204,10 +204,10 @@ def _ticks(most: float) -> list[float]:
     return [step * at for at in range(int(most / step) + 1)]
 
 
-def _figure(value: float) -> str:
+def figure(value: float) -> str:
     """A number as it is written in Vietnam.
 
-    >>> _figure(1080.5), _figure(3.0)
+    >>> figure(1080.5), figure(3.0)
     ('1.080,5', '3')
     """
     whole = round(value, 1)

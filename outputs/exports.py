@@ -128,20 +128,23 @@ def write_duckdb(run: Path, path: Path) -> None:
     import duckdb
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    with in_place(path) as part:
+    with in_place(path) as part, tempfile.TemporaryDirectory(prefix="kehoach-") as spare:
         part.unlink()  # DuckDB makes its file itself
         with duckdb.connect(str(part)) as database:
             for table in TABLES:
-                files = table_files(run, table)
-                if not files:
-                    files = [part.with_suffix(".parquet")]
-                    frame_of(table, []).write_parquet(files[0])
+                files = table_files(run, table) or [_empty_file(table, Path(spare))]
                 database.execute(
                     f'create table "{table}" as select * from read_parquet(?)',  # noqa: S608 -- our own names
-                    [[str(path) for path in files]],
+                    [[str(file) for file in files]],
                 )
-            part.with_suffix(".parquet").unlink(missing_ok=True)
             database.execute(views())
+
+
+def _empty_file(table: str, folder: Path) -> Path:
+    """A file of a table without rows, of which a run in partitions has none."""
+    path = folder / f"{table}.parquet"
+    frame_of(table, []).write_parquet(path)
+    return path
 
 
 def views() -> str:

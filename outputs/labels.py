@@ -25,8 +25,8 @@ def label(kind: str, key: str, language: Language) -> str:
 
 
 def column_label(table: str, column: str, language: Language) -> str:
-    """What a column is called in its table; most are called the same everywhere."""
-    own = f"{table}.{column}"
+    """What a column is called in its table; most are called the same everywhere, `text_tasks` has those of `tasks`."""
+    own = f"{'tasks' if table == 'text_tasks' else table}.{column}"
     return label("column", own if ("column", own) in labels() else column, language)
 
 
@@ -36,7 +36,7 @@ def value_label(column: str, value: object, language: Language) -> str:
         return label("value", "true" if value else "false", language)
     if column == "code":
         return label("code", str(value), language)
-    if column == "field":
-        return label("column", str(value), language)
+    if column == "field":  # names cells of tasks, or other parts of a document by a label of their own
+        return column_label("tasks", str(value), language)
     found = labels().get(("value", f"{column}={value}"))
     return found[language] if found else str(value)

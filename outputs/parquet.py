@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from outputs.row_values import SOURCE_ID_DIGITS
 from schemas.tables import TABLES, PublishedRow, Width
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 COMPRESSION: Literal["zstd"] = "zstd"
 _ROWS_A_GROUP = 100_000
-_SOURCE_ID = 16  # digits
 
 
 @functools.cache
@@ -61,7 +61,7 @@ def patch_table(table: str, rows: Iterable[PublishedRow], kept: Set[str], earlie
         whole = pl.concat([before, frame_of(table, rows)]).unique(key, keep="first").join(named, on=key, how="semi")
     else:
         # Every id begins with that of its source.
-        source = pl.col(key[0]).str.slice(0, _SOURCE_ID)
+        source = pl.col(key[0]).str.slice(0, SOURCE_ID_DIGITS)
         whole = pl.concat([before.filter(source.is_in(sorted(kept))), frame_of(table, rows)])
     whole.sort(key, maintain_order=True).rechunk().write_parquet(path, compression=COMPRESSION, statistics=True)
 

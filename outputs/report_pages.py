@@ -47,6 +47,7 @@ class IndexRow:
     error: str | None = None
     note: str | None = None
     tasks: int = 0
+    text_tasks: int = 0
     reviewed: int = 0
     money: int = 0
     errors: int = 0

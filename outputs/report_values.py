@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from schemas.records import DocumentRecord, SourceRecord, TaskRecord
 from schemas.review import DATES, DOCUMENT_FIELDS, LISTS, NUMBERS
-from schemas.tables import CorrectionRow, FindingRow, FragmentRow
+from schemas.tables import CorrectionRow, FindingRow, FragmentRow, TaskRow, TextTaskRow
 
 Box: TypeAlias = tuple[float, float, float, float]
 Place: TypeAlias = tuple[int, int, int | None]  # page, line and cell of a fragment
@@ -147,14 +147,24 @@ class TaskView:
 
 
 @dataclass(frozen=True, slots=True)
+class TextTaskView:
+    """A task of the text with its fields and findings (worst first); it is looked at, and not reviewed."""
+
+    row: TextTaskRow
+    fields: tuple[FieldView, ...]
+    findings: tuple[FindingRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentView:
-    """A document with its head, findings, repairs outside the task rows, and tasks."""
+    """A document with its head, findings, repairs outside the task rows, and tasks, those of the text apart."""
 
     row: DocumentRecord
     head: tuple[FieldView, ...]
     findings: tuple[FindingRow, ...]
     repairs: tuple[RepairView, ...]
     tasks: tuple[TaskView, ...]
+    text_tasks: tuple[TextTaskView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +253,7 @@ def _fields_holding(fragment: FragmentRow, task: TaskRecord) -> list[str]:
     return [name for name in CELLS if text in " ".join((raw_of(task, name) or "").split())]
 
 
-def raw_of(task: TaskRecord, name: str) -> str | None:
+def raw_of(task: TaskRow, name: str) -> str | None:
     """The cell of a field as read."""
     value = getattr(task, _RAW.get(name, f"{name}_raw"))
     return str(value) if value is not None else None
@@ -364,6 +374,14 @@ def _document_view(
                 repairs=tuple(repairs.get(task.task_id, ())),
             )
             for task in document.tasks
+        ),
+        text_tasks=tuple(
+            TextTaskView(
+                row=task,
+                fields=tuple(_field(name, getattr(task, name), raw_of(task, name)) for name in CELLS),
+                findings=tuple(findings.get(task.task_id, ())),
+            )
+            for task in document.text_tasks
         ),
     )
 

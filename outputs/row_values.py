@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+SOURCE_ID_DIGITS = 16
+"""Length of a source's id, with which the ids of all that is in it begin: hexadecimal digits of its hash."""
+
 
 def document_id(source_id: str, ordinal: int) -> str:
     """The id of a source's document: `<source_id>-01`."""

@@ -16,6 +16,7 @@ from typing import Any
 from outputs.dataset import files_of, read_manifest, remove_dataset, write_dataset
 from outputs.nested_json import json_of, json_schema
 from outputs.parquet import join_tables, patch_table, write_table
+from outputs.row_values import SOURCE_ID_DIGITS
 from outputs.rows import SourceRows
 from schemas.tables import TABLES, AgencyRow, PublishedRow
 
@@ -162,5 +163,5 @@ def _remove_stale_json(folder: Path, records: Collection[str]) -> None:
     """Remove records of an earlier run: files named by a source id, which no other file is by chance."""
     for path in folder.glob("*.json"):
         name = path.stem
-        if name not in records and len(name) == 16 and set(name) <= set("0123456789abcdef"):
+        if name not in records and len(name) == SOURCE_ID_DIGITS and set(name) <= set("0123456789abcdef"):
             path.unlink()

@@ -223,7 +223,7 @@ def _summary_headings(language: Language) -> list[tuple[str, str]]:
 
 
 def _summary_rows(run: Path) -> Iterator[tuple[object, ...]]:
-    """Every task, group rows left out, with its document; each act once."""
+    """Every task, those of the text last, group rows left out, with its document; each act once."""
     import polars as pl
 
     documents: pl.DataFrame = (
@@ -232,6 +232,7 @@ def _summary_rows(run: Path) -> Iterator[tuple[object, ...]]:
         .select("document_id", *(pl.col(name).alias(f"document_{name}") for name in _OF_DOCUMENT))
     )
     columns = [*(f"document_{name}" for name in _OF_DOCUMENT), *_OF_TASK]
-    for frame in batches(run, "tasks"):
-        joined = frame.filter(~pl.col("is_group")).join(documents, on="document_id", maintain_order="left")
-        yield from joined.select(columns).iter_rows()
+    for table in ("tasks", "text_tasks"):
+        for frame in batches(run, table):
+            joined = frame.filter(~pl.col("is_group")).join(documents, on="document_id", maintain_order="left")
+            yield from joined.select(columns).iter_rows()

@@ -7,9 +7,9 @@ changes anything.
 from __future__ import annotations
 
 import functools
-import importlib.resources
 import re
 
+from parsers.data_files import listed
 from parsers.row_labels import roman_value, row_number
 from parsers.table_headers import Role
 from schemas.letters import fold
@@ -65,9 +65,8 @@ _SHORT = 60  # letters; deadlines and agencies that only start like one are long
 
 @functools.cache
 def _agency_heads() -> re.Pattern[str]:
-    text = importlib.resources.files("parsers").joinpath("data/agency_heads.txt").read_text(encoding="utf-8")
-    heads = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    return re.compile(r"[-+\s]*(?:" + "|".join(sorted(map(re.escape, heads), key=len, reverse=True)) + r")\b")
+    heads = sorted(map(re.escape, listed("agency_heads.txt")), key=len, reverse=True)
+    return re.compile(rf"[-+\s]*(?:{'|'.join(heads)})\b")
 
 
 @functools.lru_cache(maxsize=16384)

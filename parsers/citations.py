@@ -11,14 +11,12 @@ import functools
 import re
 from dataclasses import dataclass, replace
 
+from parsers.data_files import listed
 from parsers.legal_numbers import LegalNumber, date_at, find_numbers
 
-KINDS = (
-    "Chương trình hành động", "Chương trình mục tiêu quốc gia", "Chương trình", "Thông tư liên tịch", "Thông tư",
-    "Nghị quyết liên tịch", "Nghị quyết", "Nghị định", "Quyết định", "Chỉ thị", "Kế hoạch", "Kết luận", "Quy định",
-    "Quy chế", "Hướng dẫn", "Thông báo", "Báo cáo thẩm định", "Báo cáo", "Tờ trình", "Công văn", "Công điện", "Văn bản",
-    "Đề án", "Phương án", "Dự án", "Bộ luật", "Luật", "Pháp lệnh", "Lệnh", "Thông tri", "Giấy mời", "Biên bản",
-)  # fmt: skip
+KINDS = listed("cited_kinds.txt")
+"""Kinds of instruments; the longer ones first."""
+
 _KIND = "|".join(kind.replace(" ", r"\s+") for kind in KINDS)
 _KIND_BEFORE = re.compile(rf"(?P<kind>{_KIND})(?:\s+liên tịch)?\s*(?:số)?\s*:?\s*$", re.IGNORECASE)
 _NUMBER_WORD = re.compile(r"(?<!\w)số\s*:?\s*$", re.IGNORECASE)
@@ -35,12 +33,10 @@ _DATE_LEAD = re.compile(r"\s*,?\s*\(?\s*(?:(?:được\s+)?(?:ban hành|ký)\s+)
 _UNREADABLE_DATE = re.compile(r"[Nn]gày\s*\d[\d/.\-]*")
 _ISSUER_LEAD = re.compile(r"\s*\)?,?\s*(?:của|do)\s+(?=[A-ZĐÀ-Ỹ]|tỉnh|huyện|thành phố)")
 _COMMA_IN_NAME = r",(?=\s(?:Thể thao|Thông tin|Thương binh|Dân tộc|Tôn giáo)\b)"
+_AFTER_ISSUER = "|".join(listed("after_issuer.txt"))
 _ISSUER_STOP = re.compile(
-    r"\s+[Nn]gày\s*\d|\s+(?:v/v|về|hết|không|còn|nay|này|ban hành|phê duyệt|quy định|sửa đổi|bổ sung"
-    r"|thực hiện|triển khai|công bố|hướng dẫn|thông qua|ban bố"
-    r"|quyết định|tại|tiếp tục|kèm theo|thành lập|giao|yêu cầu|kiện toàn|chấp thuận|đẩy mạnh|tăng cường|nêu|để|được|có"
-    r"|trong|khi|đảm bảo|bảo đảm|là|đến|trên|cho|gửi|nhằm|như|đã|với|theo|trình|chuyển|họp|một số|chỉ đạo"
-    r"|đối với|(?:và|,)\s+(?:các\s+)?(?:" + _KIND + rf"))(?![\wà-ỹ])|[;.:()\"“”/]|(?!{_COMMA_IN_NAME}),|$"
+    rf"\s+[Nn]gày\s*\d|\s+(?:{_AFTER_ISSUER}|(?:và|,)\s+(?:các\s+)?(?:{_KIND}))(?![\wà-ỹ])"
+    rf"|[;.:()\"“”/]|(?!{_COMMA_IN_NAME}),|$"
 )
 _TITLE_END = re.compile(r"[;]|\.(?=\s|$)|\)(?=\s*(?:,|;|\.|$))|$")
 _TITLE_LEAD = re.compile(

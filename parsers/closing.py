@@ -9,9 +9,9 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass, field
-from importlib import resources
 
 from parsers.claims import Claims
+from parsers.data_files import listed
 from parsers.document_marks import (
     ADDRESSEES_LINE,
     ARTICLE_LINE,
@@ -82,9 +82,7 @@ class Closing:
 
 @functools.cache
 def _surnames() -> frozenset[str]:
-    text = resources.files("parsers").joinpath("data", "surnames.txt").read_text(encoding="utf-8")
-    rows = [line for line in text.splitlines() if not line.startswith("#")]
-    return frozenset(fold(name) for row in rows for name in row.split())
+    return frozenset(fold(name) for line in listed("surnames.txt") for name in line.split())
 
 
 def parse_closing(segment: Segment, claims: Claims) -> Closing:

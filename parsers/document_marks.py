@@ -6,14 +6,13 @@ the tie line of an annex, the enacting line of a decision, Nơi nhận (recipien
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
 from dataclasses import dataclass
-from importlib import resources
 from typing import Literal, cast
 
-from parsers.text_lines import is_capitals
+from parsers.data_files import named_rows
+from parsers.text_lines import SIGNS_FOR, is_capitals
 from schemas.decision import DocumentKind
 from schemas.letters import fold
 
@@ -46,7 +45,7 @@ STRICT_BASIS_LINE = re.compile(r"^[-–+]?\s*(?:Căn cứ|Sau khi xem xét|Xét|
 ADDRESSEES_LINE = re.compile(r"^Kính gửi\b", re.IGNORECASE)
 RECIPIENTS_LINE = re.compile(r"^N[ơo]i\s+nh[ậa]n\b\s*[:.]?\s*(?P<rest>.*)$", re.IGNORECASE)
 ARTICLE_LINE = re.compile(r"^Điều\s+\d{1,3}\b")
-SIGNS_FOR = re.compile(r"^(?:(?:TM|KT|TL|TUQ|Q)\s?[./]|(?:T/M|K/T|T/L|T/UQ)\b)\s?[A-ZĐÀ-Ỹ]{2}")
+SIGNS_FOR_LINE = re.compile(rf"^{SIGNS_FOR}")
 _CLOSING_MARK = re.compile(r"\.\s?/\s?\.?\s*(?:\S{1,3})?\s*$|\s/\s?\.\s*$")
 _ORGAN_LINE = re.compile(
     r"^(?:chu tich\b|uy ban|ubnd|hoi dong|hdnd|so |bo |bo truong|giam doc|chinh phu|thu tuong|van phong"
@@ -80,9 +79,7 @@ class TypeHeading:
 
 @functools.cache
 def _types() -> tuple[tuple[str, str, str], ...]:
-    text = resources.files("parsers").joinpath("data", "document_types.tsv").read_text(encoding="utf-8")
-    rows = list(csv.DictReader(text.splitlines(), delimiter="\t"))
-    return tuple((row["heading"], row["kind"], row["strength"]) for row in rows)
+    return tuple((row["heading"], row["kind"], row["strength"]) for row in named_rows("document_types.tsv"))
 
 
 @functools.cache

@@ -12,13 +12,12 @@ the page and are dropped; a wrong separator (39/NQ-TW) is kept as printed.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import functools
 import re
 from dataclasses import dataclass
-from importlib import resources
 
+from parsers.data_files import named_rows
 from schemas.letters import toneless
 
 _SERIAL = r"(?P<serial>\d{1,6}[a-zđ]{0,2})"
@@ -66,21 +65,16 @@ class PrintedDate:
     value: dt.date | None
 
 
-def _table(name: str) -> list[dict[str, str]]:
-    text = resources.files("parsers").joinpath("data", name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines(), delimiter="\t"))
-
-
 @functools.cache
 def _types() -> dict[str, tuple[str, str]]:
     """Type code -> (canonical code, kind)."""
-    return {row["code"]: (row["alias_of"] or row["code"], row["kind"]) for row in _table("instrument_types.tsv")}
+    return {row["code"]: (row["alias_of"] or row["code"], row["kind"]) for row in named_rows("instrument_types.tsv")}
 
 
 @functools.cache
 def _organs() -> tuple[frozenset[str], dict[str, str]]:
     """Known body symbols, and the key of a misread one -> the known one (only where a single one fits)."""
-    known = [row["symbol"] for row in _table("organ_symbols.tsv")]
+    known = [row["symbol"] for row in named_rows("organ_symbols.tsv")]
     by_key: dict[str, list[str]] = {}
     for symbol in known:
         by_key.setdefault(_organ_key(symbol), []).append(symbol)

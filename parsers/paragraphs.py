@@ -11,7 +11,7 @@ from parsers.document_marks import (
     ARTICLE_LINE,
     ENACTING_LINE,
     RECIPIENTS_LINE,
-    SIGNS_FOR,
+    SIGNS_FOR_LINE,
     STRICT_BASIS_LINE,
 )
 from parsers.text_lines import Shape, TextLine, is_capitals, is_emphasis_open
@@ -91,7 +91,10 @@ def opens(text: str) -> bool:
     if text[0] == "(" and text[1:2].isupper():
         return True
     return bool(
-        ENACTING_LINE.match(text) or RECIPIENTS_LINE.match(text) or ADDRESSEES_LINE.match(text) or SIGNS_FOR.match(text)
+        ENACTING_LINE.match(text)
+        or RECIPIENTS_LINE.match(text)
+        or ADDRESSEES_LINE.match(text)
+        or SIGNS_FOR_LINE.match(text)
     )
 
 

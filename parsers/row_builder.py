@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import functools
-import importlib.resources
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from parsers.data_files import listed
 from parsers.table_headers import Role
 from schemas.decision import CellValue
 
@@ -17,8 +17,7 @@ _LEADING_BULLET = re.compile(r"[-+*•–\s]+")
 
 @functools.cache
 def _open_words() -> frozenset[str]:
-    text = importlib.resources.files("parsers").joinpath("data/open_words.txt").read_text(encoding="utf-8")
-    return frozenset(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
+    return frozenset(listed("open_words.txt"))
 
 
 @dataclass(slots=True)

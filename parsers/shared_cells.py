@@ -6,20 +6,31 @@ import functools
 import re
 
 from parsers.cell_types import looks_like_agency
+from parsers.data_files import named_rows
 
 _LABEL = r"(?:[-+•*]\s*)?(?:(?:các\s+)?(?:cơ\s+quan|đơn\s+vị)(?:,\s*(?:cơ\s+quan|đơn\s+vị))?\s+)?"
-_LEADS = r"(?:chủ\s+trì\s*[:\-]|(?-i:CT)\s*:)"
-_HELPS = r"(?:phối\s+hợp\s*(?:thực\s+hiện\s*)?[:\-]|(?-i:PH)\s*:)"
 _NAMES_A_ROLE = re.compile(r"[rR][ìÌ]|CT\s*:")
-_LEAD_FIRST = re.compile(
-    rf"{_LABEL}{_LEADS}\s*(?P<lead>.+?)\s*[;.,]?\s*{_LABEL}{_HELPS}\s*(?P<co>.+)", re.IGNORECASE | re.DOTALL
-)
 _LEAD_AFTER = re.compile(
     r"(?P<lead>.+?)\s*(?:\(\s*)?(?:là\s+(?:cơ\s+quan|đơn\s+vị)\s+)?chủ\s+trì\s*\)?\s*[,;.]?\s*"
     r"(?:(?:và\s+)?phối\s+hợp\s+(?:với\s+|cùng\s+)(?P<co>.+)|(?P<co2>.+?)\s*\(?\s*phối\s+hợp(?:\s+thực\s+hiện)?\s*\)?\.?)",
     re.IGNORECASE | re.DOTALL,
 )
-_LEAD_ONLY = re.compile(rf"{_LABEL}{_LEADS}\s*(?P<lead>.+)", re.IGNORECASE | re.DOTALL)
+
+
+@functools.cache
+def _labelled() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Cells that label lead and coordination, and those that label the lead alone."""
+    leads, helps = (
+        f"(?:{'|'.join(_label(row['label']) for row in named_rows('role_labels.tsv') if row['role'] == role)})"
+        for role in ("lead", "coordinating")
+    )
+    both = rf"{_LABEL}{leads}\s*(?P<lead>.+?)\s*[;.,]?\s*{_LABEL}{helps}\s*(?P<co>.+)"
+    alone = rf"{_LABEL}{leads}\s*(?P<lead>.+)"
+    return re.compile(both, re.IGNORECASE | re.DOTALL), re.compile(alone, re.IGNORECASE | re.DOTALL)
+
+
+def _label(words: str) -> str:
+    return rf"(?-i:{words})\s*:" if words.isupper() else "\\s+".join(words.split()) + r"\s*[:\-]"
 
 
 @functools.lru_cache(maxsize=4096)
@@ -31,12 +42,13 @@ def split_shared_cell(text: str) -> tuple[str, str | None]:
     """
     if not _NAMES_A_ROLE.search(text):
         return text, None
-    for pattern in (_LEAD_FIRST, _LEAD_AFTER):
+    both, lead_alone = _labelled()
+    for pattern in (both, _LEAD_AFTER):
         found = pattern.fullmatch(text.strip())
         if found:
             parts = found.groupdict()
             return found["lead"].strip(" ;,"), (parts.get("co") or parts.get("co2") or "").strip(" ;,.") or None
-    found = _LEAD_ONLY.fullmatch(text.strip())
+    found = lead_alone.fullmatch(text.strip())
     return (found["lead"].strip(), None) if found else (text, None)
 
 

@@ -18,7 +18,7 @@ from parsers.document_marks import (
     NUMBER_LINE,
     PLACE_DATE,
     RECIPIENTS_LINE,
-    SIGNS_FOR,
+    SIGNS_FOR_LINE,
     STRICT_BASIS_LINE,
     SUBJECT_LINE,
     TIE_LINE,
@@ -168,7 +168,7 @@ class _Splitter:
         start = index
         for above in range(index - 1, max(lowest, index - 7) - 1, -1):
             text = self._lines[above].text
-            if text and is_organ_line(text) and not SIGNS_FOR.match(text) and not type_heading(text):
+            if text and is_organ_line(text) and not SIGNS_FOR_LINE.match(text) and not type_heading(text):
                 start = above
             elif self._continues_organ(above):
                 continue
@@ -277,7 +277,7 @@ class _Splitter:
             current.articles = True
         if not current.body and _starts_body(text) and not self._in_title(index):
             current.body = True
-        if current.body and (is_closing(text) or RECIPIENTS_LINE.match(text) or SIGNS_FOR.match(text)):
+        if current.body and (is_closing(text) or RECIPIENTS_LINE.match(text) or SIGNS_FOR_LINE.match(text)):
             current.ended = True
         elif current.ended and len(text) > 150 and not current.articles:
             current.ended = False  # text goes on after what looked like an end

@@ -7,12 +7,12 @@ heads repeated on every page, and the rule that a table is a task table only if 
 from __future__ import annotations
 
 import functools
-import importlib.resources
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
+from parsers.data_files import named_rows
 from parsers.period_columns import are_marks, is_run, period_name
 from schemas.letters import fold
 
@@ -81,12 +81,11 @@ class ColumnModel:
 
 @functools.cache
 def _synonyms() -> tuple[tuple[Role, re.Pattern[str]], ...]:
-    text = importlib.resources.files("parsers").joinpath("data/header_roles.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in text.splitlines()[1:] if line and not line.startswith("#")]
-    for role, _pattern, reason in rows:
-        if role not in ROLES or not reason:
-            raise ValueError(f"header_roles.tsv: unknown role {role!r} or missing reason")
-    return tuple((cast(Role, role), re.compile(pattern)) for role, pattern, _reason in rows)
+    rows = named_rows("header_roles.tsv")
+    for row in rows:
+        if row["role"] not in ROLES:
+            raise ValueError(f"header_roles.tsv: unknown role {row['role']!r}")
+    return tuple((cast(Role, row["role"]), re.compile(row["pattern"])) for row in rows)
 
 
 @functools.lru_cache(maxsize=4096)

@@ -78,12 +78,16 @@ def _kind_of(text: str) -> str:
 
 
 def standing_words(fragment: Fragment) -> list[UnsureWord]:
-    """The unsure words of a fragment that no repair has changed or dropped."""
-    return [
-        word
-        for word in fragment.unsure or ()
-        if (inner := _INNER.search(word.text)) is None or inner.group() in fragment.text
-    ]
+    """The unsure words of a fragment that no repair has changed or dropped.
+
+    A word stands where its letters are a word of the repaired text; within another one they are none.
+    """
+    return [word for word in fragment.unsure or () if _stands(word.text, fragment.text)]
+
+
+def _stands(word: str, text: str) -> bool:
+    inner = _INNER.search(word)
+    return inner is None or re.search(rf"(?<!\w){re.escape(inner.group())}(?!\w)", text) is not None
 
 
 def with_doubts(

@@ -26,20 +26,22 @@ NAME = "augraphy_200"
 def main() -> None:
     """See the module."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, help="what make accuracy laid out (its folder `pdf` is read)")
     parser.add_argument("only", nargs="+", help="patterns of the decisions' names")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1, help="chooses the damage (default: 1)")
     arguments = parser.parse_args()
-    out = arguments.folder / NAME
+    out, source = arguments.folder / NAME, arguments.folder / "pdf"
+    wanted = {pdf for pattern in arguments.only for pdf in (source / "files").glob(f"{pattern}.pdf")}
+    if not wanted:
+        parser.error(f"{source / 'files'} has no PDF with such a name; make accuracy lays them out")
     shutil.rmtree(out, ignore_errors=True)
     for kind in ("files", "gold", "pages"):
         (out / kind).mkdir(parents=True)
-    for pattern in arguments.only:
-        for pdf in sorted((arguments.folder / "pdf/files").glob(f"{pattern}.pdf")):
-            (out / "files" / pdf.name).write_bytes(damaged(pdf, arguments.seed))
-            for kind in ("gold", "pages"):
-                shutil.copy(arguments.folder / f"pdf/{kind}/{pdf.stem}.json", out / kind)
-            print(pdf.stem, flush=True)
+    for pdf in sorted(wanted):
+        (out / "files" / pdf.name).write_bytes(damaged(pdf, arguments.seed))
+        for kind in ("gold", "pages"):
+            shutil.copy(source / kind / f"{pdf.stem}.json", out / kind)
+        print(pdf.stem, flush=True)
 
 
 def damaged(pdf: Path, seed: int) -> bytes:

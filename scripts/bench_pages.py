@@ -17,7 +17,7 @@ import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -32,27 +32,35 @@ Result = TypeVar("Result")
 DPI = 300
 CONDITION = "light_300"
 MOST = {"table": 1.25, "text": 1.0}
+"""By kind of page, how many times the bare program's seconds a page may take at most."""
 
 
 def main() -> None:
     """See the module."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", default="03_*", help="pattern of the decisions' names")
-    parser.add_argument("--engine", choices=("tesseract", "tesserocr"), default="tesseract")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--engine", choices=("tesseract", "tesserocr"), default="tesseract", help="how we call it")
+    parser.add_argument("--rounds", type=int, default=3, help="times a page is read; the least counts")
     parser.add_argument("--pages", type=int, default=6, help="pages a decision, at most")
     arguments = parser.parse_args()
     engine: OcrEngine = TesseractProgram() if arguments.engine == "tesseract" else default_engine()
     print(f"engine {engine.name}, {DPI} dpi, least of {arguments.rounds} rounds")
-    sums: dict[str, list[float]] = {"table": [0.0, 0.0, 0], "text": [0.0, 0.0, 0]}
-    times = page_times(arguments.only, arguments.pages, engine, arguments.rounds)
-    for number, (kind, own, bare) in enumerate(times, 1):
-        print(f"page {number:3} {kind:5} {own:6.2f} s, bare {bare:6.2f} s, ratio {own / bare:.2f}", flush=True)
-        for at, value in enumerate((own, bare, 1)):
-            sums[kind][at] += value
-    for kind, (own, bare, count) in sums.items():
-        if count:
-            print(f"{kind}: {own / count:.2f} s, ratio {own / bare:.2f}, at most {MOST[kind]}, pages {count:.0f}")
+    times = []
+    for time_ in page_times(arguments.only, arguments.pages, engine, arguments.rounds):
+        times.append(time_)
+        kind, own, bare = time_
+        print(f"page {len(times):3} {kind:5} {own:6.2f} s, bare {bare:6.2f} s, ratio {own / bare:.2f}", flush=True)
+    for kind, (own, bare, count) in sums_of(times).items():
+        print(f"{kind}: {own / count:.2f} s, ratio {own / bare:.2f}, at most {MOST[kind]}, pages {count}")
+
+
+def sums_of(times: Iterable[tuple[str, float, float]]) -> dict[str, tuple[float, float, int]]:
+    """By kind of page the seconds here and bare of all pages, and how many there are; kinds without pages left out."""
+    sums: dict[str, tuple[float, float, int]] = {}
+    for kind, own, bare in times:
+        before = sums.get(kind, (0.0, 0.0, 0))
+        sums[kind] = (before[0] + own, before[1] + bare, before[2] + 1)
+    return {kind: sums[kind] for kind in MOST if kind in sums}
 
 
 def page_times(pattern: str, most: int, engine: OcrEngine, rounds: int) -> Iterator[tuple[str, float, float]]:
@@ -69,7 +77,7 @@ def _pictures(pattern: str, most: int, folder: Path) -> list[bytes]:
     found: list[bytes] = []
     for decision in decisions(pattern):
         printed = write_forms(decision, folder, "seen", 1, ("pdf",))
-        write_scans(decision.name, printed, folder, CONDITION, 1)
+        write_scans(printed, folder, CONDITION, 1)
         (path,) = (folder / CONDITION / "files").glob(f"{decision.name}*")
         file = pypdfium2.PdfDocument(path)
         for index in range(min(most, len(file))):

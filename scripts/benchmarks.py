@@ -24,7 +24,7 @@ os.environ["OMP_THREAD_LIMIT"] = "1"  # before the engine is loaded
 from ingest.ocr_engine import TesseractProgram
 from kehoach.bench import Clock, load_once, run_once
 from kehoach.bench_batch import batches, figures
-from scripts.bench_pages import DPI, MOST, page_times
+from scripts.bench_pages import DPI, MOST, page_times, sums_of
 from scripts.render.__main__ import decisions
 from scripts.render.files import write_forms
 
@@ -67,7 +67,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=2000, help="invented decisions of a batch")
     parser.add_argument("--scans", type=int, default=60, help="scanned pages of a batch")
     parser.add_argument("--only", default="0[1-6]_*", help="pattern of the decisions laid out")
-    parser.add_argument("--page", type=Path, default=ROOT / "docs" / "benchmarks.md")
+    parser.add_argument("--page", type=Path, default=ROOT / "docs" / "benchmarks.md", help="where to write")
     arguments = parser.parse_args()
     parts: list[str] = [_HEAD, _machine(), ""]
     for part in (_texts(), _files(arguments.only), _scans(arguments.only), _batches(arguments.batch, arguments.scans)):
@@ -154,19 +154,18 @@ def _process(code: str, paths: Sequence[str]) -> tuple[float, float]:
     empty = _least(lambda: _run(code.format(paths=[])))
     full = _least(lambda: _run(code.format(paths=list(paths))))
     told = _run(code.format(paths=list(paths)) + _HIGHEST)
-    return full - empty, int(told) / 1000
+    return full - empty, int(told) * 1024 / 1e6
 
 
 def _run(code: str) -> str:
-    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT)
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True, cwd=ROOT)
+    if done.returncode:
+        raise RuntimeError(f"a measured process ended with {done.returncode}:\n{done.stderr.strip()}")
     return done.stdout.strip()
 
 
 def _scans(pattern: str) -> Iterator[str]:
-    sums: dict[str, list[float]] = {"table": [0.0, 0.0, 0.0], "text": [0.0, 0.0, 0.0]}
-    for kind, own, bare in page_times(pattern, 3, TesseractProgram(), 2):
-        for at, value in enumerate((own, bare, 1.0)):
-            sums[kind][at] += value
+    sums = sums_of(page_times(pattern, 3, TesseractProgram(), 2))
     yield f"## Scanned pages, {DPI} dpi"
     yield ""
     yield "From pixels to words and tables, and `tesseract page.png out --psm 3 -l vie tsv`; one thread each."
@@ -174,8 +173,7 @@ def _scans(pattern: str) -> Iterator[str]:
     yield "| pages | how many | seconds a page | limit: bare Tesseract | ratio | at most |"
     yield "|---|---|---|---|---|---|"
     for kind, (own, bare, count) in sums.items():
-        if count:
-            yield f"| {kind} | {count:.0f} | {own / count:.2f} | {bare / count:.2f} | {own / bare:.2f} | {MOST[kind]} |"
+        yield f"| {kind} | {count} | {own / count:.2f} | {bare / count:.2f} | {own / bare:.2f} | {MOST[kind]} |"
     yield ""
 
 

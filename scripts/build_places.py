@@ -12,6 +12,7 @@ import importlib.util
 import re
 import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 DATA = Path(__file__).resolve().parent.parent / "normalize" / "data"
@@ -59,7 +60,7 @@ def communes(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
 def main() -> None:
     """See the module."""
     source = f"vietnamadminunits {importlib.metadata.version('vietnamadminunits')}"
-    with sqlite3.connect(_database()) as connection:
+    with closing(sqlite3.connect(_database())) as connection:
         lines = [f"# source: {source}", "province\tkind\tname"]
         lines += ["\t".join(row) for row in districts(connection)]
         (DATA / "districts.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")

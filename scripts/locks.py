@@ -147,7 +147,7 @@ def audit() -> int:
             found.append(lock)
         elif asked.returncode:
             unknown = True
-            print(f"{lock}: NOT asked about known vulnerabilities; the service does not answer for these packages here")
+            print(f"{lock}: NOT asked about known vulnerabilities, for the reason above")
     return 1 if found else 2 if unknown else 0
 
 

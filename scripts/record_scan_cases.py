@@ -50,14 +50,15 @@ def render_kept() -> None:
     """Lay out the decision whose files are kept, in every form and a few conditions."""
     from scripts.render.__main__ import decisions
     from scripts.render.files import FORMS, write_forms, write_scans
+    from scripts.render.looks import HELD_OUT
 
     shutil.rmtree(KEPT, ignore_errors=True)
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
-        decision = next(iter(decisions(_DECISION)))
-        printed = write_forms(decision, out, "held_out", 1)
+        (decision,) = decisions(_DECISION)
+        printed = write_forms(decision, out, HELD_OUT, 1)
         for condition in _CONDITIONS:
-            write_scans(decision.name, printed, out, condition, 1)
+            write_scans(printed, out, condition, 1)
         for name in (*FORMS, *_CONDITIONS):
             _keep(out / name, name)
 

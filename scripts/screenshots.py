@@ -26,11 +26,14 @@ _EDIT = """() => document.querySelector("article.task.on [data-field=lead] .edit
 def main() -> int:
     """Take all pictures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("demo", type=Path)
-    parser.add_argument("scans", type=Path)
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("demo", type=Path, help="report of the run of make demo")
+    parser.add_argument("scans", type=Path, help="report of a run over scans")
+    parser.add_argument("--out", type=Path, required=True, help="folder for the pictures")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
+    scans = sorted((given.scans / "pages").glob("*.html"), key=title_of)[:2]
+    if not scans:
+        parser.error(f"{given.scans} is no report of scans: kehoach report OUT makes one")
     program = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
@@ -41,7 +44,6 @@ def main() -> int:
         for number, (title, path) in enumerate(sorted(pages.items())):
             name = f"sample_{title[:3]}.webp"
             take(browser, path, given.out / name, WIDE, task=4 + 2 * number, dark=number == 2, edit=number == 0)
-        scans = sorted((given.scans / "pages").glob("*.html"), key=title_of)[:2]
         for number, path in enumerate(scans, start=1):
             take(browser, path, given.out / f"scan_{number}.webp", WIDE, task=3)
         take(browser, scans[0], given.out / "scan_narrow.webp", NARROW, task=3, dark=True)

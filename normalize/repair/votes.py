@@ -41,14 +41,18 @@ def carried_readings(blocks: Sequence[Block], readings: Sequence[Reading]) -> fr
 
 def _is_carried(text: str, lowered: str, reading: Reading) -> bool:
     read, right = reading.wording
-    times_read = lowered.count(read)
+    times_read = sum(1 for _ in _found(read, lowered))
     times_right = sum(
-        _is_name(reading.printed) or not _is_name(text[found.start() : found.end()])
-        for found in re.finditer(re.escape(right), lowered)
+        _is_name(reading.printed) or not _is_name(text[found.start() : found.end()]) for found in _found(right, lowered)
     )
     if reading.gain >= SUSPECT:
         return times_right >= _CARRIES and times_right > times_read
     return times_right >= 2 * _CARRIES and times_right >= 4 * times_read
+
+
+def _found(words: str, text: str) -> Iterator[re.Match[str]]:
+    """Where the words stand in the text, as whole words: `thi hà` is no part of `thi hành`."""
+    return re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text)
 
 
 def _is_name(words: str) -> bool:

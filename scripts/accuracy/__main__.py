@@ -14,9 +14,15 @@ import argparse
 import hashlib
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kehoach.score import Score
+    from scripts.accuracy.measure import Measured
+    from scripts.accuracy.plans import Plan
 
 ROOT = Path(__file__).parents[2]
 _MAKERS = ("scripts/render", "corpus/render/decisions", "corpus/render/samples.toml", "corpus/gold")
@@ -24,50 +30,80 @@ _MAKERS = ("scripts/render", "corpus/render/decisions", "corpus/render/samples.t
 
 def main() -> None:
     """See the module."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", type=Path, default=Path("build/accuracy"))
-    parser.add_argument("--set", dest="collection", choices=("seen", "held_out"), default="held_out")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--conditions", nargs="*", help="only these forms and conditions; writes no documentation")
-    parser.add_argument("--errors", type=int, default=0)
-    parser.add_argument("--docs", type=Path, default=ROOT / "docs")
-    arguments = parser.parse_args()
+    arguments = _arguments()
     os.environ["OMP_THREAD_LIMIT"] = "1"  # pages run side by side
 
-    from kehoach.score import Score
-    from scripts.accuracy.calibration import write_reliability
-    from scripts.accuracy.compare import score_against
-    from scripts.accuracy.measure import measure
     from scripts.accuracy.plans import plan
-    from scripts.accuracy.plot import write_plot
-    from scripts.accuracy.report import rated_scans, write_report
-    from scripts.render.files import FORMS
-    from scripts.render.looks import look_of
     from scripts.render.typefaces import require_typefaces
 
     require_typefaces()
     chosen = plan(quick=arguments.quick)
     out = arguments.out / ("quick" if arguments.quick else "full") / arguments.collection
+    measured = _measured(chosen, out, arguments)
+    between = _between(measured, out)
+    if not (arguments.quick or arguments.conditions is not None or arguments.collection == "seen"):
+        _document(chosen, measured, between, arguments)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=Path("build/accuracy"), help="folder for files and runs")
+    parser.add_argument("--set", dest="collection", choices=("seen", "held_out"), default="held_out")
+    parser.add_argument("--seed", type=int, default=1, help="chooses looks and damage (default: 1)")
+    parser.add_argument("--quick", action="store_true", help="three decisions, three conditions")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes (default: one a core)")
+    parser.add_argument("--conditions", nargs="*", help="only these forms and conditions; writes no documentation")
+    parser.add_argument("--errors", type=int, default=0, help="so many wrong cases of each condition are printed")
+    parser.add_argument("--docs", type=Path, default=ROOT / "docs", help="folder of accuracy.md and its plots")
+    return parser.parse_args()
+
+
+def _measured(chosen: Plan, out: Path, arguments: argparse.Namespace) -> dict[str, Measured]:
+    """What came of each form and condition that is wanted, by its name."""
+    from scripts.accuracy.measure import measure
+
+    measured: dict[str, Measured] = {}
     with ProcessPoolExecutor(arguments.workers) as pool:
-        folders = _lay_out(pool, out, arguments)
-        wanted = [folder for folder in folders if arguments.conditions is None or folder.name in arguments.conditions]
-        measured = {}
+        wanted = _wanted(_lay_out(pool, chosen, out, arguments), arguments.conditions)
         # The longest first, so that the last one does not run alone.
         wanted.sort(key=lambda folder: -sum(file.stat().st_size for file in (folder / "files").iterdir()))
         for one in pool.map(measure, wanted):
             measured[one.name] = one
             _print(one, arguments.errors)
-    between: dict[str, Score] = {
+    return measured
+
+
+def _wanted(folders: Sequence[Path], names: Sequence[str] | None) -> list[Path]:
+    known = {folder.name: folder for folder in folders}
+    if unknown := sorted(set(names or ()) - known.keys()):
+        raise SystemExit(f"No form or condition is called {', '.join(unknown)}. There are: {', '.join(known)}")
+    return [known[name] for name in (known if names is None else names)]
+
+
+def _between(measured: Mapping[str, Measured], out: Path) -> dict[str, Score]:
+    """The forms that hold text, scored against the dump of the same decisions."""
+    from scripts.accuracy.compare import score_against
+
+    between = {
         form: score_against(out / form, out / "text")
         for form in ("pdf", "docx", "html")
         if form in measured and "text" in measured
     }
     for form, score in between.items():
         print(f"{form} against text: {score.task_fields:.4f}")
-    if arguments.quick or arguments.conditions is not None or arguments.collection == "seen":
-        return
+    return between
+
+
+def _document(
+    chosen: Plan, measured: Mapping[str, Measured], between: Mapping[str, Score], arguments: argparse.Namespace
+) -> None:
+    """Write the page and its plots."""
+    from scripts.accuracy.calibration import write_reliability
+    from scripts.accuracy.plot import write_plot
+    from scripts.accuracy.report import rated_scans, write_report
+    from scripts.render.files import FORMS
+    from scripts.render.looks import look_of
+
     looks = {one.name: look_of(one, arguments.collection, arguments.seed) for one in chosen.all_of}
     rules = {
         one.name: next((table.rules for act in one.acts for table in act.tables if table.rules), looks[one.name].rules)
@@ -79,25 +115,22 @@ def main() -> None:
     write_reliability(arguments.docs / "confidence.svg", rated_scans(measured))
 
 
-def _lay_out(pool: ProcessPoolExecutor, out: Path, arguments: argparse.Namespace) -> Sequence[Path]:
-    from scripts.accuracy.plans import folders, lay_out_one, plan
+def _lay_out(pool: ProcessPoolExecutor, chosen: Plan, out: Path, arguments: argparse.Namespace) -> Sequence[Path]:
+    """The folders of all forms and conditions, laid out again where what makes them has changed."""
+    from scripts.accuracy.plans import folders, lay_out_one
 
-    key = _key(arguments)
+    key = _key(chosen, arguments)
     kept = out / "key"
     if not kept.exists() or kept.read_text() != key:
         shutil.rmtree(out, ignore_errors=True)
-        names = [one.name for one in plan(quick=arguments.quick).all_of]
-        work = [(name, arguments.quick, out, arguments.collection, arguments.seed) for name in names]
+        work = [(one.name, arguments.quick, out, arguments.collection, arguments.seed) for one in chosen.all_of]
         for name in pool.map(lay_out_one, work):
             print("laid out:", name, flush=True)
         kept.write_text(key)
-    return folders(plan(quick=arguments.quick), out)
+    return folders(chosen, out)
 
 
-def _key(arguments: argparse.Namespace) -> str:
-    from scripts.accuracy.plans import plan
-
-    chosen = plan(quick=arguments.quick)
+def _key(chosen: Plan, arguments: argparse.Namespace) -> str:
     what = (arguments.collection, arguments.seed, sorted(chosen.panel), chosen.conditions)
     digest = hashlib.sha256(repr(what).encode())
     for maker in _MAKERS:
@@ -107,7 +140,7 @@ def _key(arguments: argparse.Namespace) -> str:
     return digest.hexdigest()
 
 
-def _print(one, errors: int) -> None:  # type: ignore[no-untyped-def]
+def _print(one: Measured, errors: int) -> None:
     line = f"{one.name:18s} {one.files:3d} files {one.pages:4d} pages {one.seconds:6.1f} s"
     if one.score:
         line += f"  F1 {one.f1:.4f}  fields {one.score.task_fields:.4f}  budgets {one.budgets}  dates {one.dates}"

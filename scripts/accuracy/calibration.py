@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kehoach.score import RatedRow
+from scripts.accuracy.svg import drawn
 
 _BINS = 20
 _BUDGET = 0.1  # share of rows that a team looks at
@@ -83,21 +84,12 @@ def section(rated: dict[str, Sequence[RatedRow]]) -> Iterator[str]:
 
 def write_reliability(path: Path, rated: dict[str, Sequence[RatedRow]]) -> None:
     """The reliability plot as SVG: a line a condition, points as large as their rows are many."""
-    import matplotlib as mpl
-
-    mpl.use("svg")
-    mpl.rcParams["svg.hashsalt"] = "kehoach"
-    mpl.rcParams["svg.fonttype"] = "none"
-    from matplotlib import pyplot as plt
-
-    figure, axes = plt.subplots(figsize=(5.5, 4.5), layout="constrained")
-    axes.plot([0, 1], [0, 1], color="grey", linestyle=":", label="perfect")
-    for name, rows in rated.items():
-        bins = bins_of(rows)
-        sure, right = [one.confidence for one in bins], [one.right for one in bins]
-        line = axes.plot(sure, right, linewidth=1, label=name)
-        axes.scatter(sure, right, s=[8 + 2 * one.rows**0.7 for one in bins], color=line[0].get_color())
-    axes.set(xlabel="confidence", ylabel="share of fields right", xlim=(0, 1.02), ylim=(0, 1.02))
-    axes.legend(fontsize=8, loc="upper left")
-    figure.savefig(path, metadata={"Date": None, "Creator": None})
-    plt.close(figure)
+    with drawn(path, figsize=(5.5, 4.5)) as axes:
+        axes.plot([0, 1], [0, 1], color="grey", linestyle=":", label="perfect")
+        for name, rows in rated.items():
+            bins = bins_of(rows)
+            sure, right = [one.confidence for one in bins], [one.right for one in bins]
+            line = axes.plot(sure, right, linewidth=1, label=name)
+            axes.scatter(sure, right, s=[8 + 2 * one.rows**0.7 for one in bins], color=line[0].get_color())
+        axes.set(xlabel="confidence", ylabel="share of fields right", xlim=(0, 1.02), ylim=(0, 1.02))
+        axes.legend(fontsize=8, loc="upper left")

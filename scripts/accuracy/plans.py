@@ -45,7 +45,7 @@ def lay_out_one(work: tuple[str, bool, Path, str, int]) -> str:
     printed = write_forms(decision, out, collection, seed)
     for condition in chosen.conditions:
         if condition in TARGETS or decision.name in chosen.panel:
-            write_scans(decision.name, printed, out, condition, seed)
+            write_scans(printed, out, condition, seed)
     return name
 
 

@@ -14,9 +14,11 @@ from scripts.accuracy.plans import TARGETS
 from scripts.render.files import FORMS
 
 BEGIN, END = "<!-- made by `make accuracy`: begin -->", "<!-- made by `make accuracy`: end -->"
-_GOALS = {"light_300": (0.98, 0.93), "stamped_200": (0.95, 0.88)}
+GOALS = {"light_300": (0.98, 0.93), "stamped_200": (0.95, 0.88)}
+"""F1 of task rows and share of right task fields that the conditions with a target must reach."""
+
 _MOST_WRONG = 0.01
-_WORDS = {
+CONDITION_WORDS = {
     "clean_300": "300 dpi, nothing but JPEG 85",
     "light_300": "300 dpi, skew to 0.4°, blur, noise, JPEG 80",
     "light_200": "the same, 200 dpi",
@@ -36,6 +38,7 @@ _WORDS = {
     "photo_png_200": "200 dpi, uneven light, more blur, one PNG a page",
     "augraphy_200": "200 dpi, default pipeline of augraphy (`scripts/augraphy_scans.py`)",
 }
+"""What was done to the scans of each condition, as the page says it."""
 
 
 def write_report(
@@ -55,7 +58,7 @@ def write_report(
 
 def rated_scans(measured: Mapping[str, Measured]) -> dict[str, Sequence[RatedRow]]:
     """The rated rows of the conditions with a target, in which all decisions are read."""
-    return {name: (measured[name].score or _none()).rated for name in TARGETS}
+    return {name: _scored(measured[name]).rated for name in TARGETS}
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -70,13 +73,12 @@ def _forms(measured: Mapping[str, Measured], between: Mapping[str, Score]) -> It
     yield ""
     rows = []
     for form in FORMS:
-        one = measured[form]
-        assert one.score
-        other = between.get(form)
+        one, other = measured[form], between.get(form)
+        score = _scored(one)
         rows.append(
             [
-                form, str(one.files), _counted(one.score, "task_recall"), _counted(one.score, "task_precision"),
-                f"{one.score.task_fields:.4f}", f"{other.task_fields:.4f}" if other else "-",
+                form, str(one.files), _counted(score, "task_recall"), _counted(score, "task_precision"),
+                f"{score.task_fields:.4f}", f"{other.task_fields:.4f}" if other else "-",
                 _differing(other) if other else "-",
             ]
         )  # fmt: skip
@@ -105,7 +107,9 @@ def _differing(score: Score) -> str:
 def _scans(measured: Mapping[str, Measured]) -> Iterator[str]:
     yield "### Scans"
     yield ""
-    rows = [[f"`{name}`", _WORDS[name], *_figures(measured[name])] for name in _WORDS if name in measured]
+    rows = [
+        [f"`{name}`", CONDITION_WORDS[name], *_figures(measured[name])] for name in CONDITION_WORDS if name in measured
+    ]
     heads = (
         "condition", "what was done", "files, pages", "precision", "recall", "F1", "task fields", "budgets wrong",
         "dates wrong", "CER", "WER", "diacritics",
@@ -147,9 +151,8 @@ def _targets(measured: Mapping[str, Measured]) -> Iterator[str]:
     yield ""
     rows = []
     for name in TARGETS:
-        one, (f1, fields) = measured[name], _GOALS[name]
-        assert one.score
-        for what, goal, value in (("task F1", f1, one.f1), ("task fields", fields, one.score.task_fields)):
+        one, (f1, fields) = measured[name], GOALS[name]
+        for what, goal, value in (("task F1", f1, one.f1), ("task fields", fields, _scored(one).task_fields)):
             rows.append([f"`{name}`", f"{what} at least {goal}", f"{value:.4f}", "yes" if value >= goal else "no"])
         for what, counts in (("budgets", one.budgets), ("dates", one.dates)):
             share = counts[0] / max(1, counts[1])
@@ -166,26 +169,28 @@ def _layouts(measured: Mapping[str, Measured], rules: Mapping[str, str]) -> Iter
     for kind in sorted(set(rules.values()), key=lambda kind: (kind != "full", kind)):
         cells = [kind, str(sum(own == kind for own in rules.values()))]
         for name in names:
-            cells += _within(measured[name].score, {source for source, own in rules.items() if own == kind})
+            cells += _within(_scored(measured[name]), {source for source, own in rules.items() if own == kind})
         rows.append(cells)
     heads = ["rules", "files", *(f"{name}: {what}" for name in names for what in ("tasks found", "fields"))]
     yield from _table(heads, rows)
     yield "### By field"
     yield ""
-    fields = [name for name in (measured["text"].score or _none()).total if name.startswith("t.")]
+    fields = [name for name in _scored(measured["text"]).total if name.startswith("t.")]
     shown = ("text", "pdf", *TARGETS)
-    shares = [[name[2:], *(f"{(measured[one].score or _none()).share(name):.4f}" for one in shown)] for name in fields]
+    shares = [[name[2:], *(f"{_scored(measured[one]).share(name):.4f}" for one in shown)] for name in fields]
     yield from _table(("field", *shown), shares)
 
 
-def _none() -> Score:
-    raise ValueError("a form or target without a score")
+def _scored(one: Measured) -> Score:
+    if one.score is None:
+        raise ValueError(f"{one.name} has no truth to be scored by")
+    return one.score
 
 
-def _within(score: Score | None, sources: set[str]) -> tuple[str, str]:
+def _within(score: Score, sources: set[str]) -> tuple[str, str]:
     totals: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for source in sources:
-        for measure, (hits, cases) in ((score or _none()).sources[source] or {}).items():
+        for measure, (hits, cases) in (score.sources[source] or {}).items():
             totals[measure][0] += hits
             totals[measure][1] += cases
     fields = [counts for measure, counts in totals.items() if measure.startswith("t.")]

@@ -10,6 +10,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from schemas.letters import toneless
+
 _LEAST_LIKENESS = 0.5  # of two words that are taken for the same one
 
 
@@ -77,7 +79,7 @@ def text_errors(truth: str, read: str, page_number: str = "") -> TextErrors:
         wrong_characters=wrong,
         words=len(wanted),
         wrong_words=len(pairs) + len(missing) + len(extra),
-        wrong_diacritics=sum(without_diacritics(one) == without_diacritics(other) for one, other in pairs),
+        wrong_diacritics=sum(toneless(one) == toneless(other) for one, other in pairs),
     )
 
 
@@ -111,9 +113,3 @@ def _take_out_likely(missing: dict[int, str], extra: dict[int, str]) -> list[tup
         if first in missing and second in extra:
             pairs.append((missing.pop(first), extra.pop(second)))
     return pairs
-
-
-def without_diacritics(word: str) -> str:
-    """The letters of a word without tone and vowel marks, đ as d."""
-    apart = unicodedata.normalize("NFD", word.replace("đ", "d").replace("Đ", "D"))
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))

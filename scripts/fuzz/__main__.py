@@ -39,7 +39,9 @@ def main() -> None:
         if not given.keep:
             sys.exit(130)
     for name in names if given.keep else ():
-        print(f"{name}: {keep(name)} inputs kept", flush=True)
+        kept = keep(name)
+        told = f"nothing could be measured; build/fuzz/{name}/log says why" if kept is None else f"{kept} inputs kept"
+        print(f"{name}: {told}", flush=True)
 
 
 def _arguments(targets: tuple[str, ...]) -> argparse.Namespace:

@@ -14,7 +14,9 @@ _W = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _R = b'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 _MC = b'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 _RELATION = '<Relationship Id="r{0}" Type="http://x/relationships/{1}" Target="{1}.xml"/>'
-_DOCX_PARTS = ("numbering", "styles", "header1", "footnotes")
+DOCX_PARTS = ("numbering", "styles", "header1", "footnotes")
+"""The parts of a Word file beside its body, in the order of the pieces of an input."""
+
 _SHEET_NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _PAINTS = re.compile(rb"/X\s+Do\b")
 _CONTENT_TYPES = (
@@ -34,8 +36,8 @@ def pieces_of(data: bytes, count: int) -> list[bytes]:
 
 def docx_of(data: bytes) -> bytes:
     """A Word file with the pieces of `data` as body, numbering, styles, page head and notes."""
-    body, *others = pieces_of(data, 1 + len(_DOCX_PARTS))
-    given = [(name, content) for name, content in zip(_DOCX_PARTS, others, strict=True) if content]
+    body, *others = pieces_of(data, 1 + len(DOCX_PARTS))
+    given = [(name, content) for name, content in zip(DOCX_PARTS, others, strict=True) if content]
     relations = "".join(_RELATION.format(number, name) for number, (name, _) in enumerate(given))
     document = b"<w:document %s %s %s><w:body>%s</w:body></w:document>" % (_W, _R, _MC, body)
     parts = {

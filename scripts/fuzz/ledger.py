@@ -31,7 +31,10 @@ def read_ledger(path: Path = LEDGER) -> dict[str, Spent]:
     """
     spent = {}
     for line in _lines(path)[1]:
-        target, seconds, executions, last_run = line.split("\t")
+        cells = line.split("\t")
+        if len(cells) != len(_COLUMNS):
+            raise ValueError(f"{path}: {line!r} has not the columns {', '.join(_COLUMNS)}")
+        target, seconds, executions, last_run = cells
         spent[target] = Spent(int(seconds), int(executions), last_run)
     return spent
 

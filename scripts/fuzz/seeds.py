@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from scripts.fuzz.forms import SEPARATOR
+from scripts.fuzz.forms import DOCX_PARTS, SEPARATOR
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 _LONGEST = 6_000  # bytes of a seed; longer texts are cut into pieces
-_MARKUP = ("html", "mhtml", "hocr", "alto", "page_xml", "tesseract_tsv")
-_DOCX_PARTS = ("numbering", "styles", "header1", "footnotes")
+_BESIDE_TEXT = ("html", "mhtml", "hocr", "alto", "page_xml", "tesseract_tsv")  # targets whose seeds `any` has, too
 _CONTENT = (
     b"BT /F1 10 Tf 1 0 0 1 72 770 Tm (UBND TINH A) Tj ET\nq 1 0 0 RG 72 700 m 500 700 l S 72 600 m 500 600 l S"
     b" 72 700 m 72 600 l S 300 700 m 300 600 l S 500 700 m 500 600 l S Q\nBT /F1 12 Tf 14 TL 72 680 Td (Dieu 1. Ban)"
@@ -46,7 +45,7 @@ def _input(target: str, case: dict[str, Any]) -> bytes | None:
     if target == "docx":
         parts = case.get("parts", {})
         return SEPARATOR.join(
-            [case["body"].encode(), *(_inside(parts.get(name, "")).encode() for name in _DOCX_PARTS)]
+            [case["body"].encode(), *(_inside(parts.get(name, "")).encode() for name in DOCX_PARTS)]
         ).rstrip(SEPARATOR)
     if target == "xlsx":
         return _sheet(case["sheets"][0])
@@ -87,7 +86,7 @@ def _texts(target: str) -> Iterator[bytes]:
         for path in sorted((CORPUS / "cases" / folder).glob("*.json")):
             yield from (text.encode() for text in _strings(json.loads(path.read_text(encoding="utf-8"))))
     if target == "any":
-        for name in _MARKUP:
+        for name in _BESIDE_TEXT:
             yield from seeds_of(name)
 
 

@@ -114,8 +114,11 @@ def found_of(name: str) -> Iterator[str]:
     return (path.name for path in sorted((OUT / name / "found").iterdir()) if path.suffix != ".txt")
 
 
-def keep(name: str) -> int:
-    """Choose what is kept of a target from all that earlier runs left, and write its archive; the number kept."""
+def keep(name: str) -> int | None:
+    """Choose what is kept of a target from all that earlier runs left, and write its archive; the number kept.
+
+    None where no input could be measured, which `build/fuzz/<name>/log` explains; what was kept before stays.
+    """
     out = prepare(name)
     paths = sorted((out / "corpus").iterdir(), key=lambda path: (path.stat().st_size, path.name))
     small = [str(path) for path in paths if path.stat().st_size <= MOST_BYTES_A_FILE][:_MOST_MEASURED]
@@ -129,6 +132,8 @@ def keep(name: str) -> int:
         reached = features_of(control.read_text())
         if control.stat().st_size == before:  # nothing is left but what ended the process
             break
+    if not reached:
+        return None
     inputs = chosen({Path(path).read_bytes(): features for path, features in reached.items()})
     write_kept(name, inputs)
     return len(inputs)

@@ -19,14 +19,19 @@ from scripts.hostile.suite import bad_files, good_files, judged, run, write
 
 def main() -> int:
     """See the module."""
-    parser = argparse.ArgumentParser(prog="python -m scripts.hostile", description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path("build/hostile"))
-    parser.add_argument("--seed", type=int, default=1)
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.hostile", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--out", type=Path, default=Path("build/hostile"), help="Folder for files and runs.")
+    parser.add_argument("--seed", type=int, default=1, help="Chooses the damage (default: 1).")
     parser.add_argument("--quick", action="store_true", help="Without those that need OCR, LibreOffice or seconds.")
     parser.add_argument("--only", default="*", help="Pattern of the names.")
     given = parser.parse_args()
-    shutil.rmtree(given.out, ignore_errors=True)
     files = bad_files(given.seed, quick=given.quick, only=given.only)
+    if not files:
+        parser.error(f"no bad file has a name like {given.only!r}")
+    for name in ("in", "good", "alone", "among"):  # what an earlier run left; nothing else of the folder is ours
+        shutil.rmtree(given.out / name, ignore_errors=True)
     write(files, given.out / "in")
     good_files(given.out / "good")
     good_files(given.out / "in/good")

@@ -6,6 +6,7 @@ import email.mime.multipart
 import email.mime.text
 import html
 import io
+import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -141,8 +142,6 @@ def _tsv(lines: list[str]) -> bytes:
 
 
 def _docling(lines: list[str]) -> bytes:
-    import json
-
     texts = [
         {"self_ref": f"#/texts/{at}", "label": "text", "text": line, "prov": [{"page_no": 1}]}
         for at, line in enumerate(lines)

@@ -8,7 +8,7 @@ import struct
 import zipfile
 from collections.abc import Iterator
 
-from scripts.fuzz.forms import docx_of, xlsx_of, zip_of
+from scripts.fuzz.forms import SEPARATOR, docx_of, xlsx_of, zip_of
 from scripts.hostile.damaged import sound_files
 from scripts.hostile.values import ANY, FAILED, BadFile
 
@@ -166,7 +166,7 @@ def _archives() -> Iterator[BadFile]:
     yield BadFile("archives/relation-ring.docx", zip_of({"_rels/.rels": ring, "word/document.xml": b"<a/>"}), FAILED)
     styles = "".join(f'<w:style w:styleId="s{n}"><w:basedOn w:val="s{(n + 1) % 50}"/></w:style>' for n in range(50))
     body = b'<w:p><w:pPr><w:pStyle w:val="s1"/></w:pPr><w:r><w:t>a</w:t></w:r></w:p>'
-    yield BadFile("archives/style-ring.docx", docx_of(body + b"\n%%part%%\n\n%%part%%\n" + styles.encode()))
+    yield BadFile("archives/style-ring.docx", docx_of(SEPARATOR.join((body, b"", styles.encode()))))
     yield BadFile(
         "archives/password.docx", sound.replace(b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01")
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 
-from scripts.fuzz.forms import pdf_of, pdf_of_objects, stream_of
+from scripts.fuzz.forms import SEPARATOR, pdf_of, pdf_of_objects, stream_of
 from scripts.hostile.values import ANY, FAILED, BadFile
 
 _CATALOG = b"<</Type/Catalog/Pages 2 0 R>>"
@@ -122,9 +122,9 @@ def _odd_pages() -> Iterator[BadFile]:
         objects[2] = objects[2].replace(b"[0 0 595 842]", box)
         yield _file(f"page-{name}", objects, slow=True)
     letters = b"begincmap 1 beginbfrange <0000> <ffff> <0000> endbfrange endcmap"
-    yield BadFile("pdf/map-of-all-letters.pdf", pdf_of(b"\n%%part%%\n".join((_WORDS, letters, b""))))
+    yield BadFile("pdf/map-of-all-letters.pdf", pdf_of(SEPARATOR.join((_WORDS, letters, b""))))
     halves = b"begincmap 2 beginbfchar <44> <D800> <69> <DFFF> endbfchar endcmap"
-    yield BadFile("pdf/map-of-half-pairs.pdf", pdf_of(b"\n%%part%%\n".join((_WORDS, halves, b""))))
+    yield BadFile("pdf/map-of-half-pairs.pdf", pdf_of(SEPARATOR.join((_WORDS, halves, b""))))
 
 
 def _references() -> Iterator[BadFile]:

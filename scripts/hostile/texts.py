@@ -10,7 +10,6 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from scripts.hostile.damaged import sound_files
 from scripts.hostile.values import ANY, FAILED, BadFile
 
 _LONG = 10_000_000
@@ -19,12 +18,27 @@ _PLAN = "KẾ HOẠCH\nCải cách hành chính năm 2033\n\nI. MỤC ĐÍCH\n1.
 
 
 def text_files() -> Iterator[BadFile]:
-    """Texts in odd encodings, of odd characters, and of odd length."""
+    """Texts in odd encodings, of odd characters, of odd length, and with numbers that are none."""
+    yield from _encodings()
+    yield from _characters()
+    yield from _long_lines()
+    yield from _odd_numbers()
+
+
+def _encodings() -> Iterator[BadFile]:
     for codec in ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-7", "cp1258", "gb18030"):
         yield BadFile(f"texts/{codec}.txt", _PLAN.encode(codec, "replace"))
         yield BadFile(f"texts/{codec}-odd.txt", _PLAN.encode(codec, "replace")[:-1] + b"\xff")
     mixed = _PLAN.encode() + _PLAN.encode("utf-16-le") + _PLAN.encode("cp1258", "replace") + _PLAN.encode("utf-8")
     yield BadFile("texts/mixed.txt", mixed)
+    yield BadFile("texts/half-pairs.txt", _PLAN.replace(" ", "\ud800").encode("utf-8", "surrogatepass"))
+    yield BadFile("texts/nul.txt", _PLAN.replace(" ", "\0").encode())
+    for codec in ("undefined", "idna", "punycode", "unicode_escape", "rot13", "zip", "utf-16", "nonsense"):
+        page = f'<html><head><meta charset="{codec}"></head><body><p>\\ud800 \xff\xfe xn--a</p></body></html>'
+        yield BadFile(f"texts/charset-{codec}.html", page.encode("latin-1"))
+
+
+def _characters() -> Iterator[BadFile]:
     for name, text in {
         "right-to-left": _PLAN.replace(" ", " \u202e"), "isolates": _PLAN.replace(" ", "\u2066 \u2069"),
         "controls": _PLAN.replace(" ", "\x1b[2J \x07"), "c1": _PLAN.replace(" ", "\x9b2J "),
@@ -41,17 +55,18 @@ def text_files() -> Iterator[BadFile]:
         "same-line": "Sở Nội vụ chủ trì\n" * 20_000, "blank": " \t\n" * 100_000, "byte-order-marks": "\ufeff" * 10_000,
     }.items():  # fmt: skip
         yield BadFile(f"texts/{name}.txt", text.encode(), ANY, name in _HEAVY)
-    yield BadFile("texts/half-pairs.txt", _PLAN.replace(" ", "\ud800").encode("utf-8", "surrogatepass"))
-    yield BadFile("texts/nul.txt", _PLAN.replace(" ", "\0").encode())
+
+
+def _long_lines() -> Iterator[BadFile]:
     yield BadFile("texts/one-line-words.txt", ("Sở Nội vụ chủ trì, phối hợp " * (_LONG // 30)).encode(), ANY, True)
     yield BadFile("texts/one-line-letters.txt", b"a" * _LONG, ANY, True)
     yield BadFile("texts/one-line-marks.txt", "ệ".encode() * (_LONG // 3), ANY, True)
     yield BadFile("texts/one-line-random.txt", lambda: _printable(_LONG), ANY, True)
     yield BadFile("texts/one-line-paragraph.html", b"<html><body><p>" + b"a b " * (_LONG // 4), ANY, True)
     yield BadFile("texts/one-line-attribute.html", b"<html><body><p title='" + b"a" * _LONG + b"'>a", ANY, True)
-    for codec in ("undefined", "idna", "punycode", "unicode_escape", "rot13", "zip", "utf-16", "nonsense"):
-        page = f'<html><head><meta charset="{codec}"></head><body><p>\\ud800 \xff\xfe xn--a</p></body></html>'
-        yield BadFile(f"texts/charset-{codec}.html", page.encode("latin-1"))
+
+
+def _odd_numbers() -> Iterator[BadFile]:
     head = "level page_num block_num par_num line_num word_num left top width height conf text".replace(" ", "\t")
     odd = (
         "5\tnan\t1",
@@ -191,7 +206,7 @@ def named_files() -> Iterator[BadFile]:
     yield BadFile("kinds/device.txt", may_be=FAILED, make=lambda path: path.symlink_to("/dev/zero"))
     yield BadFile("kinds/process.txt", may_be=FAILED, make=lambda path: path.symlink_to("/proc/self/mem"))
     yield BadFile("kinds/socket.txt", may_be=FAILED, make=_socket)
-    yield BadFile("kinds/locked.txt", sound_files()["txt"][:3000], ANY, make=None)
+    yield BadFile("kinds/locked.txt", make=_locked)  # who runs as root may read it all the same
     yield BadFile("kinds/sparse.txt", may_be=FAILED, make=_sparse)
 
 
@@ -205,6 +220,11 @@ def _socket(path: Path) -> None:
             made.bind(path.name)
         finally:
             os.chdir(before)
+
+
+def _locked(path: Path) -> None:
+    path.write_text(_PLAN, encoding="utf-8")
+    path.chmod(0)
 
 
 def _sparse(path: Path) -> None:

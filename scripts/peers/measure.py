@@ -7,7 +7,7 @@
 `--out`, reads the files one by one through its own documented call in a process of its own, and what it gives is read
 by kehoach as a text, a web page or its own JSON: column roles, agencies, dates, repair are kehoach's for all, which is
 the kindest mapping of a table to tasks that we have. The scorer and the truth are the same for all. Writes
-`docs/peers.md`; `--results` keeps the figures as JSON.
+`docs/peers.md`, unless only some peers are read; `--results` keeps the figures as JSON.
 """
 
 from __future__ import annotations
@@ -41,14 +41,16 @@ same for all. A peer that knows no columns can still be right where the text of 
 core worked, for all files, each tool's start for each file included; kehoach's start is not, and its seconds include
 everything up to the tables."""
 _HEADS = "| tool | tasks found | right among found | F1 | task fields | budgets | core seconds | no result |"
-_TITLES = {
-    "pdf": "Born-digital PDF", "docx": "Word", "html": "Web page", "scan": "Scan",
-}  # fmt: skip
+_TITLES = {"pdf": "Born-digital PDF", "docx": "Word", "html": "Web page", "scan": "Scan"}
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a peer made of the files of one kind; `failed` names the files it gave nothing for, with the reason."""
+    """What a peer made of the files of one kind.
+
+    `seconds` are those that cores worked; of `tasks` rows `found` were found. `fields` and `budgets` are the shares of
+    right ones over all rows, found or not; `failed` names the files it gave nothing for, with the reason.
+    """
 
     peer: str
     kind: str
@@ -75,6 +77,7 @@ def main() -> None:
         if not files:
             continue
         results.append(_ours(kind, files, gold, arguments.out))
+        print(results[-1], flush=True)
         for name, peer in peers.items():
             if kind in peer["kinds"] and (not arguments.peers or name in arguments.peers):
                 python = _environment(name, peer["install"], arguments.out)
@@ -83,17 +86,21 @@ def main() -> None:
                 print(results[-1], flush=True)
     if arguments.results:
         arguments.results.write_text(json.dumps([asdict(result) for result in results], indent=1), encoding="utf-8")
-    arguments.page.write_text("\n".join(_page(results, peers, arguments.condition)), encoding="utf-8")
+    if not results:
+        raise SystemExit(f"There are no files below {arguments.files}; make render lays them out.")
+    page = arguments.page or (None if arguments.peers else Path("docs/peers.md"))
+    if page:
+        page.write_text("\n".join(_page(results, peers, arguments.condition)), encoding="utf-8")
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--files", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--files", type=Path, required=True, help="what make render wrote")
+    parser.add_argument("--out", type=Path, required=True, help="folder for environments and runs")
     parser.add_argument("--condition", default="light_300", help="the condition of the scans")
-    parser.add_argument("--peers", nargs="*", help="only these")
-    parser.add_argument("--results", type=Path)
-    parser.add_argument("--page", type=Path, default=Path("docs/peers.md"))
+    parser.add_argument("--peers", nargs="*", help="only these; writes no documentation")
+    parser.add_argument("--results", type=Path, help="JSON file for the figures")
+    parser.add_argument("--page", type=Path, help="where to write (default: docs/peers.md; with --peers nowhere)")
     return parser.parse_args()
 
 

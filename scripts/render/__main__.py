@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import argparse
 import fnmatch
-from collections.abc import Iterator
 from pathlib import Path
 
 from scripts.render.composed import composed_decisions
@@ -33,28 +32,35 @@ from scripts.render.values import Decision
 DEFAULT_CONDITIONS = ("light_300", "stamped_200")
 
 
-def decisions(pattern: str) -> Iterator[Decision]:
-    """The samples' and the composed decisions whose name fits the pattern."""
-    for found in (*sample_decisions(), *composed_decisions()):
-        if fnmatch.fnmatch(found.name, pattern):
-            yield found
+def decisions(pattern: str) -> list[Decision]:
+    """The samples' and the composed decisions whose name fits the pattern; ends the program where there is none."""
+    known = (*sample_decisions(), *composed_decisions())
+    found = [one for one in known if fnmatch.fnmatch(one.name, pattern)]
+    if not found:
+        raise SystemExit(f"No decision has a name like {pattern!r}. There are: {', '.join(one.name for one in known)}")
+    return found
 
 
 def main() -> None:
     """See the module."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True, help="folder for the files and their truth")
     parser.add_argument("--only", default="*", help="pattern of the decisions' names")
-    parser.add_argument("--set", dest="collection", choices=(SEEN, HELD_OUT), default=SEEN)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--forms", nargs="*", choices=FORMS, default=FORMS)
-    parser.add_argument("--conditions", nargs="*", choices=sorted(CONDITIONS), default=DEFAULT_CONDITIONS)
+    parser.add_argument(
+        "--set", dest="collection", choices=(SEEN, HELD_OUT), default=SEEN, help="set of typefaces and seeds"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="chooses look and damage (default: 1)")
+    parser.add_argument("--forms", nargs="*", choices=FORMS, default=FORMS, help="forms to write (default: all)")
+    parser.add_argument(
+        "--conditions", nargs="*", choices=sorted(CONDITIONS), default=DEFAULT_CONDITIONS,
+        help=f"scans to write (default: {' '.join(DEFAULT_CONDITIONS)})",
+    )  # fmt: skip
     arguments = parser.parse_args()
     require_typefaces()
     for decision in decisions(arguments.only):
         printed = write_forms(decision, arguments.out, arguments.collection, arguments.seed, arguments.forms)
         for condition in arguments.conditions:
-            write_scans(decision.name, printed, arguments.out, condition, arguments.seed)
+            write_scans(printed, arguments.out, condition, arguments.seed)
         print(f"{decision.name}: {len(printed.pages)} pages")
 
 

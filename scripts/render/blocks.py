@@ -10,6 +10,9 @@ from typing import Literal
 from scripts.render.values import Act, Decision, Division, Instrument, Role, Task, TaskTable, Total
 
 Style = Literal["kind", "subject", "caption", "authority", "basis", "verb", "heading", "title", "body", "unit"]
+BOLD: frozenset[Style] = frozenset(("kind", "subject", "authority", "verb", "heading", "title"))
+CENTRED: frozenset[Style] = frozenset(("kind", "subject", "caption", "authority", "verb"))
+ITALIC: frozenset[Style] = frozenset(("basis", "caption"))
 
 _STATE = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 _PARTY = ("ĐẢNG CỘNG SẢN VIỆT NAM",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,13 @@ _QUARTER = re.compile(r"Q(\d)(?:/(\d{4}))?$")
 _MONTH = re.compile(r"M(\d\d?)(?:/(\d{4}))?$")
 _YEAR = re.compile(r"Y(\d{4})?$")
 _MERGED = "^"
+_TEXTS_OF_ACT = ("parent", "number", "printed_number", "place", "authority", "preamble", "caption")
+_LISTS_OF_ACT = ("head", "articles", "replaces", "recipients", "signer")
+_OF_ACT = frozenset(
+    ("kind", "issuer", "name", "subject", "issued_on", "party", "bases", "body", "tables", "stated_total_vnd")
+).union(_TEXTS_OF_ACT, _LISTS_OF_ACT)
+_OPTIONS_OF_TABLE = ("unit_line", "lists", "agencies", "sections", "rules", "sideways", "page")
+_OF_TABLE = frozenset(("columns", "header", "rows", "unit", "column_numbers")).union(_OPTIONS_OF_TABLE)
 
 
 def composed_decisions(folder: Path = FOLDER) -> Iterator[Decision]:
@@ -37,16 +44,15 @@ def composed_decisions(folder: Path = FOLDER) -> Iterator[Decision]:
 
 def decision_of(name: str, data: dict[str, Any]) -> Decision:
     """The value behind one TOML file."""
+    _check_keys(data, {"year", "acts", "look"})
     acts = tuple(_act(index, act, int(data["year"])) for index, act in enumerate(data["acts"], 1))
     return Decision(name, acts, data.get("look", {}))
 
 
 def _act(index: int, data: dict[str, Any], year: int) -> Act:
-    texts: dict[str, Any] = {
-        key: data.get(key)
-        for key in ("parent", "number", "printed_number", "place", "authority", "preamble", "caption")
-    }
-    texts |= {key: tuple(data.get(key, ())) for key in ("head", "articles", "replaces", "recipients", "signer")}
+    _check_keys(data, _OF_ACT)
+    texts: dict[str, Any] = {key: data.get(key) for key in _TEXTS_OF_ACT}
+    texts |= {key: tuple(data.get(key, ())) for key in _LISTS_OF_ACT}
     return Act(
         key=f"d{index}", kind=data["kind"], issuer=data["issuer"], name=data["name"], subject=tuple(data["subject"]),
         issued_on=_day(data.get("issued_on")), party=data.get("party", False),
@@ -55,6 +61,12 @@ def _act(index: int, data: dict[str, Any], year: int) -> Act:
         tables=tuple(_table(table, year) for table in data.get("tables", ())),
         stated_total_vnd=data.get("stated_total_vnd"), **texts,
     )  # fmt: skip
+
+
+def _check_keys(data: Mapping[str, Any], known: Set[str]) -> None:
+    """A key that is misspelt would be left out in silence."""
+    if unknown := sorted(data.keys() - known):
+        raise ValueError(f"unknown: {', '.join(unknown)}")
 
 
 def _day(value: object) -> str | None:
@@ -68,16 +80,13 @@ def instrument(line: str) -> Instrument:
 
 
 def _table(data: dict[str, Any], year: int) -> TaskTable:
+    _check_keys(data, _OF_TABLE)
     columns = tuple(data["columns"].split())
     unit = data.get("unit")
     rows = tuple(_rows(data["rows"].strip().splitlines(), columns, unit, year))
     if len(data["header"]) != len(columns):
         raise ValueError(f"{len(data['header'])} headings for {len(columns)} columns")
-    options = {
-        key: data[key]
-        for key in ("unit_line", "lists", "agencies", "sections", "rules", "sideways", "page")
-        if key in data
-    }
+    options = {key: data[key] for key in _OPTIONS_OF_TABLE if key in data}
     numbers = tuple(data.get("column_numbers", ()))
     return TaskTable(columns, tuple(data["header"]), rows, unit, column_numbers=numbers, **options)
 

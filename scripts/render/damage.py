@@ -1,7 +1,4 @@
-"""What happens to a page between the printer and the file, each step fixed by a seed.
-
-Lengths are in pixels at 300 dpi and grow with the resolution; skew is in degrees.
-"""
+"""What happens to a page between the printer and the file, each step fixed by a seed."""
 
 from __future__ import annotations
 
@@ -22,7 +19,13 @@ Container = Literal["pdf", "png", "tiff", "g4"]
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """A condition. `skew` is the largest angle; `exact_skew` takes it with a random sign; `turn` is clockwise."""
+    """A condition.
+
+    `skew` is the largest angle in degrees, with `exact_skew` taken as it is with a random sign. `blur` is the deviation
+    of a Gaussian in pixels at 300 dpi, which grows with the resolution; `noise` that of grey levels (0..255);
+    `quality` is JPEG's. `bleed` and `light` are shares of the paper's light that the back of the leaf and a shadow
+    take. `turn` is clockwise, in degrees.
+    """
 
     dpi: int = 300
     skew: float = 0.0

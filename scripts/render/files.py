@@ -10,7 +10,7 @@ from typing import Any
 
 from scripts.render.blocks import blocks_of
 from scripts.render.damage import CONDITIONS
-from scripts.render.looks import look_of
+from scripts.render.looks import HELD_OUT, SEEN, look_of
 from scripts.render.pdf_form import PrintedPage, pdf_of
 from scripts.render.scans import SUFFIXES, file_of, scan
 from scripts.render.text_form import text_of
@@ -20,7 +20,7 @@ from scripts.render.web_form import web_page_of
 from scripts.render.word_form import word_file_of
 
 FORMS = ("text", "pdf", "docx", "html")
-_SEEDS = {"seen": 0, "held_out": 1_000_000}
+_SEEDS = {SEEN: 0, HELD_OUT: 1_000_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,12 @@ def write_forms(decision: Decision, out: Path, collection: str, seed: int, forms
     return Printed(decision, collection, pdf, pages)
 
 
-def write_scans(
-    name: str, printed: Printed, out: Path, condition: str, seed: int, pages: Sequence[int] | None = None
-) -> None:
-    """Write the scan of a print in a named condition; seeds of the collections have nothing in common."""
-    damage = CONDITIONS[condition]
+def write_scans(printed: Printed, out: Path, condition: str, seed: int, pages: Sequence[int] | None = None) -> None:
+    """Write the scan of a print in a named condition (0-based `pages`, all by default).
+
+    Seeds of the collections have nothing in common.
+    """
+    name, damage = printed.decision.name, CONDITIONS[condition]
     own = seed + _SEEDS[printed.collection]
     numbers = list(range(len(printed.pages)) if pages is None else pages)
     images = list(scan(printed.pdf, printed.pages, damage, f"{name} {condition}", own, numbers))

@@ -17,7 +17,10 @@ _NARROW = {"Noto Serif": 1.5}  # points that a wide typeface is set smaller
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A look. Sizes in points; `page_numbers` stand at the `top` (decree 30/2020) or the `foot` (before)."""
+    """A look. Sizes in points; `page_numbers` stand at the `top` (decree 30/2020) or the `foot` (before).
+
+    `rules` are those of tables that have none of their own; `widths` makes the column of titles so many times as wide.
+    """
 
     font: str = "Tinos"
     size: float = 13.5

@@ -17,6 +17,8 @@ _WIDTHS: dict[Role, float] = {
     "no": 5, "title": 28, "outputs": 18, "lead": 14, "coordinating": 16, "deadline": 11, "budget": 9, "source": 12,
     "note": 8,
 }  # fmt: skip
+"""Widths of the columns against each other; the table takes the width of the page."""
+
 _RULES = {
     "full": "border: 0.75pt solid black",
     "dotted": "border: 0.75pt dotted black",
@@ -28,13 +30,14 @@ _NUMBERS = {
     "top": "@top-center { content: counter(page); font-size: 13pt; padding-bottom: 2mm; }",
     "foot": "@bottom-right { content: counter(page); font-size: 13pt; }",
 }
+MARKS = ("seal", "number", "grid")
 _CSS_PIXELS = 96  # of an inch
 _SPLIT_WORD = re.compile(r"[^\s/-][/-]$")  # a line may end inside `146/KH-UBND`, where no space was
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place on a page in inches from its top left corner: `seal`, `number` or `table`."""
+    """A place on a page in inches from its top left corner: one of `MARKS`; `grid` is a task table."""
 
     kind: str
     left: float
@@ -204,7 +207,7 @@ def _walk(box: Any, lines: list[str], marks: list[Mark]) -> None:
 
 def _mark(box: Any, marks: list[Mark]) -> None:
     classes = (box.element.get("class") or "").split() if box.element is not None else []
-    for kind in ("seal", "number", "grid"):
+    for kind in MARKS:
         if kind in classes and not box.is_table_wrapper:
             sides = (box.position_x, box.position_y, box.width, box.height)
             marks.append(Mark(kind, *(float(side) / _CSS_PIXELS for side in sides)))

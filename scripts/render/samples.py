@@ -49,7 +49,7 @@ def _act(gold: Mapping[str, Any], own: Mapping[str, Any], keys: Mapping[str, str
 
 def _basis(base: Mapping[str, Any]) -> Instrument:
     kind, lead_in = base["type"], "Căn cứ"
-    if kind == "Luật" and not base["number"]:
+    if kind == "Luật" and not base["number"]:  # the truth keeps no names of laws; the samples cite this one
         kind = "Luật Tổ chức chính quyền địa phương"
     if kind == "Tờ trình":
         return Instrument(f"Xét đề nghị của {base['issuer']} tại", kind, base["number"], base["issued_on"], None)

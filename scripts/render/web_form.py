@@ -5,10 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator, Sequence
 
-from scripts.render.blocks import Block, Cell, Grid, NewPage, Pair, Paragraph
-
-_BOLD = frozenset(("kind", "subject", "authority", "verb", "heading", "title"))
-_MIDDLE = frozenset(("kind", "subject", "caption", "authority", "verb"))
+from scripts.render.blocks import BOLD, CENTRED, ITALIC, Block, Cell, Grid, NewPage, Pair, Paragraph
 
 
 def web_page_of(blocks: Sequence[Block], title: str) -> str:
@@ -25,9 +22,9 @@ def _parts(blocks: Sequence[Block]) -> Iterator[str]:
         match block:
             case Paragraph(text, style):
                 inner = html.escape(text)
-                inner = f"<b>{inner}</b>" if style in _BOLD else inner
-                inner = f"<i>{inner}</i>" if style in ("basis", "caption") else inner
-                yield f'<p align="center">{inner}</p>' if style in _MIDDLE else f"<p>{inner}</p>"
+                inner = f"<b>{inner}</b>" if style in BOLD else inner
+                inner = f"<i>{inner}</i>" if style in ITALIC else inner
+                yield f'<p align="center">{inner}</p>' if style in CENTRED else f"<p>{inner}</p>"
             case Pair(left, right, kind):
                 yield _pair(left, right, kind)
             case NewPage():

@@ -7,11 +7,9 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from scripts.render.blocks import Block, Cell, Grid, NewPage, Pair, Paragraph
+from scripts.render.blocks import BOLD, CENTRED, ITALIC, Block, Cell, Grid, NewPage, Pair, Paragraph, Style
 from scripts.render.looks import Look
 
-_MIDDLE = frozenset(("kind", "subject", "caption", "authority", "verb"))
-_BOLD = frozenset(("kind", "subject", "authority", "verb", "heading", "title"))
 _MADE = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 
 
@@ -79,13 +77,13 @@ def _number_pages(section: Any, look: Look) -> None:
     paragraph._p.append(field)
 
 
-def _paragraph(document: Any, text: str, style: str) -> None:
+def _paragraph(document: Any, text: str, style: Style) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     paragraph = document.add_paragraph()
     run = paragraph.add_run(text)
-    run.bold, run.italic = style in _BOLD, style in ("basis", "caption")
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if style in _MIDDLE else WD_ALIGN_PARAGRAPH.JUSTIFY
+    run.bold, run.italic = style in BOLD, style in ITALIC
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if style in CENTRED else WD_ALIGN_PARAGRAPH.JUSTIFY
 
 
 def _pair(document: Any, left: Sequence[str], right: Sequence[str], kind: str) -> None:

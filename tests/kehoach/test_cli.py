@@ -193,3 +193,13 @@ def test_a_new_user_is_told_what_failed_once_and_what_to_do_next(
     assert re.search(r"^ broken\.pdf +failed *$", shown.out, re.MULTILINE)
     assert "to look at it: kehoach report out" in shown.out
     assert pl.read_parquet("out/sources.parquet")["path"].to_list().count("pipe") == 1, "relative to what was read"
+
+
+def test_the_summary_tells_of_tasks_of_the_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = ["KẾ HOẠCH", "Chuyển đổi số năm 2022", "", "I. NHIỆM VỤ"]
+    for number, body in enumerate(("Sở Nội vụ", "Sở Tư pháp"), 1):
+        lines += [f"{number}. Tập huấn cán bộ", f"- Cơ quan chủ trì: {body}", "- Thời gian hoàn thành: Quý II/2022"]
+    (tmp_path / "a.txt").write_text("\n".join(lines), encoding="utf-8")
+    assert run_command(["ingest", str(tmp_path / "a.txt"), "--jobs", "0", "--out", str(tmp_path / "out")]) == 0
+    told = capsys.readouterr().out
+    assert "2 more tasks stand in the text of plans without a table: `text_tasks`" in told

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -71,6 +72,20 @@ def test_the_workbook_has_a_sheet_a_table_in_vietnamese(workbook: Any, demo: tup
         assert sheet.max_row == frame.height + 1
         assert sheet.freeze_panes == "A2"
         assert sheet.auto_filter.ref.endswith(str(frame.height + 1))
+
+
+def test_tasks_of_the_text_are_tasks_for_people(tmp_path: Path) -> None:
+    lines = ["KẾ HOẠCH", "Chuyển đổi số năm 2022", "", "I. NHIỆM VỤ"]
+    for number, body in enumerate(("Sở Nội vụ", "Sở Tư pháp"), 1):
+        lines += [f"{number}. Tập huấn cán bộ", f"- Cơ quan chủ trì: {body}", "- Thời gian hoàn thành: Quý II/2022"]
+    (tmp_path / "a.txt").write_text("\n".join(lines), encoding="utf-8")
+    ingest(find_sources([str(tmp_path / "a.txt")]), tmp_path / "run")
+    write_workbook(tmp_path / "run", tmp_path / "x.xlsx", "vi")
+    book = openpyxl.load_workbook(tmp_path / "x.xlsx")
+    for name in ("Tổng hợp nhiệm vụ", "Nhiệm vụ trong lời văn"):
+        head, *rows = book[name].values
+        assert [row[head.index("Nội dung nhiệm vụ")] for row in rows] == ["Tập huấn cán bộ"] * 2
+        assert [row[head.index("Cơ quan chủ trì")] for row in rows] == ["Sở Nội vụ", "Sở Tư pháp"]
 
 
 def test_findings_speak_the_language_of_the_workbook(
@@ -236,6 +251,14 @@ def test_every_table_column_and_listed_value_is_named_in_both_languages() -> Non
     for table in SHEETS:
         names = table_schema(table).names()
         assert len({column_label(table, name, "vi") for name in names}) == len(names), f"{table}: two columns, one name"
+
+
+def test_every_word_of_the_interface_is_used() -> None:
+    root = Path(outputs.workbook.__file__).parents[1]
+    files = [path for folder in ("outputs", "kehoach") for path in (root / folder).rglob("*")]
+    texts = "".join(path.read_text(encoding="utf-8") for path in files if path.suffix in (".py", ".j2", ".js"))
+    used = set(re.findall(r"\w+", texts))
+    assert [key for kind, key in labels() if kind == "ui" and not used.issuperset(re.findall(r"\w+", key))] == []
 
 
 @pytest.mark.parametrize(

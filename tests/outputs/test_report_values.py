@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kehoach.run import RunResult
+from kehoach.run import RunResult, process
 from outputs.nested_json import record_of
 from outputs.report_pages import charts_page, day, index_page, money, source_page
 from outputs.report_values import Picture, SourceView, source_view, worst_first
@@ -62,6 +62,33 @@ def test_every_finding_stands_in_one_place(views: list[tuple[SourceRows, SourceV
             *(f for d in view.documents for f in (*d.findings, *(g for t in d.tasks for g in t.findings))),
         ]
         assert sorted(map(repr, listed)) == sorted(map(repr, rows.findings))
+
+
+@pytest.fixture(scope="module")
+def in_prose(tmp_path_factory: pytest.TempPathFactory) -> SourceView:
+    """A plan without a table, the second of whose tasks is due before the plan was issued."""
+    lines = [
+        "KẾ HOẠCH", "Chuyển đổi số năm 2022", "", "I. NHIỆM VỤ", "1. Xây dựng kho dữ liệu dùng chung",
+        "- Cơ quan chủ trì: Sở Thông tin và Truyền thông", "- Thời gian hoàn thành: Quý II/2022",
+        "2. Tập huấn kỹ năng số cho cán bộ xã", "- Cơ quan chủ trì: Sở Nội vụ", "- Cơ quan phối hợp: UBND các xã",
+        "- Thời gian hoàn thành: Khi đủ điều kiện về đường truyền",
+    ]  # fmt: skip
+    folder = tmp_path_factory.mktemp("prose")
+    (folder / "a.txt").write_text("\n".join(lines), encoding="utf-8")
+    return _view(process(folder / "a.txt", folder).rows)
+
+
+def test_tasks_of_the_text_are_shown_with_their_findings(in_prose: SourceView) -> None:
+    (document,) = in_prose.documents
+    assert [task.row.title for task in document.text_tasks] == [
+        "Xây dựng kho dữ liệu dùng chung", "Tập huấn kỹ năng số cho cán bộ xã",
+    ]  # fmt: skip
+    listed = [*in_prose.findings, *document.findings, *(f for task in document.text_tasks for f in task.findings)]
+    assert sorted(map(repr, listed)) == sorted(map(repr, in_prose.record.findings))
+    page = source_page(in_prose, "vi")
+    assert "Nhiệm vụ trong lời văn</span>: 2" in page
+    assert "Sở Thông tin và Truyền thông" in page.split("Nhiệm vụ trong lời văn")[1]
+    assert "Không có nhiệm vụ nào" not in page
 
 
 def test_nearly_every_cell_is_found_in_the_text(views: list[tuple[SourceRows, SourceView]]) -> None:

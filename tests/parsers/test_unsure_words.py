@@ -64,6 +64,14 @@ def test_what_a_repair_changed_is_no_doubt_any_more() -> None:
     assert standing_words(fragment("tác phán ánh", ("phán", 0.6)))
 
 
+def test_a_repaired_word_does_not_stand_within_another() -> None:
+    edit = Edit(0, 3, "ban", "bàn", "language_evidence")
+    repaired = fragment("ban giao bank", ("ban", 0.6), edits=(edit,), repaired="bàn giao bank")
+    assert standing_words(repaired) == []
+    assert standing_words(fragment("giao (ban).", ("(ban).", 0.6)))
+    assert standing_words(fragment("số 12/2021", ("12/2021", 0.6)))
+
+
 def test_without_ratings_the_mean_of_the_engine_stands() -> None:
     assert share_right([Fragment(1, 1, "một", "một", confidence=0.8)]) == pytest.approx(0.8)
     assert share_right([Fragment(1, 1, "một", "một")]) == 1.0

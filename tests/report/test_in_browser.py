@@ -229,6 +229,6 @@ def test_an_index_of_five_thousand_documents_shows_the_worst_first(page: Page, r
     (report / "index.html").write_text(index_page(rows, [], {"started": "", "version": ""}, "vi"), encoding="utf-8")
     page.goto((report / "index.html").as_uri())
     assert page.locator("table.documents tbody tr:visible").count() == 200
-    expect(page.locator("table.documents tbody tr:visible").first).to_contain_text("6 Cảnh báo")
+    expect(page.locator("table.documents tbody tr:visible").first).to_contain_text("Cảnh báo: 6")
     page.fill("#query", "so 4999")
     expect(page.locator("table.documents tbody tr:visible")).to_have_count(1)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from scripts.accuracy.text_errors import TextErrors, text_errors, without_diacritics
+from scripts.accuracy.plans import TARGETS
+from scripts.accuracy.report import CONDITION_WORDS, GOALS
+from scripts.accuracy.text_errors import TextErrors, text_errors
+from scripts.render.damage import CONDITIONS
 
 
 @pytest.mark.parametrize(
@@ -30,11 +33,12 @@ def test_the_page_number_is_no_error() -> None:
     assert text_errors("Kế hoạch", "4 Kế hoạch", "3").wrong_words == 1
 
 
+def test_the_page_tells_of_every_condition() -> None:
+    assert set(CONDITION_WORDS) >= set(CONDITIONS)
+    assert set(GOALS) == set(TARGETS)
+
+
 def test_rates_come_from_sums() -> None:
     both = TextErrors(100, 2, 20, 2, 1) + TextErrors(100, 0, 20, 0, 0)
     assert (both.cer, both.wer, both.der) == (0.01, 0.05, 0.025)
     assert TextErrors().cer == 0
-
-
-def test_diacritics_are_taken_off() -> None:
-    assert without_diacritics("ĐƯỜNG đắp Nguyễn") == "DUONG dap Nguyen"

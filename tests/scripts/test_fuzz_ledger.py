@@ -54,6 +54,25 @@ def test_executions_are_what_was_told_last(log: bytes, count: int) -> None:
     assert supervision.executed(log) == count
 
 
+def test_what_was_kept_stays_where_nothing_can_be_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(name: str, out: Path, flags: list[str], most: float) -> None:
+        """A process that ends before it has looked at an input."""
+
+    def write(name: str, inputs: list[bytes]) -> None:
+        raise AssertionError(f"{name} is written with {len(inputs)} inputs")
+
+    monkeypatch.setattr(supervision, "OUT", tmp_path)
+    monkeypatch.setattr(supervision, "_run", fails)
+    monkeypatch.setattr(supervision, "write_kept", write)
+    assert supervision.keep("hocr") is None
+
+
+def test_a_damaged_ledger_is_told_by_its_line(tmp_path: Path) -> None:
+    (tmp_path / "seconds.tsv").write_text("html\t328\n")
+    with pytest.raises(ValueError, match=r"seconds.tsv: 'html\\t328' has not the columns target, seconds"):
+        ledger.read_ledger(tmp_path / "seconds.tsv")
+
+
 def test_what_ended_a_process_is_no_seed_of_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(supervision, "OUT", tmp_path)
     out = supervision.prepare("hocr")

@@ -16,6 +16,7 @@ from PIL import Image
 from kehoach.run import ingest
 from kehoach.score import Score, score_run
 from kehoach.sources import find_sources
+from scripts.render.__main__ import decisions
 from scripts.render.blocks import Cell, Grid, blocks_of
 from scripts.render.composed import budget_of, composed_decisions, deadline_of, decision_of
 from scripts.render.damage import CONDITIONS, damaged
@@ -216,6 +217,16 @@ def test_scans_are_put_into_their_container(condition: str, kind: str, mode: str
 def test_a_png_holds_one_page() -> None:
     with pytest.raises(ValueError, match="one page"):
         file_of([Image.new("RGB", (9, 9))] * 2, CONDITIONS["photo_png_200"])
+
+
+def test_a_misspelt_key_is_not_left_out_in_silence() -> None:
+    with pytest.raises(ValueError, match="unknown: unit_lien"):
+        decision_of("a", {"year": 2021, "acts": [], "unit_lien": "Đơn vị: đồng"})
+
+
+def test_a_pattern_that_fits_no_decision_ends_the_program() -> None:
+    with pytest.raises(SystemExit, match=r"No decision has a name like '99_\*'. There are: mau_000"):
+        decisions("99_*")
 
 
 def test_the_official_page_has_spans_rules_and_wide_pages() -> None:

@@ -39,7 +39,9 @@ select f.*, s.path, d.kind as document_kind, d.number as document_number, t.numb
 from findings f
 join sources s using (source_id)
 left join documents d using (document_id)
-left join tasks t using (task_id);
+left join (
+    select task_id, number, title from tasks union all select task_id, number, title from text_tasks
+) t using (task_id);
 
 -- Citations with the document that cites.
 create view citations_full as

@@ -6,7 +6,10 @@ import pytest
 
 from ingest import read_bytes
 from normalize.repair import repair
+from normalize.repair.evidence import SUSPECT, Reading
+from normalize.repair.votes import carried_readings
 from schemas.document import Line
+from schemas.text import Fragment
 
 FIELDS = ["Du lịch", "Y tế", "Giáo dục và Đào tạo", "Nội vụ", "Tài chính", "Tư pháp", "Xây dựng"]
 DIGITAL = ["bản đồ số", "chuyển đổi số", "nền tảng số", "hạ tầng số", "kinh tế số", "dữ liệu số", "tổng số"]
@@ -28,3 +31,11 @@ def test_the_name_of_a_department_does_not_outvote_plain_words(field: str, words
 @pytest.mark.parametrize("field", FIELDS)
 def test_a_misread_name_is_settled_by_the_name(field: str) -> None:
     assert _last_line(field, f"Giao Số {field} thực hiện") == f"Giao Sở {field} thực hiện"
+
+
+@pytest.mark.parametrize(
+    ("text", "carried"), [("thi hà, thi hà và thi ha", True), ("thi hành, thi hành và thi ha", False)]
+)
+def test_a_wording_counts_as_whole_words(text: str, carried: bool) -> None:
+    reading = Reading(0, 6, "ha", "hà", SUSPECT, from_phrase=False, wording=("thi ha", "thi hà"), printed="thi ha")
+    assert carried_readings([Line(Fragment(1, 1, text, text))], [reading]) == ({reading} if carried else set())
