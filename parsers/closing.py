@@ -144,7 +144,7 @@ class _ClosingReader:
     def _take(self, index: int) -> None:
         line = self._lines[index]
         self._taken.add(index)
-        self._claims.claim(line.block, line.cell, line.span)
+        self._claims.claim_line(line)
 
     def addressees(self) -> tuple[str, ...]:
         """Who a letter is addressed to (Kính gửi), one body an item."""

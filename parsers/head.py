@@ -153,7 +153,7 @@ class _HeadReader:
     def _take(self, index: int, count: int = 1) -> int:
         for line in self._lines[index : index + count]:
             if line.text:
-                self._claims.claim(line.block, line.cell, line.span)
+                self._claims.claim_line(line)
         return count
 
     def _number(self, index: int, text: str) -> int:

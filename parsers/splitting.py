@@ -31,6 +31,7 @@ from parsers.document_marks import (
 )
 from parsers.parentage import with_parents
 from parsers.text_lines import Shape, TextLine, is_capitals, line_shape, text_lines
+from parsers.torn_lines import with_torn_lines_joined
 from schemas.decision import DocumentKind
 from schemas.document import Document
 
@@ -78,7 +79,7 @@ class _Open:
 
 def split(document: Document) -> tuple[Segment, ...]:
     """The documents of `document` in reading order; blocks before the first belong to none."""
-    lines = text_lines(document)
+    lines = with_torn_lines_joined(text_lines(document))
     opened = _Splitter(lines).run()
     shape = line_shape(document)
     segments = []

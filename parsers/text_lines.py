@@ -29,7 +29,8 @@ _SIGNS_FOR = r"(?:(?:TM|KT|TL|TUQ|Q)\s?[./]|(?:T/M|K/T|T/L|T/UQ)\b)\s?[A-ZĐÀ-�
 _RIGHT_COLUMN = re.compile(rf"(?:{_MOTTO_WORDS}|{_PLACE_DATE}|{_SIGNS_FOR}|(?:PHÓ )?CHỦ TỊCH$|(?:PHÓ )?GIÁM ĐỐC$)")
 _RECIPIENT = re.compile(r"^\s*(?:[-–+]\s|N[ơo]i\s+nh[ậa]n)", re.IGNORECASE)
 _NAME = re.compile(r"^(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+\s+){1,4}[A-ZĐÀ-Ỹ][a-zà-ỹđ]+$")
-_GAP = re.compile(r"\s{3,}|\s?\t\s?")
+_GAP = re.compile(r"\s{3,}|\s?\t\s?|\s*\|\s*")  # a lone pipe is what a borderless table leaves between its columns
+_EDGE_PIPES = " \t|│┃║"
 _GLUED_RIGHT = re.compile(rf"(?<=\S)\s+(?={_MOTTO_WORDS})|(?<=[A-ZĐ])\s+(?={_PLACE_DATE})")
 _LEFT_OF_DATE = re.compile(r"^\s*Số\s*:?.*/")
 _LAYOUT_ROW = re.compile(rf"{_MOTTO_WORDS}|^\W*Nơi nhận|{_SIGNS_FOR}", re.MULTILINE)
@@ -41,7 +42,8 @@ class TextLine:
     """One clean line. `block` and `cell` address the fragment, `span` the part of its text (None: all of it).
 
     `text` is single-spaced without emphasis; `raw` is what was read. A blank line has `text` "" and separates
-    paragraphs; `row` is set for a table row, whose cells are not text lines.
+    paragraphs; `row` is set for a table row, whose cells are not text lines. `also` are the addresses of further
+    fragments whose text this line took in (`parsers.torn_lines`).
     """
 
     block: int
@@ -51,6 +53,7 @@ class TextLine:
     cell: int | None = None
     span: tuple[int, int] | None = None
     row: Row | None = None
+    also: tuple[tuple[int, int | None, tuple[int, int] | None], ...] = ()
 
     @property
     def is_row(self) -> bool:
@@ -59,9 +62,9 @@ class TextLine:
 
 
 def clean(text: str) -> str:
-    """`text` without emphasis marks, tags and signature marks, on single spaces.
+    """`text` without emphasis marks, tags, signature marks and pipes at its ends, on single spaces.
 
-    >>> clean("**Điều 1.**  Ban hành <i>Kế hoạch</i>")
+    >>> clean("**Điều 1.**  Ban hành <i>Kế hoạch</i> |")
     'Điều 1. Ban hành Kế hoạch'
     """
     if "<" in text or "&" in text:
@@ -72,7 +75,7 @@ def clean(text: str) -> str:
         text = _SIGNATURE_MARK.sub(" ", text)
     if "#" in text:
         text = _HASHES.sub("", text)
-    return " ".join(text.split())
+    return " ".join(text.strip(_EDGE_PIPES).split())
 
 
 def text_lines(document: Document) -> tuple[TextLine, ...]:
@@ -132,7 +135,7 @@ def _of_cell(index: int, cell: int, fragment: Fragment) -> Iterator[TextLine]:
 
 def _column_cut(text: str) -> int | None:
     """Offset where the right-hand column starts in a line that holds both, or None."""
-    if len(text) < 12 or len(text) > 240 or not (text[0].isupper() or text[0] in " \xa0-*+"):
+    if len(text) < 12 or len(text) > 240 or not (text[0].isupper() or text[0] in " \xa0-*+|"):
         return None
     recipient = _RECIPIENT.match(text) is not None
     for gap in _GAP.finditer(text):
