@@ -53,6 +53,8 @@ _FIXED = {
     "ban thường vụ": "Ban Thường vụ", "hội đồng": "Hội đồng", "thường trực": "Thường trực",
     "trường chính trị": "Trường Chính trị", "liên đoàn lao động": "Liên đoàn Lao động", "ủy ban": "Ủy ban",
     "ủy ban dân tộc": "Ủy ban Dân tộc",
+    "bch đoàn": "bch Đoàn", "đoàn tncs hồ chí minh": "Đoàn tncs Hồ Chí Minh",
+    "đoàn thanh niên cộng sản hồ chí minh": "Đoàn Thanh niên Cộng sản Hồ Chí Minh",
     "tỉnh đoàn": "Tỉnh đoàn", "thành đoàn": "Thành đoàn", "huyện đoàn": "Huyện đoàn", "hội nông dân": "Hội Nông dân",
     "hội liên hiệp phụ nữ": "Hội Liên hiệp Phụ nữ", "hội cựu chiến binh": "Hội Cựu chiến binh",
 }  # fmt: skip
@@ -251,8 +253,8 @@ def _evidence(documents: Iterable[AdministrativeDocument]) -> Iterator[str]:
     for document in documents:
         yield from filter(None, (document.title, document.announced))
         yield from (citation.raw for citation in document.citations if citation.role == "attached_to")
-        if document.place_name and province_named(document.place_name):
-            yield f"tỉnh {document.place_name}"
+        if document.place_name and (province := province_named(document.place_name)):
+            yield f"{province.kind} {province.name}"
         elif document.place_name:
             yield f"? {document.place_name}"
 
@@ -333,7 +335,7 @@ def _province(
     documents: Sequence[AdministrativeDocument],
 ) -> str | None:
     """The province of the issuer: from its own name, its superior, its district or commune, or the file's agreement."""
-    if issuer is None or level == "central":
+    if issuer is None or level == "central" or "trung ương" in issuer.casefold():
         return None
     for text in (issuer, document.province or ""):
         named = provinces_in(text)

@@ -50,7 +50,7 @@ SIGNS_FOR = re.compile(r"^(?:(?:TM|KT|TL|TUQ|Q)\s?[./]|(?:T/M|K/T|T/L|T/UQ)\b)\s
 _CLOSING_MARK = re.compile(r"\.\s?/\s?\.?\s*(?:\S{1,3})?\s*$|\s/\s?\.\s*$")
 _ORGAN_LINE = re.compile(
     r"^(?:chu tich\b|uy ban|ubnd|hoi dong|hdnd|so |bo |bo truong|giam doc|chinh phu|thu tuong|van phong"
-    r"|ban |cuc |tong cuc|truong |dang bo|"
+    r"|ban |bch |cuc |tong cuc|truong |dang bo|"
     r"dang uy|tinh uy|thanh uy|huyen uy|quan uy|thi uy|chi cuc|phong |trung tam|thanh tra|vien |dai hoc|hoc vien|"
     r"tinh |thanh pho |huyen |quan |thi xa |xa |phuong |thi tran |lien doan|hoi |mat tran|kho bac"
     r"|bao hiem|tong cong ty|hieu truong|vien truong|chanh (?:van phong|thanh tra|an)\b|tong giam doc|cuc truong"

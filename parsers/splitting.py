@@ -29,6 +29,8 @@ from parsers.document_marks import (
     is_state_name,
     type_heading,
 )
+from parsers.legal_numbers import find_numbers
+from parsers.page_furniture import is_page_furniture
 from parsers.parentage import with_parents
 from parsers.text_lines import Shape, TextLine, is_capitals, line_shape, text_lines
 from parsers.torn_lines import with_torn_lines_joined
@@ -37,6 +39,11 @@ from schemas.document import Document
 
 _LABELLED = re.compile(r"^(?:[-–+•]\s|(?:[IVX]{1,5}|\d{1,2}|[a-zđ]|[A-H])[.)/]\s)")
 _LOOK_AHEAD = 8  # lines: a tie line stands this close below its title
+_NUMBER_REACH = 25  # lines of a document in which its own number stands
+_KINDS_OF_NUMBERS: dict[str, DocumentKind] = {
+    "Quyết định": "quyet_dinh", "Nghị quyết": "nghi_quyet", "Kế hoạch": "ke_hoach", "Chỉ thị": "chi_thi",
+    "Tờ trình": "to_trinh", "Thông báo": "thong_bao", "Báo cáo": "bao_cao",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +87,21 @@ class _Open:
 def split(document: Document) -> tuple[Segment, ...]:
     """The documents of `document` in reading order; blocks before the first belong to none."""
     lines = with_torn_lines_joined(text_lines(document))
-    opened = _Splitter(lines).run()
+    opened = _without_furniture(_Splitter(lines).run(), lines)
     shape = line_shape(document)
     segments = []
     for position, current in enumerate(opened):
         end = opened[position + 1].start if position + 1 < len(opened) else len(lines)
         segments.append(_segment(current, lines, end, shape, len(document.blocks)))
     return with_parents(_with_announcements(segments))
+
+
+def _without_furniture(opened: list[_Open], lines: tuple[TextLine, ...]) -> list[_Open]:
+    """`opened` without what only stands before the head of the first act."""
+    if len(opened) < 2 or opened[0].seen or opened[0].heading is not None or not opened[1].seen:
+        return opened
+    first = lines[opened[0].start : opened[1].start]
+    return opened[1:] if is_page_furniture(first) else opened
 
 
 def _segment(current: _Open, lines: tuple[TextLine, ...], end: int, shape: Shape, block_count: int) -> Segment:
@@ -111,11 +126,24 @@ def _kind(current: _Open, lines: tuple[TextLine, ...]) -> DocumentKind:
         return current.orphan.kind
     if current.heading is not None:
         return current.heading.kind
+    numbered = _kind_of_number(lines)
+    if numbered is not None:
+        return numbered
     if "subject" in current.seen or any(ADDRESSEES_LINE.match(line.text) for line in lines):
         return "cong_van"
     if current.articles:
         return "quyet_dinh"
     return "khac"
+
+
+def _kind_of_number(lines: tuple[TextLine, ...]) -> DocumentKind | None:
+    """What the symbol of the number in the head says the act is, where its type line is lost: `214/KH-UBND`."""
+    for line in lines[:_NUMBER_REACH]:
+        match = NUMBER_LINE.match(line.text)
+        if match is not None:
+            found = find_numbers(f"số {match['rest'].strip()}")
+            return _KINDS_OF_NUMBERS.get(found[0].kind or "") if found else None
+    return None
 
 
 def _with_announcements(segments: list[Segment]) -> list[Segment]:

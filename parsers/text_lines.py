@@ -26,7 +26,10 @@ _BREAK = re.compile(r"\n|<br\s*/?>", re.IGNORECASE)
 _MOTTO_WORDS = r"C[ỘO]NG\s+H[ÒOÕ][AÀ]\s+X[ÃA]\s*H[ỘO]I|Đ[ộo]c\s+l[ậa]p\s*[-–]\s*T[ựu]\s+do|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT"
 _PLACE_DATE = r"[A-ZĐÀ-Ỹ][\w. '’–-]{1,40},?\s*ngày[\s.…\d]*tháng"
 _SIGNS_FOR = r"(?:(?:TM|KT|TL|TUQ|Q)\s?[./]|(?:T/M|K/T|T/L|T/UQ)\b)\s?[A-ZĐÀ-Ỹ]{2}"
-_RIGHT_COLUMN = re.compile(rf"(?:{_MOTTO_WORDS}|{_PLACE_DATE}|{_SIGNS_FOR}|(?:PHÓ )?CHỦ TỊCH$|(?:PHÓ )?GIÁM ĐỐC$)")
+_UNION = r"ĐOÀN\s+(?:TNCS|THANH\s+NIÊN\s+CỘNG\s+SẢN)\s+HỒ\s+CHÍ\s+MINH"  # stands where the name of the state does
+_RIGHT_COLUMN = re.compile(
+    rf"(?:{_MOTTO_WORDS}|{_UNION}|{_PLACE_DATE}|{_SIGNS_FOR}|(?:PHÓ )?CHỦ TỊCH$|(?:PHÓ )?GIÁM ĐỐC$)"
+)
 _RECIPIENT = re.compile(r"^\s*(?:[-–+]\s|N[ơo]i\s+nh[ậa]n)", re.IGNORECASE)
 _NAME = re.compile(r"^(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+\s+){1,4}[A-ZĐÀ-Ỹ][a-zà-ỹđ]+$")
 _GAP = re.compile(r"\s{3,}|\s?\t\s?|\s*\|\s*")  # a lone pipe is what a borderless table leaves between its columns

@@ -110,7 +110,17 @@ def _least_change(text: str, start: int, end: int, right: str) -> Iterator[Chang
     while tail < min(len(read), len(right)) - head and read[-1 - tail].lower() == right[-1 - tail]:
         tail += 1
     after = right[head : len(right) - tail]
+    if not head and len(read) == tail:  # letters lost before the first one, which carries the case of the word
+        first, whole = read.split()[0], right.split()[0]
+        yield Change(start, start + len(first), _cased_like(read, whole), 0.95)
+        return
     yield Change(start + head, end - tail, after or None, 0.95)
+
+
+def _cased_like(read: str, word: str) -> str:
+    if read.isupper():
+        return word.upper()
+    return word[0].upper() + word[1:] if read[0].isupper() else word
 
 
 RULES = (
