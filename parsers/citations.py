@@ -33,11 +33,16 @@ _LIST_LEAD = re.compile(
 )
 _DATE_LEAD = re.compile(r"\s*,?\s*\(?\s*(?:(?:được\s+)?(?:ban hành|ký)\s+)?(?=[Nn]gày\s*\d|\d{1,2}[/.\-]\d)")
 _UNREADABLE_DATE = re.compile(r"[Nn]gày\s*\d[\d/.\-]*")
-_ISSUER_LEAD = re.compile(r"\s*\)?,?\s*(?:của|do)\s+(?=[A-ZĐÀ-Ỹ]|tỉnh|huyện|thành phố)")
+# `của` may be forgotten before the highest bodies; a joint act is one `giữa` its bodies.
+_ISSUER_LEAD = re.compile(
+    r"\s*\)?,?\s*(?:(?:của|do|giữa)\s+(?=[A-ZĐÀ-Ỹ]|tỉnh|huyện|thành phố)"
+    r"|(?<=\s)(?=(?:(?:Thủ tướng )?Chính phủ|Quốc hội)\s(?:về|ban hành|quy định|phê duyệt|sửa đổi|khóa|khoá)))"
+)
 _COMMA_IN_NAME = r",(?=\s(?:Thể thao|Thông tin|Thương binh|Dân tộc|Tôn giáo)\b)"
 _ISSUER_STOP = re.compile(
     r"\s+[Nn]gày\s*\d|\s+(?:v/v|về|hết|không|còn|nay|này|ban hành|phê duyệt|quy định|sửa đổi|bổ sung"
     r"|thực hiện|triển khai|công bố|hướng dẫn|thông qua|ban bố"
+    r"|thông báo|kết luận"
     r"|quyết định|tại|tiếp tục|kèm theo|thành lập|giao|yêu cầu|kiện toàn|chấp thuận|đẩy mạnh|tăng cường|nêu|để|được|có"
     r"|trong|khi|đảm bảo|bảo đảm|là|đến|trên|cho|gửi|nhằm|như|đã|với|theo|trình|chuyển|họp|một số|chỉ đạo"
     r"|đối với|(?:và|,)\s+(?:các\s+)?(?:" + _KIND + rf"))(?![\wà-ỹ])|[;.:()\"“”/]|(?!{_COMMA_IN_NAME}),|$"

@@ -26,8 +26,9 @@ _YEAR = r"(?P<year>(?:19|20)\d{2})"
 # A group of the symbol: capitals with at most two small letters in a row (TTr, QyĐ, TTg).
 _GROUP = r"[A-ZĐƯ](?:[A-ZĐƯ0-9&]|[a-z]{1,2}(?![a-zà-ỹđ]))*"
 _CAPITALS = r"[A-ZĐƯ][A-ZĐƯ0-9&]{1,}"
-# Between groups: `-`, `/`, also with one space on one side before capitals ("QĐ- UBND").
-_NEXT_GROUP = rf"(?:[-–/]{_GROUP}|(?:[-–]\s|\s[-–]){_CAPITALS}(?![a-zà-ỹđ]))"
+# Between groups: `-`, `/`, also with one space on one side before capitals ("QĐ- UBND"); a point before a short group
+# as older acts and units of a district have it ("QĐ.UB", "TTr-PGD.Q8").
+_NEXT_GROUP = rf"(?:[-–/]{_GROUP}|\.(?=[A-ZĐ])[A-ZĐ0-9]{{2,5}}(?![\w&à-ỹđ])|(?:[-–]\s|\s[-–]){_CAPITALS}(?![a-zà-ỹđ]))"
 # `19-2016/NQ-CP`: resolutions of the government that are renewed each year count it in their serial.
 _YEARLY_SERIAL = r"(?P<serial>\d{1,4}[-–](?:19|20)\d{2}|\d{1,6}[a-zđ]{0,2})"
 _STATE = re.compile(
@@ -37,7 +38,7 @@ _PARTY_TYPES = r"(?:NQ|QĐ|QD|CT|KL|QC|QyĐ|QĐi|QĐ[iI]|TT|TTr|HD|TB|BC|KH|CTr|
 _PARTY = re.compile(
     rf"(?<![\w/.,-]){_SERIAL}\s?[-–]\s?(?P<symbol>{_PARTY_TYPES}\s?[-–/]\s?{_GROUP}(?:-{_GROUP})?)(?![\wà-ỹđ])"
 )
-_NUMBER_WORD_BEFORE = re.compile(r"[Ss]ố\s*:?\s*$")
+_NUMBER_WORD_BEFORE = re.compile(r"(?:[Ss]ố\s*:?|(?:[Cc]ông văn|[Tt]ờ trình|[Bb]áo cáo|[Tt]hông báo)\s)\s*$")
 _MAY_HOLD_NUMBER = re.compile(r"\d[a-zđ]{0,2}\s?[-–/]")
 
 _DAY = r"(?P<day>\d{1,2})"
@@ -152,7 +153,7 @@ def _stands_alone(symbol: str, year: str | None, before: str) -> bool:
     """Whether a symbol of one group is a number's: `80/2015/QH13`, or named as one by "số" before it."""
     if year is not None:
         return len(symbol) > 1 and (symbol.startswith(("QH", "UBTVQH")) or symbol in _types() or len(symbol) >= 4)
-    return _NUMBER_WORD_BEFORE.search(before[-8:]) is not None
+    return _NUMBER_WORD_BEFORE.search(before[-12:]) is not None
 
 
 def find_dates(text: str) -> tuple[PrintedDate, ...]:
