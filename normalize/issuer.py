@@ -53,6 +53,7 @@ _FIXED = {
     "ban thường vụ": "Ban Thường vụ", "hội đồng": "Hội đồng", "thường trực": "Thường trực",
     "trường chính trị": "Trường Chính trị", "liên đoàn lao động": "Liên đoàn Lao động", "ủy ban": "Ủy ban",
     "ủy ban dân tộc": "Ủy ban Dân tộc",
+    "viện kiểm sát nhân dân": "Viện kiểm sát nhân dân", "tòa án nhân dân": "Tòa án nhân dân", "vp": "VP",
     "bch đoàn": "bch Đoàn", "đoàn tncs hồ chí minh": "Đoàn tncs Hồ Chí Minh",
     "đoàn thanh niên cộng sản hồ chí minh": "Đoàn Thanh niên Cộng sản Hồ Chí Minh",
     "tỉnh đoàn": "Tỉnh đoàn", "thành đoàn": "Thành đoàn", "huyện đoàn": "Huyện đoàn", "hội nông dân": "Hội Nông dân",
@@ -305,7 +306,9 @@ _LEVELS: tuple[tuple[IssuerLevel, re.Pattern[str]], ...] = (
         r"^(?:bo truong |thu truong )?bo (?!chi huy|doi bien phong)|^(?:thu tuong )?chinh phu|^quoc hoi"
         r"|^uy ban thuong vu quoc hoi|^(?:tong )?thanh tra chinh phu|^(?:bo truong, )?chu nhiem uy ban"
         r"|^van phong chinh phu|^(?:tong )?cuc(?: truong)?(?!.* tinh)|^tong cuc"
-        r"|^ngan hang nha nuoc viet nam|^thong doc")),
+        r"|^ngan hang nha nuoc viet nam|^thong doc|(?:vien kiem sat|toa an) nhan dan toi cao"
+        r"|^(?:tong )?kiem toan nha nuoc"
+        r"|^(?:tong giam doc )?bao hiem xa hoi viet nam|^uy ban dan toc")),
     ("commune", re.compile(r"(?:uy ban nhan dan|hoi dong nhan dan) (?:xa|phuong|thi tran|dac khu)\b")),
     ("department", re.compile(
         r"(?:^| )so (?!.*uy ban nhan dan)|van phong (?:uy ban nhan dan|hoi dong nhan dan|doan dbqh).*tinh"

@@ -16,8 +16,9 @@ from parsers.legal_numbers import LegalNumber, date_at, find_numbers
 KINDS = (
     "Chương trình hành động", "Chương trình mục tiêu quốc gia", "Chương trình", "Thông tư liên tịch", "Thông tư",
     "Nghị quyết liên tịch", "Nghị quyết", "Nghị định", "Quyết định", "Chỉ thị", "Kế hoạch", "Kết luận", "Quy định",
-    "Quy chế", "Hướng dẫn", "Thông báo", "Báo cáo thẩm định", "Báo cáo", "Tờ trình", "Công văn", "Công điện", "Văn bản",
-    "Đề án", "Phương án", "Dự án", "Bộ luật", "Luật", "Pháp lệnh", "Lệnh", "Thông tri", "Giấy mời", "Biên bản",
+    "Quy chế", "Hướng dẫn", "Thông báo", "Báo cáo thẩm định", "Báo cáo thẩm tra", "Báo cáo", "Tờ trình", "Công văn",
+    "Công điện", "Văn bản", "Đề án", "Phương án", "Dự án", "Bộ luật", "Luật", "Pháp lệnh", "Lệnh", "Thông tri",
+    "Giấy mời", "Biên bản",
 )  # fmt: skip
 _KIND = "|".join(kind.replace(" ", r"\s+") for kind in KINDS)
 _KIND_BEFORE = re.compile(rf"(?P<kind>{_KIND})(?:\s+liên tịch)?\s*(?:số)?\s*:?\s*$", re.IGNORECASE)

@@ -19,9 +19,12 @@ from schemas.letters import fold
 
 _STATE_NAME = re.compile(r"cong h\w{0,2}a? xa ?ho\S* chu nghia|cong hoa xahoi|^dang cong san viet nam")
 _MOTTO = re.compile(r"doc lap ?- ?tu do")
+# Without a colon nothing but the number: `SỐ 12-NQ/TU VỀ AN SINH` is a line of a title.
 NUMBER_LINE = re.compile(
-    r"^(?:Số|SỐ|S6|Sô)(?:\s*:\s*|\s+(?=\d|/|\.{2,}|…))(?P<rest>[\d.…_\sOolI]*[a-z]?\s*(?:[-–/].*)?)$"
+    r"^(?:Số|SỐ|S6|Sô)(?:\s*:\s*|\s+(?=\d|/|\.{2,}|…)(?=[\d.…_\sOolI]*[a-z]?(?:\s?[-–/]\s?[\wĐƯđư&.]*)*\s*$))"
+    r"(?P<rest>[\d.…_\sOolI]*[a-z]?\s*(?:[-–/].*)?)$"
 )
+_BARE_CAPITAL_NUMBER = re.compile(r"^SỐ\s+\d")
 SUBJECT_LINE = re.compile(r"^[\"“]?(?:V/v|V/V|v/v|Về việc:)\s*:?", re.IGNORECASE)
 PLACE_DATE = re.compile(
     r"^(?P<place>(?:Quận|Phường|QUẬN|PHƯỜNG)\s+\d{1,2}|[A-ZĐÀ-Ỹ][^\d:;()]{1,45}?)\s*[,.]?\s*(?:,|\.|\s)\s*ngày\s*(?P<day>[\d.…_\s]{0,12})\s*tháng\s*"
@@ -83,6 +86,13 @@ def _types() -> tuple[tuple[str, str, str], ...]:
     text = resources.files("parsers").joinpath("data", "document_types.tsv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(text.splitlines(), delimiter="\t"))
     return tuple((row["heading"], row["kind"], row["strength"]) for row in rows)
+
+
+@functools.cache
+def _no_bodies() -> re.Pattern[str]:
+    text = resources.files("parsers").joinpath("data", "not_bodies.txt").read_text(encoding="utf-8")
+    phrases = [re.escape(line) for line in text.splitlines() if line and not line.startswith("#")]
+    return re.compile(rf"(?:{'|'.join(phrases)})(?![\wà-ỹ])")
 
 
 @functools.cache
@@ -148,6 +158,11 @@ def _small_annex(line: str) -> TypeHeading | None:
     return TypeHeading("PHỤ LỤC", "phu_luc", "hard", rest, match["number"])
 
 
+def may_go_on_in_title(line: str) -> bool:
+    """Whether a line that is a number may as well go on with a title in capitals: `... NGHỊ QUYẾT / SỐ 57-NQ/TW`."""
+    return _BARE_CAPITAL_NUMBER.match(line) is not None
+
+
 def is_state_name(line: str) -> bool:
     """Whether the line is the quốc hiệu, or the name of the Party that stands in its place."""
     return 12 < len(line) < 90 and line[0] in "CĐ" and _STATE_NAME.search(fold(line)) is not None
@@ -160,7 +175,9 @@ def is_motto(line: str) -> bool:
 
 def is_organ_line(line: str) -> bool:
     """Whether the line names a body (or its head) in capitals, as heads and authority lines do."""
-    return 3 < len(line) < 140 and is_capitals(line) and _ORGAN_LINE.match(fold(line)) is not None
+    if not (3 < len(line) < 140 and is_capitals(line)) or _ORGAN_LINE.match(fold(line)) is None:
+        return False
+    return _no_bodies().match(line.casefold()) is None
 
 
 def is_closing(line: str) -> bool:

@@ -22,6 +22,7 @@ from parsers.document_marks import (
     is_motto,
     is_organ_line,
     is_state_name,
+    may_go_on_in_title,
     type_heading,
 )
 from parsers.head_bodies import completed_authority, continues_body, issuing_body
@@ -160,7 +161,7 @@ class _HeadReader:
 
     def _number(self, index: int, text: str) -> int:
         match = NUMBER_LINE.match(text)
-        if match is None:
+        if match is None or (self._title and self._title_from is not None and may_go_on_in_title(text)):
             return 0
         found = find_numbers(f"số {_digits_restored(match['rest'].strip())}")
         if found and found[0].start == len("số "):  # digits before it: a serial that fell apart is not guessed
@@ -351,7 +352,7 @@ class _HeadReader:
             return heading.heading
         if heading.kind != "ke_hoach" and re.match(r"(?:Về việc|V/v|VỀ VIỆC)\b", title):
             return title
-        return f"{heading.heading} {title}"
+        return f"{heading.heading} {title}".strip()
 
 
 def _digits_restored(rest: str) -> str:

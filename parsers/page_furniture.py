@@ -40,7 +40,7 @@ def _is_card_row(row: Row) -> bool:
 def _is_outside(text: str) -> bool:
     """A line that no document's text would hold: neither labelled nor a basis, an article or a part of a closing."""
     if _BULLET.match(text):
-        return _LINKED_ACT.match(text) is not None
+        return _LINKED_ACT.match(text) is not None or (len(text) <= _LONGEST_LABEL and text[-1] not in ".;:,")
     if STRICT_BASIS_LINE.match(text) or ARTICLE_LINE.match(text) or RECIPIENTS_LINE.match(text):
         return False
     return not (SIGNS_FOR.match(text) or is_closing(text) or label_at(text))

@@ -27,6 +27,7 @@ from parsers.document_marks import (
     is_motto,
     is_organ_line,
     is_state_name,
+    may_go_on_in_title,
     type_heading,
 )
 from parsers.legal_numbers import find_numbers
@@ -38,6 +39,7 @@ from schemas.decision import DocumentKind
 from schemas.document import Document
 
 _LABELLED = re.compile(r"^(?:[-–+•]\s|(?:[IVX]{1,5}|\d{1,2}|[a-zđ]|[A-H])[.)/]\s)")
+_RULE = re.compile(r"^[-–_*=. ]+$")
 _LOOK_AHEAD = 8  # lines: a tie line stands this close below its title
 _NUMBER_REACH = 25  # lines of a document in which its own number stands
 _KINDS_OF_NUMBERS: dict[str, DocumentKind] = {
@@ -175,6 +177,8 @@ class _Splitter:
 
     def _text(self, index: int, text: str) -> None:
         mark = _head_mark(text)
+        if mark == "number" and self._in_capital_title(index):
+            mark = None
         heading = type_heading(text)
         if mark is not None:
             self._head_line(index, mark)
@@ -200,7 +204,7 @@ class _Splitter:
                 start = above
             elif self._continues_organ(above):
                 continue
-            elif text and not (re.fullmatch(r"[-*_ ]{3,}", text) or text == "*"):
+            elif text and not _RULE.match(text):
                 break
         return start
 
@@ -300,6 +304,8 @@ class _Splitter:
         if current.ended and current.articles and current.orphan is None and re.match(r"(?:I|A|1)[.)]\s", text):
             self._orphan(index)
             return
+        if current.ended and current.articles and TIE_LINE.match(text) and self._part_without_type_line(index):
+            return
         if ARTICLE_LINE.match(text):
             current.articles = True
         if not current.body and _starts_body(text) and not self._in_title(index):
@@ -308,6 +314,34 @@ class _Splitter:
             current.ended = True
         elif current.ended and len(text) > 150 and not current.articles:
             current.ended = False  # text goes on after what looked like an end
+
+    def _in_capital_title(self, index: int) -> bool:
+        """Whether a line that could be a number goes on with the title in capitals right above it."""
+        current, above = self._current, self._lines[index - 1].text if index else ""
+        if current is None or current.heading is None or current.body:
+            return False
+        return may_go_on_in_title(self._lines[index].text) and is_capitals(above)
+
+    def _part_without_type_line(self, index: int) -> bool:
+        """Begin the part whose tie line this is and whose type line is lost: its title in capitals stands above."""
+        current = self._current
+        start = index
+        while start > 0 and self._is_title_above_tie(start - 1):
+            start -= 1
+        if current is None or start == index or start <= current.start:
+            return False
+        announced = announced_by_articles([line.text for line in self._lines[current.start : start]])
+        if announced is None:
+            return False
+        opened = self._begin(start)
+        opened.heading, opened.heading_at = TypeHeading("", announced.kind, "soft", self._lines[start].text), start
+        return True
+
+    def _is_title_above_tie(self, index: int) -> bool:
+        text = self._lines[index].text
+        if not is_capitals(text) or SIGNS_FOR.match(text) or is_organ_line(text):
+            return False
+        return len(text.split()) > 3 or not text.startswith("PHÓ ")
 
     def _in_title(self, index: int) -> bool:
         """Whether the line is the first below a bare type line: the subject, however it begins."""

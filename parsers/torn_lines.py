@@ -29,8 +29,7 @@ def with_torn_lines_joined(lines: Sequence[TextLine]) -> tuple[TextLine, ...]:
     """`lines` with the torn ones of heads and signatures joined into the first of them."""
     done: list[TextLine] = []
     for line in lines:
-        count = _torn_over(done, line)
-        if count:
+        while count := _torn_over(done, line):
             line = functools.reduce(_joined, [*done[-count:], line])
             del done[-count:]
         done.append(line)
