@@ -37,6 +37,10 @@ _SCHOOL = re.compile(
     r"\b(?P<body>(?:trường )?(?:đại học|cao đẳng|trung cấp)(?: nghề)?|trường chính trị|học viện|bệnh viện)"
     rf"\s+(?P<name>(?!(?:{_LEVEL})\b)[^,;()]+?)(?=\s+(?:{_LEVEL})\b(?!\s+hội)|$)"
 )
+_ZONE = re.compile(
+    r"\b(?P<zone>(?:các )?(?:khu kinh tế(?: mở| cửa khẩu)?|khu công nghiệp|khu công nghệ cao|khu du lịch|vườn quốc gia))"
+    rf"\s+(?P<name>(?!(?:{_LEVEL}|và)\b)[^,;()]+?)(?=\s+(?:{_LEVEL})\b|$)"
+)
 # What a school or hospital is for; other words of its name are proper names.
 _SUBJECTS = re.compile(
     r"^(?:(?:khoa học|xã hội|nhân văn|tự nhiên|bách khoa|kinh tế|kỹ thuật|sư phạm|y|dược|y dược|y tế|luật|nông lâm"
@@ -143,6 +147,7 @@ def _is_capitals(text: str) -> bool:
 
 def _recased(text: str) -> str:
     text = _SCHOOL.sub(lambda m: f"{_school_body(m['body'])} {_school_name(m['name'])}", text)
+    text = _ZONE.sub(lambda m: f"{_first_upper(m['zone'])} {_proper(m['name'])}", text)
     text = _FIELD_BODY.sub(lambda m: f"{_first_upper(m['body'])} {_field(m['field'])}", text)
     text = _NAME_AFTER_PARTY.sub(lambda m: f"{m['level']} {_proper(m['name'])}", text)
     text = _NAME_AFTER_LEVEL.sub(lambda m: f"{m['level']} {_proper(m['name'])}", text)

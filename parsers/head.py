@@ -263,10 +263,17 @@ class _HeadReader:
 
     def _continues_organ(self, index: int, text: str) -> bool:
         """A capital line directly under an organ line: the rest of its name."""
-        previous = self._lines[index - 1].text if index else ""
+        previous = self._left_above(index)
         if not is_capitals(text) or not previous or type_heading(text) or len(text) > 90:
             return False
         return is_organ_line(previous) and (self._title_from is None or index < self._title_from)
+
+    def _left_above(self, index: int) -> str:
+        """The line above in the left column: where the columns alternate, the right one's lines stand between."""
+        above = index - 1
+        while above > 0 and (is_state_name(self._lines[above].text) or is_motto(self._lines[above].text)):
+            above -= 1
+        return self._lines[above].text if above >= 0 else ""
 
     def _add_organ(self, text: str) -> None:
         key = fold(text)

@@ -6,7 +6,10 @@ import re
 
 from schemas.letters import fold
 
-_LEVEL_START = re.compile(r"^(?:tinh|thanh pho|tp\.?|huyen|quan|thi xa|xa|phuong|thi tran|va|khoa|nhiem ky)\b")
+# A level opens the name of a place, but for the committees and unions called by it (`HUYỆN ỦY`, `TỈNH ĐOÀN`).
+_LEVEL_START = re.compile(
+    r"^(?:(?:tinh|thanh pho|tp\.?|huyen|quan|thi xa|xa|phuong|thi tran)\b(?! (?:uy|doan)\b)|(?:va|khoa|nhiem ky)\b)"
+)
 _UNFINISHED_BODY = re.compile(r"^(?:uy ban nhan dan|ubnd|hoi dong nhan dan|so|bo|ban|.* va|.*,|.* -)$")
 
 # Unions whose name stands in a head where others have the name of the state.

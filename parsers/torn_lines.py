@@ -17,9 +17,12 @@ from parsers.document_marks import NUMBER_LINE, PLACE_DATE, is_motto, is_state_n
 from parsers.text_lines import TextLine, is_capitals
 from schemas.letters import fold
 
+_UNFINISHED_NUMBER = re.compile(r"^S[ốỐô6]\s*:?\s*\d{0,5}[a-zđ]?\s?[-–/](?:[A-ZĐƯ][\wĐƯđư&]*\s?[-–/]\s?)*$")
+_REST_OF_NUMBER = re.compile(r"^[A-ZĐƯ][A-ZĐƯa-zđư0-9&]{0,11}(?:[-–/][A-ZĐƯ0-9&]{1,11}){0,2}$")
+_SIGNS_FOR_ALONE = re.compile(r"^(?:(?:TM|KT|TL|TUQ)\s?\.?|T/M|K/T|T/L|T/UQ)$")
 _BARE_NUMBER_WORD = re.compile(r"^S[ốỐô6]\s*:?$")
 _NUMBER_ALONE = re.compile(r"^\d{1,5}[a-zđ]?\s?[-–/]\s?(?:(?:19|20)\d{2}\s?/\s?)?[A-ZĐƯ]\S{1,24}$")
-_BODY_WORD_ALONE = re.compile(r"^(?:BỘ|SỞ|CỤC|VỤ|BAN|VIỆN|TỈNH|HUYỆN|QUẬN|XÃ|PHƯỜNG)$")
+_BODY_WORD_ALONE = re.compile(r"^(?:BỘ|SỞ|CỤC|VỤ|BAN|VIỆN|TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN)$")
 _FIRST_OF_NAME = re.compile(r"^(?:TP\.?\s?)?[A-ZĐÀ-Ỹ][a-zà-ỹ'’]*(?:\s[A-ZĐÀ-Ỹ][a-zà-ỹ'’]*){0,2}$")
 _WORDS = re.compile(r"\w+")
 _HEAD_ABOVE = 8  # lines: a date's number, motto or state name stands this close above it
@@ -88,16 +91,20 @@ def _breaks(above: tuple[str, ...], below: tuple[str, ...], phrase: tuple[str, .
 
 
 def _is_torn_number(upper: str, lower: str) -> bool:
-    return _BARE_NUMBER_WORD.match(upper) is not None and _NUMBER_ALONE.match(lower) is not None
+    if _BARE_NUMBER_WORD.match(upper):
+        return _NUMBER_ALONE.match(lower) is not None
+    return _UNFINISHED_NUMBER.match(upper) is not None and _REST_OF_NUMBER.match(lower) is not None
 
 
 def _is_torn_body(upper: str, lower: str) -> bool:
-    return _BODY_WORD_ALONE.match(upper) is not None and is_capitals(lower)
+    """`BỘ / NỘI VỤ`, and the sign of who signs for whom above that body: `TM. / ỦY BAN NHÂN DÂN`."""
+    return is_capitals(lower) and bool(_BODY_WORD_ALONE.match(upper) or _SIGNS_FOR_ALONE.match(upper))
 
 
 def _is_torn_date(done: Sequence[TextLine], upper: str, lower: str) -> bool:
     """Whether `upper` and `lower` are the place and date of a head whose number or motto stands above them."""
-    if PLACE_DATE.match(upper) or not PLACE_DATE.match(f"{upper} {lower}"):
+    whole = PLACE_DATE.match(upper)
+    if (whole and whole["year"].strip().isdigit()) or not PLACE_DATE.match(f"{upper} {lower}"):
         return False
     if PLACE_DATE.match(lower) and not _FIRST_OF_NAME.match(upper):
         return False
