@@ -31,7 +31,12 @@ _RIGHT_COLUMN = re.compile(
     rf"(?:{_MOTTO_WORDS}|{_UNION}|{_PLACE_DATE}|{_SIGNS_FOR}|(?:PHÓ )?CHỦ TỊCH$|(?:PHÓ )?GIÁM ĐỐC$)"
 )
 _RECIPIENT = re.compile(r"^\s*(?:[-–+]\s|N[ơo]i\s+nh[ậa]n)", re.IGNORECASE)
-_NAME = re.compile(r"^(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+\s+){1,4}[A-ZĐÀ-Ỹ][a-zà-ỹđ]+$")
+# The signer's name beside a recipient, with degree or rank, or what stands for the signature itself.
+_SYLLABLE = r"[A-ZĐÀ-Ỹ](?:[’'][A-ZĐÀ-Ỹ])?[a-zà-ỹđ’']*"
+_RANK = r"(?:PGS|GS|TS|ThS|BS|KS|Luật sư|Bác sĩ|Tiến sĩ|Thạc sĩ|(?:Đại|Thượng|Trung|Thiếu) (?:tá|tướng|úy))[., ]+"
+_NAME = re.compile(
+    rf"^(?:{_RANK})*{_SYLLABLE}(?:\s+{_SYLLABLE}){{1,5}}$|^\(?\s*(?:[Đđ]ã\s+)?[Kk]ý(?:[\s,][^()]{{0,30}})?\)?$"
+)
 _GAP = re.compile(r"\s{3,}|\s?\t\s?|\s*\|\s*")  # a lone pipe is what a borderless table leaves between its columns
 _EDGE_PIPES = " \t|│┃║"
 _GLUED_RIGHT = re.compile(rf"(?<=\S)\s+(?={_MOTTO_WORDS})|(?<=[A-ZĐ0-9])\s+(?={_PLACE_DATE})")
