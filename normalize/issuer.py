@@ -38,7 +38,8 @@ _SCHOOL = re.compile(
     rf"\s+(?P<name>(?!(?:{_LEVEL})\b)[^,;()]+?)(?=\s+(?:{_LEVEL})\b(?!\s+hội)|$)"
 )
 _ZONE = re.compile(
-    r"\b(?P<zone>(?:các )?(?:khu kinh tế(?: mở| cửa khẩu)?|khu công nghiệp|khu công nghệ cao|khu du lịch|vườn quốc gia))"
+    r"\b(?P<zone>(?:các )?(?:khu kinh tế(?: mở| cửa khẩu)?|khu công nghiệp|khu công nghệ cao|khu du lịch"
+    r"|vườn quốc gia))"
     rf"\s+(?P<name>(?!(?:{_LEVEL}|và)\b)[^,;()]+?)(?=\s+(?:{_LEVEL})\b|$)"
 )
 # What a school or hospital is for; other words of its name are proper names.

@@ -22,7 +22,7 @@ from schemas.letters import fold
 
 _BASIS = re.compile(
     r"^[-–+*]?\s*(?:Căn cứ|Thực hiện|Xét|Theo|Triển khai|Trên cơ sở|Để|Nhằm|Tiếp tục|Chấp hành|Quán triệt"
-    r"|Thi hành|Sau khi xem xét)\b"
+    r"|Thi hành|Sau khi xem xét|Tiếp theo|Được sự (?:đồng ý|thống nhất|cho phép|chấp thuận))\b"
 )
 _PROPOSAL = re.compile(
     r"^[-–+*]?\s*(?:Xét|Sau khi xem xét|Theo\s+(?:đề nghị|đề xuất|Tờ trình)|Trên cơ sở\s+(?:đề nghị|Tờ trình))\b",
@@ -34,7 +34,7 @@ _BASIS_HEADING = re.compile(r"^(?:(?:cac )?can cu(?: phap ly| xay dung.*| lap .*
 _CONNECTED = re.compile(r"^\s*[,;]?\s*(?:(?:và|,|;|:)\s*)?(?:các\s+|của\s+)?$")
 _NEXT_CLAUSE = re.compile(r"(?:[,:]|(?<![\wà-ỹ])và)\s*(?:các\s+)?$")
 _NEXT_SENTENCE = re.compile(r"\.\s+(?:(?:Căn cứ|Trên cơ sở|Thực hiện|Xét|Theo|Triển khai)\s+(?:các\s+)?)?$")
-_PROPOSER = re.compile(r"(?:đề nghị|đề xuất)\s+của\s+(?P<who>.+?)\s+(?:tại|theo|ở)\s*$")
+_PROPOSER = re.compile(r"(?:đề nghị|đề xuất)\s+của\s+(?P<who>.+?)\s*(?:\s(?:tại|theo|ở)|\()\s*$")
 # `..., ý kiến của Thường trực HĐND tỉnh tại` names who speaks in the next instrument, which stands on its own.
 _OPINION = re.compile(
     r"(?:[,;]|(?<![\wà-ỹ])và)\s+(?:(?:trên cơ sở|căn cứ|theo|xét|thực hiện)\s+)?"
@@ -50,8 +50,12 @@ _INSIDE_TITLE = re.compile(
     re.IGNORECASE,
 )
 _REPLACES = re.compile(
-    r"(?<!về )(?<!việc )(?<![\wà-ỹ])(?:thay thế(?:\s+cho)?|bãi bỏ|hủy bỏ|huỷ bỏ)(?![\wà-ỹ])", re.IGNORECASE
+    r"(?<!về )(?<!việc )(?<![\wà-ỹ])(?:thay thế(?:\s+cho)?|bãi bỏ|hủy bỏ|huỷ bỏ|chấm dứt hiệu lực(?:\s+của)?"
+    r"|thu hồi(?=\s+(?:các\s+)?(?:quyết định|kế hoạch)\s+số))(?![\wà-ỹ])",
+    re.IGNORECASE,
 )
+_LISTS_REPLACED = re.compile(rf"(?:{_REPLACES.pattern})[^.;]{{0,120}}:$", re.IGNORECASE)
+_LISTED_REPLACED = re.compile(rf"^(?:[-–+*•]|(?:\d{{1,2}}|[a-zđ])[.)])\s*(?:Các\s+)?(?:{'|'.join(KINDS)})(?![\wà-ỹ])")
 _IN_PART = re.compile(r"(?<!\w)(?:khoản|điểm|điều|mục|chương|cụm từ|một phần|nội dung|phụ lục)\s", re.IGNORECASE)
 _LAPSES = re.compile(r"hết\s+hiệu\s+lực|không\s+còn\s+hiệu\s+lực")
 _DIGIT = re.compile(r"\d")
@@ -98,18 +102,21 @@ def _of_title(segment: Segment, head: Head) -> Iterator[Citation]:
 
 def _of_outline(outline: Outline, segment: Segment) -> Iterator[Citation]:
     basis_paths = {s.path for s in outline.sections if s.title and _BASIS_HEADING.match(fold(s.title))}
-    in_article, preamble, listing = False, True, False
+    in_article, preamble, listing, replaced = False, True, False, False
     for path, paragraph in outline.paragraphs:
         if path is not None:
             preamble = False
             in_article = in_article or ARTICLE_LINE.match(path) is not None
+        replaced = _LISTS_REPLACED.search(paragraph.text) is not None or (
+            replaced and _LISTED_REPLACED.match(paragraph.text) is not None
+        )
         listing = listing or _LIST_OF_BASES.match(paragraph.text) is not None
         if not _DIGIT.search(paragraph.text) and "Luật" not in paragraph.text:
             continue
         if (preamble and _is_basis(paragraph.text, segment.kind, listing=listing)) or _under(path, basis_paths):
             yield from _of_basis(paragraph)
         elif in_article or preamble:
-            yield from _of_article(paragraph)
+            yield from _of_article(paragraph, listed=in_article and replaced)
         else:
             yield from (_in_paragraph(c, "mentioned", paragraph) for c in find_citations(paragraph.text) if _precise(c))
 
@@ -165,11 +172,18 @@ def _undated_law(text: str) -> tuple[CitedInstrument, ...]:
     return (CitedInstrument(match.start("kind"), match.end("name"), kind, None, None, None, f"{kind} {name}"),)
 
 
-def _of_article(paragraph: Paragraph) -> Iterator[Citation]:
-    """Instruments in an article; those the act replaces or that lapse with it are told apart by the sentence's verb."""
+def _of_article(paragraph: Paragraph, *, listed: bool = False) -> Iterator[Citation]:
+    """Instruments in an article; those the act replaces or that lapse with it are told apart by the sentence's verb.
+
+    `listed`: the paragraph is an item of a list that such a sentence leads, which names its act and no verb.
+    """
     text = paragraph.text
     cited = find_citations(text)
     if not cited:
+        return
+    if listed and _LISTED_REPLACED.match(text):
+        yield _in_paragraph(cited[0], "replaces", paragraph)
+        yield from (_in_paragraph(c, "mentioned", paragraph) for c in cited[1:] if _precise(c))
         return
     bounds = [0, *(m.end() for m in _SENTENCE.finditer(text)), len(text)]
     for start, end in pairwise(bounds):

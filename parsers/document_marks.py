@@ -22,7 +22,7 @@ _MOTTO = re.compile(r"doc lap ?- ?tu do")
 # Without a colon nothing but the number: `SỐ 12-NQ/TU VỀ AN SINH` is a line of a title.
 NUMBER_LINE = re.compile(
     r"^(?:Số|SỐ|S6|Sô)(?:\s*:\s*|\s+(?=\d|/|\.{2,}|…)(?=[\d.…_\sOolI]*[a-z]?(?:\s?[-–/]\s?[\wĐƯđư&.]*)*\s*$))"
-    r"(?P<rest>[\d.…_\sOolI]*[a-z]?\s*(?:[-–/].*)?)$"
+    r"(?P<rest>[\d.…_\sOolI]*[a-z]?\s*(?:[-–/].*|(?<=\d)\s?(?:QĐ|KH|NQ|CT|TTr|TB|BC|CTr)\s?[-–/]\s?[A-ZĐ]\S*)?)$"
 )
 _BARE_CAPITAL_NUMBER = re.compile(r"^SỐ\s+\d")
 SUBJECT_LINE = re.compile(r"^[\"“]?(?:V/v|V/V|v/v|Về việc:)\s*:?", re.IGNORECASE)

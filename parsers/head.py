@@ -27,7 +27,7 @@ from parsers.document_marks import (
 )
 from parsers.head_bodies import completed_authority, continues_body, issuing_body
 from parsers.head_titles import LABELLED, LEVEL_LINE, OPEN_END, YEARS_LINE, begins_text, ends_title, joined_title
-from parsers.legal_numbers import find_dates, find_numbers
+from parsers.legal_numbers import find_dates, find_numbers, glued_number
 from parsers.preamble import issuer_in_preamble
 from parsers.signing_stamps import signing_times
 from parsers.splitting import Segment
@@ -163,8 +163,11 @@ class _HeadReader:
         match = NUMBER_LINE.match(text)
         if match is None or (self._title and self._title_from is not None and may_go_on_in_title(text)):
             return 0
-        found = find_numbers(f"số {_digits_restored(match['rest'].strip())}")
-        if found and found[0].start == len("số "):  # digits before it: a serial that fell apart is not guessed
+        rest = match["rest"].strip()
+        found = find_numbers(f"số {_digits_restored(rest)}")
+        if not found and (printed := glued_number(rest)):
+            self._numbers.append(Candidate(printed, "head", self._lines[index].place))
+        elif found and found[0].start == len("số "):  # digits before it: a serial that fell apart is not guessed
             self._numbers.append(Candidate(found[0].value, "head", self._lines[index].place))
         else:
             self._symbol = _symbol(match["rest"])
