@@ -48,7 +48,8 @@ BASIS_LINE = re.compile(
 STRICT_BASIS_LINE = re.compile(r"^[-–+]?\s*(?:Căn cứ|Sau khi xem xét|Xét|Theo đề nghị|Trên cơ sở)\s")
 ADDRESSEES_LINE = re.compile(r"^Kính gửi\b", re.IGNORECASE)
 RECIPIENTS_LINE = re.compile(r"^N[ơo]i\s+nh[ậa]n\b\s*[:.]?\s*(?P<rest>.*)$", re.IGNORECASE)
-ARTICLE_LINE = re.compile(r"^Điều\s+\d{1,3}\b")
+# In capitals with its mark only: `ĐIỀU 5 CỦA LUẬT ...` is a line of a title.
+ARTICLE_LINE = re.compile(r"^(?:Điều\s+\d{1,3}\b|ĐIỀU\s+\d{1,3}\s?[.:])")
 SIGNS_FOR = re.compile(r"^(?:(?:TM|KT|TL|TUQ|Q)\s?[./]|(?:T/M|K/T|T/L|T/UQ)\b)\s?[A-ZĐÀ-Ỹ]{2}")
 _CLOSING_MARK = re.compile(r"\.\s?/\s?\.?\s*(?:\S{1,3})?\s*$|\s/\s?\.\s*$")
 _ORGAN_LINE = re.compile(
