@@ -75,11 +75,14 @@ def _phrases() -> tuple[tuple[str, ...], ...]:
 
 def _in_phrase(upper: str, lower: str) -> bool:
     """Whether the break stands inside a set phrase: `ỦY BAN NHÂN / DÂN TỈNH ...`."""
-    motto = is_motto(f"{upper} {lower}")
-    if not motto and not (is_capitals(upper) and is_capitals(lower)):
+    if not (is_capitals(upper) and is_capitals(lower)) and not _is_torn_motto(upper, lower):
         return False
     above, below = tuple(_WORDS.findall(fold(upper))), tuple(_WORDS.findall(fold(lower)))
     return any(_breaks(above, below, phrase) for phrase in _phrases())
+
+
+def _is_torn_motto(upper: str, lower: str) -> bool:
+    return upper[0] in "ĐD" and len(upper) < 30 and is_motto(f"{upper} {lower}")
 
 
 def _breaks(above: tuple[str, ...], below: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
@@ -103,6 +106,8 @@ def _is_torn_body(upper: str, lower: str) -> bool:
 
 def _is_torn_date(done: Sequence[TextLine], upper: str, lower: str) -> bool:
     """Whether `upper` and `lower` are the place and date of a head whose number or motto stands above them."""
+    if "ngày" not in upper and "ngày" not in lower:
+        return False
     whole = PLACE_DATE.match(upper)
     if (whole and whole["year"].strip().isdigit()) or not PLACE_DATE.match(f"{upper} {lower}"):
         return False
