@@ -28,7 +28,7 @@ _GROUP = r"[A-ZĐƯ](?:[A-ZĐƯ0-9&]|[a-z]{1,2}(?![a-zà-ỹđ]))*"
 _CAPITALS = r"[A-ZĐƯ][A-ZĐƯ0-9&]{1,}"
 _USUAL_BODIES = "UBND|UB|HĐND|TTg|CP|TU|HU|ĐU|TW"  # after `QĐ - `, with spaces on both sides
 # Between groups: `-`, `/`, also with one space on one side before capitals ("QĐ- UBND"); a point before a short group
-# as older acts and units of a district have it ("QĐ.UB", "TTr-PGD.Q8").
+# as older acts and units of a district have it ("QĐ.UB", "TTr-PVH.Q3").
 _NEXT_GROUP = (
     rf"(?:[-–/]{_GROUP}|\.(?=[A-ZĐ])[A-ZĐ0-9]{{2,5}}(?![\w&à-ỹđ])|(?:[-–]\s|\s[-–]){_CAPITALS}(?![a-zà-ỹđ])"
     rf"|\s[-–]\s(?:{_USUAL_BODIES})(?![\w&à-ỹđ]))"
@@ -144,7 +144,7 @@ def find_numbers(text: str) -> tuple[LegalNumber, ...]:
 
 
 def glued_number(text: str) -> str | None:
-    """A number that lost the mark between serial and type, as printed without spaces: `4155QĐ/ BTP` as `4155QĐ/BTP`."""
+    """A number that lost the mark between serial and type, as printed without spaces: `118KH/ STP` as `118KH/STP`."""
     match = _GLUED.match(text)
     if match is None or match["code"] not in _types():
         return None

@@ -117,7 +117,7 @@ def _continues(group: list[TextLine], line: TextLine, shape: Shape, *, gap: bool
 
 
 def _is_unfinished_basis(group: list[TextLine]) -> bool:
-    """A basis ends with a mark or a date: `Căn cứ Luật` / `Bình đẳng giới ...` is torn, whatever letter goes on."""
+    """A basis ends with a mark or a date: `Căn cứ Luật` / `Thủy sản ...` is torn, whatever letter goes on."""
     last = group[-1].text
     if not BASIS_LINE.match(group[0].text) or is_capitals(group[0].text):
         return False
@@ -125,7 +125,7 @@ def _is_unfinished_basis(group: list[TextLine]) -> bool:
 
 
 def _opens_after_basis(text: str) -> bool:
-    """As `opens`, but a dash or a bracket may stand inside a name (`Ban Kinh tế / - Ngân sách`)."""
+    """As `opens`, but a dash or a bracket may stand inside a name (`Ban Kinh tế / - Xã hội`)."""
     inside = text[0] == "(" or BULLET.match(text) is not None
     return is_capitals(text) or BASIS_LINE.match(text) is not None or (opens(text) and not inside)
 

@@ -1,6 +1,6 @@
 """Lines of a head that were torn in the middle of what they say, joined again.
 
-A narrow column breaks a head anywhere: `ỦY / BAN NHÂN DÂN`, `Số: / 29/KH-UBND`, `Sơn La, ngày / 05 tháng 6 năm 2023`.
+A narrow column breaks a head anywhere: `ỦY / BAN NHÂN DÂN`, `Số: / 31/KH-UBND`, `Sơn La, ngày / 05 tháng 6 năm 2023`.
 Two lines are joined only where no whole line could end there: inside a set phrase, or where together they are the
 number or the date of a head and apart they are not. A blank line, a row and a new page always part.
 """
