@@ -38,6 +38,11 @@ _SCHOOL = re.compile(
     r"\b(?P<body>(?:trường )?(?:đại học|cao đẳng|trung cấp)(?: nghề)?|trường chính trị|học viện|bệnh viện)"
     rf"\s+(?P<name>(?!(?:{_LEVEL})\b)[^,;()]+?)(?=\s+(?:{_LEVEL})\b(?!\s+hội)|$)"
 )
+_ZONE = re.compile(
+    r"\b(?P<zone>(?:các )?(?:khu kinh tế(?: mở| cửa khẩu)?|khu công nghiệp|khu công nghệ cao|khu du lịch"
+    r"|vườn quốc gia))"
+    rf"\s+(?P<name>(?!(?:{_LEVEL}|và)\b)[^,;()]+?)(?=\s+(?:{_LEVEL})\b|$)"
+)
 # Three consonants in a row are no Vietnamese syllable (but for ngh): `MTTQ`, `BHXH`, `BCH` stay capital.
 _INITIALS = re.compile(r"(?<!\w)(?!\w*NGH)[A-ZĐ]*[BCDĐGHKLMNPQRSTVX]{3}[A-ZĐ]*(?!\w)")
 _SIGNING_PREFIX = re.compile(r"^(?:[A-Z]{1,3}\.|[TK]/[A-Z]{1,2}) ")
@@ -128,6 +133,7 @@ def _is_capitals(text: str) -> bool:
 
 def _recased(text: str) -> str:
     text = _SCHOOL.sub(lambda m: f"{_school_body(m['body'])} {_school_name(m['name'])}", text)
+    text = _ZONE.sub(lambda m: f"{_first_upper(m['zone'])} {_proper(m['name'])}", text)
     text = _FIELD_BODY.sub(lambda m: f"{_first_upper(m['body'])} {_field(m['field'])}", text)
     text = _NAME_AFTER_PARTY.sub(lambda m: f"{m['level']} {_proper(m['name'])}", text)
     text = _NAME_AFTER_LEVEL.sub(lambda m: f"{m['level']} {_proper(m['name'])}", text)
@@ -231,8 +237,8 @@ def _evidence(documents: Iterable[AdministrativeDocument]) -> Iterator[str]:
     for document in documents:
         yield from filter(None, (document.title, document.announced))
         yield from (citation.raw for citation in document.citations if citation.role == "attached_to")
-        if document.place_name and province_named(document.place_name):
-            yield f"tỉnh {document.place_name}"
+        if document.place_name and (province := province_named(document.place_name)):
+            yield f"{province.kind} {province.name}"
         elif document.place_name:
             yield f"? {document.place_name}"
 
@@ -283,7 +289,9 @@ _LEVELS: tuple[tuple[IssuerLevel, re.Pattern[str]], ...] = (
         r"^(?:bo truong |thu truong )?bo (?!chi huy|doi bien phong)|^(?:thu tuong )?chinh phu|^quoc hoi"
         r"|^uy ban thuong vu quoc hoi|^(?:tong )?thanh tra chinh phu|^(?:bo truong, )?chu nhiem uy ban"
         r"|^van phong chinh phu|^(?:tong )?cuc(?: truong)?(?!.* tinh)|^tong cuc"
-        r"|^ngan hang nha nuoc viet nam|^thong doc")),
+        r"|^ngan hang nha nuoc viet nam|^thong doc|(?:vien kiem sat|toa an) nhan dan toi cao"
+        r"|^(?:tong )?kiem toan nha nuoc"
+        r"|^(?:tong giam doc )?bao hiem xa hoi viet nam|^uy ban dan toc")),
     ("commune", re.compile(r"(?:uy ban nhan dan|hoi dong nhan dan) (?:xa|phuong|thi tran|dac khu)\b")),
     ("department", re.compile(
         r"(?:^| )so (?!.*uy ban nhan dan)|van phong (?:uy ban nhan dan|hoi dong nhan dan|doan dbqh).*tinh"
@@ -313,7 +321,7 @@ def _province(
     documents: Sequence[AdministrativeDocument],
 ) -> str | None:
     """The province of the issuer: from its own name, its superior, its district or commune, or the file's agreement."""
-    if issuer is None or level == "central":
+    if issuer is None or level == "central" or "trung ương" in issuer.casefold():
         return None
     for text in (issuer, document.province or ""):
         named = provinces_in(text)

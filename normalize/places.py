@@ -118,6 +118,11 @@ def _is_capitalised(text: str, start: int, end: int) -> bool:
 # A unit below the province may bear its name (`xã Bình Dương`); a thành phố of that name lies in the province.
 _LOWER_UNIT_BEFORE = re.compile(r"(?:xã|phường|huyện|quận|thị trấn|đặc khu|thôn|đường|phố|cầu|sông)\s+\Z")
 _CITY_BEFORE = re.compile(r"thành phố\s+\Z")
+_NAMED_FOR_A_MAN = "Hồ Chí Minh"
+_PERSON_BEFORE = re.compile(
+    r"(?<!\w)(?:tncs|cộng sản|tiền phong|chủ tịch|tư tưởng|đạo đức|phong cách|tấm gương|lăng|bảo tàng"
+    r"|chính trị quốc gia)\s+\Z"
+)
 _TONELESS_PREFIX = re.compile(r"\b(?:tinh|thanh pho|tp\.?)\s+")
 
 
@@ -145,7 +150,7 @@ def provinces_in(text: str) -> tuple[PlaceMatch, ...]:
     """Province names in `text`, in order, longest match first, as `(start, end, canonical name)`.
 
     Case and tone placement do not matter; each word must be capitalised. A name that lost its marks counts only after
-    tỉnh, thành phố or TP. The name of a lower unit (`xã Bình Dương`) is not a province.
+    tỉnh, thành phố or TP. The name of a lower unit (`xã Bình Dương`) or of a man is not a province.
 
     >>> [match.name for match in provinces_in("UỶ BAN NHÂN DÂN TỈNH BÀ RỊA – VŨNG TÀU")]
     ['Bà Rịa - Vũng Tàu']
@@ -155,7 +160,9 @@ def provinces_in(text: str) -> tuple[PlaceMatch, ...]:
     found = [
         PlaceMatch(start, end, name)
         for start, end, name in marked.find(lowered)
-        if _is_capitalised(text, start, end) and not _names_lower_unit(lowered, start)
+        if _is_capitalised(text, start, end)
+        and not _names_lower_unit(lowered, start)
+        and not _names_person(lowered, start, name)
     ]
     plain = toneless(lowered)
     taken = [(match.start, match.end) for match in found]
@@ -171,6 +178,11 @@ def provinces_in(text: str) -> tuple[PlaceMatch, ...]:
 def _names_lower_unit(lowered: str, start: int) -> bool:
     before = lowered[max(0, start - 12) : start]
     return bool(_LOWER_UNIT_BEFORE.search(before)) and not _CITY_BEFORE.search(before)
+
+
+def _names_person(lowered: str, start: int, name: str) -> bool:
+    """`Đoàn TNCS Hồ Chí Minh`, `tư tưởng Hồ Chí Minh`: the man whose name the city bears."""
+    return name == _NAMED_FOR_A_MAN and _PERSON_BEFORE.search(lowered[max(0, start - 24) : start]) is not None
 
 
 def _is_other_name(lowered: str, start: int, end: int, name: str) -> bool:

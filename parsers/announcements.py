@@ -15,7 +15,7 @@ _NAMED = (
 )
 _STOP = r"(?=\s*(?:[.;]\s*$|[.;]\s|\(\s*(?:có|kèm|chi tiết)|,?\s*(?:có|với)\s+(?:các\s+)?nội dung|\s+kèm theo\s|$))"
 _ISSUES = re.compile(
-    rf"^Điều\s+1\s*[.:]?\s*.{{0,30}}?(?:[Bb]an hành|[Pp]hê duyệt)\s+(?:kèm theo\s+(?:Quyết định|Nghị quyết"
+    rf"^(?:Điều|ĐIỀU)\s+1\s*[.:]?\s*.{{0,30}}?(?:[Bb]an hành|[Pp]hê duyệt)\s+(?:kèm theo\s+(?:Quyết định|Nghị quyết"
     rf"|Công văn)\s+này\s+)?"
     rf"(?:bản\s+|nội dung\s+)?[\"“]?{_NAMED}{_STOP}"
 )
@@ -42,7 +42,7 @@ class Announced:
 def announced_by_articles(lines: Sequence[str]) -> Announced | None:
     """What Điều 1 issues or approves: `Ban hành kèm theo Quyết định này Kế hoạch X` gives the plan with title X."""
     for position, line in enumerate(lines):
-        if not line.startswith("Điều") or not ARTICLE_LINE.match(line):
+        if not line.startswith(("Điều", "ĐIỀU")) or not ARTICLE_LINE.match(line):
             continue
         match = _ISSUES.match(_with_continuation(lines, position))
         return Announced(_KINDS.get(match["type"].casefold(), "khac"), match["title"].strip(' "”“,')) if match else None

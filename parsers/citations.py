@@ -18,7 +18,11 @@ KINDS = listed("cited_kinds.txt")
 """Kinds of instruments; the longer ones first."""
 
 _KIND = "|".join(kind.replace(" ", r"\s+") for kind in KINDS)
-_KIND_BEFORE = re.compile(rf"(?P<kind>{_KIND})(?:\s+liên tịch)?\s*(?:số)?\s*:?\s*$", re.IGNORECASE)
+_KIND_BEFORE = re.compile(rf"(?P<kind>{_KIND})(?:\s+liên (?:tịch|ngành))?\s*(?:số)?\s*:?\s*$", re.IGNORECASE)
+# `Nghị quyết của Hội đồng nhân dân tỉnh số 30/2018/NQ-HĐND`: the issuer before the number.
+_KIND_AND_ISSUER_BEFORE = re.compile(
+    rf"(?P<kind>{_KIND})\s+của\s+(?P<who>[A-ZĐÀ-Ỹ](?:(?!\s(?:tại|theo|về)\s)[^;:.,()\d]){{2,60}}?)\s+số\s*:?\s*$"
+)
 _NUMBER_WORD = re.compile(r"(?<!\w)số\s*:?\s*$", re.IGNORECASE)
 _LAW_BEFORE = re.compile(r"(?:Bộ luật|Luật|Pháp lệnh)\s[^;:.]{3,160}?\s*,?\s*số\s*:?\s*$")
 _NAMED_LAW = re.compile(
@@ -31,8 +35,12 @@ _LIST_LEAD = re.compile(
 )
 _DATE_LEAD = re.compile(r"\s*,?\s*\(?\s*(?:(?:được\s+)?(?:ban hành|ký)\s+)?(?=[Nn]gày\s*\d|\d{1,2}[/.\-]\d)")
 _UNREADABLE_DATE = re.compile(r"[Nn]gày\s*\d[\d/.\-]*")
-_ISSUER_LEAD = re.compile(r"\s*\)?,?\s*(?:của|do)\s+(?=[A-ZĐÀ-Ỹ]|tỉnh|huyện|thành phố)")
-_COMMA_IN_NAME = r",(?=\s(?:Thể thao|Thông tin|Thương binh|Dân tộc|Tôn giáo)\b)"
+# `của` may be forgotten before the highest bodies; a joint act is one `giữa` its bodies.
+_ISSUER_LEAD = re.compile(
+    r"\s*\)?,?\s*(?:(?:của|do|giữa)\s+(?=[A-ZĐÀ-Ỹ]|tỉnh|huyện|thành phố)"
+    r"|(?<=\s)(?=(?:(?:Thủ tướng )?Chính phủ|Quốc hội)\s(?:về|ban hành|quy định|phê duyệt|sửa đổi|khóa|khoá)))"
+)
+_COMMA_IN_NAME = r",(?=\s(?:Bộ [A-ZĐÀ-Ỹ]\w+|Thể thao|Thông tin|Thương binh|Dân tộc|Tôn giáo)\b)"
 _AFTER_ISSUER = "|".join(listed("after_issuer.txt"))
 _ISSUER_STOP = re.compile(
     rf"\s+[Nn]gày\s*\d|\s+(?:{_AFTER_ISSUER}|(?:và|,)\s+(?:các\s+)?(?:{_KIND}))(?![\wà-ỹ])"
@@ -81,11 +89,15 @@ def find_citations(text: str) -> tuple[CitedInstrument, ...]:
 
 def _numbered(text: str, number: LegalNumber) -> CitedInstrument:
     start, kind = _kind_before(text, number)
+    before = _KIND_AND_ISSUER_BEFORE.search(text, max(0, number.start - 110), number.start)
+    if before:
+        start, kind = before.start(), _kind_named(before["kind"], number)
     position = number.end
     issued_on, position = _date_after(text, position)
     issuer, position = _issuer_after(text, position)
     if issued_on is None and issuer is not None:  # "của Chính phủ ngày 08/11/2011"
         issued_on, position = _date_after(text, position)
+    issuer = issuer or (before["who"] if before else None)
     return CitedInstrument(start, position, kind, number.value, issued_on, issuer, _title_after(text, position))
 
 
@@ -109,17 +121,20 @@ def _kind_before(text: str, number: LegalNumber) -> tuple[int, str | None]:
     before = text[window_start : number.start]
     match = _KIND_BEFORE.search(before[-60:])
     if match:
-        printed = " ".join(match["kind"].split())
-        kind = next(k for k in KINDS if k.casefold() == printed.casefold())
-        if kind == "Văn bản":
-            kind = number.kind or "Công văn"
-        return window_start + max(0, len(before) - 60) + match.start(), kind
+        return window_start + max(0, len(before) - 60) + match.start(), _kind_named(match["kind"], number)
     law = _LAW_BEFORE.search(before)
     if law:
         name = " ".join(before[law.start() :].split())
         return window_start + law.start(), "Bộ luật" if name.startswith("Bộ") else name.split()[0].capitalize()
     word = _NUMBER_WORD.search(before)
     return window_start + word.start() if word else number.start, number.kind
+
+
+def _kind_named(printed: str, number: LegalNumber) -> str:
+    """The kind as it is normally written; `Văn bản` says no more than the number does."""
+    name = " ".join(printed.split())
+    kind = next(k for k in KINDS if k.casefold() == name.casefold())
+    return number.kind or "Công văn" if kind == "Văn bản" else kind
 
 
 def _date_after(text: str, position: int) -> tuple[dt.date | None, int]:

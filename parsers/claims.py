@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from parsers.text_lines import TextLine
 from schemas.document import Document, Line, Row
 from schemas.text import WORD, Fragment
 
@@ -42,6 +43,11 @@ class Claims:
         self._spans.setdefault((block, cell), []).append(span or _WHOLE)
         if field != "text" or (block, cell) not in self._fields:
             self._fields[block, cell] = field
+
+    def claim_line(self, line: TextLine, *, field: str = "text") -> None:
+        """Claim all that `line` holds, also what a torn line took in of those below it."""
+        for block, cell, span in ((line.block, line.cell, line.span), *line.also):
+            self.claim(block, cell, span, field=field)
 
     def claim_block(self, block: int, *, field: str = "text") -> None:
         """Claim a line, or every cell of a row."""

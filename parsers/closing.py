@@ -50,8 +50,8 @@ _POST_ALONE = re.compile(
 )
 _ORPHAN_POST = re.compile(r"^(?:thường trực|hđnd|ủy ban|hội đồng)\b")
 _DEGREES = re.compile(
-    r"^(?:(?:PGS|GS|TS|ThS|THS|CN|BS|KS|BSCKII?|CKII?|NGƯT|NGND|Thạc sĩ|Tiến sĩ|Bác sĩ|Đại tá|Thượng tá"
-    r"|Trung tá)\s?[.,]?\s*)+",
+    r"^(?:(?:PGS|GS|TS|ThS|THS|CN|BS|KS|BSCKII?|CKII?|NGƯT|NGND|Thạc sĩ|Tiến sĩ|Bác sĩ|Luật sư"
+    r"|(?:Đại|Thượng|Trung|Thiếu) (?:tá|tướng|úy))\s?[.,]?\s*)+",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"^[A-ZĐÀ-Ỹ][\wà-ỹ’']*(?:[ .-]+[A-ZĐÀ-Ỹ][\wà-ỹ’']*){1,5}$")
@@ -59,7 +59,9 @@ _NOT_NAMES = frozenset(
     {"noi", "kinh", "so", "ban", "phong", "tinh", "huyen", "thanh", "ngay", "ubnd", "hdnd", "van", "dieu"}
 )
 _PREFIXES_OF_NAMES = ("h'", "h’", "k'", "k’")  # Ê Đê and K'Ho names
-_SIGNED = re.compile(r"^\(?\s*(?:Đã ký|đã ký|ĐÃ KÝ|Signature)\s*:?\s*\)?\s*")
+_SIGNED = re.compile(
+    r"^\(?\s*(?:Đã ký|đã ký|ĐÃ KÝ|Signature)\s*:?\s*\)?\s*|^\(\s*[Kk]ý(?:\s*,|\s+tên|\s+và)[^()]{0,30}\)\s*$"
+)
 _NAME_REACH = 14  # lines between the post and the name: seal, stamp, white space
 _SEAL_REACH = 4  # lines between what was read of a seal and the name below it
 _RECIPIENTS_AT_MOST = 45
@@ -143,7 +145,7 @@ class _ClosingReader:
     def _take(self, index: int) -> None:
         line = self._lines[index]
         self._taken.add(index)
-        self._claims.claim(line.block, line.cell, line.span)
+        self._claims.claim_line(line)
 
     def addressees(self) -> tuple[str, ...]:
         """Who a letter is addressed to (Kính gửi), one body an item."""
@@ -181,7 +183,7 @@ class _ClosingReader:
         for index in range(start + 1, min(start + _RECIPIENTS_AT_MOST, len(self._lines))):
             line = self._lines[index]
             if line.is_row or (line.text and not self._is_item(index, items)):
-                if line.is_row or not self._is_signature(line.text):
+                if line.is_row or not (self._is_signature(line.text) or self._is_beside(index)):
                     break
                 continue
             if line.text:
@@ -190,6 +192,13 @@ class _ClosingReader:
             if items and re.match(r"[-–\s]*Lưu\b", items[-1]) and items[-1].endswith("."):
                 break
         return _items(items)
+
+    def _is_beside(self, index: int) -> bool:
+        """A name or the mark of a signature between two items: the signature stands beside the list."""
+        if index + 1 >= len(self._lines) or not _LIST_MARK.match(self._lines[index + 1].text):
+            return False
+        text = self._lines[index].text
+        return self._is_name(text) or not _SIGNED.sub("", text)
 
     def _add_item(self, items: list[str], text: str, *, wrapped: bool) -> None:
         if wrapped and items and (text[0].islower() or items[-1].endswith(",")):
@@ -318,6 +327,8 @@ class _ClosingReader:
             text = _SIGNED.sub("", self._lines[index].text)
             if self._lines[index].is_row:
                 break
+            if not text and self._lines[index].text:
+                self._take(index)
             is_name = signature.name is not None and _DEGREES.sub("", text) == signature.name
             part = is_name or self._is_signature(text)
             inside = (

@@ -11,34 +11,51 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from parsers.captions import Tie
-from parsers.citations import CitedInstrument, find_citations
+from parsers.citations import KINDS, CitedInstrument, find_citations
 from parsers.document_marks import ARTICLE_LINE
 from parsers.head import Head
 from parsers.outline import Outline
-from parsers.paragraphs import Paragraph
+from parsers.paragraphs import BULLET, Paragraph
 from parsers.splitting import Segment
-from schemas.decision import Citation, CitationRole, Place, Task
+from schemas.decision import Citation, CitationRole, DocumentKind, Place, Task
 from schemas.letters import fold
 
 _BASIS = re.compile(
     r"^[-–+*]?\s*(?:Căn cứ|Thực hiện|Xét|Theo|Triển khai|Trên cơ sở|Để|Nhằm|Tiếp tục|Chấp hành|Quán triệt"
-    r"|Thi hành|Sau khi xem xét)\b"
+    r"|Thi hành|Sau khi xem xét|Tiếp theo|Được sự (?:đồng ý|thống nhất|cho phép|chấp thuận))\b"
 )
 _PROPOSAL = re.compile(
     r"^[-–+*]?\s*(?:Xét|Sau khi xem xét|Theo\s+(?:đề nghị|đề xuất|Tờ trình)|Trên cơ sở\s+(?:đề nghị|Tờ trình))\b",
     re.IGNORECASE,
 )
+_LIST_OF_BASES = re.compile(r"^(?:Các\s+)?[Cc]ăn cứ\b[^.;]{0,60}:$")
+_LISTED_BASIS = re.compile(rf"^[-–+*•]?\s*(?:Các\s+)?(?:{'|'.join(KINDS)})(?![\wà-ỹ])(?!.*:$)")
 _BASIS_HEADING = re.compile(r"^(?:(?:cac )?can cu(?: phap ly| xay dung.*| lap .*| ban hanh.*| de .*)?|co so phap ly)$")
 _CONNECTED = re.compile(r"^\s*[,;]?\s*(?:(?:và|,|;|:)\s*)?(?:các\s+|của\s+)?$")
 _NEXT_CLAUSE = re.compile(r"(?:[,:]|(?<![\wà-ỹ])và)\s*(?:các\s+)?$")
+_NEXT_SENTENCE = re.compile(r"\.\s+(?:(?:Căn cứ|Trên cơ sở|Thực hiện|Xét|Theo|Triển khai)\s+(?:các\s+)?)?$")
+_PROPOSER = re.compile(r"(?:đề nghị|đề xuất)\s+của\s+(?P<who>.+?)(?:\s+về\s.+?)?\s*(?:\s(?:tại|theo|ở)|\()\s*$")
+# `..., ý kiến của Thường trực HĐND tỉnh tại` names who speaks in the next instrument, which stands on its own.
+_OPINION = re.compile(
+    r"(?:[,;]|(?<![\wà-ỹ])và)\s+(?:(?:trên cơ sở|căn cứ|theo|xét|thực hiện)\s+)?"
+    r"(?:kết luận|ý kiến(?:\s+chỉ đạo|\s+thống nhất)?|chỉ đạo|đề nghị|đề xuất)\s+của\s+"
+    r"(?P<who>(?:[A-ZĐÀ-Ỹ]|(?:các )?(?:sở|đồng chí)\s)[^,;.]{2,70}?)\s+tại\s+$"
+)
+_UNDATED_LAW = re.compile(
+    r"^[-–+*]?\s*(?:Căn cứ\s+)?(?P<kind>Bộ luật|Luật|Pháp lệnh|Hiến pháp)\s+(?P<name>[^;.:,\d]{3,150}?)\s*[;.,]?$"
+)
 _INSIDE_TITLE = re.compile(
     r"(?:sửa đổi|bổ sung|thay thế|bãi bỏ|hướng dẫn|thi hành|quy định chi tiết|thực hiện|triển khai|theo"
     r"|kèm theo|tại|của|một số điều|ban hành)\s*(?:các\s+)?$",
     re.IGNORECASE,
 )
 _REPLACES = re.compile(
-    r"(?<!về )(?<!việc )(?<![\wà-ỹ])(?:thay thế(?:\s+cho)?|bãi bỏ|hủy bỏ|huỷ bỏ)(?![\wà-ỹ])", re.IGNORECASE
+    r"(?<!về )(?<!việc )(?<![\wà-ỹ])(?:thay thế(?:\s+cho)?|bãi bỏ|hủy bỏ|huỷ bỏ|chấm dứt hiệu lực(?:\s+của)?"
+    r"|thu hồi(?=\s+(?:các\s+)?(?:quyết định|kế hoạch)\s+số))(?![\wà-ỹ])",
+    re.IGNORECASE,
 )
+_LISTS_REPLACED = re.compile(rf"(?:{_REPLACES.pattern})[^.;]{{0,120}}:$", re.IGNORECASE)
+_LISTED_REPLACED = re.compile(rf"^(?:[-–+*•]|(?:\d{{1,2}}|[a-zđ])[.)])\s*(?:Các\s+)?(?:{'|'.join(KINDS)})(?![\wà-ỹ])")
 _IN_PART = re.compile(r"(?<!\w)(?:khoản|điểm|điều|mục|chương|cụm từ|một phần|nội dung|phụ lục)\s", re.IGNORECASE)
 _LAPSES = re.compile(r"hết\s+hiệu\s+lực|không\s+còn\s+hiệu\s+lực")
 _DIGIT = re.compile(r"\d")
@@ -52,7 +69,8 @@ def document_citations(
 
     A basis or a replacement stands once, a mention at each occurrence.
     """
-    found = [*_of_ties(head.ties, segment), *_of_title(segment, head), *_of_outline(outline), *_of_tasks(tasks)]
+    outlined = _of_outline(outline, segment)
+    found = [*_of_ties(head.ties, segment), *_of_title(segment, head), *outlined, *_of_tasks(tasks)]
     return _once([*found, *_of_other_rows(segment, tasks)])
 
 
@@ -82,21 +100,33 @@ def _of_title(segment: Segment, head: Head) -> Iterator[Citation]:
         yield _citation(cited, "mentioned", head.title, place)
 
 
-def _of_outline(outline: Outline) -> Iterator[Citation]:
+def _of_outline(outline: Outline, segment: Segment) -> Iterator[Citation]:
     basis_paths = {s.path for s in outline.sections if s.title and _BASIS_HEADING.match(fold(s.title))}
-    in_article, preamble = False, True
+    in_article, preamble, listing, replaced = False, True, False, False
     for path, paragraph in outline.paragraphs:
         if path is not None:
             preamble = False
             in_article = in_article or ARTICLE_LINE.match(path) is not None
+        replaced = _LISTS_REPLACED.search(paragraph.text) is not None or (
+            replaced and _LISTED_REPLACED.match(paragraph.text) is not None
+        )
+        listing = listing or _LIST_OF_BASES.match(paragraph.text) is not None
         if not _DIGIT.search(paragraph.text) and "Luật" not in paragraph.text:
             continue
-        if (preamble and _BASIS.match(paragraph.text)) or _under(path, basis_paths):
+        if (preamble and _is_basis(paragraph.text, segment.kind, listing=listing)) or _under(path, basis_paths):
             yield from _of_basis(paragraph)
         elif in_article or preamble:
-            yield from _of_article(paragraph)
+            yield from _of_article(paragraph, listed=in_article and replaced)
         else:
             yield from (_in_paragraph(c, "mentioned", paragraph) for c in find_citations(paragraph.text) if _precise(c))
+
+
+def _is_basis(text: str, kind: DocumentKind, *, listing: bool) -> bool:
+    """Whether a paragraph above the first label is a basis; one of a list only names its act (`- Luật Trẻ em ...;`)."""
+    if _BASIS.match(text):
+        return True
+    alone = kind != "cong_van" and BULLET.match(text) is not None  # what a letter lists is what it sends
+    return (listing or alone) and _LISTED_BASIS.match(text) is not None
 
 
 def _under(path: str | None, headings: set[str | None]) -> bool:
@@ -108,14 +138,16 @@ def _of_basis(paragraph: Paragraph) -> Iterator[Citation]:
     role: CitationRole = "proposal" if _PROPOSAL.match(paragraph.text) else "legal_basis"
     text = paragraph.text
     previous_end, previous_role = 0, role
-    for position, cited in enumerate(find_citations(text)):
+    for position, cited in enumerate(find_citations(text) or _undated_law(text)):
         own = role if position == 0 else _role_of_next(text[previous_end : cited.start], previous_role, role)
-        yield _in_paragraph(cited, own, paragraph, _proposer(text[: cited.start]) if own == "proposal" else None)
+        yield _in_paragraph(cited, own, paragraph, _proposer(text[: cited.start]) if own != "mentioned" else None)
         previous_end, previous_role = cited.end, own
 
 
 def _role_of_next(between: str, previous: CitationRole, role: CitationRole) -> CitationRole:
     """The role of an instrument from the text between it and the one before."""
+    if _NEXT_SENTENCE.search(between) or _OPINION.search(between):
+        return role
     if ";" in between:
         last = between.rpartition(";")[2]
         return role if len(last) < 40 or not _INSIDE_TITLE.search(last) else "mentioned"
@@ -127,15 +159,31 @@ def _role_of_next(between: str, previous: CitationRole, role: CitationRole) -> C
 
 
 def _proposer(before: str) -> str | None:
-    match = re.search(r"(?:đề nghị|đề xuất)\s+của\s+(?P<who>.+?)\s+(?:tại|theo|ở)\s*$", before)
+    match = _OPINION.search(before) or _PROPOSER.search(before)
     return match["who"] if match else None
 
 
-def _of_article(paragraph: Paragraph) -> Iterator[Citation]:
-    """Instruments in an article; those the act replaces or that lapse with it are told apart by the sentence's verb."""
+def _undated_law(text: str) -> tuple[CitedInstrument, ...]:
+    """The law of a basis that gives neither day nor number: `Căn cứ Luật Tổ chức chính quyền địa phương;`."""
+    match = _UNDATED_LAW.match(text)
+    if match is None:
+        return ()
+    kind, name = match["kind"], " ".join(match["name"].split())
+    return (CitedInstrument(match.start("kind"), match.end("name"), kind, None, None, None, f"{kind} {name}"),)
+
+
+def _of_article(paragraph: Paragraph, *, listed: bool = False) -> Iterator[Citation]:
+    """Instruments in an article; those the act replaces or that lapse with it are told apart by the sentence's verb.
+
+    `listed`: the paragraph is an item of a list that such a sentence leads, which names its act and no verb.
+    """
     text = paragraph.text
     cited = find_citations(text)
     if not cited:
+        return
+    if listed and _LISTED_REPLACED.match(text):
+        yield _in_paragraph(cited[0], "replaces", paragraph)
+        yield from (_in_paragraph(c, "mentioned", paragraph) for c in cited[1:] if _precise(c))
         return
     bounds = [0, *(m.end() for m in _SENTENCE.finditer(text)), len(text)]
     for start, end in pairwise(bounds):

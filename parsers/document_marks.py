@@ -11,16 +11,19 @@ import re
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from parsers.data_files import named_rows
+from parsers.data_files import listed, named_rows
 from parsers.text_lines import SIGNS_FOR, is_capitals
 from schemas.decision import DocumentKind
 from schemas.letters import fold
 
 _STATE_NAME = re.compile(r"cong h\w{0,2}a? xa ?ho\S* chu nghia|cong hoa xahoi|^dang cong san viet nam")
 _MOTTO = re.compile(r"doc lap ?- ?tu do")
+# Without a colon nothing but the number: `SỐ 12-NQ/TU VỀ AN SINH` is a line of a title.
 NUMBER_LINE = re.compile(
-    r"^(?:Số|SỐ|S6|Sô)(?:\s*:\s*|\s+(?=\d|/|\.{2,}|…))(?P<rest>[\d.…_\sOolI]*[a-z]?\s*(?:[-–/].*)?)$"
+    r"^(?:Số|SỐ|S6|Sô)(?:\s*:\s*|\s+(?=\d|/|\.{2,}|…)(?=[\d.…_\sOolI]*[a-z]?(?:\s?[-–/]\s?[\wĐƯđư&.]*)*\s*$))"
+    r"(?P<rest>[\d.…_\sOolI]*[a-z]?\s*(?:[-–/].*|(?<=\d)\s?(?:QĐ|KH|NQ|CT|TTr|TB|BC|CTr)\s?[-–/]\s?[A-ZĐ]\S*)?)$"
 )
+_BARE_CAPITAL_NUMBER = re.compile(r"^SỐ\s+\d")
 SUBJECT_LINE = re.compile(r"^[\"“]?(?:V/v|V/V|v/v|Về việc:)\s*:?", re.IGNORECASE)
 PLACE_DATE = re.compile(
     r"^(?P<place>(?:Quận|Phường|QUẬN|PHƯỜNG)\s+\d{1,2}|[A-ZĐÀ-Ỹ][^\d:;()]{1,45}?)\s*[,.]?\s*(?:,|\.|\s)\s*ngày\s*(?P<day>[\d.…_\s]{0,12})\s*tháng\s*"
@@ -44,12 +47,13 @@ BASIS_LINE = re.compile(
 STRICT_BASIS_LINE = re.compile(r"^[-–+]?\s*(?:Căn cứ|Sau khi xem xét|Xét|Theo đề nghị|Trên cơ sở)\s")
 ADDRESSEES_LINE = re.compile(r"^Kính gửi\b", re.IGNORECASE)
 RECIPIENTS_LINE = re.compile(r"^N[ơo]i\s+nh[ậa]n\b\s*[:.]?\s*(?P<rest>.*)$", re.IGNORECASE)
-ARTICLE_LINE = re.compile(r"^Điều\s+\d{1,3}\b")
+# In capitals with its mark only: `ĐIỀU 5 CỦA LUẬT ...` is a line of a title.
+ARTICLE_LINE = re.compile(r"^(?:Điều\s+\d{1,3}\b|ĐIỀU\s+\d{1,3}\s?[.:])")
 SIGNS_FOR_LINE = re.compile(rf"^{SIGNS_FOR}")
 _CLOSING_MARK = re.compile(r"\.\s?/\s?\.?\s*(?:\S{1,3})?\s*$|\s/\s?\.\s*$")
 _ORGAN_LINE = re.compile(
     r"^(?:chu tich\b|uy ban|ubnd|hoi dong|hdnd|so |bo |bo truong|giam doc|chinh phu|thu tuong|van phong"
-    r"|ban |cuc |tong cuc|truong |dang bo|"
+    r"|ban |bch |cuc |tong cuc|truong |dang bo|"
     r"dang uy|tinh uy|thanh uy|huyen uy|quan uy|thi uy|chi cuc|phong |trung tam|thanh tra|vien |dai hoc|hoc vien|"
     r"tinh |thanh pho |huyen |quan |thi xa |xa |phuong |thi tran |lien doan|hoi |mat tran|kho bac"
     r"|bao hiem|tong cong ty|hieu truong|vien truong|chanh (?:van phong|thanh tra|an)\b|tong giam doc|cuc truong"
@@ -80,6 +84,11 @@ class TypeHeading:
 @functools.cache
 def _types() -> tuple[tuple[str, str, str], ...]:
     return tuple((row["heading"], row["kind"], row["strength"]) for row in named_rows("document_types.tsv"))
+
+
+@functools.cache
+def _no_bodies() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(map(re.escape, listed('not_bodies.txt')))})(?![\wà-ỹ])")
 
 
 @functools.cache
@@ -145,6 +154,11 @@ def _small_annex(line: str) -> TypeHeading | None:
     return TypeHeading("PHỤ LỤC", "phu_luc", "hard", rest, match["number"])
 
 
+def may_go_on_in_title(line: str) -> bool:
+    """Whether a line that is a number may as well go on with a title in capitals: `... NGHỊ QUYẾT / SỐ 57-NQ/TW`."""
+    return _BARE_CAPITAL_NUMBER.match(line) is not None
+
+
 def is_state_name(line: str) -> bool:
     """Whether the line is the quốc hiệu, or the name of the Party that stands in its place."""
     return 12 < len(line) < 90 and line[0] in "CĐ" and _STATE_NAME.search(fold(line)) is not None
@@ -157,7 +171,9 @@ def is_motto(line: str) -> bool:
 
 def is_organ_line(line: str) -> bool:
     """Whether the line names a body (or its head) in capitals, as heads and authority lines do."""
-    return 3 < len(line) < 140 and is_capitals(line) and _ORGAN_LINE.match(fold(line)) is not None
+    if not (3 < len(line) < 140 and is_capitals(line)) or _ORGAN_LINE.match(fold(line)) is None:
+        return False
+    return _no_bodies().match(line.casefold()) is None
 
 
 def is_closing(line: str) -> bool:

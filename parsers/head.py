@@ -12,13 +12,9 @@ from dataclasses import dataclass
 from parsers.captions import Tie, read_tie
 from parsers.claims import Claims
 from parsers.document_marks import (
-    ADDRESSEES_LINE,
-    ARTICLE_LINE,
-    BASIS_LINE,
     ENACTING_LINE,
     NUMBER_LINE,
     PLACE_DATE,
-    RECIPIENTS_LINE,
     SHORT_PLACE_DATE,
     STRICT_BASIS_LINE,
     SUBJECT_LINE,
@@ -26,10 +22,12 @@ from parsers.document_marks import (
     is_motto,
     is_organ_line,
     is_state_name,
+    may_go_on_in_title,
     type_heading,
 )
-from parsers.head_bodies import PARTS_OF_BODIES, completed_authority, continues_body
-from parsers.legal_numbers import find_dates, find_numbers
+from parsers.head_bodies import completed_authority, continues_body, issuing_body
+from parsers.head_titles import LABELLED, LEVEL_LINE, OPEN_END, YEARS_LINE, begins_text, ends_title, joined_title
+from parsers.legal_numbers import find_dates, find_numbers, glued_number
 from parsers.preamble import issuer_in_preamble
 from parsers.signing_stamps import signing_times
 from parsers.splitting import Segment
@@ -37,9 +35,6 @@ from parsers.text_lines import TextLine, is_capitals
 from schemas.decision import Candidate, Place
 from schemas.letters import fold
 
-_LABELLED = re.compile(
-    r"^(?:[-–+•]\s|(?:[IVXLC]{1,5}|\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[A-H])[.)/]\s|Điều\s\d|(?:PHẦN|CHƯƠNG|MỤC)\s)"
-)
 _NAMES_PARENT = (
     "quyet_dinh",
     "nghi_quyet",
@@ -54,11 +49,7 @@ _RULE = re.compile(r"^[-–_*=. ]{2,}$|^\*$")
 _DRAFT = re.compile(
     r"^(?:DỰ THẢO|HỎA TỐC|HOẢ TỐC|KHẨN|THƯỢNG KHẨN|MẬT|TỐI MẬT|SAO Y|SAO LỤC|TRÍCH SAO)\b.{0,20}$", re.IGNORECASE
 )
-_YEAR = re.compile(r"(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)\d\d)?")
 _BOLD = re.compile(r"\s*\*\*[^*]+\*\*\s*")
-_SUBJECT_MARK = re.compile(r"^[\"“]|[\"”]$")
-_QUOTES = '"“”'
-_QUOTE = re.compile(rf"[{_QUOTES}]")
 _SESSION = re.compile(r"^(?:KHÓA|KHOÁ|KỲ HỌP|NHIỆM KỲ)\b")
 _SERIAL_MISREAD = re.compile(r"^[\dOolI]{2,5}$")
 _DIGIT_OF = str.maketrans("OolI", "0011")
@@ -105,13 +96,14 @@ class _HeadReader:
         self._ties: list[Tie] = []
         self._symbol: str | None = None
         self._title_done = False
+        self._title_from = segment.heading_line  # what stands below it may be the title
 
     def read(self) -> Head:
         """Walk the head; see `Head`."""
         body_start = 0 if self._segment.orphan else self._walk()
         self._dates += signing_times(self._lines)
         superior, own = self._bodies()
-        authority = _joined(self._authority)
+        authority = joined_title(self._authority)
         return Head(
             numbers=tuple(self._numbers),
             dates=tuple(self._dates),
@@ -146,29 +138,39 @@ class _HeadReader:
         text = line.text
         if is_state_name(text) or is_motto(text) or _RULE.match(text) or _DRAFT.match(text):
             return self._take(index)
+        self._without_type_line(index, text)
         for rule in (self._number, self._place_and_date, self._subject, self._caption, self._type):
             taken = rule(index, text)
             if taken:
                 return taken
-        if _begins_text(text) and not self._may_be_title(index, text):
+        if begins_text(text) and not self._may_be_title(index, text):
             return 0
         return self._organ(index, text) or self._title_line(index, text)
+
+    def _without_type_line(self, index: int, text: str) -> None:
+        """Where the type line is lost, the title and who acts stand below the number and the date all the same."""
+        if self._title_from is not None or self._segment.kind == "cong_van" or not is_capitals(text):
+            return
+        if (self._numbers or self._symbol) and self._dates and not NUMBER_LINE.match(text):
+            self._title_from = index - 1
 
     def _take(self, index: int, count: int = 1) -> int:
         for line in self._lines[index : index + count]:
             if line.text:
-                self._claims.claim(line.block, line.cell, line.span)
+                self._claims.claim_line(line)
         return count
 
     def _number(self, index: int, text: str) -> int:
         match = NUMBER_LINE.match(text)
-        if match is None:
+        if match is None or (self._title and self._title_from is not None and may_go_on_in_title(text)):
             return 0
         rest, count = match["rest"].strip(), 1
         if rest.isdigit() and self._lines[index + 1 : index + 2] and self._lines[index + 1].text.startswith("/"):
             rest, count = rest + self._lines[index + 1].text, 2  # the serial was written into a cell of its own
         found = find_numbers(f"số {_digits_restored(rest)}")
-        if found and found[0].start == len("số "):  # digits before it: a serial that fell apart is not guessed
+        if not found and (printed := glued_number(rest)):
+            self._numbers.append(Candidate(printed, "head", self._lines[index].place))
+        elif found and found[0].start == len("số "):  # digits before it: a serial that fell apart is not guessed
             self._numbers.append(Candidate(found[0].value, "head", self._lines[index].place))
         else:
             self._symbol = _symbol(rest)
@@ -195,21 +197,26 @@ class _HeadReader:
 
     def _subject_length(self, index: int) -> int:
         count = 1
-        for line in self._lines[index + 1 : index + 6]:
+        for below, line in enumerate(self._lines[index + 1 : index + 6], start=index + 1):
             text = line.text
             if (
                 line.is_row
                 or not text
-                or _ends_title(text)
+                or ends_title(text)
                 or is_state_name(text)
                 or is_motto(text)
                 or PLACE_DATE.match(text)
             ):
                 break
-            if is_organ_line(text) and not is_capitals(self._lines[index].text):
+            if is_organ_line(text) and (not is_capitals(self._lines[index].text) or self._is_above_basis(below)):
                 break
             count += 1
         return count
+
+    def _is_above_basis(self, index: int) -> bool:
+        """Whether the first basis stands right below: then the line says who acts."""
+        below = next((other.text for other in self._lines[index + 1 : index + 4] if other.text), "")
+        return STRICT_BASIS_LINE.match(below) is not None
 
     def _caption(self, index: int, text: str) -> int:
         if not TIE_LINE.match(text) or self._segment.heading_line is None:
@@ -238,14 +245,14 @@ class _HeadReader:
         return self._take(index)
 
     def _organ(self, index: int, text: str) -> int:
-        heading_at = self._segment.heading_line
+        heading_at = self._title_from
         if self._authority and _SESSION.match(text):
             return self._take(index)  # KHÓA XVIII, KỲ HỌP THỨ 4: part of a council's name in the head, not of the body
         if not (is_organ_line(text) or self._continues_organ(index, text) or self._stands_for_authority(index, text)):
             return 0
         if heading_at is None or index < heading_at:
             self._add_organ(text)
-        elif self._authority or self._title or self._title_done:
+        elif self._authority or self._title or self._title_done or self._segment.heading is None:
             if self._in_capital_title(index):
                 return 0
             self._authority.append(text)
@@ -258,15 +265,21 @@ class _HeadReader:
         """A body in small letters between the title and the first basis (`Chủ tịch Ủy ban nhân dân tỉnh Lai Châu`)."""
         if not self._title or len(text) > 90 or not text[0].isupper() or not is_organ_line(text.upper()):
             return False
-        below = next((line.text for line in self._lines[index + 1 : index + 4] if line.text), "")
-        return STRICT_BASIS_LINE.match(below) is not None
+        return self._is_above_basis(index)
 
     def _continues_organ(self, index: int, text: str) -> bool:
         """A capital line directly under an organ line: the rest of its name."""
-        previous = self._lines[index - 1].text if index else ""
+        previous = self._left_above(index)
         if not is_capitals(text) or not previous or type_heading(text) or len(text) > 90:
             return False
-        return is_organ_line(previous) and (self._segment.heading_line is None or index < self._segment.heading_line)
+        return is_organ_line(previous) and (self._title_from is None or index < self._title_from)
+
+    def _left_above(self, index: int) -> str:
+        """The line above in the left column: where the columns alternate, the right one's lines stand between."""
+        above = index - 1
+        while above > 0 and (is_state_name(self._lines[above].text) or is_motto(self._lines[above].text)):
+            above -= 1
+        return self._lines[above].text if above >= 0 else ""
 
     def _add_organ(self, text: str) -> None:
         key = fold(text)
@@ -280,6 +293,8 @@ class _HeadReader:
         """An organ line inside a capital title (`... CỦA / ỦY BAN NHÂN DÂN TỈNH`) is title, not authority."""
         if self._authority or not self._title or not is_capitals(self._title[-1]):
             return False
+        if OPEN_END.search(self._title[-1]) or LEVEL_LINE.match(fold(self._lines[index].text)):
+            return True  # the title asks for more, and no act is issued by a bare `TỈNH AN GIANG`
         return self._segment.kind not in ("quyet_dinh", "nghi_quyet") and bool(self._lines[index - 1].text)
 
     def _may_be_title(self, index: int, text: str) -> bool:
@@ -290,15 +305,17 @@ class _HeadReader:
         if (
             index < self._segment.heading_line
             or not heading.alone
-            or _LABELLED.match(text)
+            or LABELLED.match(text)
             or STRICT_BASIS_LINE.match(text)
         ):
             return False
         return not ENACTING_LINE.match(text) and text[-1] not in ",;:." and len(text) < 700
 
     def _title_line(self, index: int, text: str) -> int:
-        heading_at = self._segment.heading_line
+        heading_at = self._title_from
         if self._title_done or heading_at is None or index < heading_at:
+            return self._stray(index, text)
+        if self._segment.heading is None and not self._title and not is_capitals(text):
             return self._stray(index, text)
         if index - heading_at > _TITLE_REACH or (self._title and not self._goes_on(index, text)):
             self._title_done = True
@@ -312,9 +329,9 @@ class _HeadReader:
         """Whether the title that has begun continues on this line."""
         last = self._title[-1] if self._title else ""
         directly = bool(self._lines[index - 1].text)
-        if directly and (
-            _YEAR.fullmatch(text) or all(_BOLD.fullmatch(self._lines[at].raw) for at in (index - 1, index))
-        ):
+        if YEARS_LINE.match(text):
+            return directly
+        if directly and all(_BOLD.fullmatch(self._lines[at].raw) for at in (index - 1, index)):
             return True
         if is_capitals(last) != is_capitals(text):
             return text[0].islower() and not last.endswith((".", ";"))
@@ -329,7 +346,7 @@ class _HeadReader:
         if len(text) > 60 or text[-1:] in ".;,":
             return 0
         below = [line.text for line in self._lines[index + 1 : index + 12] if line.text and not line.is_row]
-        heading_at = self._segment.heading_line
+        heading_at = self._title_from
         ahead = heading_at is not None and index < heading_at
         more = any(NUMBER_LINE.match(t) or is_state_name(t) or PLACE_DATE.match(t) for t in below[:6])
         return 1 if ahead or more or (self._authority and any(STRICT_BASIS_LINE.match(t) for t in below[:2])) else 0
@@ -339,20 +356,18 @@ class _HeadReader:
         bodies = [" ".join(group) for group in self._organs]
         if not bodies:
             return None, None
-        if len(bodies) > 1 and fold(bodies[-1]) in PARTS_OF_BODIES:
-            bodies[-1] = f"{bodies[-1]} {bodies[-2]}"
-        return (bodies[-2] if len(bodies) > 1 else None), bodies[-1]
+        return (bodies[-2] if len(bodies) > 1 else None), issuing_body(bodies)
 
     def _whole_title(self) -> str | None:
         heading = self._segment.heading
-        title = _joined(self._title)
+        title = joined_title(self._title)
         if heading is None or heading.kind in ("quyet_dinh", "nghi_quyet", "phu_luc", "chi_thi"):
             return title
         if title is None:
             return heading.heading
         if heading.kind != "ke_hoach" and re.match(r"(?:Về việc|V/v|VỀ VIỆC)\b", title):
             return title
-        return f"{heading.heading} {title}"
+        return f"{heading.heading} {title}".strip()
 
 
 def _digits_restored(rest: str) -> str:
@@ -364,21 +379,6 @@ def _digits_restored(rest: str) -> str:
     return rest
 
 
-def _begins_text(text: str) -> bool:
-    if (
-        ADDRESSEES_LINE.match(text)
-        or ARTICLE_LINE.match(text)
-        or ENACTING_LINE.match(text)
-        or RECIPIENTS_LINE.match(text)
-    ):
-        return True
-    return bool(_LABELLED.match(text)) or (BASIS_LINE.match(text) is not None and not is_capitals(text))
-
-
-def _ends_title(text: str) -> bool:
-    return _begins_text(text) or TIE_LINE.match(text) is not None or NUMBER_LINE.match(text) is not None
-
-
 def _symbol(rest: str) -> str | None:
     match = re.search(r"/\s*([A-ZĐƯ][\w&ĐƯđư/-]*(?:-[\w&]+)*)", rest)
     return match[1] if match else None
@@ -387,10 +387,3 @@ def _symbol(rest: str) -> str | None:
 def _place(text: str) -> str | None:
     place = text.strip(" ,.-–")
     return place if 2 <= len(place) <= 40 else None
-
-
-def _joined(parts: list[str]) -> str | None:
-    text = " ".join(" ".join(parts).split())
-    if len(_QUOTE.findall(text)) % 2 or (text[:1] in _QUOTES and text[-1:] in _QUOTES):
-        text = _SUBJECT_MARK.sub("", text).strip()
-    return text or None

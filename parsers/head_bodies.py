@@ -6,8 +6,14 @@ import re
 
 from schemas.letters import fold
 
-_LEVEL_START = re.compile(r"^(?:tinh|thanh pho|tp\.?|huyen|quan|thi xa|xa|phuong|thi tran|va|khoa|nhiem ky)\b")
+# A level opens the name of a place, but for the committees and unions called by it (`HUYỆN ỦY`, `TỈNH ĐOÀN`).
+_LEVEL_START = re.compile(
+    r"^(?:(?:tinh|thanh pho|tp\.?|huyen|quan|thi xa|xa|phuong|thi tran)\b(?! (?:uy|doan)\b)|(?:va|khoa|nhiem ky)\b)"
+)
 _UNFINISHED_BODY = re.compile(r"^(?:uy ban nhan dan|ubnd|hoi dong nhan dan|so|bo|ban|.* va|.*,|.* -)$")
+
+# Unions whose name stands in a head where others have the name of the state.
+_UNIONS = frozenset({"doan tncs ho chi minh", "doan thanh nien cong san ho chi minh"})
 
 # What stands alone below a body in a head is its office or its standing board.
 PARTS_OF_BODIES = frozenset({"van phong", "ban thuong truc", "ban thuong vu", "ban chap hanh", "thuong truc"})
@@ -16,6 +22,18 @@ PARTS_OF_BODIES = frozenset({"van phong", "ban thuong truc", "ban thuong vu", "b
 def continues_body(key: str, above: str) -> bool:
     """Whether an organ line completes the one above: `ỦY BAN NHÂN DÂN` + `HUYỆN MANG YANG`."""
     return _LEVEL_START.match(key) is not None or _UNFINISHED_BODY.match(above) is not None
+
+
+def issuing_body(bodies: list[str]) -> str:
+    """The last of the bodies of a head, with the name above or below that it is a part of."""
+    own = bodies[-1]
+    if len(bodies) == 1:
+        return own
+    if fold(own) in PARTS_OF_BODIES:
+        return f"{own} {bodies[-2]}"
+    if fold(own) in _UNIONS:  # `BAN CHẤP HÀNH TRUNG ƯƠNG / ĐOÀN TNCS HỒ CHÍ MINH`
+        return bodies[-2] if "doan" in fold(bodies[-2]).split() else f"{bodies[-2]} {own}"
+    return own
 
 
 def completed_authority(authority: str | None, own: str | None) -> str | None:

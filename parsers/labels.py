@@ -19,7 +19,9 @@ _PREFIX = re.compile(r"^[-–]\s+(?=(?:\d{1,2}|[a-zđ])\s?[.)]\s)")
 _NAMED = re.compile(
     r"^(?P<name>PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:(?P<roman>[IVXLC]+)|(?P<number>\d{1,2})|(?:thứ|THỨ)\s+(?P<word>[\wà-ỹ]+))(?![\wà-ỹ])\s*[.:\-–]?\s*"
 )
-_ARTICLE = re.compile(r"^Điều\s+(?P<number>\d{1,3}[a-z]?)\s*(?:[.:]\s*|$|\s+(?=[A-ZĐÀ-Ỹ]))")
+_ARTICLE = re.compile(
+    r"^(?:Điều|ĐIỀU(?=\s+\d{1,3}\s?[.:]))\s+(?P<number>\d{1,3}[a-z]?)\s*(?:[.:]\s*|$|\s+(?=[A-ZĐÀ-Ỹ]))"
+)
 _ROMAN = re.compile(r"^(?P<roman>[IVXLC]{1,6})\s?(?:[.)/:]\s*|[-–]\s+|\s(?=[A-ZĐÀ-Ỹ]))(?=\S)")
 _DOTTED = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})\s?(?:[.)/:]\s*|\s+)(?=[A-ZĐÀ-Ỹ\"“(\d]|[a-zà-ỹđ]{2})")
 _ARABIC = re.compile(r"^(?P<number>\d{1,2})\s?(?:[.)/]\s*(?=[A-ZĐÀ-Ỹ\"“'(*])|[.)/]\s+(?=\d)|[-–]\s+(?=[A-ZĐÀ-Ỹ]))")

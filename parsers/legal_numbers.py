@@ -25,18 +25,24 @@ _YEAR = r"(?P<year>(?:19|20)\d{2})"
 # A group of the symbol: capitals with at most two small letters in a row (TTr, QyĐ, TTg).
 _GROUP = r"[A-ZĐƯ](?:[A-ZĐƯ0-9&]|[a-z]{1,2}(?![a-zà-ỹđ]))*"
 _CAPITALS = r"[A-ZĐƯ][A-ZĐƯ0-9&]{1,}"
-# Between groups: `-`, `/`, also with one space on one side before capitals ("QĐ- UBND").
-_NEXT_GROUP = rf"(?:[-–/]{_GROUP}|(?:[-–]\s|\s[-–]){_CAPITALS}(?![a-zà-ỹđ]))"
+_USUAL_BODIES = "UBND|UB|HĐND|TTg|CP|TU|HU|ĐU|TW"  # after `QĐ - `, with spaces on both sides
+# Between groups: `-`, `/`, also with one space on one side before capitals ("QĐ- UBND"); a point before a short group
+# as older acts and units of a district have it ("QĐ.UB", "TTr-PVH.Q3").
+_NEXT_GROUP = (
+    rf"(?:[-–/]{_GROUP}|\.(?=[A-ZĐ])[A-ZĐ0-9]{{2,5}}(?![\w&à-ỹđ])|(?:[-–]\s|\s[-–]){_CAPITALS}(?![a-zà-ỹđ])"
+    rf"|\s[-–]\s(?:{_USUAL_BODIES})(?![\w&à-ỹđ]))"
+)
 # `19-2016/NQ-CP`: resolutions of the government that are renewed each year count it in their serial.
 _YEARLY_SERIAL = r"(?P<serial>\d{1,4}[-–](?:19|20)\d{2}|\d{1,6}[a-zđ]{0,2})"
 _STATE = re.compile(
     rf"(?<![\w/.,-]){_YEARLY_SERIAL}\s?/\s?(?:{_YEAR}\s?/\s?)?(?P<symbol>{_GROUP}{_NEXT_GROUP}{{0,4}})(?![\wà-ỹđ])"
 )
+_GLUED = re.compile(rf"^\d{{1,5}}\s?(?P<code>[A-ZĐ][A-ZĐa-z]{{1,3}})\s?[-–/]\s?{_GROUP}(?:[-–/]{_GROUP})*$")
 _PARTY_TYPES = r"(?:NQ|QĐ|QD|CT|KL|QC|QyĐ|QĐi|QĐ[iI]|TT|TTr|HD|TB|BC|KH|CTr|CTR|ĐA|CV|TC)"
 _PARTY = re.compile(
     rf"(?<![\w/.,-]){_SERIAL}\s?[-–]\s?(?P<symbol>{_PARTY_TYPES}\s?[-–/]\s?{_GROUP}(?:-{_GROUP})?)(?![\wà-ỹđ])"
 )
-_NUMBER_WORD_BEFORE = re.compile(r"[Ss]ố\s*:?\s*$")
+_NUMBER_WORD_BEFORE = re.compile(r"(?:[Ss]ố\s*:?|(?:[Cc]ông văn|[Tt]ờ trình|[Bb]áo cáo|[Tt]hông báo)\s)\s*$")
 _MAY_HOLD_NUMBER = re.compile(r"\d[a-zđ]{0,2}\s?[-–/]")
 
 _DAY = r"(?P<day>\d{1,2})"
@@ -131,6 +137,14 @@ def find_numbers(text: str) -> tuple[LegalNumber, ...]:
     return tuple(n for i, n in enumerate(found) if i == 0 or n.start >= found[i - 1].end)
 
 
+def glued_number(text: str) -> str | None:
+    """A number that lost the mark between serial and type, as printed without spaces: `118KH/ STP` as `118KH/STP`."""
+    match = _GLUED.match(text)
+    if match is None or match["code"] not in _types():
+        return None
+    return re.sub(r"\s+", "", text)
+
+
 def _number(text: str, match: re.Match[str], *, party: bool) -> LegalNumber | None:
     symbol, kind = _canonical_symbol(match["symbol"])
     serial = match["serial"].replace("–", "-")
@@ -146,7 +160,7 @@ def _stands_alone(symbol: str, year: str | None, before: str) -> bool:
     """Whether a symbol of one group is a number's: `80/2015/QH13`, or named as one by "số" before it."""
     if year is not None:
         return len(symbol) > 1 and (symbol.startswith(("QH", "UBTVQH")) or symbol in _types() or len(symbol) >= 4)
-    return _NUMBER_WORD_BEFORE.search(before[-8:]) is not None
+    return _NUMBER_WORD_BEFORE.search(before[-12:]) is not None
 
 
 def find_dates(text: str) -> tuple[PrintedDate, ...]:

@@ -126,7 +126,7 @@ class _OutlineReader:
 
     def _claim(self, lines: tuple[TextLine, ...]) -> None:
         for line in lines:
-            self._claims.claim(line.block, line.cell, line.span)
+            self._claims.claim_line(line)
 
     def _open(self, node: tuple[_Node, int], item: Paragraph) -> None:
         entry, end = node

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from parsers.document_marks import (
     ADDRESSEES_LINE,
     ARTICLE_LINE,
+    BASIS_LINE,
     ENACTING_LINE,
     RECIPIENTS_LINE,
     SIGNS_FOR_LINE,
@@ -29,6 +30,7 @@ _DANGLING = re.compile(
     r"(?:,|[-–]|\s(?:của|và|về|các|những|cho|theo|tại|trong|với|để|từ|đến|là|do|bởi|hoặc|trên|số|ngày|tháng|bằng|qua))$",
     re.IGNORECASE,
 )
+_ENDS_IN_YEAR = re.compile(r"\d{4}\)?$")
 _LONG = 60  # characters; a shorter line over a blank line is a heading, not the first part of a split paragraph
 
 
@@ -105,6 +107,8 @@ def _continues(group: list[TextLine], line: TextLine, shape: Shape, *, gap: bool
         return True
     if _lacks_text(group, text, gap=gap):
         return True
+    if not gap and _is_unfinished_basis(group) and not _opens_after_basis(text):
+        return True
     if opens(text) or (previous.endswith(_ENDS) and not _abbreviated(previous)):
         return False
     capitals = is_capitals(previous)
@@ -138,6 +142,20 @@ def _lacks_text(group: list[TextLine], below: str, *, gap: bool) -> bool:
         and text[-1] not in ".:;"
         and not is_capitals(rest)
     )
+
+
+def _is_unfinished_basis(group: list[TextLine]) -> bool:
+    """A basis ends with a mark or a date: `Căn cứ Luật` / `Thủy sản ...` is torn, whatever letter goes on."""
+    last = group[-1].text
+    if not BASIS_LINE.match(group[0].text) or is_capitals(group[0].text):
+        return False
+    return not last.endswith((*_ENDS, ",")) and _ENDS_IN_YEAR.search(last) is None
+
+
+def _opens_after_basis(text: str) -> bool:
+    """As `opens`, but a dash or a bracket may stand inside a name (`Ban Kinh tế / - Xã hội`)."""
+    inside = text[0] == "(" or BULLET.match(text) is not None
+    return is_capitals(text) or BASIS_LINE.match(text) is not None or (opens(text) and not inside)
 
 
 def _abbreviated(text: str) -> bool:

@@ -238,11 +238,11 @@ def _task(document: Document, item: _Item, ordinal: int, sections: dict[str, Sec
 
 def _claim(item: _Item, claims: Claims) -> None:
     for line in item.title.paragraph.lines:
-        claims.claim(line.block, line.cell, line.span, field="title")
+        claims.claim_line(line, field="title")
     for role, values in item.block.fields.items():
         for _, entry in values if role in _NAMES else ():
             for line in entry.paragraph.lines if entry is not item.title else ():
-                claims.claim(line.block, line.cell, line.span, field=_NAMES[role])
+                claims.claim_line(line, field=_NAMES[role])
 
 
 def _fragment(document: Document, block: int, cell: int | None) -> Fragment:

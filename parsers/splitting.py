@@ -27,16 +27,26 @@ from parsers.document_marks import (
     is_motto,
     is_organ_line,
     is_state_name,
+    may_go_on_in_title,
     type_heading,
 )
+from parsers.legal_numbers import find_numbers
+from parsers.page_furniture import is_page_furniture
 from parsers.parentage import with_parents
 from parsers.text_lines import Shape, TextLine, is_capitals, line_shape, text_lines
+from parsers.torn_lines import with_torn_lines_joined
 from schemas.decision import DocumentKind
 from schemas.document import Document, Row
 
 _LABELLED = re.compile(r"^(?:[-–+•]\s|(?:[IVX]{1,5}|\d{1,2}|[a-zđ]|[A-H])[.)/]\s)")
 _NOTICE_LINES = 5
+_RULE = re.compile(r"^[-–_*=. ]+$")
 _LOOK_AHEAD = 8  # lines: a tie line stands this close below its title
+_NUMBER_REACH = 25  # lines of a document in which its own number stands
+_KINDS_OF_NUMBERS: dict[str, DocumentKind] = {
+    "Quyết định": "quyet_dinh", "Nghị quyết": "nghi_quyet", "Kế hoạch": "ke_hoach", "Chỉ thị": "chi_thi",
+    "Tờ trình": "to_trinh", "Thông báo": "thong_bao", "Báo cáo": "bao_cao",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +89,22 @@ class _Open:
 
 def split(document: Document) -> tuple[Segment, ...]:
     """The documents of `document` in reading order; blocks before the first belong to none."""
-    lines = text_lines(document)
-    opened = _Splitter(lines).run()
+    lines = with_torn_lines_joined(text_lines(document))
+    opened = _without_furniture(_Splitter(lines).run(), lines)
     shape = line_shape(document)
     segments = []
     for position, current in enumerate(opened):
         end = opened[position + 1].start if position + 1 < len(opened) else len(lines)
         segments.append(_segment(current, lines, end, shape, len(document.blocks)))
     return with_parents(_with_announcements(segments))
+
+
+def _without_furniture(opened: list[_Open], lines: tuple[TextLine, ...]) -> list[_Open]:
+    """`opened` without what only stands before the head of the first act."""
+    if len(opened) < 2 or opened[0].seen or opened[0].heading is not None or not opened[1].seen:
+        return opened
+    first = lines[opened[0].start : opened[1].start]
+    return opened[1:] if is_page_furniture(first) else opened
 
 
 def _segment(current: _Open, lines: tuple[TextLine, ...], end: int, shape: Shape, block_count: int) -> Segment:
@@ -111,11 +129,24 @@ def _kind(current: _Open, lines: tuple[TextLine, ...]) -> DocumentKind:
         return current.orphan.kind
     if current.heading is not None:
         return current.heading.kind
+    numbered = _kind_of_number(lines)
+    if numbered is not None:
+        return numbered
     if "subject" in current.seen or any(ADDRESSEES_LINE.match(line.text) for line in lines):
         return "cong_van"
     if current.articles:
         return "quyet_dinh"
     return "khac"
+
+
+def _kind_of_number(lines: tuple[TextLine, ...]) -> DocumentKind | None:
+    """What the symbol of the number in the head says the act is, where its type line is lost: `214/KH-UBND`."""
+    for line in lines[:_NUMBER_REACH]:
+        match = NUMBER_LINE.match(line.text)
+        if match is not None:
+            found = find_numbers(f"số {match['rest'].strip()}")
+            return _KINDS_OF_NUMBERS.get(found[0].kind or "") if found else None
+    return None
 
 
 def _with_announcements(segments: list[Segment]) -> list[Segment]:
@@ -147,6 +178,8 @@ class _Splitter:
 
     def _text(self, index: int, text: str) -> None:
         mark = _head_mark(text)
+        if mark == "number" and self._in_capital_title(index):
+            mark = None
         heading = type_heading(text)
         if mark is not None:
             self._head_line(index, mark)
@@ -172,7 +205,7 @@ class _Splitter:
                 start = above
             elif self._continues_organ(above):
                 continue
-            elif text and not (re.fullmatch(r"[-*_ ]{3,}", text) or text == "*"):
+            elif text and not _RULE.match(text):
                 break
         return start
 
@@ -273,6 +306,8 @@ class _Splitter:
         if current.ended and current.articles and current.orphan is None and re.match(r"(?:I|A|1)[.)]\s", text):
             self._orphan(index)
             return
+        if current.ended and current.articles and TIE_LINE.match(text) and self._part_without_type_line(index):
+            return
         if ARTICLE_LINE.match(text):
             current.articles = True
         if not current.body and _starts_body(text) and not self._in_title(index):
@@ -281,6 +316,34 @@ class _Splitter:
             current.ended = True
         elif current.ended and len(text) > 150 and not current.articles:
             current.ended = False  # text goes on after what looked like an end
+
+    def _in_capital_title(self, index: int) -> bool:
+        """Whether a line that could be a number goes on with the title in capitals right above it."""
+        current, above = self._current, self._lines[index - 1].text if index else ""
+        if current is None or current.heading is None or current.body:
+            return False
+        return may_go_on_in_title(self._lines[index].text) and is_capitals(above)
+
+    def _part_without_type_line(self, index: int) -> bool:
+        """Begin the part whose tie line this is and whose type line is lost: its title in capitals stands above."""
+        current = self._current
+        start = index
+        while start > 0 and self._is_title_above_tie(start - 1):
+            start -= 1
+        if current is None or start == index or start <= current.start:
+            return False
+        announced = announced_by_articles([line.text for line in self._lines[current.start : start]])
+        if announced is None:
+            return False
+        opened = self._begin(start)
+        opened.heading, opened.heading_at = TypeHeading("", announced.kind, "soft", self._lines[start].text), start
+        return True
+
+    def _is_title_above_tie(self, index: int) -> bool:
+        text = self._lines[index].text
+        if not is_capitals(text) or SIGNS_FOR_LINE.match(text) or is_organ_line(text):
+            return False
+        return len(text.split()) > 3 or not text.startswith("PHÓ ")
 
     def _in_title(self, index: int) -> bool:
         """Whether the line is the first below a bare type line: the subject, however it begins."""

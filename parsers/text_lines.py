@@ -29,11 +29,20 @@ _BREAK = re.compile(r"\n|<br\s*/?>", re.IGNORECASE)
 _MOTTO_WORDS = r"C[ỘO]NG\s+H[ÒOÕ][AÀ]\s+X[ÃA]\s*H[ỘO]I|Đ[ộo]c\s+l[ậa]p\s*[-–]\s*T[ựu]\s+do|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT"
 _PLACE_DATE = r"[A-ZĐÀ-Ỹ][\w. '’–-]{1,40},?\s*ngày[\s.…\d]*tháng"
 SIGNS_FOR = r"(?:(?:TM|KT|TL|TUQ|Q)\s?[./]|(?:T/M|K/T|T/L|T/UQ)\b)\s?[A-ZĐÀ-Ỹ]{2}"
-_RIGHT_COLUMN = re.compile(rf"(?:{_MOTTO_WORDS}|{_PLACE_DATE}|{SIGNS_FOR}|(?:PHÓ )?CHỦ TỊCH$|(?:PHÓ )?GIÁM ĐỐC$)")
+_UNION = r"ĐOÀN\s+(?:TNCS|THANH\s+NIÊN\s+CỘNG\s+SẢN)\s+HỒ\s+CHÍ\s+MINH"  # stands where the name of the state does
+_RIGHT_COLUMN = re.compile(
+    rf"(?:{_MOTTO_WORDS}|{_UNION}|{_PLACE_DATE}|{SIGNS_FOR}|(?:PHÓ )?CHỦ TỊCH$|(?:PHÓ )?GIÁM ĐỐC$)"
+)
 _RECIPIENT = re.compile(r"^\s*(?:[-–+]\s|N[ơo]i\s+nh[ậa]n)", re.IGNORECASE)
-_NAME = re.compile(r"^(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+\s+){1,4}[A-ZĐÀ-Ỹ][a-zà-ỹđ]+$")
-_GAP = re.compile(r"\s{3,}|\s?\t\s?|\s\|\s")
-_GLUED_RIGHT = re.compile(rf"(?<=\S)\s+(?={_MOTTO_WORDS})|(?<=[A-ZĐ])\s+(?={_PLACE_DATE})")
+# The signer's name beside a recipient, with degree or rank, or what stands for the signature itself.
+_SYLLABLE = r"[A-ZĐÀ-Ỹ](?:[’'][A-ZĐÀ-Ỹ])?[a-zà-ỹđ’']*"
+_RANK = r"(?:PGS|GS|TS|ThS|BS|KS|Luật sư|Bác sĩ|Tiến sĩ|Thạc sĩ|(?:Đại|Thượng|Trung|Thiếu) (?:tá|tướng|úy))[., ]+"
+_NAME = re.compile(
+    rf"^(?:{_RANK})*{_SYLLABLE}(?:\s+{_SYLLABLE}){{1,5}}$|^\(?\s*(?:[Đđ]ã\s+)?[Kk]ý(?:[\s,][^()]{{0,30}})?\)?$"
+)
+_GAP = re.compile(r"\s{3,}|\s?\t\s?|\s*\|\s*")  # a lone pipe is what a borderless table leaves between its columns
+_EDGE_PIPES = " \t|│┃║"
+_GLUED_RIGHT = re.compile(rf"(?<=\S)\s+(?={_MOTTO_WORDS})|(?<=[A-ZĐ0-9])\s+(?={_PLACE_DATE})")
 _LEFT_OF_DATE = re.compile(r"^\s*Số\s*:?.*/")
 _LAYOUT_ROW = re.compile(rf"{_MOTTO_WORDS}|^\W*Nơi nhận|{SIGNS_FOR}", re.MULTILINE)
 _NUMBER_AND_DATE = re.compile(r"^\W*Số\s*:")
@@ -48,7 +57,8 @@ class TextLine:
     """One clean line. `block` and `cell` address the fragment, `span` the part of its text (None: all of it).
 
     `text` is single-spaced without emphasis; `raw` is what was read. A blank line has `text` "" and separates
-    paragraphs; `row` is set for a table row, whose cells are not text lines.
+    paragraphs; `row` is set for a table row, whose cells are not text lines. `also` are the addresses of further
+    fragments whose text this line took in (`parsers.torn_lines`).
     """
 
     block: int
@@ -58,6 +68,7 @@ class TextLine:
     cell: int | None = None
     span: tuple[int, int] | None = None
     row: Row | None = None
+    also: tuple[tuple[int, int | None, tuple[int, int] | None], ...] = ()
 
     @property
     def is_row(self) -> bool:
@@ -66,9 +77,9 @@ class TextLine:
 
 
 def clean(text: str) -> str:
-    """`text` without emphasis marks, tags and signature marks, on single spaces.
+    """`text` without emphasis marks, tags, signature marks and pipes at its ends, on single spaces.
 
-    >>> clean("**Điều 1.**  Ban hành <i>Kế hoạch</i>")
+    >>> clean("**Điều 1.**  Ban hành <i>Kế hoạch</i> |")
     'Điều 1. Ban hành Kế hoạch'
     """
     if "<" in text or "&" in text:
@@ -79,9 +90,7 @@ def clean(text: str) -> str:
         text = _SIGNATURE_MARK.sub(" ", text)
     if "#" in text:
         text = _HASHES.sub("", text)
-    if "|" in text:
-        text = text.strip("| ")
-    return " ".join(text.split())
+    return " ".join(text.strip(_EDGE_PIPES).split())
 
 
 def text_lines(document: Document) -> tuple[TextLine, ...]:
@@ -191,7 +200,7 @@ def is_emphasis_open(raw: Sequence[str]) -> bool:
 
 def _column_cut(text: str) -> int | None:
     """Offset where the right-hand column starts in a line that holds both, or None."""
-    if len(text) < 12 or len(text) > 240 or not (text[0].isupper() or text[0] in " \xa0-*+"):
+    if len(text) < 12 or len(text) > 240 or not (text[0].isupper() or text[0] in " \xa0-*+|"):
         return None
     recipient = _RECIPIENT.match(text) is not None
     for gap in _GAP.finditer(text):

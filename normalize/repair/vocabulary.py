@@ -110,10 +110,33 @@ def _least_change(text: str, start: int, end: int, right: str) -> Iterator[Chang
     while tail < min(len(read), len(right)) - head and read[-1 - tail].lower() == right[-1 - tail]:
         tail += 1
     after = right[head : len(right) - tail]
+    if not head and len(read) == tail:  # letters lost before the first one, which carries the case of the word
+        first, whole = read.split()[0], right.split()[0]
+        yield Change(start, start + len(first), _cased_like(read, whole), 0.95)
+        return
     yield Change(start + head, end - tail, after or None, 0.95)
 
 
+def _cased_like(read: str, word: str) -> str:
+    if read.isupper():
+        return word.upper()
+    return word[0].upper() + word[1:] if read[0].isupper() else word
+
+
+_ARTICLE_WORD = re.compile(
+    r"\A[\W_]*(?P<word>[ĐD][iíìỉĩị]?\s?[êếềểễệeéèẻẽẹ]\s?[uúùủũụưừứ]{1,2})\s+(?=\d{1,3}\s?[.:]\s)"
+)
+
+
+def find_article_word(text: str, kind: Kind) -> Iterator[Change]:
+    """`Điếu 1.`, `Diều 2.`, `Đều 3:` at the start of a line are `Điều`: nothing else is numbered with such a word."""
+    match = _ARTICLE_WORD.match(text) if kind == "line" else None
+    if match is not None and match["word"] != "Điều":
+        yield Change(match.start("word"), match.end("word"), "Điều", 0.97)
+
+
 RULES = (
+    Rule("article_word", re.compile(r"\A[\W_]*[ĐD]\w{0,2}\s?\w{1,3}\s+\d"), find_article_word),
     Rule("agency_noun", re.compile(rf"(?:{_NOUN_SHAPES})\s+[A-ZĐ]"), find_agency_nouns),
     Rule("amount_in_words", re.compile(r"ng ch\w\s*:"), find_amount_in_words),
     Rule("swapped_name", re.compile(r"(?:Sở|Bộ|hòng|Ban|ục) \w+ [A-ZĐ]"), find_swapped_names),

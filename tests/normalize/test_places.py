@@ -73,6 +73,8 @@ def test_every_successor_exists_the_day_after() -> None:
         ("tỉnh Bình Đinh", ["Bình Định"]),
         ("Báo Hà Tĩnh", ["Hà Tĩnh"]),
         ("Quảng Nam - Đà Nẵng", ["Quảng Nam", "Đà Nẵng"]),
+        ("BAN CHẤP HÀNH ĐOÀN TNCS HỒ CHÍ MINH", []),
+        ("học tập tư tưởng Hồ Chí Minh tại TP. Hồ Chí Minh", ["Hồ Chí Minh"]),
     ],
 )
 def test_provinces_in(text: str, expected: list[str]) -> None:

@@ -56,3 +56,10 @@ def test_long_dates(day: dt.date) -> None:
 def test_any_text_is_survived(text: str) -> None:
     for cited in find_citations(text):
         assert 0 <= cited.start < cited.end <= len(text)
+
+
+def test_who_proposes_ends_before_what_is_proposed() -> None:
+    basis = "Xét đề nghị của Sở Y tế về việc tiêm chủng (Tờ trình số 17/TTr-SYT ngày 05/3/2019),"
+    text = f"QUYẾT ĐỊNH\nVề việc A\n\n{basis}\nQUYẾT ĐỊNH:\nĐiều 1. B."
+    (citation,) = parse(document_of(text)).documents[0].citations
+    assert (citation.role, citation.number, citation.issuer) == ("proposal", "17/TTr-SYT", "Sở Y tế")
