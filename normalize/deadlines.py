@@ -176,7 +176,7 @@ def _item(words: str, plan: _Plan, issued_on: dt.date | None) -> Deadline:
         or _trailing(key, main)
     )
     if found is None:
-        return Deadline("unspecified", flags=("unparsed",))
+        return _aside_alone(aside, plan, issued_on) or Deadline("unspecified", flags=("unparsed",))
     if aside and found.condition is None:
         hint = _opening(toneless(aside).lower(), aside)
         found = replace(found, condition=aside) if hint else found
@@ -191,6 +191,12 @@ def _without_aside(words: str) -> tuple[str, str]:
     if not any(c.isalnum() for c in main):
         return words.strip("() "), ""
     return main, "; ".join(_PARENTHESIS.findall(words))
+
+
+def _aside_alone(aside: str, plan: _Plan, issued_on: dt.date | None) -> Deadline | None:
+    """`02 đợt (tháng 4 và tháng 9)`: where the words before it say nothing of when, a parenthesis may."""
+    folded = toneless(aside).lower()
+    return _dated(mask_citations(aside, folded), aside, plan, issued_on) if len(folded) == len(aside) else None
 
 
 def _duration(key: str, main: str, issued_on: dt.date | None) -> Deadline | None:

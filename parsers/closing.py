@@ -64,6 +64,7 @@ _NAME_REACH = 14  # lines between the post and the name: seal, stamp, white spac
 _SEAL_REACH = 4  # lines between what was read of a seal and the name below it
 _RECIPIENTS_AT_MOST = 45
 _LIST_MARK = re.compile(r"^[-–—+•*·]\s*")
+_KEPT_COPY = re.compile(r"[-–—+•*·\s]*Lưu\b")  # the item that ends the list
 _ITEM_END = re.compile(r"[\s;.,:]+$")
 _STAMP = re.compile(
     r"\d{1,2}[./]\d{1,2}[./]\d{4}|\d{1,2}:\d{2}:\d{2}|Ký bởi|Người ký|Email:|Cơ quan:|Thời gian ký|^\d{1,4}$"
@@ -182,15 +183,26 @@ class _ClosingReader:
         for index in range(start + 1, min(start + _RECIPIENTS_AT_MOST, len(self._lines))):
             line = self._lines[index]
             if line.is_row or (line.text and not self._is_item(index, items)):
-                if line.is_row or not self._is_signature(line.text):
+                if line.is_row or not (self._is_signature(line.text) or self._is_name_among_items(index)):
                     break
                 continue
             if line.text:
                 self._take(index)
                 self._add_item(items, line.text, wrapped=not _LIST_MARK.match(line.text))
-            if items and re.match(r"[-–\s]*Lưu\b", items[-1]) and items[-1].endswith("."):
+            if items and _KEPT_COPY.match(items[-1]) and items[-1].endswith("."):
                 break
         return _items(items)
+
+    def _is_name_among_items(self, index: int) -> bool:
+        """A signer's name that stands beside the list: marked items go on below it to the one that closes the list."""
+        if not self._is_name(self._lines[index].text):
+            return False
+        for line in self._lines[index + 1 : index + 1 + _RECIPIENTS_AT_MOST]:
+            if line.is_row or (line.text and not _LIST_MARK.match(line.text)):
+                return False
+            if _KEPT_COPY.match(line.text):
+                return True
+        return False
 
     def _add_item(self, items: list[str], text: str, *, wrapped: bool) -> None:
         if wrapped and items and (text[0].islower() or items[-1].endswith(",")):

@@ -127,7 +127,7 @@ def _role_of_next(between: str, previous: CitationRole, role: CitationRole) -> C
 
 
 def _proposer(before: str) -> str | None:
-    match = re.search(r"(?:đề nghị|đề xuất)\s+của\s+(?P<who>.+?)\s+(?:tại|theo|ở)\s*$", before)
+    match = re.search(r"(?:đề nghị|đề xuất)\s+của\s+(?P<who>.+?)\s*(?:\(|(?:[\s(])(?:tại|theo|ở)\b)\s*$", before)
     return match["who"] if match else None
 
 

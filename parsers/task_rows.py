@@ -297,10 +297,11 @@ class RowReader:
     def _continue(self, item: RunItem, aligned: AlignedRow) -> None:
         row = self.reading.rows[-1]
         self._mark_periods(row, item, aligned)
-        for role, index in self._taken(aligned):
-            text = item.texts[index]
-            if text and role != "period":
-                column = role if self._is_ruled(item.block) else self._open_column(row, role, text)
+        filled = [(role, index) for role, index in self._taken(aligned) if item.texts[index]]
+        ruled, own = self._is_ruled(item.block), dict(filled)
+        for role, index in filled:
+            if role != "period":
+                column = role if ruled else self._open_column(row, role, item.texts[index], own)
                 self._put(row, column, item, index)
         self._found("row_continued", "info", item, f"row goes on after a break: {' | '.join(filter(None, item.texts))}")
 
@@ -322,8 +323,8 @@ class RowReader:
         row = self._document.blocks[item.block]
         return isinstance(row, Row) and any(cell.colspan > 1 or cell.rowspan > 1 for cell in row.cells)
 
-    def _open_column(self, row: RowBuilder, role: Role, text: str) -> Role:
-        """The column a fragment goes on in: its own, or the nearest filled one to its left that it fits better."""
+    def _open_column(self, row: RowBuilder, role: Role, text: str, fragments: dict[Role, int]) -> Role:
+        """The column a fragment goes on in: its own, or the nearest filled one to its left, which it left blank."""
         if role not in _MOVABLE or fit(role, text) > 0 or not starts_inside(text):
             return role
         above = row.text(role)
@@ -332,7 +333,7 @@ class RowReader:
         position = self._model.roles.index(role)
         for candidate in reversed(self._model.roles[:position]):
             if row.text(candidate) and candidate not in _MOVABLE:
-                return candidate
+                return role if candidate in fragments else candidate
         return role
 
     def _put(self, row: RowBuilder, role: Role, item: RunItem, index: int) -> None:

@@ -37,6 +37,8 @@ _MIXED = re.compile(
     r"|\b[Ss]ố\s*:?\s*(?P<number>[0-9OolI]{2,5})(?=\s?/))"
 )
 _OPENING_O = re.compile(r"[OoÖÓÒÔØ][lI1]")
+_LONE_MONTH = re.compile(r"\b[Tt]háng\s+([Sl])(?![\w.])")  # no month is named by a letter
+_LONE_DIGITS = {"S": "5", "l": "1"}
 _DIGITS = str.maketrans("OoÖÓÒÔØlI", "000000011")
 
 _CLOSING = re.compile(r"(?<=[^\W\d_])(\s*\.\s*/\.?)\s*(?:[a-z]{1,3}|\d{1,3}|[A-Z][A-Za-z]?)\s*$")
@@ -108,6 +110,13 @@ def find_digit_look_alikes(text: str, kind: Kind) -> Iterator[Change]:
             yield Change(match.end() - len(token), match.end(), token.translate(_DIGITS), 0.96)
 
 
+def find_lone_months(text: str, kind: Kind) -> Iterator[Change]:
+    """`Tháng S`, `Tháng l` in a cell: a letter alone where the number of a month stands."""
+    if kind == "cell":
+        for match in _LONE_MONTH.finditer(text):
+            yield Change(match.start(1), match.end(1), _LONE_DIGITS[match.group(1)], 0.95)
+
+
 def find_calendar_words(text: str, kind: Kind) -> Iterator[Change]:
     """`Thảng 5`, `Tháùg 5`, `nằm 2019`, `ngảy 12/3`, `Qúy I`: the word before a number of the calendar gets its marks.
 
@@ -149,5 +158,6 @@ RULES = (
     Rule(
         "digit_look_alike", re.compile(r"\d(?:[OolI]|(?<=[ :\d][OolI]\d))|\s[OoÖÓÒÔØ][lI1]\b"), find_digit_look_alikes
     ),
+    Rule("digit_look_alike", re.compile(r"háng\s+[Sl](?!\w)"), find_lone_months),
     Rule("closing_initials", re.compile(r"/\.?\s*\w{1,3}\s*\Z"), find_closing_initials),
 )

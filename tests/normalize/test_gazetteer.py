@@ -110,6 +110,12 @@ def test_one_wrong_letter_never_leads_to_another_body() -> None:
     assert right >= 0.8 * tried
 
 
+@pytest.mark.parametrize("name", ["Thanh tra Sở Công Thương", "Tư vấn giám sát", "Đơn vị cung ứng dịch vụ"])
+def test_bodies_named_by_their_part_or_their_department_follow_a_pattern(name: str) -> None:
+    assert resolve(name, PROVINCE).reason.startswith("pattern")
+    assert not resolve("Thanh tra tỉnh", PROVINCE).reason.startswith("pattern")
+
+
 def test_ids_are_unique_and_every_successor_exists() -> None:
     ids = [row.agency_id for row in gazetteer_rows.rows()]
     assert len(ids) == len(set(ids))

@@ -78,6 +78,11 @@ def test_no_signature_is_invented() -> None:
             ),
             ("Như Điều 3", "Các sở, ban, ngành", "Lưu: VT"),
         ),
+        (
+            "Nơi nhận:          CHỦ TỊCH\n- Như Điều 3;\n- Các xã;          Cao Huy\n- Các ban;\n- Lưu: VT.",
+            ("Như Điều 3", "Các xã", "Các ban", "Lưu: VT"),
+        ),
+        ("Nơi nhận:\n- Như trên;\nCao Huy\n- Nội dung: rà soát văn bản;\n- Thời gian: tháng 5.", ("Như trên",)),
         ("Nơi nhận:\n+ Như Điều 3;\n• UBND tỉnh (b/c);\n* Lưu: VT.", ("Như Điều 3", "UBND tỉnh (b/c)", "Lưu: VT")),
     ],
 )
