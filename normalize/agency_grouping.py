@@ -134,10 +134,15 @@ class Grouper:
     def _is_second_field(self, index: int) -> bool:
         """`Thống kê` of `Phòng Tin học và Thống kê`: a bare field after `và`, where a unit with its field goes before.
 
-        Units that the gazetteer knows whole (`Phòng Nội vụ và Thống kê`) end before it.
+        Units that the gazetteer knows whole (`Phòng Nội vụ và Thống kê`) end before it. A field may be abbreviated
+        (`Trung tâm Nước sạch và VSMT nông thôn`), which bodies are too: those are known.
         """
         atom, key = self.atoms[index], agency_key(self.atoms[index].text)
-        if not self.names or atom.hard or atom.before not in ("và", "&", "-", "–") or key not in _FIELDS_OF_UNITS:
+        if not self.names or atom.hard or atom.before not in ("và", "&", "-", "–"):
+            return False
+        is_abbreviated = atom.before == "và" and starts_agency(atom.text) and head_of(key) is None
+        is_abbreviated = is_abbreviated and not any(word[0].isupper() for word in atom.text.split()[1:])
+        if key not in _FIELDS_OF_UNITS and not (is_abbreviated and not identify(atom.text, self.context)):
             return False
         last = agency_key(self.names[-1].name)
         return head_of(last) in _UNITS and head_of(last) != last and not _is_sure(self.names[-1])
@@ -372,7 +377,7 @@ def _begins_name(text: str) -> bool:
     return text[:4].lower() == "các " or text[:4] == "UBND"
 
 
-_UNITS = ("phòng", "ban", "trung tâm", "vụ", "chi cục")  # what is named by its fields of work
+_UNITS = ("phòng", "ban", "trung tâm", "vụ", "chi cục", "công ty")  # what is named by its fields of work
 _FIELDS_OF_UNITS = (
     "thống kê",
     "kế toán",

@@ -93,6 +93,8 @@ def _noun_at(words: list[str], start: int) -> tuple[str | None, int]:
 
 def _named_place(noun: str, name: list[str]) -> AgencyPlace | None:
     scopes = _NOUN_SCOPES[noun]
+    if noun in ("sở", "bộ") and " ".join(name) in by_sector():
+        return AgencyPlace(noun, " ".join(name), scopes)  # also `Sở Lao động - Thương binh và Xã hội`: no `xã` is in it
     name = _up_to_next_noun(name)
     if not name:
         return AgencyPlace(noun, None, scopes)

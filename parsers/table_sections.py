@@ -91,6 +91,19 @@ class SectionReader:
         self._label_waits = not title
         return True
 
+    def read_lettered_heading(self, at: int, filled: list[tuple[int, str]]) -> bool:
+        """Whether a row or line is `A Tuyên truyền`: the next letter and a title in small letters fused in one cell.
+
+        Tasks that count must follow, or it is a sentence.
+        """
+        found = _PART.fullmatch(filled[0][1]) if len(filled) == 1 else None
+        if found is None or not found[2] or found[1] != self._next_part() or len(found[2]) > _LONGEST_TITLE:
+            return False
+        if self.section is not None or not found[2][0].isupper() or " " not in found[2] or not self._number_follows(at):
+            return False
+        self._enter_part(found[1], found[2])
+        return True
+
     def read_plain_heading(self, at: int, filled: list[tuple[int, str]]) -> bool:
         """A section without numeral: its title alone on a row of a table that numbers its tasks.
 
@@ -152,18 +165,23 @@ class SectionReader:
             return False
         letter = found[1]
         title, rest = (found[2], texts[1:]) if found[2] else ("".join(texts[1:2]), texts[2:])
-        expected = "A" if self.part is None else chr(ord(self.part) + 1)
         has_own_cell = not found[2] and title[:1].isupper()
-        if letter != expected or not _may_head(rest) or not title:
+        if letter != self._next_part() or not _may_head(rest) or not title:
             return False
         if not has_own_cell and not _is_capitals(title[:_PART_TITLE_START]):
             return False
         if is_numeral and self.section is not None and self.part is None:
             return False
+        self._enter_part(letter, title)
+        return True
+
+    def _next_part(self) -> str:
+        return "A" if self.part is None else chr(ord(self.part) + 1)
+
+    def _enter_part(self, letter: str, title: str) -> None:
         self.part = letter
         self._reading.part_titles[letter] = title
         self.enter(None, None)
-        return True
 
 
 def _label_and_title(texts: list[str]) -> tuple[str | None, str, list[str]]:

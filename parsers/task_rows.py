@@ -14,7 +14,7 @@ from parsers.cell_types import fit, looks_like_agency
 from parsers.period_columns import is_marked
 from parsers.row_alignment import AlignedRow, align
 from parsers.row_builder import Piece, RowBuilder, is_bulleted, is_open, list_is_open, listed_text, starts_inside
-from parsers.row_labels import row_number
+from parsers.row_labels import fused_number, row_number
 from parsers.table_headers import Role
 from parsers.table_reading import TableReading, place_of
 from parsers.table_runs import RunItem, TableRun
@@ -24,7 +24,6 @@ from schemas.decision import Finding
 from schemas.document import Document, Row
 from schemas.text import Fragment
 
-_FUSED_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\s*[.):]?\s+(\S.*)", re.DOTALL)
 _EMBEDDED_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2})+)\s*\.?\s*(?=[^\W\d])")
 _OWN_NUMBER = re.compile(r"(\d{1,2}|[a-zđ])\s?[.)]\s+(?=[^\W\d_])")
 _ENDED = re.compile(r"[.;:!?]\s*$")
@@ -87,7 +86,7 @@ class RowReader:
             return
         if self._heading_without_label(item, filled):
             return
-        number, fused = _fused_number(first, filled)
+        number, fused = fused_number(first) if len(filled) == 1 else (None, "")
         if fused:
             self._start(item, self._no_cells(), number, {"task": fused})
             return
@@ -141,8 +140,8 @@ class RowReader:
         if is_in_words(text):
             put_words(text, self._model, place_of(self._document, item.block), self.reading)
             self._claim(item.block, None, "total")
-        elif not self._sections.is_stray_label(self._at):
-            self._heading(item, [(0, text)])
+        elif not self._sections.is_stray_label(self._at) and not self._heading(item, [(0, text)]):
+            self._lettered_heading(item, [(0, text)])
 
     def _total(self, item: RunItem, filled: list[tuple[int, str]]) -> bool:
         if not read_total_row(item, filled, self._model, place_of(self._document, item.block), self.reading):
@@ -164,7 +163,15 @@ class RowReader:
         return True
 
     def _plain_heading(self, item: RunItem, filled: list[tuple[int, str]]) -> bool:
+        if self._lettered_heading(item, filled):
+            return True
         if not self._sections.read_plain_heading(self._at, filled):
+            return False
+        self._claim(item.block, None, "heading")
+        return True
+
+    def _lettered_heading(self, item: RunItem, filled: list[tuple[int, str]]) -> bool:
+        if not self._sections.read_lettered_heading(self._at, filled):
             return False
         self._claim(item.block, None, "heading")
         return True
@@ -297,12 +304,11 @@ class RowReader:
     def _continue(self, item: RunItem, aligned: AlignedRow) -> None:
         row = self.reading.rows[-1]
         self._mark_periods(row, item, aligned)
-        filled = [(role, index) for role, index in self._taken(aligned) if item.texts[index]]
-        ruled, own = self._is_ruled(item.block), dict(filled)
+        filled = [(role, at) for role, at in self._taken(aligned) if item.texts[at] and role != "period"]
+        ruled = self._is_ruled(item.block)
         for role, index in filled:
-            if role != "period":
-                column = role if ruled else self._open_column(row, role, item.texts[index], own)
-                self._put(row, column, item, index)
+            own = role if ruled else self._open_column(row, role, item.texts[index], dict(filled))
+            self._put(row, own, item, index)
         self._found("row_continued", "info", item, f"row goes on after a break: {' | '.join(filter(None, item.texts))}")
 
     def _is_ruled(self, block: int) -> bool:
@@ -391,11 +397,3 @@ class RowReader:
 
 def _at(row: list[str], index: int | None) -> str:
     return row[index] if index is not None and index < len(row) else ""
-
-
-def _fused_number(first: str, filled: list[tuple[int, str]]) -> tuple[str | None, str]:
-    """Number and title of a group row fused in its first cell (`1 Kiểm soát TTHC`), the other cells blank."""
-    found = _FUSED_NUMBER.fullmatch(first)
-    if found and len(filled) == 1:
-        return found[1], found[2]
-    return None, ""
