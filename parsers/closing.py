@@ -29,6 +29,11 @@ from schemas.decision import Place, Signature
 from schemas.letters import fold, toneless
 
 _PREFIX = re.compile(r"^(?:(?:TM|KT|TL|TUQ|Q)\s?[./,]{1,2}|(?:T/M|K/T|T/L|T/UQ)\b[.:]?)\s?(?=[A-ZĐÀ-Ỹ])")
+# `TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH` on one line.
+_STACKED = re.compile(
+    r"\s+(?=(?:KT|TL|TUQ)\s?[./])|\s+(?=PHÓ (?:CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG|CHÁNH|CỤC|BÍ THƯ|TỔNG))"
+    r"|(?<=NHÂN DÂN)\s+(?=CHỦ TỊCH$)"
+)
 _ACTING = re.compile(r"^Q\s?[.,]\s?(?=[A-ZĐÀ-Ỹ])")  # quyền: the post itself is acting
 _MISREAD_PREFIX = re.compile(
     r"^(?:KÝ|KI|KL|K\.T|KT)\.?,?\s+(?=(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|TRƯỞNG|CHÁNH|CỤC TRƯỞNG|BÍ THƯ|THỦ TRƯỞNG)\b)"
@@ -104,7 +109,12 @@ class _SignatureParts:
     name: str | None = None
 
     def add(self, text: str) -> bool:
-        """Take the line if it says for whom or as what is signed."""
+        """Take the line if it says for whom or as what is signed; a line may hold several parts of the block."""
+        parts = _STACKED.split(text) if _PREFIX.match(text) and is_capitals(text) else [text]
+        taken = [self._add(part) for part in parts]
+        return all(taken)
+
+    def _add(self, text: str) -> bool:
         misread = _MISREAD_PREFIX.match(text)
         is_post = _is_capital_post(text) or (_is_small_post(text) and _POST.match(text.casefold()) is not None)
         if _ACTING.match(text):

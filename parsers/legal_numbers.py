@@ -26,8 +26,9 @@ _YEAR = r"(?P<year>(?:19|20)\d{2})"
 # A group of the symbol: capitals with at most two small letters in a row (TTr, QyĐ, TTg).
 _GROUP = r"[A-ZĐƯ](?:[A-ZĐƯ0-9&]|[a-z]{1,2}(?![a-zà-ỹđ]))*"
 _CAPITALS = r"[A-ZĐƯ][A-ZĐƯ0-9&]{1,}"
-# Between groups: `-`, `/`, also with one space on one side before capitals ("QĐ- UBND").
-_NEXT_GROUP = rf"(?:[-–/]{_GROUP}|(?:[-–]\s|\s[-–]){_CAPITALS}(?![a-zà-ỹđ]))"
+# Between groups: `-`, `/`, also with a space on one side before capitals ("QĐ- UBND"), on both before a usual body.
+_BODY = r"(?:UBND|HĐND|TTg|CP|TW|TU|HU|BCĐ|[BS][A-ZĐ]{1,5})"
+_NEXT_GROUP = rf"(?:[-–/]{_GROUP}|(?:[-–]\s|\s[-–]){_CAPITALS}(?![a-zà-ỹđ])|\s[-–]\s{_BODY}(?![\wà-ỹđ]))"
 # `19-2016/NQ-CP`: resolutions of the government that are renewed each year count it in their serial.
 _YEARLY_SERIAL = r"(?P<serial>\d{1,4}[-–](?:19|20)\d{2}|\d{1,6}[a-zđ]{0,2})"
 _STATE = re.compile(

@@ -17,6 +17,7 @@ _FUSED_ROMAN = re.compile(r"([IVXL]{1,6})\s*[.):\-–/]{0,2}\s+(\S.*)", re.DOTAL
 _NAMED_ROMAN = re.compile(r"(?:mục|phần|nhóm|lĩnh vực)\s+(?=[IVXL]{1,6}(?:\s*[.):\-]|\s|$))", re.IGNORECASE)
 _PART_AND_ROMAN = re.compile(r"([A-H])\s?[.\-/]\s?(?=[IVXL]{1,6}\s*(?:[.):\-]|$))")
 _PART = re.compile(r"(?:PHẦN\s+)?([A-H])\s*[.):\-]?(?:\s+(\S.*))?", re.DOTALL)
+_STROKES = str.maketrans("1l|!", "IIII")
 _LONGEST_TITLE = 200  # characters
 _PART_TITLE_START = 40  # characters of a part's title that must be capitals
 
@@ -89,6 +90,27 @@ class SectionReader:
             return True
         self.enter(to_roman(value), title or None)
         self._label_waits = not title
+        return True
+
+    def read_misread_heading(self, at: int, filled: list[tuple[int, str]]) -> bool:
+        """Whether a row is a section whose strokes were read as digits: `11 | TỔ CHỨC BỘ MÁY`.
+
+        Below it rows count from 1; its numeral must be the next one, in a table that has others.
+        """
+        columns = [column for column, _ in filled]
+        if columns != [self._model.index("no"), self._model.index("task")]:
+            return False
+        label, title = filled[0][1].rstrip(" .):"), filled[1][1]
+        value = roman_value(label.translate(_STROKES))
+        expected = (roman_value(self.section or "") or 0) + 1
+        if value != expected or not _is_capitals(title) or " " not in title or len(title) > _LONGEST_TITLE:
+            return False
+        later = (roman_value(item.texts[0].rstrip(" .):")) or 0 for item in self._items[at + 1 :] if item.is_row)
+        following = self._items[at + 1] if at + 1 < len(self._items) else None
+        has_others = self.section is not None or any(other > expected for other in later)
+        if following is None or _number_of(following) != "1" or not has_others:
+            return False
+        self.enter(to_roman(value), title)
         return True
 
     def read_lettered_heading(self, at: int, filled: list[tuple[int, str]]) -> bool:

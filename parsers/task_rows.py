@@ -171,7 +171,8 @@ class RowReader:
         return True
 
     def _lettered_heading(self, item: RunItem, filled: list[tuple[int, str]]) -> bool:
-        if not self._sections.read_lettered_heading(self._at, filled):
+        sections = self._sections
+        if not (sections.read_lettered_heading(self._at, filled) or sections.read_misread_heading(self._at, filled)):
             return False
         self._claim(item.block, None, "heading")
         return True
@@ -217,7 +218,7 @@ class RowReader:
         if task:
             if _EMBEDDED_NUMBER.match(task) or self._own_number(task):
                 return False
-            if starts_inside(task):
+            if starts_inside(task) or not any(map(str.isalpha, task)):
                 return True
             if item.after_break and set(cells) == {"task"} and self._is_ruled(item.block) and not self._spans(item):
                 return not last.is_blank(*_AGENCY_ROLES)  # a title of its own would have somebody to do it, or a span

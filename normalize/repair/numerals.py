@@ -27,6 +27,8 @@ _STUCK_QUARTER = re.compile(r"\b[Qq]uý(IV|III|II|[Iil1])(?!\w)")
 _STUCK_MONTH = re.compile(r"\b[Tt]háng(?=(?:0?[1-9]|1[0-2])(?!\w))")
 
 _LABEL = re.compile(r"\s*([lI1|VX]{2,5})(?=\s*\.\s|\s*$|\s+[A-ZĐÀ-Ỹ]{2,}\s)")
+# `l. MỤC TIÊU`, `Ị. MỤC TIÊU`: one stroke before a title in capitals.
+_LONE_LABEL = re.compile(r"[\s*_#]*([lỊÌÍỈĨ])(?=\s?\.\s*[A-ZĐÀ-Ỹ]{2,}\s[A-ZĐÀ-Ỹ ,;.()0-9*_-]+\s*$)")
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 
 _DATE = re.compile(r"(?<![\d/.-])(\d{1,2}([/.-])\d{1,2}\2)(\d{5})(?!\d)")
@@ -73,8 +75,12 @@ def find_stuck_calendar_words(text: str, kind: Kind) -> Iterator[Change]:
 def find_section_labels(text: str, kind: Kind) -> Iterator[Change]:
     """A label with look-alikes that can only be Roman (`ll.`, `lV`, `1V`, `Vll`) at the head of a line or cell.
 
-    `1`, `11`, `l.` and `I` can be read two ways and stay.
+    `1`, `11`, `l.` and `I` can be read two ways and stay, but for `l.` before a title in capitals.
     """
+    lone = _LONE_LABEL.match(text)
+    if lone is not None:
+        yield Change(lone.start(1), lone.end(1), "I", 0.95)
+        return
     match = _LABEL.match(text)
     if match is None:
         return
@@ -152,7 +158,7 @@ RULES = (
     Rule("quarter", re.compile(r"uý\s+[lI1|]"), find_quarters),
     Rule("quarter", re.compile(r"uý\s+[IHTNM1lL]"), find_joined_quarters),
     Rule("stuck_words", re.compile(r"(?:háng\d|uý[IVil1])"), find_stuck_calendar_words),
-    Rule("section_label", re.compile(r"\A\s*[lI1|VX]{2}"), find_section_labels),
+    Rule("section_label", re.compile(r"\A(?:\s*[lI1|VX]{2}|[\s*_#]*[lỊÌÍỈĨ]\s?\.)"), find_section_labels),
     Rule("impossible_year", re.compile(r"\d[/.-]\d{5}"), find_impossible_years),
     Rule("calendar_word", re.compile(r"(?:g|n[q9]|[yỳýỷỹỵ]|m)\s+(?:\d|I)"), find_calendar_words),
     Rule(

@@ -53,7 +53,8 @@ def _agency_noun() -> re.Pattern[str]:
 
 
 _IN_WORDS = re.compile(
-    r"\b([Bb][aảáạăằắẳẵặâầấẩẫậ]ng) ch[uưữũứừử]\s*:\s*(?=(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|không)\b)",
+    r"\b([Bb][aảáạăằắẳẵặâầấẩẫậ](?:n[gq9]|[mru]g)) ch[uưữũứừử]\s*:\s*"
+    r"(?=(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|không)\b)",
     re.IGNORECASE,
 )
 
@@ -115,7 +116,7 @@ def _least_change(text: str, start: int, end: int, right: str) -> Iterator[Chang
 
 RULES = (
     Rule("agency_noun", re.compile(rf"(?:{_NOUN_SHAPES})\s+[A-ZĐ]"), find_agency_nouns),
-    Rule("amount_in_words", re.compile(r"ng ch\w\s*:"), find_amount_in_words),
+    Rule("amount_in_words", re.compile(r"\w ch\w\s*:"), find_amount_in_words),
     Rule("swapped_name", re.compile(r"(?:Sở|Bộ|hòng|Ban|ục) \w+ [A-ZĐ]"), find_swapped_names),
     Rule("signing_prefix", re.compile(r"\A\W*K[ÝYĆT]"), find_signing_prefix),
     Rule("phrase_slip", re.compile(" "), find_phrase_slips),
