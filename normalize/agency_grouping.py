@@ -155,6 +155,8 @@ class Grouper:
         if found.is_collective:
             return any(_begins_name(atom.text) for atom in self.atoms[index + 1 : index + size])
         last = self.atoms[index + size - 1]
+        if _OWN_NOUN.match(last.text) and _UBND_PLACES_NOUN.match(self.atoms[index].text):
+            return True  # `UBND thành phố Thái Nguyên, thành phố Sông Công`
         if last.before in WEAK or not starts_agency(last.text):
             return False
         return is_owner_only(self._text(index, size), self._text(index, size - 1))
@@ -344,6 +346,7 @@ def _shared_by(intro: str) -> str | None:
     return "" if _INTRO_CLASS.match(agency_key(intro)) else None
 
 
+_UBND_PLACES_NOUN = re.compile(rf"^(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân) {_DISTRICT_NOUN} [A-ZĐÀ-Ỹ]")
 _OWN_NOUN = re.compile(rf"^(?:{_DISTRICT_NOUN}|xã|phường|thị trấn|đặc khu) ", re.IGNORECASE)
 
 

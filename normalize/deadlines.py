@@ -305,8 +305,10 @@ def _of_points(points: Sequence[Point], key: str, plan: _Plan, issued_on: dt.dat
     first, last = points[0], points[-1]
     if last.link == "range" and known[0][0] > known[-1][1]:
         return Deadline(kind, flags=("ambiguous_year",))
-    start: dt.date | None = min(span[0] for span in known)
-    end: dt.date | None = max(_end(point, span) for point, span in zip(points, known, strict=True))
+    fixed = [span[0] for point, span in zip(points, known, strict=True) if point.edge != "end" or len(points) == 1]
+    start: dt.date | None = min(fixed) if fixed else None
+    ends = [_end(p, span) for p, span in zip(points, known, strict=True) if p.edge != "start" or len(points) == 1]
+    end: dt.date | None = max(ends) if ends else None
     if kind in ("on", "before"):
         start = None
     elif len(points) == 1 and first.mode == "after":
@@ -315,6 +317,8 @@ def _of_points(points: Sequence[Point], key: str, plan: _Plan, issued_on: dt.dat
         start, end = (start, None) if first.edge == "start" else (None, end)
     elif last.is_open or (len(points) == 1 and first.mode == "from"):
         end = None
+    if start and end and start > end:  # `Cuối năm 2021, đầu năm 2022`: neither edge says where it ends
+        return Deadline(kind, flags=("several_periods",))
     recurrence: Recurrence | None = "annual" if last.is_open and "hang nam" in key else None
     return _flagged(Deadline(kind, start, end, recurrence=recurrence), issued_on)
 
