@@ -114,14 +114,14 @@ class Grouper:
     def _is_second_field(self, index: int) -> bool:
         """`Thống kê` of `Phòng Tin học và Thống kê`: a bare field after `và`, where a unit with its field goes before.
 
-        So is a field written short (`Chi cục Trồng trọt và BVTV`) that is no known body. Units that the gazetteer knows
-        whole (`Phòng Nội vụ và Thống kê`) end before it.
+        So is a field written short (`Chi cục Trồng trọt và BVTV`, `Trung tâm Nước sạch và VSMT nông thôn`) that is no
+        known body and brings no name. Units that the gazetteer knows whole (`Phòng Nội vụ và Thống kê`) end before it.
         """
         atom, key = self.atoms[index], agency_key(self.atoms[index].text)
         if not self.names or atom.hard or atom.before not in ("và", "&", "-", "–"):
             return False
-        is_short = is_acronym(atom.text) and head_of(key) is None and identify(atom.text, self.context) is None
-        if key not in _fields_of_units() and not is_short:
+        is_short = is_acronym(atom.text) and head_of(key) is None and not _brings_a_name(atom.text)
+        if key not in _fields_of_units() and not (is_short and identify(atom.text, self.context) is None):
             return False
         last = agency_key(self.names[-1].name)
         return head_of(last) in _UNITS and head_of(last) != last and not _is_sure(self.names[-1])
@@ -134,6 +134,8 @@ class Grouper:
         if found.is_collective:
             return any(_begins_name(atom.text) for atom in self.atoms[index + 1 : index + size])
         last = self.atoms[index + size - 1]
+        if _OWN_NOUN.match(last.text) and _UBND_PLACES_NOUN.match(self.atoms[index].text):
+            return True  # `UBND thành phố Thái Nguyên, thành phố Sông Công`
         if last.before in WEAK or not starts_agency(last.text):
             return False
         return is_owner_only(self._text(index, size), self._text(index, size - 1))
@@ -333,6 +335,7 @@ def _shared_by(intro: str) -> str | None:
     return "" if _INTRO_CLASS.match(agency_key(intro)) else None
 
 
+_UBND_PLACES_NOUN = re.compile(rf"^(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân) {_DISTRICT_NOUN} [A-ZĐÀ-Ỹ]")
 _OWN_NOUN = re.compile(rf"^(?:{_DISTRICT_NOUN}|xã|phường|thị trấn|đặc khu) ", re.IGNORECASE)
 
 
@@ -366,12 +369,17 @@ def _begins_name(text: str) -> bool:
     return text[:4].lower() == "các " or text[:4] == "UBND"
 
 
-_UNITS = ("phòng", "ban", "trung tâm", "vụ", "chi cục")  # what is named by its fields of work
+_UNITS = ("phòng", "ban", "trung tâm", "vụ", "chi cục", "công ty")  # what is named by its fields of work
 
 
 @functools.cache
 def _fields_of_units() -> frozenset[str]:
     return frozenset(agency_key(field) for field, _ in data_rows("fields_of_units.tsv"))
+
+
+def _brings_a_name(text: str) -> bool:
+    """`HTX Tân Tiến`: a capital word after the first is the name of a body."""
+    return any(word[0].isupper() for word in text.split()[1:])
 
 
 def _is_sure(name: Name) -> bool:

@@ -97,6 +97,8 @@ _LEVEL_NOUNS = ("huyện", "quận", "thị xã", "thành phố", "xã", "phư�
 
 def _named_place(noun: str, name: list[str]) -> AgencyPlace | None:
     scopes = _NOUN_SCOPES[noun]
+    if noun in ("sở", "bộ") and " ".join(name) in by_sector():
+        return AgencyPlace(noun, " ".join(name), scopes)  # also `Sở Lao động - Thương binh và Xã hội`: no `xã` is in it
     name = _up_to_next_noun(name)
     if not name:
         return AgencyPlace(noun, None, scopes)

@@ -141,12 +141,12 @@ _TOKENS = (
     ),
     ("this_year", rf"(?:cua )?nam (?:thuc hien(?: ke hoach)?|ke hoach|nay){_END}"),
     ("plan_period", rf"(?:(?:trong|ca|suot|toan)\s+)+(?:giai doan|ky ke hoach|thoi ky)(?!\s*\d){_END}"),
-    ("year_edge", rf"(?P<ye_e>dau|cuoi) nam(?:\s+(?P<ye_y>{_YEAR}))?{_END}"),
+    ("year_edge", rf"(?P<ye_e>dau|cuoi|het) nam(?:\s+(?P<ye_y>{_YEAR}))?{_END}"),
     ("year", rf"(?:nam\s+)?(?<![\d/])(?P<y_n>{_YEAR})(?![\d/]){_END}"),
     ("day", r"(?:ngay\s+(?P<d_n>\d{1,2})(?!\d)|(?<!\d)(?P<d_r>\d{1,2})(?=\s*-\s*\d{1,2}\s?/\s?\d))"),
     ("before", r"truoc(?: thoi diem| thoi han)?(?= |:|\d)"),
     ("latest", rf"(?:{_LATEST})(?: thoi diem| thoi han)?(?= |:|\d)"),
-    ("until", r"(?:cho )?(?:den|toi)(?: het)?(?= )|het(?= )"),
+    ("until", r"(?:cho )?(?:den|toi)(?: het(?! nam))?(?= )|het(?= )"),
     ("from", r"(?:bat dau )?(?:ke )?tu(?= )|bat dau(?= )"),
     ("after", r"sau(?= (?:ngay|thang|quy|nam) )"),
     ("range", r"-|÷|~|→"),
@@ -175,7 +175,7 @@ def find_points(text: str) -> tuple[list[Point], bool]:
         last = points[-1] if points and not words_since else None
         point = _point(name, token, last, link)
         if point is not None:
-            point.mode, point.link = mode, (link or ("list" if mode else None)) if last else None
+            point.mode, point.link = mode or point.mode, (link or ("list" if mode else None)) if last else None
             if last and last.mode == "from" and mode == "until":
                 point.link = "range"
             point.start, point.end, point.is_led = token.start(), token.end(), bool(words)
@@ -268,7 +268,8 @@ def _months_of_year(token: re.Match[str]) -> Point:
 def _year_edge(token: re.Match[str]) -> Point:
     edge: Literal["start", "end"] = "start" if token["ye_e"] == "dau" else "end"
     year = token["ye_y"]
-    return Point("year" if year else "plan_year", (), int(year) if year else None, edge=edge)
+    mode: Mode | None = "until" if token["ye_e"] == "het" else None
+    return Point("year" if year else "plan_year", (), int(year) if year else None, mode=mode, edge=edge)
 
 
 def _quarter(token: re.Match[str]) -> Point | None:
@@ -346,7 +347,7 @@ def complete_points(points: Sequence[Point]) -> list[Point]:
         if point.kind == "day" and following.kind == "date":
             kept[index] = point = _as_date(point, following)
         elif point.kind == "day" and following.kind == "month" and following.link == "range" and not point.is_named:
-            point.kind = "month"  # `5-12/2021`
+            point.kind = "month"  # `5-12/2021`, `1-12/2022`
         if point.year is None and point.shift is None and point.kind not in ("plan_year", "plan_period", "year"):
             if following.kind != "year":
                 point.year, point.shift = following.year, following.shift
@@ -381,4 +382,6 @@ def _with_lone_year(points: list[Point]) -> list[Point]:
         return points
     for point in needing:
         point.year = years[0].year
+    if years[0].edge:
+        return points  # `Từ quý II đến hết năm 2022`
     return [point for point in points if point is not years[0]]

@@ -175,7 +175,7 @@ def _item(words: str, plan: Years, issued_on: dt.date | None) -> Deadline:
         or _trailing(key, main)
     )
     if found is None:
-        return Deadline("unspecified", flags=("unparsed",))
+        return _aside_alone(aside, plan, issued_on) or Deadline("unspecified", flags=("unparsed",))
     if aside and "whole_year" in found.flags:
         found = _narrower(found, aside, plan, issued_on)
     if aside and found.condition is None:
@@ -203,6 +203,12 @@ def _without_aside(words: str) -> tuple[str, str]:
     if not any(c.isalnum() for c in main):
         return words.strip("() "), ""
     return main, "; ".join(_PARENTHESIS.findall(words))
+
+
+def _aside_alone(aside: str, plan: Years, issued_on: dt.date | None) -> Deadline | None:
+    """`02 đợt (tháng 4 và tháng 9)`: where the words before it say nothing of when, a parenthesis may."""
+    folded = toneless(aside).lower()
+    return _dated(mask_citations(aside, folded), aside, plan, issued_on) if len(folded) == len(aside) else None
 
 
 def _duration(key: str, main: str, issued_on: dt.date | None) -> Deadline | None:
@@ -311,8 +317,10 @@ def _of_points(points: Sequence[Point], key: str, plan: Years, issued_on: dt.dat
     first, last = points[0], points[-1]
     if last.link == "range" and known[0][0] > known[-1][1]:
         return Deadline(kind, flags=("ambiguous_year",))
-    start: dt.date | None = min(span[0] for span in known)
-    end: dt.date | None = max(_end(point, span) for point, span in zip(points, known, strict=True))
+    fixed = [span[0] for point, span in zip(points, known, strict=True) if point.edge != "end" or len(points) == 1]
+    start: dt.date | None = min(fixed) if fixed else None
+    ends = [_end(p, span) for p, span in zip(points, known, strict=True) if p.edge != "start" or len(points) == 1]
+    end: dt.date | None = max(ends) if ends else None
     if kind in ("on", "before"):
         start = None
     elif len(points) == 1 and first.mode == "after":
@@ -321,6 +329,8 @@ def _of_points(points: Sequence[Point], key: str, plan: Years, issued_on: dt.dat
         start, end = (start, None) if first.edge == "start" else (None, end)
     elif last.is_open or (len(points) == 1 and first.mode == "from"):
         end = None
+    if start and end and start > end:  # `Cuối năm 2021, đầu năm 2022`: neither edge says where it ends
+        return Deadline(kind, flags=("several_periods",))
     recurrence: Recurrence | None = "annual" if last.is_open and "hang nam" in key else None
     return _flagged(Deadline(kind, start, end, recurrence=recurrence), issued_on)
 

@@ -29,6 +29,11 @@ from schemas.decision import Place, Signature
 from schemas.letters import fold, toneless
 
 _PREFIX = re.compile(r"^(?:(?:TM|KT|TL|TUQ|Q)\s?[./,]{1,2}|(?:T/M|K/T|T/L|T/UQ)\b[.:]?)\s?(?=[A-ZĐÀ-Ỹ])")
+# `TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH` on one line.
+_STACKED = re.compile(
+    r"\s+(?=(?:KT|TL|TUQ)\s?[./])|\s+(?=PHÓ (?:CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG|CHÁNH|CỤC|BÍ THƯ|TỔNG))"
+    r"|(?<=NHÂN DÂN)\s+(?=CHỦ TỊCH$)"
+)
 _ACTING = re.compile(r"^Q\s?[.,]\s?(?=[A-ZĐÀ-Ỹ])")  # quyền: the post itself is acting
 _MISREAD_PREFIX = re.compile(
     r"^(?:KÝ|KI|KL|K\.T|KT)\.?,?\s+(?=(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|TRƯỞNG|CHÁNH|CỤC TRƯỞNG|BÍ THƯ|THỦ TRƯỞNG)\b)"
@@ -66,6 +71,7 @@ _NAME_REACH = 14  # lines between the post and the name: seal, stamp, white spac
 _SEAL_REACH = 4  # lines between what was read of a seal and the name below it
 _RECIPIENTS_AT_MOST = 45
 _LIST_MARK = re.compile(r"^[-–—+•*·]\s*")
+_KEPT_COPY = re.compile(r"[-–—+•*·\s]*Lưu\b")  # the item that ends the list
 _ITEM_END = re.compile(r"[\s;.,:]+$")
 _REMARK = re.compile(r"\([^()]{2,40}\)")
 _STAMP = re.compile(
@@ -104,7 +110,12 @@ class _SignatureParts:
     name: str | None = None
 
     def add(self, text: str) -> bool:
-        """Take the line if it says for whom or as what is signed."""
+        """Take the line if it says for whom or as what is signed; a line may hold several parts of the block."""
+        parts = _STACKED.split(text) if _PREFIX.match(text) and is_capitals(text) else [text]
+        taken = [self._add(part) for part in parts]
+        return all(taken)
+
+    def _add(self, text: str) -> bool:
         misread = _MISREAD_PREFIX.match(text)
         is_post = _is_capital_post(text) or (_is_small_post(text) and _POST.match(text.casefold()) is not None)
         if _ACTING.match(text):
@@ -183,22 +194,33 @@ class _ClosingReader:
         for index in range(start + 1, min(start + _RECIPIENTS_AT_MOST, len(self._lines))):
             line = self._lines[index]
             if line.is_row or (line.text and not self._is_item(index, items)):
-                if line.is_row or not (self._is_signature(line.text) or self._is_beside(index)):
+                if line.is_row or not (
+                    self._is_signature(line.text) or self._is_mark_beside(index) or self._is_name_among_items(index)
+                ):
                     break
                 continue
             if line.text:
                 self._take(index)
                 self._add_item(items, line.text, wrapped=not _LIST_MARK.match(line.text))
-            if items and re.match(r"[-–\s]*Lưu\b", items[-1]) and items[-1].endswith("."):
+            if items and _KEPT_COPY.match(items[-1]) and items[-1].endswith("."):
                 break
         return _items(items)
 
-    def _is_beside(self, index: int) -> bool:
-        """A name or the mark of a signature between two items: the signature stands beside the list."""
-        if index + 1 >= len(self._lines) or not _LIST_MARK.match(self._lines[index + 1].text):
+    def _is_mark_beside(self, index: int) -> bool:
+        """`(Đã ký)` between two items: the signature stands beside the list."""
+        above_item = index + 1 < len(self._lines) and _LIST_MARK.match(self._lines[index + 1].text)
+        return bool(above_item) and not _SIGNED.sub("", self._lines[index].text)
+
+    def _is_name_among_items(self, index: int) -> bool:
+        """A signer's name that stands beside the list: marked items go on below it to the one that closes the list."""
+        if not self._is_name(self._lines[index].text):
             return False
-        text = self._lines[index].text
-        return self._is_name(text) or not _SIGNED.sub("", text)
+        for line in self._lines[index + 1 : index + 1 + _RECIPIENTS_AT_MOST]:
+            if line.is_row or (line.text and not _LIST_MARK.match(line.text)):
+                return False
+            if _KEPT_COPY.match(line.text):
+                return True
+        return False
 
     def _add_item(self, items: list[str], text: str, *, wrapped: bool) -> None:
         if wrapped and items and (text[0].islower() or items[-1].endswith(",")):

@@ -34,7 +34,7 @@ _BASIS_HEADING = re.compile(r"^(?:(?:cac )?can cu(?: phap ly| xay dung.*| lap .*
 _CONNECTED = re.compile(r"^\s*[,;]?\s*(?:(?:và|,|;|:)\s*)?(?:các\s+|của\s+)?$")
 _NEXT_CLAUSE = re.compile(r"(?:[,:]|(?<![\wà-ỹ])và)\s*(?:các\s+)?$")
 _NEXT_SENTENCE = re.compile(r"\.\s+(?:(?:Căn cứ|Trên cơ sở|Thực hiện|Xét|Theo|Triển khai)\s+(?:các\s+)?)?$")
-_PROPOSER = re.compile(r"(?:đề nghị|đề xuất)\s+của\s+(?P<who>.+?)(?:\s+về\s.+?)?\s*(?:\s(?:tại|theo|ở)|\()\s*$")
+_PROPOSER = re.compile(r"(?:đề nghị|đề xuất)\s+của\s+(?P<who>.+?)(?:\s+về\s.+?)?\s*(?:[\s(](?:tại|theo|ở)\b|\()\s*$")
 # `..., ý kiến của Thường trực HĐND tỉnh tại` names who speaks in the next instrument, which stands on its own.
 _OPINION = re.compile(
     r"(?:[,;]|(?<![\wà-ỹ])và)\s+(?:(?:trên cơ sở|căn cứ|theo|xét|thực hiện)\s+)?"

@@ -25,7 +25,7 @@ _YEAR = r"(?P<year>(?:19|20)\d{2})"
 # A group of the symbol: capitals with at most two small letters in a row (TTr, QyĐ, TTg).
 _GROUP = r"[A-ZĐƯ](?:[A-ZĐƯ0-9&]|[a-z]{1,2}(?![a-zà-ỹđ]))*"
 _CAPITALS = r"[A-ZĐƯ][A-ZĐƯ0-9&]{1,}"
-_USUAL_BODIES = "UBND|UB|HĐND|TTg|CP|TU|HU|ĐU|TW"  # after `QĐ - `, with spaces on both sides
+_USUAL_BODIES = "UBND|UB|HĐND|TTg|CP|TU|HU|ĐU|TW|BCĐ|[BS][A-ZĐ]{1,5}"  # after `QĐ - `, with spaces on both sides
 # Between groups: `-`, `/`, also with one space on one side before capitals ("QĐ- UBND"); a point before a short group
 # as older acts and units of a district have it ("QĐ.UB", "TTr-PVH.Q3").
 _NEXT_GROUP = (

@@ -42,12 +42,12 @@ def align(texts: list[str], model: ColumnModel) -> AlignedRow:
     if len(trimmed) <= width:
         plain = AlignedRow(tuple(i if i < len(texts) else None for i in range(width)))
         filled = sum(1 for text in trimmed if text)
-        if filled <= _SPARSE_ROW or all(
-            fit(role, text) > _MISFIT for role, text in zip(model.roles, trimmed, strict=False)
-        ):
+        gained = len(texts) > width and not all(map(str.strip, trimmed))  # a blank cell more than the head has columns
+        looks_right = all(fit(role, text) > _MISFIT for role, text in zip(model.roles, trimmed, strict=False))
+        if filled <= _SPARSE_ROW or (looks_right and not gained):
             return plain
         # A row that lost or gained a cell shows it in the typed columns; realign only for a clear gain.
-        score, best = _best(trimmed, model)
+        score, best = _best(texts if gained else trimmed, model)
         if score > _plain_score(trimmed, model) + 2.0:
             return best
         return plain

@@ -16,6 +16,7 @@ _LETTER_CELL = re.compile(r"\(?([a-zđ])\s?[.)/]?")
 # `II.1` counts within section II; a lone `I.1` may be a misread `1.1`, which the other rows tell (`task_tables`).
 _IN_SECTION = re.compile(r"((?=[IVXL])(?:[IVXL]{2,6}|[VX]))\s?\.\s?(\d{1,2}(?:\.\d{1,2}){0,2})\s?[.)/]?")
 _CODE_CELL = re.compile(r"(?=.*\d)[A-ZĐ]{1,6}\d*(?:[._/-][A-ZĐ0-9.]+)+|[A-ZĐ]{2,4}\d{1,4}")
+_FUSED = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\s*[.):]?\s+(\S.*)", re.DOTALL)
 # What OCR makes of "1" where the rest of the label is digits.
 _ONE_LOOKALIKES = str.maketrans({"l": "1", "I": "1", "|": "1", "]": "1", "O": "0", "o": "0"})
 _DIGIT_LIKE = re.compile(r"[lI|\]Oo\d]{1,3}(?:\s?[.,]\s?[lI|\]Oo\d]{1,3})+\s?\.?")
@@ -69,6 +70,16 @@ def row_number(cell: str) -> str | None:
     if _CODE_CELL.fullmatch(text):
         return text
     return None
+
+
+def fused_number(cell: str) -> tuple[str | None, str]:
+    """Number and title of a group row fused in its first cell, the only one filled.
+
+    >>> fused_number("1 Kiểm soát TTHC"), fused_number("Kiểm soát TTHC")
+    (('1', 'Kiểm soát TTHC'), (None, ''))
+    """
+    found = _FUSED.fullmatch(cell)
+    return (found[1], found[2]) if found else (None, "")
 
 
 def is_child_number(number: str | None, parent: str | None) -> bool:

@@ -12,7 +12,8 @@ from parsers.legal_numbers import find_dates
 from parsers.text_lines import TextLine
 from schemas.decision import Candidate
 
-_LABELLED = re.compile(r"(?:Thời gian ký|Ngày ký|Signed on|Signing time)", re.IGNORECASE)
+# The label with its time: `có hiệu lực kể từ ngày ký; bãi bỏ ... ngày 10/6/2014` is no stamp.
+_LABELLED = re.compile(r"(?:Thời gian ký|Ngày ký|Signed on|Signing time)[\s:.–-]{0,4}(?=\d{1,2}[./-]\d)", re.IGNORECASE)
 _DATE_AND_CLOCK = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}[,\s]+\d{1,2}:\d{2}")
 _DATE_ALONE = re.compile(r"^\W*\d{1,2}[./-]\d{1,2}[./-]\d{4}\W*$")
 _CLOCK = re.compile(r"^\W*\d{1,2}:\d{2}(?::\d{2})?\b")

@@ -118,10 +118,14 @@ def money_unit(cell: str) -> str | None:
     return None
 
 
+_TASK_NUMBER = re.compile(r"\s*\d{1,3}(?:\.\d{1,2}){0,3}\s*[.)]?\s*")
+
+
 def header_roles(cells: list[str]) -> list[Role | None] | None:
     """The roles of a row's cells if the row is a table head, else None.
 
-    A head has no long cell, names at least two roles, and at most a third of its filled cells names nothing.
+    A head has no long cell, names at least two roles, and at most a third of its filled cells names nothing; one that
+    seems to open with a task's number (`1` for `TT`) names something in every other cell.
     """
     filled = [cell for cell in cells if cell.strip()]
     if len(filled) < 2 or any(len(cell) > _MAX_HEADER_CELL for cell in filled):
@@ -130,6 +134,8 @@ def header_roles(cells: list[str]) -> list[Role | None] | None:
     named = [role for role in roles if role]
     if len(set(named)) < 2 or len(named) * 3 < len(filled) * 2:
         return None
+    if _TASK_NUMBER.fullmatch(filled[0]) and len(set(named)) < len(filled) - 1:
+        return None  # a task that speaks of money in several cells
     return roles
 
 

@@ -36,6 +36,7 @@ _RECIPIENTS = re.compile(r"\W*Nơi nhận\s*(?:[:.]|\n|$)")
 _SIGNED_FOR = re.compile(r"\W*(?:(?:TM|KT|TL|TUQ)\.|[TK]/[ML])\s?(?P<body>[^\n]+)")
 _MOST_CLOSING = 3  # cells that are filled in a row of recipients and signature
 _MIN_COPIES = 3
+_PAGE_DIGITS = 3
 _SHORTEST_COPY = 6  # characters; marks (x, -) and figures may be the same in many columns
 _UNIT_LOOKBACK = 4  # non-blank lines above a head in which a unit caption may stand
 
@@ -231,11 +232,11 @@ class RunFinder:
         upper, head, blocks = self._pending
         if roles and (same_head(head, texts) or "no" in roles or "task" in roles):
             return False
-        merged = sub_header(upper, texts)
+        wrapped = _wrapped_head(upper, head, texts)
+        merged = sub_header(upper, texts) if wrapped is None else wrapped
         if merged is None:
             return False
-        labels = head + [""] * (len(merged) - len(head))
-        labels = [f"{upper} {lower}".strip() for upper, lower in zip(labels, texts + [""] * len(labels), strict=False)]
+        labels = _joined(head, texts, len(merged))
         self._pending = (merged, labels, [*blocks, index])
         self._lower = texts
         return True
@@ -304,6 +305,9 @@ class RunFinder:
         if not self._runs:
             self._runs.append(TableRun(None))
         run = self._runs[-1]
+        if _is_page_number(item, run.model):
+            self._break = True
+            return
         self._keep_inside_lines(run)
         run.items.append(item)
         self._break = False
@@ -313,6 +317,31 @@ class RunFinder:
         if run.items or run.head:
             run.items += [line for line in self._between if len(line.texts[0]) <= _INSIDE_LINE]
         self._between.clear()
+
+
+def _joined(head: list[str], lower: list[str], width: int) -> list[str]:
+    """The headings of two rows, column by column."""
+    size = max(width, len(head))
+    upper = head + [""] * (size - len(head))
+    return [f"{one} {other}".strip() for one, other in zip(upper, lower + [""] * size, strict=False)]
+
+
+def _wrapped_head(roles: list[Role | None], head: list[str], lower: list[str]) -> list[Role | None] | None:
+    """The roles of a head whose headings go on in the next row: `Cơ quan phối` over `hợp`; None for any other row."""
+    filled = [text for text in lower if text]
+    if len(lower) > len(head) or not all(text[0].islower() for text in filled):
+        return None
+    joined = [header_role(label) for label in _joined(head, lower, len(head))]
+    return joined if sum(map(bool, joined)) > sum(map(bool, roles)) else None
+
+
+def _is_page_number(item: RunItem, model: ColumnModel | None) -> bool:
+    """Whether a row holds a figure alone where bodies stand: the number of a page."""
+    filled = [(column, text) for column, text in enumerate(item.texts) if text]
+    if model is None or len(filled) != 1 or filled[0][0] >= len(model.roles):
+        return False
+    column, text = filled[0]
+    return model.roles[column] in ("lead", "co", "lead_co") and text.isdigit() and len(text) <= _PAGE_DIGITS
 
 
 def _is_misread_head(run: TableRun, roles: list[Role | None], head: list[str]) -> bool:

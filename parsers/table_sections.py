@@ -17,6 +17,7 @@ _FUSED_ROMAN = re.compile(r"([IVXL]{1,6})\s*[.):\-–/]{0,2}\s+(\S.*)", re.DOTAL
 _NAMED_ROMAN = re.compile(r"(?:mục|phần|nhóm|lĩnh vực)\s+(?=[IVXL]{1,6}(?:\s*[.):\-]|\s|$))", re.IGNORECASE)
 _PART_AND_ROMAN = re.compile(r"([A-H])\s?[.\-/]\s?(?=[IVXL]{1,6}\s*(?:[.):\-]|$))")
 _PART = re.compile(r"(?:PHẦN\s+)?([A-H])\s*[.):\-]?(?:\s+(\S.*))?", re.DOTALL)
+_STROKES = str.maketrans("1l|!", "IIII")
 _LONGEST_TITLE = 200  # characters
 _LONGEST_OWN_TITLE = 450  # of one whose numeral and title stand in cells of their own, with nothing beside them
 _LABEL_AND_TITLE = 2  # cells
@@ -94,6 +95,40 @@ class SectionReader:
         self._label_waits = not title
         return True
 
+    def read_misread_heading(self, at: int, filled: list[tuple[int, str]]) -> bool:
+        """Whether a row is a section whose strokes were read as digits: `11 | TỔ CHỨC BỘ MÁY`.
+
+        Below it rows count from 1; its numeral must be the next one, in a table that has others.
+        """
+        columns = [column for column, _ in filled]
+        if columns != [self._model.index("no"), self._model.index("task")]:
+            return False
+        label, title = filled[0][1].rstrip(" .):"), filled[1][1]
+        value = roman_value(label.translate(_STROKES))
+        expected = (roman_value(self.section or "") or 0) + 1
+        if value != expected or not _is_capitals(title) or " " not in title or len(title) > _LONGEST_TITLE:
+            return False
+        later = (roman_value(item.texts[0].rstrip(" .):")) or 0 for item in self._items[at + 1 :] if item.is_row)
+        following = self._items[at + 1] if at + 1 < len(self._items) else None
+        has_others = self.section is not None or any(other > expected for other in later)
+        if following is None or _number_of(following) != "1" or not has_others:
+            return False
+        self.enter(to_roman(value), title)
+        return True
+
+    def read_lettered_heading(self, at: int, filled: list[tuple[int, str]]) -> bool:
+        """Whether a row or line is `A Tuyên truyền`: the next letter and a title in small letters fused in one cell.
+
+        Tasks that count must follow, or it is a sentence.
+        """
+        found = _PART.fullmatch(filled[0][1]) if len(filled) == 1 else None
+        if found is None or not found[2] or found[1] != self._next_part() or len(found[2]) > _LONGEST_TITLE:
+            return False
+        if self.section is not None or not found[2][0].isupper() or " " not in found[2] or not self._number_follows(at):
+            return False
+        self._enter_part(found[1], found[2])
+        return True
+
     def read_plain_heading(self, at: int, filled: list[tuple[int, str]]) -> bool:
         """A section without numeral: its title alone on a row of a table that numbers its tasks.
 
@@ -155,18 +190,23 @@ class SectionReader:
             return False
         letter = found[1]
         title, rest = (found[2], texts[1:]) if found[2] else ("".join(texts[1:2]), texts[2:])
-        expected = "A" if self.part is None else chr(ord(self.part) + 1)
         has_own_cell = not found[2] and title[:1].isupper()
-        if letter != expected or not _may_head(rest) or not title:
+        if letter != self._next_part() or not _may_head(rest) or not title:
             return False
         if not has_own_cell and not _is_capitals(title[:_PART_TITLE_START]):
             return False
         if is_numeral and self.section is not None and self.part is None:
             return False
+        self._enter_part(letter, title)
+        return True
+
+    def _next_part(self) -> str:
+        return "A" if self.part is None else chr(ord(self.part) + 1)
+
+    def _enter_part(self, letter: str, title: str) -> None:
         self.part = letter
         self._reading.part_titles[letter] = title
         self.enter(None, None)
-        return True
 
 
 def _label_and_title(texts: list[str]) -> tuple[str | None, str, list[str]]:

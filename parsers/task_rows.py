@@ -14,7 +14,7 @@ from parsers.cell_types import fit, looks_like_agency
 from parsers.period_columns import is_marked
 from parsers.row_alignment import AlignedRow, align
 from parsers.row_builder import Piece, RowBuilder, is_bulleted, is_open, list_is_open, listed_text, starts_inside
-from parsers.row_labels import row_number
+from parsers.row_labels import fused_number, row_number
 from parsers.table_headers import Role
 from parsers.table_reading import TableReading, place_of
 from parsers.table_runs import RunItem, TableRun
@@ -24,7 +24,6 @@ from schemas.decision import Finding
 from schemas.document import Document, Row
 from schemas.text import Fragment
 
-_FUSED_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\s*[.):]?\s+(\S.*)", re.DOTALL)
 _EMBEDDED_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2})+)\s*\.?\s*(?=[^\W\d])")
 _OWN_NUMBER = re.compile(r"(\d{1,2}|[a-zđ])\s?[.)]\s+(?=[^\W\d_])")
 _ENDED = re.compile(r"[.;:!?]\s*$")
@@ -87,7 +86,7 @@ class RowReader:
             return
         if self._heading_without_label(item, filled):
             return
-        number, fused = _fused_number(first, filled)
+        number, fused = fused_number(first) if len(filled) == 1 else (None, "")
         if fused:
             self._start(item, self._no_cells(), number, {"task": fused})
             return
@@ -141,8 +140,8 @@ class RowReader:
         if is_in_words(text):
             put_words(text, self._model, place_of(self._document, item.block), self.reading)
             self._claim(item.block, None, "total")
-        elif not self._sections.is_stray_label(self._at):
-            self._heading(item, [(0, text)])
+        elif not self._sections.is_stray_label(self._at) and not self._heading(item, [(0, text)]):
+            self._lettered_heading(item, [(0, text)])
 
     def _total(self, item: RunItem, filled: list[tuple[int, str]]) -> bool:
         if not read_total_row(item, filled, self._model, place_of(self._document, item.block), self.reading):
@@ -164,7 +163,16 @@ class RowReader:
         return True
 
     def _plain_heading(self, item: RunItem, filled: list[tuple[int, str]]) -> bool:
+        if self._lettered_heading(item, filled):
+            return True
         if not self._sections.read_plain_heading(self._at, filled):
+            return False
+        self._claim(item.block, None, "heading")
+        return True
+
+    def _lettered_heading(self, item: RunItem, filled: list[tuple[int, str]]) -> bool:
+        sections = self._sections
+        if not (sections.read_lettered_heading(self._at, filled) or sections.read_misread_heading(self._at, filled)):
             return False
         self._claim(item.block, None, "heading")
         return True
@@ -210,7 +218,7 @@ class RowReader:
         if task:
             if _EMBEDDED_NUMBER.match(task) or self._own_number(task):
                 return False
-            if starts_inside(task):
+            if starts_inside(task) or not any(map(str.isalpha, task)):
                 return True
             if item.after_break and set(cells) == {"task"} and self._is_ruled(item.block) and not self._spans(item):
                 return not last.is_blank(*_AGENCY_ROLES)  # a title of its own would have somebody to do it, or a span
@@ -297,11 +305,11 @@ class RowReader:
     def _continue(self, item: RunItem, aligned: AlignedRow) -> None:
         row = self.reading.rows[-1]
         self._mark_periods(row, item, aligned)
-        for role, index in self._taken(aligned):
-            text = item.texts[index]
-            if text and role != "period":
-                column = role if self._is_ruled(item.block) else self._open_column(row, role, text)
-                self._put(row, column, item, index)
+        filled = [(role, at) for role, at in self._taken(aligned) if item.texts[at] and role != "period"]
+        ruled = self._is_ruled(item.block)
+        for role, index in filled:
+            own = role if ruled else self._open_column(row, role, item.texts[index], dict(filled))
+            self._put(row, own, item, index)
         self._found("row_continued", "info", item, f"row goes on after a break: {' | '.join(filter(None, item.texts))}")
 
     def _is_ruled(self, block: int) -> bool:
@@ -322,8 +330,8 @@ class RowReader:
         row = self._document.blocks[item.block]
         return isinstance(row, Row) and any(cell.colspan > 1 or cell.rowspan > 1 for cell in row.cells)
 
-    def _open_column(self, row: RowBuilder, role: Role, text: str) -> Role:
-        """The column a fragment goes on in: its own, or the nearest filled one to its left that it fits better."""
+    def _open_column(self, row: RowBuilder, role: Role, text: str, fragments: dict[Role, int]) -> Role:
+        """The column a fragment goes on in: its own, or the nearest filled one to its left, which it left blank."""
         if role not in _MOVABLE or fit(role, text) > 0 or not starts_inside(text):
             return role
         above = row.text(role)
@@ -332,7 +340,7 @@ class RowReader:
         position = self._model.roles.index(role)
         for candidate in reversed(self._model.roles[:position]):
             if row.text(candidate) and candidate not in _MOVABLE:
-                return candidate
+                return role if candidate in fragments else candidate
         return role
 
     def _put(self, row: RowBuilder, role: Role, item: RunItem, index: int) -> None:
@@ -390,11 +398,3 @@ class RowReader:
 
 def _at(row: list[str], index: int | None) -> str:
     return row[index] if index is not None and index < len(row) else ""
-
-
-def _fused_number(first: str, filled: list[tuple[int, str]]) -> tuple[str | None, str]:
-    """Number and title of a group row fused in its first cell (`1 Kiểm soát TTHC`), the other cells blank."""
-    found = _FUSED_NUMBER.fullmatch(first)
-    if found and len(filled) == 1:
-        return found[1], found[2]
-    return None, ""

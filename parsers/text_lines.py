@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from parsers.letter_spacing import without_letter_spacing
 from schemas.decision import Place
 from schemas.document import Document, Line, Row
 from schemas.text import Fragment
@@ -43,6 +44,12 @@ _NAME = re.compile(
 _GAP = re.compile(r"\s{3,}|\s?\t\s?|\s*\|\s*")  # a lone pipe is what a borderless table leaves between its columns
 _EDGE_PIPES = " \t|│┃║"
 _GLUED_RIGHT = re.compile(rf"(?<=\S)\s+(?={_MOTTO_WORDS})|(?<=[A-ZĐ0-9])\s+(?={_PLACE_DATE})")
+# `- Như Điều 3; PHÓ CHỦ TỊCH`, `- Lưu: VT. Cao Huy`: the columns of recipients and signature with one blank between.
+_POST_ALONE = r"(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG PHÒNG|TRƯỞNG BAN|CHÁNH VĂN PHÒNG|CỤC TRƯỞNG|BÍ THƯ|BỘ TRƯỞNG)$"
+_GLUED_SIGNATURE = re.compile(
+    rf"(?:(?<=[;.])|^\W*N[ơo]i\s+nh[ậa]n\s*:?)\s+(?=(?:{SIGNS_FOR}[A-ZĐÀ-Ỹ .]*|{_POST_ALONE})$)"
+)
+_GLUED_SIGNER = re.compile(r"^\W*Lưu\b[^.]*\.\s+(?=(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+ ){1,4}[A-ZĐÀ-Ỹ][a-zà-ỹđ]+$)")
 _LEFT_OF_DATE = re.compile(r"^\s*Số\s*:?.*/")
 _LAYOUT_ROW = re.compile(rf"{_MOTTO_WORDS}|^\W*Nơi nhận|{SIGNS_FOR}", re.MULTILINE)
 _NUMBER_AND_DATE = re.compile(r"^\W*Số\s*:")
@@ -82,6 +89,7 @@ def clean(text: str) -> str:
     >>> clean("**Điều 1.**  Ban hành <i>Kế hoạch</i> |")
     'Điều 1. Ban hành Kế hoạch'
     """
+    text = without_letter_spacing(text)
     if "<" in text or "&" in text:
         text = _TAG.sub(" ", text)
     if "*" in text or "_" in text:
@@ -207,6 +215,8 @@ def _column_cut(text: str) -> int | None:
         right = clean(text[gap.end() :]) if gap.start() else ""
         if right and (_RIGHT_COLUMN.match(right) or (recipient and (is_capitals(right) or _NAME.match(right)))):
             return gap.end()
+    if recipient and (signed := _GLUED_SIGNATURE.search(text) or _GLUED_SIGNER.match(text)):
+        return signed.end()
     glued = _GLUED_RIGHT.search(text)
     if glued is None or not text[: glued.start()].strip(" *"):
         return None

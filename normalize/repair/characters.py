@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from normalize.repair.changes import Change, Kind, Rule
@@ -46,14 +47,16 @@ _LOOK_ALIKES = {
     "\N{LATIN LETTER SMALL CAPITAL U}": "u",
 }  # fmt: skip
 _FULL_WIDTH_OFFSET = 0xFEE0
+_NUMERALS = "\u2160-\u217b"  # Roman numerals of one character each
 
-_ANY = re.compile(f"[{_SPACES}{_INVISIBLE}{_HYPHENS}{''.join(_ETHS)}{''.join(_LOOK_ALIKES)}\uff01-\uff5e]")
+_ANY = re.compile(f"[{_SPACES}{_INVISIBLE}{_HYPHENS}{''.join(_ETHS)}{''.join(_LOOK_ALIKES)}{_NUMERALS}\uff01-\uff5e]")
 _ODD_SPACE = re.compile(f"[{_SPACES}]")
 _HIDDEN = re.compile(f"[{_INVISIBLE}]+")
 _ETH = re.compile(f"[{''.join(_ETHS)}]")
 _HYPHEN = re.compile(f"[{_HYPHENS}]")
 _FOREIGN = re.compile(f"[{''.join(_LOOK_ALIKES)}]")
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
+_NUMERAL = re.compile(f"[{_NUMERALS}]")
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile("[A-Za-zÀ-ỹ]")
 _GAP = re.compile("  ")
@@ -74,7 +77,8 @@ def find_invisible(text: str, kind: Kind) -> Iterator[Change]:
 
 
 def find_look_alikes(text: str, kind: Kind) -> Iterator[Change]:
-    """Đ written as eth, ư as oi, hyphens that are not the plain one, full-width ASCII, and Cyrillic or Greek letters.
+    """Đ written as eth, ư as oi, hyphens that are not the plain one, full-width ASCII, Roman numerals of one character,
+    and Cyrillic or Greek letters.
 
     The last ones only inside a word of Latin letters: a word without these is foreign text and stays. Nothing is
     folded by compatibility (no NFKC).
@@ -82,6 +86,7 @@ def find_look_alikes(text: str, kind: Kind) -> Iterator[Change]:
     found = {match.start(): _ETHS[match.group()] for match in _ETH.finditer(text)}
     found |= {match.start(): "-" for match in _HYPHEN.finditer(text)}
     found |= {match.start(): chr(ord(match.group()) - _FULL_WIDTH_OFFSET) for match in _FULL_WIDTH.finditer(text)}
+    found |= {match.start(): unicodedata.normalize("NFKC", match.group()) for match in _NUMERAL.finditer(text)}
     for word in _WORD.finditer(text):
         if _FOREIGN.search(word.group()) and _LATIN.search(word.group()):
             found |= {word.start() + m.start(): _LOOK_ALIKES[m.group()] for m in _FOREIGN.finditer(word.group())}

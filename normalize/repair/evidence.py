@@ -148,10 +148,17 @@ def find_misread(text: str) -> list[Reading]:
             continue
         if quoted is None:
             quoted = [span.span() for span in _QUOTED.finditer(text)]
-        if any(start <= run.start < end for start, end in quoted) or _is_torn(text, run.start, run.end):
+        if _is_torn(text, run.start, run.end):
             continue
-        found += _read_run(_run(text, run.start, run.words), doubtful)
+        readings = _read_run(_run(text, run.start, run.words), doubtful)
+        in_quotes = any(start <= run.start < end for start, end in quoted)
+        found += (reading for reading in readings if not in_quotes or _is_unreadable(comparable(reading.before)))
     return found
+
+
+def _is_unreadable(key: str) -> bool:
+    """Whether letters with marks are no syllable: a quotation may say anything, but not that."""
+    return not key.isascii() and not is_syllable(key)
 
 
 def _is_torn(text: str, start: int, end: int) -> bool:
@@ -317,10 +324,14 @@ def _rarity(key: str) -> float:
 
 
 def _prior(key: str) -> float:
-    """Cost of assuming that `key` is misread, by what kind of a string it is."""
+    """Cost of assuming that `key` is misread, by what kind of a string it is.
+
+    A syllable that nobody ever wrote (`khóng`) is no rare word: what it has the shape of speaks no more for it than for
+    an ordinary one.
+    """
     if is_syllable(key):
-        return PRIOR + _rarity(key)
-    return FOREIGN_PRIOR if key.isascii() else UNREADABLE_PRIOR
+        return PRIOR if administrative().number(key) < 0 and has_marks(key) else PRIOR + _rarity(key)
+    return UNREADABLE_PRIOR if _is_unreadable(key) else FOREIGN_PRIOR
 
 
 @functools.lru_cache(maxsize=65536)

@@ -14,6 +14,8 @@ _COMMENT = re.compile(r"<!--(?:[^-]|-(?!->))*-->")
 _TAG = re.compile(rf"</?(?:(?P<block>{_BLOCK})|{_INLINE}){_ATTRIBUTES}/?>", re.IGNORECASE)
 _UNCLOSED_TAG = re.compile(r"\s*</?(?:p|br|ul|ol|li|div|span)(?:\s+[a-z-]+\s*=\s*\"[^\"<>]*\"?)*\s*$", re.IGNORECASE)
 _TAGS = re.compile(rf"\s*(?:</?(?:{_BLOCK}|{_INLINE}){_ATTRIBUTES}/?>\s*)+", re.IGNORECASE)
+_ITEM = re.compile(r"<li\b", re.IGNORECASE)
+_OWN_MARK = re.compile(r"[-–—+•*●○▪]|\(?(?:\d{1,2}|[a-zđ])[.)/]")
 _ENTITIES = {
     "&nbsp;": " ", "&#160;": " ", "&#xa0;": " ", "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'",
     "&#39;": "'", "&ndash;": "–", "&mdash;": "—", "&hellip;": "…", "&ldquo;": "“", "&rdquo;": "”", "&lsquo;": "‘",
@@ -47,10 +49,12 @@ def find_comments(text: str, kind: Kind) -> Iterator[Change]:
 def find_tags(text: str, kind: Kind) -> Iterator[Change]:
     """HTML tags of known names are dropped; a block tag between words leaves a break (a space in running text).
 
+    An item of a list in a cell keeps the dash that a page shows before it, unless it brings a mark of its own.
     `<` and `>` that compare (`< 5 %`) and names in angle brackets stay.
     """
     for run in _TAGS.finditer(text):
-        yield from _without_tags(text, run.start(), run.end(), "\n" if kind == "cell" else " ")
+        bullet = "- " if _ITEM.search(run.group()) and _OWN_MARK.match(text, run.end()) is None else ""
+        yield from _without_tags(text, run.start(), run.end(), f"\n{bullet}" if kind == "cell" else " ")
     tail = _UNCLOSED_TAG.search(text)
     if tail and not _TAG.search(text, tail.start()):
         yield Change(tail.start(), tail.end(), None)

@@ -27,6 +27,8 @@ _STUCK_QUARTER = re.compile(r"\b[Qq]uý(IV|III|II|[Iil1])(?!\w)")
 _STUCK_MONTH = re.compile(r"\b[Tt]háng(?=(?:0?[1-9]|1[0-2])(?!\w))")
 
 _LABEL = re.compile(r"\s*([lI1|VX]{2,5})(?=\s*\.\s|\s*$|\s+[A-ZĐÀ-Ỹ]{2,}\s)")
+# `l. MỤC TIÊU`, `Ị. MỤC TIÊU`: one stroke before a title in capitals.
+_LONE_LABEL = re.compile(r"[\s*_#]*([lỊÌÍỈĨ])(?=\s?\.\s*[A-ZĐÀ-Ỹ]{2,}\s[A-ZĐÀ-Ỹ ,;.()0-9*_-]+\s*$)")
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 
 _DATE = re.compile(r"(?<![\d/.-])(\d{1,2}([/.-])\d{1,2}\2)(\d{5})(?!\d)")
@@ -37,6 +39,8 @@ _MIXED = re.compile(
     r"|\b[Ss]ố\s*:?\s*(?P<number>[0-9OolI]{2,5})(?=\s?/))"
 )
 _OPENING_O = re.compile(r"[OoÖÓÒÔØ][lI1]")
+_LONE_MONTH = re.compile(r"\b[Tt]háng\s+([Sl])(?![\w.])")  # no month is named by a letter
+_LONE_DIGITS = {"S": "5", "l": "1"}
 _DIGITS = str.maketrans("OoÖÓÒÔØlI", "000000011")
 
 _CLOSING = re.compile(r"(?<=[^\W\d_])(\s*\.\s*/\.?)\s*(?:[a-z]{1,3}|\d{1,3}|[A-Z][A-Za-z]?)\s*$")
@@ -71,8 +75,12 @@ def find_stuck_calendar_words(text: str, kind: Kind) -> Iterator[Change]:
 def find_section_labels(text: str, kind: Kind) -> Iterator[Change]:
     """A label with look-alikes that can only be Roman (`ll.`, `lV`, `1V`, `Vll`) at the head of a line or cell.
 
-    `1`, `11`, `l.` and `I` can be read two ways and stay.
+    `1`, `11`, `l.` and `I` can be read two ways and stay, but for `l.` before a title in capitals.
     """
+    lone = _LONE_LABEL.match(text)
+    if lone is not None:
+        yield Change(lone.start(1), lone.end(1), "I", 0.95)
+        return
     match = _LABEL.match(text)
     if match is None:
         return
@@ -106,6 +114,13 @@ def find_digit_look_alikes(text: str, kind: Kind) -> Iterator[Change]:
         is_month = match.group("day") is not None and _OPENING_O.fullmatch(token) is not None
         if not token.isdecimal() and (any(character.isdigit() for character in token) or is_month):
             yield Change(match.end() - len(token), match.end(), token.translate(_DIGITS), 0.96)
+
+
+def find_lone_months(text: str, kind: Kind) -> Iterator[Change]:
+    """`Tháng S`, `Tháng l` in a cell: a letter alone where the number of a month stands."""
+    if kind == "cell":
+        for match in _LONE_MONTH.finditer(text):
+            yield Change(match.start(1), match.end(1), _LONE_DIGITS[match.group(1)], 0.95)
 
 
 def find_calendar_words(text: str, kind: Kind) -> Iterator[Change]:
@@ -143,11 +158,12 @@ RULES = (
     Rule("quarter", re.compile(r"uý\s+[lI1|]"), find_quarters),
     Rule("quarter", re.compile(r"uý\s+[IHTNM1lL]"), find_joined_quarters),
     Rule("stuck_words", re.compile(r"(?:háng\d|uý[IVil1])"), find_stuck_calendar_words),
-    Rule("section_label", re.compile(r"\A\s*[lI1|VX]{2}"), find_section_labels),
+    Rule("section_label", re.compile(r"\A(?:\s*[lI1|VX]{2}|[\s*_#]*[lỊÌÍỈĨ]\s?\.)"), find_section_labels),
     Rule("impossible_year", re.compile(r"\d[/.-]\d{5}"), find_impossible_years),
     Rule("calendar_word", re.compile(r"(?:g|n[q9]|[yỳýỷỹỵ]|m)\s+(?:\d|I)"), find_calendar_words),
     Rule(
         "digit_look_alike", re.compile(r"\d(?:[OolI]|(?<=[ :\d][OolI]\d))|\s[OoÖÓÒÔØ][lI1]\b"), find_digit_look_alikes
     ),
+    Rule("digit_look_alike", re.compile(r"háng\s+[Sl](?!\w)"), find_lone_months),
     Rule("closing_initials", re.compile(r"/\.?\s*\w{1,3}\s*\Z"), find_closing_initials),
 )

@@ -53,7 +53,8 @@ def _agency_noun() -> re.Pattern[str]:
 
 
 _IN_WORDS = re.compile(
-    r"\b([Bb][aảáạăằắẳẵặâầấẩẫậ]ng) ch[uưữũứừử]\s*:\s*(?=(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|không)\b)",
+    r"\b([Bb][aảáạăằắẳẵặâầấẩẫậ](?:n[gq9]|[mru]g)) ch[uưữũứừử]\s*:\s*"
+    r"(?=(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|không)\b)",
     re.IGNORECASE,
 )
 
@@ -138,7 +139,7 @@ def find_article_word(text: str, kind: Kind) -> Iterator[Change]:
 RULES = (
     Rule("article_word", re.compile(r"\A[\W_]*[ĐD]\w{0,2}\s?\w{1,3}\s+\d"), find_article_word),
     Rule("agency_noun", re.compile(rf"(?:{_NOUN_SHAPES})\s+[A-ZĐ]"), find_agency_nouns),
-    Rule("amount_in_words", re.compile(r"ng ch\w\s*:"), find_amount_in_words),
+    Rule("amount_in_words", re.compile(r"\w ch\w\s*:"), find_amount_in_words),
     Rule("swapped_name", re.compile(r"(?:Sở|Bộ|hòng|Ban|ục) \w+ [A-ZĐ]"), find_swapped_names),
     Rule("signing_prefix", re.compile(r"\A\W*K[ÝYĆT]"), find_signing_prefix),
     Rule("phrase_slip", re.compile(" "), find_phrase_slips),

@@ -110,6 +110,18 @@ def test_one_wrong_letter_never_leads_to_another_body() -> None:
     assert right >= 0.8 * tried
 
 
+@pytest.mark.parametrize("name", ["Thanh tra giao thông", "Tư vấn giám sát", "Đơn vị cung ứng dịch vụ"])
+def test_bodies_named_by_their_part_follow_a_pattern(name: str) -> None:
+    assert resolve(name, PROVINCE).reason.startswith("pattern")
+
+
+@pytest.mark.parametrize("department", ["Công Thương", "Xây dựng", "Lao động - Thương binh và Xã hội"])
+def test_the_inspectorate_of_a_department_is_known(department: str) -> None:
+    found = resolve(f"Thanh tra Sở {department}", PROVINCE)
+    assert found.score == 1.0
+    assert agency_id(f"Thanh tra Sở {department}") == f"{agency_id(f'Sở {department}')}.thanh-tra-so"
+
+
 def test_ids_are_unique_and_every_successor_exists() -> None:
     ids = [row.agency_id for row in gazetteer_rows.rows()]
     assert len(ids) == len(set(ids))

@@ -31,6 +31,14 @@ def test_role(case: dict[str, Any]) -> None:
     assert [[c.role, c.number] for c in documents[0].citations] == case["citations"], case["reason"]
 
 
+@pytest.mark.parametrize("tie", ["tại Tờ trình", "(Tờ trình", "(tại Tờ trình", "theo Tờ trình"])
+def test_who_proposes_is_the_issuer_of_the_proposal(tie: str) -> None:
+    basis = f"Theo đề nghị của Chi cục trưởng Chi cục Thú y {tie} số 12/TTr-CCTY ngày 05/3/2018)."
+    lines = ["QUYẾT ĐỊNH", "Về việc ban hành Kế hoạch", "", basis, "QUYẾT ĐỊNH:", "Điều 1. Ban hành Kế hoạch./."]
+    citation = parse(document_of(lines)).documents[0].citations[0]
+    assert (citation.role, citation.issuer) == ("proposal", "Chi cục trưởng Chi cục Thú y")
+
+
 _BODIES = st.sampled_from(["UBND", "SNV", "TTg", "HĐND", "SGD&ĐT", "BTC"])
 _TYPES = st.sampled_from(["QĐ", "KH", "TTr", "CTr", "NQ", "BC", "CT"])
 _DAYS = st.dates(min_value=dt.date(1990, 1, 1), max_value=dt.date(2035, 12, 31))

@@ -47,6 +47,11 @@ def _closing(text: str) -> Closing:
         ("BỘ TRƯỞNG\n\nTrần Sĩ Thành", (None, "BỘ TRƯỞNG", "Trần Sĩ Thành")),
         ("CHỦ TỊCH\n\nTS. Trần Sĩ Thành", (None, "CHỦ TỊCH", "Trần Sĩ Thành")),
         ("TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n\nBUDAPEST", ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", None)),
+        ("KT. CHỦ TỊCH PHÓ CHỦ TỊCH\n\nCao Huy", ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Cao Huy")),
+        (
+            "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nCao Huy",
+            ("TM. ỦY BAN NHÂN DÂN; KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Cao Huy"),
+        ),
         ("CHỦ TỊCH\n\nHỌ ÔNG NHÂN LẠNG\n\nCao Huy", (None, "CHỦ TỊCH", "Cao Huy")),
         ("CHỦ TỊCH\n\nZơ Râm Bình", (None, "CHỦ TỊCH", "Zơ Râm Bình")),
         ("Ký bởi: Văn phòng\n13.12.2018\n10:44:59 +07:00\n\nCao Huy", (None, None, "Cao Huy")),
@@ -79,6 +84,11 @@ def test_no_signature_is_invented() -> None:
             ),
             ("Như Điều 3", "Các sở, ban, ngành", "Lưu: VT"),
         ),
+        (
+            "Nơi nhận:          CHỦ TỊCH\n- Như Điều 3;\n- Các xã;          Cao Huy\n- Các ban;\n- Lưu: VT.",
+            ("Như Điều 3", "Các xã", "Các ban", "Lưu: VT"),
+        ),
+        ("Nơi nhận:\n- Như trên;\nCao Huy\n- Nội dung: rà soát văn bản;\n- Thời gian: tháng 5.", ("Như trên",)),
         ("Nơi nhận:\n+ Như Điều 3;\n• UBND tỉnh (b/c);\n* Lưu: VT.", ("Như Điều 3", "UBND tỉnh (b/c)", "Lưu: VT")),
     ],
 )
@@ -95,6 +105,19 @@ def test_columns_of_the_signature_are_read_apart() -> None:
         "TM. ỦY BAN NHÂN DÂN",
         "CHỦ TỊCH",
         "Cao Huy",
+    )
+
+
+def test_columns_with_one_blank_between_are_read_apart() -> None:
+    closing = _closing(
+        "Nơi nhận: KT. CHỦ TỊCH\n- Như Điều 3; PHÓ CHỦ TỊCH\n- UBND tỉnh; HĐND tỉnh;\n- Lưu: VT, NV. Cao Huy Bình"
+    )
+    assert closing.recipients == ("Như Điều 3", "UBND tỉnh", "HĐND tỉnh", "Lưu: VT, NV")
+    assert closing.signature is not None
+    assert (closing.signature.authority, closing.signature.position, closing.signature.name) == (
+        "KT. CHỦ TỊCH",
+        "PHÓ CHỦ TỊCH",
+        "Cao Huy Bình",
     )
 
 

@@ -163,6 +163,12 @@ def test_an_arabic_quarter_among_roman_ones_is_roman() -> None:
     assert texts(["Quý 1"], ["Quý 2"], ["Quý IV"]) == ["Quý 1", "Quý 2", "Quý IV"]
 
 
+def test_a_syllable_that_nobody_writes_is_reported() -> None:
+    read = repair(document("quy mô nhỏ, kỹ thuật khóng phức tạp"))
+    assert [problem.code for problem in read.problems] == ["suspect_reading"]
+    assert not repair(document("hát then, khắp cọi, hát lượn")).problems
+
+
 def test_a_doubtful_reading_is_settled_by_the_document_or_reported() -> None:
     doubtful = "phần đầu thực hiện cải thiện"
     alone = repair(document(doubtful))
