@@ -23,12 +23,12 @@ from parsers.document_marks import (
     type_heading,
 )
 from parsers.paragraphs import BULLET, LABEL
+from parsers.signing_posts import POST, SIGNING_PREFIX, is_capital_post, is_small_post, prefixed
 from parsers.splitting import Segment
 from parsers.text_lines import TextLine, is_capitals
 from schemas.decision import Place, Signature
-from schemas.letters import fold, toneless
+from schemas.letters import fold
 
-_PREFIX = re.compile(r"^(?:(?:TM|KT|TL|TUQ|Q)\s?[./,]{1,2}|(?:T/M|K/T|T/L|T/UQ)\b[.:]?)\s?(?=[A-ZĐÀ-Ỹ])")
 # `TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH` on one line.
 _STACKED = re.compile(
     r"\s+(?=(?:KT|TL|TUQ)\s?[./])|\s+(?=PHÓ (?:CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG|CHÁNH|CỤC|BÍ THƯ|TỔNG))"
@@ -37,21 +37,6 @@ _STACKED = re.compile(
 _ACTING = re.compile(r"^Q\s?[.,]\s?(?=[A-ZĐÀ-Ỹ])")  # quyền: the post itself is acting
 _MISREAD_PREFIX = re.compile(
     r"^(?:KÝ|KI|KL|K\.T|KT)\.?,?\s+(?=(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|TRƯỞNG|CHÁNH|CỤC TRƯỞNG|BÍ THƯ|THỦ TRƯỞNG)\b)"
-)
-_POST = re.compile(
-    r"^(?:(?:phó |quyền )?(?:chủ tịch|tổng giám đốc|giám đốc|bộ trưởng|chủ nhiệm|thống đốc|tổng thanh tra"
-    r"|cục trưởng|vụ trưởng"
-    r"|tổng cục trưởng|chi cục trưởng|trưởng (?:phòng|ban|đoàn|khoa|công an)|chánh (?:văn phòng|thanh tra"
-    r"|án)|viện trưởng"
-    r"|hiệu trưởng|bí thư|thủ tướng|tổng biên tập|hạt trưởng|đội trưởng|trưởng trạm|trạm trưởng|kế toán trưởng|thư ký)"
-    r"|phó văn phòng|thứ trưởng|phó thủ tướng|phó chánh|phó trưởng|phó viện trưởng|phó hiệu trưởng"
-    r"|ủy viên|uỷ viên|thường trực)\b"
-)
-# Posts in capitals as OCR leaves them under a seal: tones and blanks do not count (`PHO TÔNG GI ÁM ĐỌC`).
-_POST_LETTERS = re.compile(toneless(_POST.pattern).replace(" ", ""))
-_POST_ALONE = re.compile(
-    r"^(?:phó |quyền )?(?:chủ tịch|giám đốc|bộ trưởng|cục trưởng|chánh văn phòng|chánh thanh tra"
-    r"|trưởng (?:phòng|ban)|bí thư|thứ trưởng)$"
 )
 _ORPHAN_POST = re.compile(r"^(?:thường trực|hđnd|ủy ban|hội đồng)\b")
 _DEGREES = re.compile(
@@ -111,17 +96,17 @@ class _SignatureParts:
 
     def add(self, text: str) -> bool:
         """Take the line if it says for whom or as what is signed; a line may hold several parts of the block."""
-        parts = _STACKED.split(text) if _PREFIX.match(text) and is_capitals(text) else [text]
+        parts = _STACKED.split(text) if SIGNING_PREFIX.match(text) and is_capitals(text) else [text]
         taken = [self._add(part) for part in parts]
         return all(taken)
 
     def _add(self, text: str) -> bool:
         misread = _MISREAD_PREFIX.match(text)
-        is_post = _is_capital_post(text) or (_is_small_post(text) and _POST.match(text.casefold()) is not None)
+        is_post = is_capital_post(text) or (is_small_post(text) and POST.match(text.casefold()) is not None)
         if _ACTING.match(text):
-            self.position = _prefixed(text)
-        elif _PREFIX.match(text):
-            self.authority.append(_prefixed(text))
+            self.position = prefixed(text)
+        elif SIGNING_PREFIX.match(text):
+            self.authority.append(prefixed(text))
         elif misread:
             self.authority.append("KT. " + text[misread.end() :])
         elif is_post and not (self.position or "").startswith("Q."):
@@ -240,11 +225,11 @@ class _ClosingReader:
         return wraps or unmarked
 
     def _is_signature(self, text: str) -> bool:
-        if _PREFIX.match(text) or _MISREAD_PREFIX.match(text):
+        if SIGNING_PREFIX.match(text) or _MISREAD_PREFIX.match(text):
             return True
         if is_capitals(text):
-            return _is_capital_post(text) and len(text) < 80
-        return self._recipients_at is not None and _is_small_post(text)
+            return is_capital_post(text) and len(text) < 80
+        return self._recipients_at is not None and is_small_post(text)
 
     def signature(self) -> Signature | None:
         """The signature block after the recipients, or the last one of the document."""
@@ -361,29 +346,6 @@ class _ClosingReader:
             if is_name:
                 break
         return signature
-
-
-def _is_capital_post(text: str) -> bool:
-    """A post in capitals, also where its tones and blanks are misread and nothing stands beside it."""
-    if not is_capitals(text):
-        return False
-    letters = re.sub(r"\W", "", toneless(text).lower())
-    return _POST.match(text.casefold()) is not None or _POST_LETTERS.fullmatch(letters) is not None
-
-
-def _is_small_post(text: str) -> bool:
-    """A post alone on its line in small letters (`Phó Chủ tịch`): capitals that only the style of a file showed."""
-    return text[:1].isupper() and len(text) < 40 and _POST_ALONE.match(text.casefold()) is not None
-
-
-def _prefixed(text: str) -> str:
-    """`KT.GIÁM ĐỐC` as `KT. GIÁM ĐỐC`; the party's slash form is kept (`T/M BAN THƯỜNG VỤ`)."""
-    match = _PREFIX.match(text)
-    if match is None:
-        return text
-    slash = re.match(r"[TK]/[A-Z]+", match[0])
-    letters = slash[0] if slash else re.sub(r"[^A-Z]", "", match[0]) + "."
-    return f"{letters} {text[match.end() :]}"
 
 
 def _is_place_like(text: str) -> bool:
