@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from parsers.cell_types import fit, looks_like_agency
+from parsers.row_alignment import align
 from parsers.row_builder import is_bulleted, is_open
 from parsers.row_labels import is_child_number, roman_value, row_number, to_roman
 from parsers.table_headers import ColumnModel
@@ -17,6 +18,7 @@ _FUSED_ROMAN = re.compile(r"([IVXL]{1,6})\s*[.):\-–/]{0,2}\s+(\S.*)", re.DOTAL
 _NAMED_ROMAN = re.compile(r"(?:mục|phần|nhóm|lĩnh vực)\s+(?=[IVXL]{1,6}(?:\s*[.):\-]|\s|$))", re.IGNORECASE)
 _PART_AND_ROMAN = re.compile(r"([A-H])\s?[.\-/]\s?(?=[IVXL]{1,6}\s*(?:[.):\-]|$))")
 _PART = re.compile(r"(?:PHẦN\s+)?([A-H])\s*[.):\-]?(?:\s+(\S.*))?", re.DOTALL)
+_LONGEST_SCRAP = 6  # characters that a misread numeral may have
 _LONGEST_TITLE = 200  # characters
 _PART_TITLE_START = 40  # characters of a part's title that must be capitals
 
@@ -132,10 +134,34 @@ class SectionReader:
         own = {row.number for row in self._reading.rows if (row.part, row.section) == (self.part, self.section)}
         if following is None or _number_of(following) != "1" or "1" not in own:
             return False
-        named = (roman_value(item.texts[0].rstrip(" .):")) for item in self._items[at + 1 :] if item.is_row)
-        next_one = next((other for other in named if other is not None), None)
-        self.enter(to_roman(value + 1) if next_one == value + 2 else None, text)
+        self.enter(to_roman(value + 1) if self._next_numeral(at) == value + 2 else None, text)
         return True
+
+    def read_heading_with_misread_label(self, at: int, filled: list[tuple[int, str]]) -> bool:
+        """A section whose numeral reads like nothing: scraps, beside a title over all other columns.
+
+        Rows below it begin at 1 again or count on, and no numbered row of the table has such a title.
+        """
+        value, item = roman_value(self.section or ""), self._items[at]
+        if value is None or not item.across or filled[0][0] != self._model.index("no"):
+            return False
+        label, title = filled[0][1], filled[1][1]
+        if len(label) > _LONGEST_SCRAP or " " in label or row_number(label) is not None or is_bulleted(label):
+            return False
+        if len(title) > _LONGEST_TITLE or any(_number_of(other) for other in self._items if other.across):
+            return False
+        following = self._items[at + 1] if at + 1 < len(self._items) else None
+        own = [row.number for row in self._reading.rows if (row.part, row.section) == (self.part, self.section)]
+        number = _number_of(following) if following else None
+        if number is None or not number.isdigit() or not (number == "1" or _counts_on(own, number)):
+            return False
+        named = self._next_numeral(at)
+        self.enter(to_roman(value + 1) if named in (None, value + 2) else None, title)
+        return True
+
+    def _next_numeral(self, at: int) -> int | None:
+        named = (roman_value(item.texts[0].rstrip(" .):")) for item in self._items[at + 1 :] if item.is_row)
+        return next((value for value in named if value is not None), None)
 
     def _is_waiting_title(self, texts: list[str]) -> bool:
         """Whether this is the title of a section whose number stood alone on the row before."""
@@ -187,6 +213,28 @@ def _number_of(item: RunItem) -> str | None:
     return row_number(item.texts[0]) if item.is_row and item.texts else None
 
 
+def _counts_on(numbers: Sequence[str | None], number: str) -> bool:
+    """Whether `number` follows the last of `numbers`."""
+    last = next((other for other in reversed(numbers) if other), None)
+    return last is not None and last.isdigit() and int(number) == int(last) + 1
+
+
 def _is_capitals(text: str) -> bool:
     letters = [c for c in text if c.isalpha()]
     return bool(letters) and sum(c.isupper() for c in letters) * 10 >= len(letters) * 8
+
+
+def areas_group_rows(items: Sequence[RunItem], model: ColumnModel) -> bool:
+    """Whether the number column numbers the areas (filled on the first row of each area only)."""
+    area, number = model.index("area"), model.index("no")
+    if area is None or number is None:
+        return False
+    texts = [item.texts for item in items if item.is_row]
+    rows = [(align(row, model).cells, row) for row in texts]
+    numbered = sum(1 for cells, row in rows if _at(row, cells[number]))
+    both = sum(1 for cells, row in rows if _at(row, cells[number]) and _at(row, cells[area]))
+    return bool(both) and both * 5 >= numbered * 4 and numbered * 2 < len(rows) + 1
+
+
+def _at(row: Sequence[str], index: int | None) -> str:
+    return row[index] if index is not None and index < len(row) else ""

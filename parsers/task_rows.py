@@ -11,23 +11,20 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from parsers.cell_types import fit, looks_like_agency
+from parsers.cut_cells import ENDED, MERGED, CutCells, goes_on_below
 from parsers.period_columns import is_marked
 from parsers.row_alignment import AlignedRow, align
 from parsers.row_builder import Piece, RowBuilder, is_bulleted, is_open, list_is_open, listed_text, starts_inside
-from parsers.row_labels import row_number
+from parsers.row_labels import embedded_number, fused_number, row_number
 from parsers.table_headers import Role
 from parsers.table_reading import TableReading, place_of
 from parsers.table_runs import RunItem, TableRun
-from parsers.table_sections import SectionReader
+from parsers.table_sections import SectionReader, areas_group_rows
 from parsers.table_totals import is_in_words, put_words, read_total_row
 from schemas.decision import Finding
 from schemas.document import Document, Row
 from schemas.text import Fragment
 
-_FUSED_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\s*[.):]?\s+(\S.*)", re.DOTALL)
-_EMBEDDED_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2})+)\s*\.?\s*(?=[^\W\d])")
-_OWN_NUMBER = re.compile(r"(\d{1,2}|[a-zđ])\s?[.)]\s+(?=[^\W\d_])")
-_ENDED = re.compile(r"[.;:!?]\s*$")
 _SHORT_VALUE = 30  # letters; dates and amounts that stand alone are shorter
 
 _AGENCY_ROLES: tuple[Role, ...] = ("lead", "co", "lead_co")
@@ -64,7 +61,8 @@ class RowReader:
         self._at = 0
         self.reading = previous or TableReading()
         self._sections = SectionReader(run.items, run.model, self.reading)
-        self.reading.arabic_sections |= self._areas_group_rows()
+        self._cut = CutCells()
+        self.reading.arabic_sections |= areas_group_rows(run.items, run.model)
 
     def read(self) -> TableReading:
         """Read all items of the run."""
@@ -87,7 +85,7 @@ class RowReader:
             return
         if self._heading_without_label(item, filled):
             return
-        number, fused = _fused_number(first, filled)
+        number, fused = fused_number(first, filled)
         if fused:
             self._start(item, self._no_cells(), number, {"task": fused})
             return
@@ -170,27 +168,16 @@ class RowReader:
         return True
 
     def _heading_without_label(self, item: RunItem, filled: list[tuple[int, str]]) -> bool:
-        if not self._sections.read_heading_without_label(self._at, filled):
+        if self._sections.read_heading_without_label(self._at, filled):
+            title = filled[0][1]
+        elif self._sections.read_heading_with_misread_label(self._at, filled):
+            title = filled[1][1]
+        else:
             return False
         self._claim(item.block, None, "heading")
         found = f"it is {self._sections.section}" if self._sections.section else "it is not known"
-        self._found(
-            "missing_number", "warning", item, f"the numeral of the section {filled[0][1]!r} is missing; {found}"
-        )
+        self._found("missing_number", "warning", item, f"the numeral of the section {title!r} is missing; {found}")
         return True
-
-    def _areas_group_rows(self) -> bool:
-        """Whether the number column numbers the areas (filled on the first row of each area only)."""
-        area, number = self._model.index("area"), self._model.index("no")
-        if area is None or number is None:
-            return False
-        rows = [align(item.texts, self._model).cells for item in self._items if item.is_row]
-        texts = [item.texts for item in self._items if item.is_row]
-        numbered = sum(1 for cells, row in zip(rows, texts, strict=True) if _at(row, cells[number]))
-        both = sum(
-            1 for cells, row in zip(rows, texts, strict=True) if _at(row, cells[number]) and _at(row, cells[area])
-        )
-        return bool(both) and both * 5 >= numbered * 4 and numbered * 2 < len(rows) + 1
 
     def _area(self, cells: dict[Role, str]) -> None:
         title = cells.get("area")
@@ -208,7 +195,7 @@ class RowReader:
         last = self.reading.rows[-1]
         task = cells.get("task", "")
         if task:
-            if _EMBEDDED_NUMBER.match(task) or self._own_number(task):
+            if self._number_before(task):
                 return False
             if starts_inside(task):
                 return True
@@ -229,10 +216,9 @@ class RowReader:
         if not item.after_break or not self.reading.rows or not starts_inside(cells.get("task", "")):
             return False
         last = self.reading.rows[-1]
-        cut = next((above for above in reversed(self._items[: self._at]) if above.is_row), None)
-        if last.number is not None or cut is None or last.blocks != [cut.block]:
+        if last.number is not None or last.blocks != [self._block_above()]:
             return False
-        return self._is_ruled(item.block) and bool(last.text("task")) and not _ENDED.search(last.text("task"))
+        return self._is_ruled(item.block) and bool(last.text("task")) and not ENDED.search(last.text("task"))
 
     def _shares_title(self, cells: dict[Role, str], last: RowBuilder) -> bool:
         """A row under a merged title: it names its own agency and time, and nothing above it is left open."""
@@ -259,10 +245,12 @@ class RowReader:
         row.blocks.append(item.block)
         self._mark_periods(row, item, aligned)
         for role, index in self._taken(aligned):
-            if role != "period":
+            if self._begins_above(item, role, index):
+                row.covered[role] = self._put_on(role, item, index)
+            elif role != "period":
                 self._put(row, role, item, index)
             if index in item.covered:
-                row.covered[role] = item.covered[index]
+                row.covered[role] = self._cut.text(item, index)
             elif self._run.tells_spans and not item.after_break and index not in item.spanned:
                 row.closed.add(role)
         if replaced:
@@ -280,29 +268,48 @@ class RowReader:
         pieces = row.pieces.get("task")
         if not pieces or (row.number is not None and not self.reading.arabic_sections):
             return
-        found = _EMBEDDED_NUMBER.match(pieces[0].text) or self._own_number(pieces[0].text)
+        found = self._number_before(pieces[0].text)
         if found:
             row.number = found[1]
             pieces[0] = replace(pieces[0], text=pieces[0].text[found.end() :])
         elif self.reading.arabic_sections:
             row.number = None
 
-    def _own_number(self, text: str) -> re.Match[str] | None:
-        """The number before a task's title in a table without a column of numbers; a list in the cell is none."""
-        found = _OWN_NUMBER.match(text) if self._model.index("no") is None else None
-        if found is None or not found[1].isdigit():
-            return found
-        return None if re.search(rf"\s{int(found[1]) + 1}\s?[.)]\s", text) else found
+    def _number_before(self, title: str) -> re.Match[str] | None:
+        return embedded_number(title, stands_alone=self._model.index("no") is None)
 
     def _continue(self, item: RunItem, aligned: AlignedRow) -> None:
         row = self.reading.rows[-1]
         self._mark_periods(row, item, aligned)
         for role, index in self._taken(aligned):
             text = item.texts[index]
-            if text and role != "period":
+            if text and role in MERGED and self._is_ruled(item.block):
+                self._put_on(role, item, index)
+                row.blocks += [item.block] if item.block not in row.blocks else []
+            elif text and role != "period":
                 column = role if self._is_ruled(item.block) else self._open_column(row, role, text)
                 self._put(row, column, item, index)
         self._found("row_continued", "info", item, f"row goes on after a break: {' | '.join(filter(None, item.texts))}")
+
+    def _begins_above(self, item: RunItem, role: Role, index: int) -> bool:
+        """Whether a cell of the first row of a page is the rest of a merged one that the page above began."""
+        rows, block = self.reading.rows, self._document.blocks[item.block]
+        if not item.after_break or not rows or self._block_above() not in rows[-1].blocks:
+            return False
+        cell = item.cells[index] if index < len(item.cells) and self._is_ruled(item.block) else None
+        if cell is None or not isinstance(block, Row):
+            return False
+        column = [other.texts[index : index + 1] for other in self._items if other.is_row and not other.after_break]
+        others = (text for texts in column for text in texts)
+        return goes_on_below(rows, role, item.texts[index], others, spans=block.cells[cell].rowspan > 1)
+
+    def _block_above(self) -> int | None:
+        return next((above.block for above in reversed(self._items[: self._at]) if above.is_row), None)
+
+    def _put_on(self, role: Role, item: RunItem, index: int) -> str:
+        """Put the rest of a cell below what the page above says of it; the whole of it."""
+        piece = self._piece(self.reading.rows[-1], role, item, index)
+        return self._cut.put_on(self.reading.rows, role, piece, index) if piece else ""
 
     def _is_ruled(self, block: int) -> bool:
         """Whether a row comes from a grid, where no cell can have slid into another column."""
@@ -336,24 +343,29 @@ class RowReader:
         return role
 
     def _put(self, row: RowBuilder, role: Role, item: RunItem, index: int) -> None:
+        piece = self._piece(row, role, item, index)
+        if piece is not None:
+            row.add(role, piece)
+
+    def _piece(self, row: RowBuilder, role: Role, item: RunItem, index: int) -> Piece | None:
+        """What a cell says, claimed for its column; None where that is nothing, or nothing more."""
         cell = item.cells[index] if index < len(item.cells) else None
         if cell is None:
-            return
+            return None
         fragment = self._fragment(item.block, cell)
         text = item.texts[index]
         if role == "other":
             if text and text == row.text("lead"):
                 self._claim(item.block, cell, "lead")
-            return
+            return None
         self._claim(item.block, cell, FIELDS[role])
         if role in _AGENCY_ROLES and any(
             text == piece.text and item.block == piece.block for piece in row.pieces.get(role, ())
         ):
-            return  # a column that is doubled with its heading
+            return None  # a column that is doubled with its heading
         if role in _LISTS and text:  # a copy of a cell over all columns is blank in the item, not in the fragment
             text = listed_text(fragment.text, _LISTS[role] if self._keeps_lines(item.block) else None)
-        if text:
-            row.add(role, Piece(text, " ".join(fragment.raw.split()), item.block, cell))
+        return Piece(text, " ".join(fragment.raw.split()), item.block, cell) if text else None
 
     def _mark_periods(self, row: RowBuilder, item: RunItem, aligned: AlignedRow) -> None:
         """Columns of a chart: the name of each marked one, in place of its mark; a bar may be one cell over several."""
@@ -386,15 +398,3 @@ class RowReader:
     def _found(self, code: str, severity: str, item: RunItem, message: str) -> None:
         self.reading.blocks[len(self.reading.findings)] = item.block
         self.reading.findings.append(Finding(code, severity, message, place_of(self._document, item.block)))  # type: ignore[arg-type]
-
-
-def _at(row: list[str], index: int | None) -> str:
-    return row[index] if index is not None and index < len(row) else ""
-
-
-def _fused_number(first: str, filled: list[tuple[int, str]]) -> tuple[str | None, str]:
-    """Number and title of a group row fused in its first cell (`1 Kiểm soát TTHC`), the other cells blank."""
-    found = _FUSED_NUMBER.fullmatch(first)
-    if found and len(filled) == 1:
-        return found[1], found[2]
-    return None, ""
