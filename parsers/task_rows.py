@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from parsers.cell_types import fit, looks_like_agency
+from parsers.cell_types import is_no_agency, looks_like_agency
 from parsers.cut_cells import ENDED, MERGED, CutCells, goes_on_below
+from parsers.cut_rows import AGENCY_ROLES, ASSIGNED, is_rest, open_column, shares_title
 from parsers.period_columns import is_marked
 from parsers.row_alignment import AlignedRow, align
-from parsers.row_builder import Piece, RowBuilder, is_bulleted, is_open, list_is_open, listed_text, starts_inside
+from parsers.row_builder import Piece, RowBuilder, is_bulleted, is_open, listed_text, starts_inside
 from parsers.row_labels import embedded_number, fused_number, row_number
 from parsers.table_headers import Role
 from parsers.table_reading import TableReading, place_of
@@ -25,16 +26,10 @@ from schemas.decision import Finding
 from schemas.document import Document, Row
 from schemas.text import Fragment
 
-_SHORT_VALUE = 30  # letters; dates and amounts that stand alone are shorter
-
-_AGENCY_ROLES: tuple[Role, ...] = ("lead", "co", "lead_co")
 # Columns of lists, each with how an item looks that a line break alone parts; a line of a grid's cell may be wrapped.
 _LISTS: dict[Role, Callable[[str], bool]] = {
-    **dict.fromkeys(_AGENCY_ROLES, looks_like_agency), "output": lambda line: not looks_like_agency(line),
+    **dict.fromkeys(AGENCY_ROLES, looks_like_agency), "output": lambda line: not looks_like_agency(line),
 }  # fmt: skip
-_TIME_ROLES: tuple[Role, ...] = ("time", "time_start", "time_end", "days", "period")
-_ASSIGNED: tuple[Role, ...] = (*_AGENCY_ROLES, *_TIME_ROLES)
-_MOVABLE: tuple[Role, ...] = ("no", "time", "time_start", "time_end", "budget", "days")
 
 Claim = Callable[[int, int | None, str], None]
 
@@ -105,6 +100,8 @@ class RowReader:
             self._lost_start(item)
         elif number is not None and self._ends_cut_row(cells, item):
             self.reading.rows[-1].number = number
+            if cells.get("task"):
+                self.reading.rows[-1].inherited.pop("task", None)
             self._continue(item, aligned)
         elif number is not None or is_bulleted(number_cell):
             self._area(cells)
@@ -197,38 +194,46 @@ class RowReader:
         if task:
             if self._number_before(task):
                 return False
-            if starts_inside(task):
+            if starts_inside(task) or self._is_rest(cells, item):
                 return True
             if item.after_break and set(cells) == {"task"} and self._is_ruled(item.block) and not self._spans(item):
-                return not last.is_blank(*_AGENCY_ROLES)  # a title of its own would have somebody to do it, or a span
+                return not last.is_blank(*AGENCY_ROLES)  # a title of its own would have somebody to do it, or a span
             assigned = any(
-                cells.get(role) and not starts_inside(cells[role]) and not is_open(last.text(role))
-                for role in _ASSIGNED
+                cells.get(role) and not starts_inside(cells[role]) and not is_open(last.text(role)) for role in ASSIGNED
             )
             if is_bulleted(task):
                 return item.after_break and not assigned
             cut_elsewhere = any(starts_inside(text) for role, text in cells.items() if role != "task")
             return item.after_break and (is_open(last.text("task")) or cut_elsewhere) and not assigned
-        return not self._shares_title(cells, last)
+        return not shares_title(cells, last)
 
     def _ends_cut_row(self, cells: dict[Role, str], item: RunItem) -> bool:
         """Whether a numbered row is the rest of one that the page cut above its number, which stood in the middle."""
-        if not item.after_break or not self.reading.rows or not starts_inside(cells.get("task", "")):
+        if not item.after_break or not self.reading.rows or not self._is_ruled(item.block):
             return False
         last = self.reading.rows[-1]
         if last.number is not None or last.blocks != [self._block_above()]:
             return False
-        return self._is_ruled(item.block) and bool(last.text("task")) and not ENDED.search(last.text("task"))
+        title = last.text("task")
+        if not title:  # it, too, stands below the break
+            return self._is_rest(cells, item)
+        return starts_inside(cells.get("task", "")) and not ENDED.search(title)
 
-    def _shares_title(self, cells: dict[Role, str], last: RowBuilder) -> bool:
-        """A row under a merged title: it names its own agency and time, and nothing above it is left open."""
-        lead = next((cells[role] for role in _AGENCY_ROLES if cells.get(role)), "")
-        time = next((cells[role] for role in _TIME_ROLES if cells.get(role)), "")
-        if not lead or not (time or cells.get("output")) or any(map(starts_inside, cells.values())):
+    def _is_rest(self, cells: dict[Role, str], item: RunItem) -> bool:
+        """Whether a row is the rest of the last one by what stands in its columns on both pages."""
+        if not item.after_break or len(item.texts) != len(self._model.roles):
             return False
-        if not looks_like_agency(lead) or last.is_blank(*_AGENCY_ROLES):
+        last = self.reading.rows[-1]
+        if self._block_above() not in last.blocks:
             return False
-        return not any(is_open(last.text(role)) or list_is_open(last.text(role)) for role in _ASSIGNED)
+        own: dict[Role, str] = {role: text for role, text in cells.items() if role != "no"}
+        return is_rest(last, own, {role for role in own if any(map(starts_inside, self._column(role)))})
+
+    def _column(self, role: Role) -> list[str]:
+        """The cells of a column that no page break cuts."""
+        at = self._model.index(role)
+        rows = (item.texts for item in self._items if item.is_row and not item.after_break)
+        return [] if at is None else [text for row in rows for text in row[at : at + 1]]
 
     def _start(
         self,
@@ -287,7 +292,7 @@ class RowReader:
                 self._put_on(role, item, index)
                 row.blocks += [item.block] if item.block not in row.blocks else []
             elif text and role != "period":
-                column = role if self._is_ruled(item.block) else self._open_column(row, role, text)
+                column = role if self._is_ruled(item.block) else open_column(self._model.roles, row, role, text)
                 self._put(row, column, item, index)
         self._found("row_continued", "info", item, f"row goes on after a break: {' | '.join(filter(None, item.texts))}")
 
@@ -299,9 +304,8 @@ class RowReader:
         cell = item.cells[index] if index < len(item.cells) and self._is_ruled(item.block) else None
         if cell is None or not isinstance(block, Row):
             return False
-        column = [other.texts[index : index + 1] for other in self._items if other.is_row and not other.after_break]
-        others = (text for texts in column for text in texts)
-        return goes_on_below(rows, role, item.texts[index], others, spans=block.cells[cell].rowspan > 1)
+        spans = block.cells[cell].rowspan > 1
+        return goes_on_below(rows, role, item.texts[index], self._column(role), spans=spans)
 
     def _block_above(self) -> int | None:
         return next((above.block for above in reversed(self._items[: self._at]) if above.is_row), None)
@@ -329,19 +333,6 @@ class RowReader:
         row = self._document.blocks[item.block]
         return isinstance(row, Row) and any(cell.colspan > 1 or cell.rowspan > 1 for cell in row.cells)
 
-    def _open_column(self, row: RowBuilder, role: Role, text: str) -> Role:
-        """The column a fragment goes on in: its own, or the nearest filled one to its left that it fits better."""
-        if role not in _MOVABLE or fit(role, text) > 0 or not starts_inside(text):
-            return role
-        above = row.text(role)
-        if above and (len(above) > _SHORT_VALUE or fit(role, above) <= 0 or is_open(above)):
-            return role  # the value above is no finished date or figure: the fragment completes it
-        position = self._model.roles.index(role)
-        for candidate in reversed(self._model.roles[:position]):
-            if row.text(candidate) and candidate not in _MOVABLE:
-                return candidate
-        return role
-
     def _put(self, row: RowBuilder, role: Role, item: RunItem, index: int) -> None:
         piece = self._piece(row, role, item, index)
         if piece is not None:
@@ -359,13 +350,19 @@ class RowReader:
                 self._claim(item.block, cell, "lead")
             return None
         self._claim(item.block, cell, FIELDS[role])
-        if role in _AGENCY_ROLES and any(
+        if role in AGENCY_ROLES and any(
             text == piece.text and item.block == piece.block for piece in row.pieces.get(role, ())
         ):
             return None  # a column that is doubled with its heading
         if role in _LISTS and text:  # a copy of a cell over all columns is blank in the item, not in the fragment
-            text = listed_text(fragment.text, _LISTS[role] if self._keeps_lines(item.block) else None)
+            text = self._listed(role, fragment.text, item.block)
         return Piece(text, " ".join(fragment.raw.split()), item.block, cell) if text else None
+
+    def _listed(self, role: Role, text: str, block: int) -> str:
+        """A list with its items apart; on a page `Sở Lao động` over `- Thương binh và Xã hội` is one body."""
+        if self._keeps_lines(block):
+            return listed_text(text, _LISTS[role])
+        return listed_text(text, goes_on=is_no_agency if role in AGENCY_ROLES else None)
 
     def _mark_periods(self, row: RowBuilder, item: RunItem, aligned: AlignedRow) -> None:
         """Columns of a chart: the name of each marked one, in place of its mark; a bar may be one cell over several."""

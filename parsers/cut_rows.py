@@ -1,0 +1,72 @@
+"""Rows that a page break cuts: whether what stands at the top of a page is the rest of the row above."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+
+from parsers.cell_types import fit, looks_like_agency, looks_like_deadline
+from parsers.cut_cells import ENDED
+from parsers.row_builder import RowBuilder, is_open, list_is_open, starts_inside
+from parsers.table_headers import Role
+
+AGENCY_ROLES: tuple[Role, ...] = ("lead", "co", "lead_co")
+TIME_ROLES: tuple[Role, ...] = ("time", "time_start", "time_end", "days", "period")
+ASSIGNED: tuple[Role, ...] = (*AGENCY_ROLES, *TIME_ROLES)
+
+_MOVABLE: tuple[Role, ...] = ("no", "time", "time_start", "time_end", "budget", "days")
+_SHORT_VALUE = 30  # letters; dates and amounts that stand alone are shorter
+_AT_LEAST = 2  # columns whose text goes on: one may begin with a small letter for other reasons
+_ABBREVIATION = re.compile(r"[A-ZĐ]{2,}(?!\w)")
+
+
+def is_rest(last: RowBuilder, cells: Mapping[Role, str], small: AbstractSet[Role]) -> bool:
+    """Whether the cells of a row say, column by column, what those of the `last` row leave open.
+
+    In the columns `small`, cells begin with small letters elsewhere in the table, too. A text that begins afresh
+    speaks against it.
+    """
+    inside = fresh = 0
+    for role, text in cells.items():
+        above = last.text(role)
+        if not above:
+            inside += role == "task" and last.number is not None and not last.inherited
+        elif is_open(above) or (starts_inside(text) and role not in small and not ENDED.search(above)):
+            inside += 1
+        else:
+            fresh += _begins_afresh(role, text) or bool(ENDED.search(above))
+    return inside >= _AT_LEAST and inside > fresh
+
+
+def _begins_afresh(role: Role, text: str) -> bool:
+    """Whether a cell reads like a whole one of its column."""
+    if role == "task":
+        return text[:1].isupper() and not _ABBREVIATION.match(text)
+    if role in TIME_ROLES:
+        return looks_like_deadline(text)
+    return role in AGENCY_ROLES and looks_like_agency(text)
+
+
+def shares_title(cells: Mapping[Role, str], last: RowBuilder) -> bool:
+    """A row under a merged title: it names its own agency and time, and nothing above it is left open."""
+    lead = next((cells[role] for role in AGENCY_ROLES if cells.get(role)), "")
+    time = next((cells[role] for role in TIME_ROLES if cells.get(role)), "")
+    if not lead or not (time or cells.get("output")) or any(map(starts_inside, cells.values())):
+        return False
+    if not looks_like_agency(lead) or last.is_blank(*AGENCY_ROLES):
+        return False
+    return not any(is_open(last.text(role)) or list_is_open(last.text(role)) for role in ASSIGNED)
+
+
+def open_column(roles: Sequence[Role], row: RowBuilder, role: Role, text: str) -> Role:
+    """The column a fragment goes on in: its own, or the nearest filled one to its left that it fits better."""
+    if role not in _MOVABLE or fit(role, text) > 0 or not starts_inside(text):
+        return role
+    above = row.text(role)
+    if above and (len(above) > _SHORT_VALUE or fit(role, above) <= 0 or is_open(above)):
+        return role  # the value above is no finished date or figure: the fragment completes it
+    for candidate in reversed(roles[: roles.index(role)]):
+        if row.text(candidate) and candidate not in _MOVABLE:
+            return candidate
+    return role
