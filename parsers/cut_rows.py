@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import takewhile
 
 from parsers.cell_types import fit, looks_like_agency, looks_like_deadline
 from parsers.cut_cells import ENDED
 from parsers.row_builder import RowBuilder, is_open, list_is_open, starts_inside
 from parsers.table_headers import Role
+from parsers.table_runs import RunItem
 
 AGENCY_ROLES: tuple[Role, ...] = ("lead", "co", "lead_co")
 TIME_ROLES: tuple[Role, ...] = ("time", "time_start", "time_end", "days", "period")
@@ -70,3 +72,13 @@ def open_column(roles: Sequence[Role], row: RowBuilder, role: Role, text: str) -
         if row.text(candidate) and candidate not in _MOVABLE:
             return candidate
     return role
+
+
+def lines_above(items: Sequence[RunItem], at: int) -> list[RunItem]:
+    """The lines between a row and the row above."""
+    return list(takewhile(lambda above: not above.is_row, reversed(items[:at])))[::-1]
+
+
+def block_above(items: Sequence[RunItem], at: int) -> int | None:
+    """The block of the row above."""
+    return next((above.block for above in reversed(items[:at]) if above.is_row), None)

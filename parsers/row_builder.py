@@ -49,6 +49,7 @@ class RowBuilder:
     shifted: bool = False
     periods: tuple[str | None, ...] = ()  # names of the columns of the chart the row stands in
     after_break: bool = False
+    heading: int | None = None  # the block of the heading it stands below
 
     def text(self, role: Role) -> str:
         """Repaired text of a column, pieces joined; "" when blank."""

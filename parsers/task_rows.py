@@ -12,13 +12,13 @@ from dataclasses import replace
 
 from parsers.cell_types import is_no_agency, looks_like_agency
 from parsers.cut_cells import ENDED, MERGED, CutCells, goes_on_below
-from parsers.cut_rows import AGENCY_ROLES, ASSIGNED, is_rest, open_column, shares_title
+from parsers.cut_rows import AGENCY_ROLES, ASSIGNED, block_above, is_rest, lines_above, open_column, shares_title
 from parsers.period_columns import is_marked
 from parsers.row_alignment import AlignedRow, align
 from parsers.row_builder import Piece, RowBuilder, is_bulleted, is_open, listed_text, starts_inside
 from parsers.row_labels import embedded_number, fused_number, row_number
 from parsers.table_headers import Role
-from parsers.table_reading import TableReading, place_of
+from parsers.table_reading import TableReading, is_ruled, keeps_lines, place_of, spans_others
 from parsers.table_runs import RunItem, TableRun
 from parsers.table_sections import SectionReader, areas_group_rows
 from parsers.table_totals import is_in_words, put_words, read_total_row
@@ -123,7 +123,7 @@ class RowReader:
     def _aligned(self, item: RunItem) -> AlignedRow:
         """The row's cells in columns; the tail of a cut row stands in a grid as it is: its scraps look like nothing."""
         width = len(self._model.roles)
-        if self._is_ruled(item.block) and not item.texts[0] and len(item.texts) == width:
+        if is_ruled(self._document, item.block) and not item.texts[0] and len(item.texts) == width:
             return AlignedRow(tuple(range(width)))
         return align(item.shown, self._model)
 
@@ -155,13 +155,17 @@ class RowReader:
             return True
         if not self._sections.read_heading(texts):
             return False
-        self._claim(item.block, None, "heading")
+        self._heads(item)
         return True
+
+    def _heads(self, item: RunItem) -> None:
+        self._claim(item.block, None, "heading")
+        self.reading.heading = item.block
 
     def _plain_heading(self, item: RunItem, filled: list[tuple[int, str]]) -> bool:
         if not self._sections.read_plain_heading(self._at, filled):
             return False
-        self._claim(item.block, None, "heading")
+        self._heads(item)
         return True
 
     def _heading_without_label(self, item: RunItem, filled: list[tuple[int, str]]) -> bool:
@@ -171,7 +175,7 @@ class RowReader:
             title = filled[1][1]
         else:
             return False
-        self._claim(item.block, None, "heading")
+        self._heads(item)
         found = f"it is {self._sections.section}" if self._sections.section else "it is not known"
         self._found("missing_number", "warning", item, f"the numeral of the section {title!r} is missing; {found}")
         return True
@@ -196,7 +200,12 @@ class RowReader:
                 return False
             if starts_inside(task) or self._is_rest(cells, item):
                 return True
-            if item.after_break and set(cells) == {"task"} and self._is_ruled(item.block) and not self._spans(item):
+            if (
+                item.after_break
+                and set(cells) == {"task"}
+                and is_ruled(self._document, item.block)
+                and not spans_others(self._document, item.block)
+            ):
                 return not last.is_blank(*AGENCY_ROLES)  # a title of its own would have somebody to do it, or a span
             assigned = any(
                 cells.get(role) and not starts_inside(cells[role]) and not is_open(last.text(role)) for role in ASSIGNED
@@ -209,10 +218,10 @@ class RowReader:
 
     def _ends_cut_row(self, cells: dict[Role, str], item: RunItem) -> bool:
         """Whether a numbered row is the rest of one that the page cut above its number, which stood in the middle."""
-        if not item.after_break or not self.reading.rows or not self._is_ruled(item.block):
+        if not item.after_break or not self.reading.rows or not is_ruled(self._document, item.block):
             return False
         last = self.reading.rows[-1]
-        if last.number is not None or last.blocks != [self._block_above()]:
+        if last.number is not None or last.blocks != [block_above(self._items, self._at)]:
             return False
         title = last.text("task")
         if not title:  # it, too, stands below the break
@@ -224,7 +233,7 @@ class RowReader:
         if not item.after_break or len(item.texts) != len(self._model.roles):
             return False
         last = self.reading.rows[-1]
-        if self._block_above() not in last.blocks:
+        if block_above(self._items, self._at) not in last.blocks:
             return False
         own: dict[Role, str] = {role: text for role, text in cells.items() if role != "no"}
         return is_rest(last, own, {role for role in own if any(map(starts_inside, self._column(role)))})
@@ -246,7 +255,7 @@ class RowReader:
     ) -> None:
         stands_in = self._sections
         row = RowBuilder(number, stands_in.section, stands_in.title, stands_in.part, after_break=item.after_break)
-        row.shifted = aligned.shifted
+        row.shifted, row.heading = aligned.shifted, self.reading.heading
         row.blocks.append(item.block)
         self._mark_periods(row, item, aligned)
         for role, index in self._taken(aligned):
@@ -288,50 +297,42 @@ class RowReader:
         self._mark_periods(row, item, aligned)
         for role, index in self._taken(aligned):
             text = item.texts[index]
-            if text and role in MERGED and self._is_ruled(item.block):
+            if text and role in MERGED and is_ruled(self._document, item.block):
                 self._put_on(role, item, index)
                 row.blocks += [item.block] if item.block not in row.blocks else []
             elif text and role != "period":
-                column = role if self._is_ruled(item.block) else open_column(self._model.roles, row, role, text)
+                column = (
+                    role if is_ruled(self._document, item.block) else open_column(self._model.roles, row, role, text)
+                )
                 self._put(row, column, item, index)
         self._found("row_continued", "info", item, f"row goes on after a break: {' | '.join(filter(None, item.texts))}")
 
     def _begins_above(self, item: RunItem, role: Role, index: int) -> bool:
         """Whether a cell of the first row of a page is the rest of a merged one that the page above began."""
         rows, block = self.reading.rows, self._document.blocks[item.block]
-        if not item.after_break or not rows or self._block_above() not in rows[-1].blocks:
+        if not item.after_break or not rows or block_above(self._items, self._at) not in rows[-1].blocks:
             return False
-        cell = item.cells[index] if index < len(item.cells) and self._is_ruled(item.block) else None
+        cell = item.cells[index] if index < len(item.cells) and is_ruled(self._document, item.block) else None
         if cell is None or not isinstance(block, Row):
             return False
         spans = block.cells[cell].rowspan > 1
         return goes_on_below(rows, role, item.texts[index], self._column(role), spans=spans)
 
-    def _block_above(self) -> int | None:
-        return next((above.block for above in reversed(self._items[: self._at]) if above.is_row), None)
-
     def _put_on(self, role: Role, item: RunItem, index: int) -> str:
-        """Put the rest of a cell below what the page above says of it; the whole of it."""
-        piece = self._piece(self.reading.rows[-1], role, item, index)
-        return self._cut.put_on(self.reading.rows, role, piece, index) if piece else ""
+        """Put the rest of a cell below what the page above says of it; the whole of it.
 
-    def _is_ruled(self, block: int) -> bool:
-        """Whether a row comes from a grid, where no cell can have slid into another column."""
-        row = self._document.blocks[block]
-        return isinstance(row, Row) and row.form == "grid"
-
-    def _keeps_lines(self, block: int) -> bool:
-        """Whether a line break in a cell is one of its text, and not the width of its column on a page."""
-        row = self._document.blocks[block]
-        if not isinstance(row, Row):
-            return False
-        written = self._document.pages[row.page - 1].route in ("declared", "text")
-        return row.form in ("tabs", "pipes", "cell_lines") or (row.form == "grid" and written)
-
-    def _spans(self, item: RunItem) -> bool:
-        """Whether a cell of a row covers several columns, or rows below."""
-        row = self._document.blocks[item.block]
-        return isinstance(row, Row) and any(cell.colspan > 1 or cell.rowspan > 1 for cell in row.cells)
+        Of a cell that is longer than the rows beside it, a line may stand below the last rule of the page.
+        """
+        rows = self.reading.rows
+        piece = self._piece(rows[-1], role, item, index)
+        if piece is None:
+            return ""
+        for line in lines_above(self._items, self._at):
+            if item.after_break and starts_inside(line.texts[0]) and starts_inside(piece.text):
+                self._claim(line.block, None, FIELDS[role])
+                self._cut.put_on(rows, role, Piece(line.texts[0], line.texts[0], line.block, 0), index)
+                line.texts = [""]
+        return self._cut.put_on(rows, role, piece, index)
 
     def _put(self, row: RowBuilder, role: Role, item: RunItem, index: int) -> None:
         piece = self._piece(row, role, item, index)
@@ -360,7 +361,7 @@ class RowReader:
 
     def _listed(self, role: Role, text: str, block: int) -> str:
         """A list with its items apart; on a page `Sở Lao động` over `- Thương binh và Xã hội` is one body."""
-        if self._keeps_lines(block):
+        if keeps_lines(self._document, block):
             return listed_text(text, _LISTS[role])
         return listed_text(text, goes_on=is_no_agency if role in AGENCY_ROLES else None)
 

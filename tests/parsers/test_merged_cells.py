@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parsers.claims import Claims
 from parsers.task_tables import read_task_tables
-from schemas.document import Cell, Document, Page, Row, Source
+from schemas.document import Cell, Document, Line, Page, Row, Source
 from schemas.text import Fragment
 
 _HEAD = ("TT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian")
@@ -113,3 +113,20 @@ def test_a_small_letter_below_a_page_break_is_no_rest_where_cells_begin_so_or_ab
         _row(4, ("3", "Tổng kết", "Sở Nội vụ", "", "Quý IV"), page=2),
     )
     assert ended == ["Sở Y tế.", "các xã", "các xã"]
+
+
+def test_a_line_of_a_cut_cell_below_the_last_rule_belongs_to_it() -> None:
+    blocks = (
+        _row(1, _HEAD),
+        _row(2, ("1", "Rà soát", "Sở Nội vụ", "Các sở, ban ngành của tỉnh", "Quý I")),
+        Line(Fragment(1, 3, "có liên quan", "có liên quan")),
+        _row(4, ("2", "Sơ kết", "Sở Nội vụ", "theo từng nhiệm vụ", "Quý III"), {3: 2}, page=2),
+        _row(5, ("3", "Tổng kết", "Sở Nội vụ", "", "Quý IV"), page=2),
+    )
+    document = Document(
+        Source("0" * 16, "case", "0" * 64, "text/html", 0), "html", (Page(1, 0), Page(2, 0)), blocks
+    )  # fmt: skip
+    tables = read_task_tables(document, 0, len(blocks), Claims(document))
+    assert tables is not None
+    found = {task.coordinating_cell.text for task in tables.tasks if task.coordinating_cell}
+    assert found == {"Các sở, ban ngành của tỉnh có liên quan theo từng nhiệm vụ"}
