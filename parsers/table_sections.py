@@ -138,7 +138,7 @@ class SectionReader:
         return True
 
     def read_heading_with_misread_label(self, at: int, filled: list[tuple[int, str]]) -> bool:
-        """A section whose numeral reads like nothing: scraps, beside a title over all other columns.
+        """A section whose numeral reads like nothing, or `11` for `II`, beside a title over all other columns.
 
         Rows below it begin at 1 again or count on, and no numbered row of the table has such a title.
         """
@@ -146,9 +146,11 @@ class SectionReader:
         if value is None or not item.across or filled[0][0] != self._model.index("no"):
             return False
         label, title = filled[0][1], filled[1][1]
-        if len(label) > _LONGEST_SCRAP or " " in label or row_number(label) is not None or is_bulleted(label):
+        ones = label == "1" * (value + 1) and value > 0
+        if len(label) > _LONGEST_SCRAP or " " in label or is_bulleted(label) or (row_number(label) and not ones):
             return False
-        if len(title) > _LONGEST_TITLE or any(_number_of(other) for other in self._items if other.across):
+        numbers = {_number_of(other) for other in self._items if other.across and other is not item}
+        if len(title) > _LONGEST_TITLE or any(number and number.strip("1") for number in numbers):
             return False
         following = self._items[at + 1] if at + 1 < len(self._items) else None
         own = [row.number for row in self._reading.rows if (row.part, row.section) == (self.part, self.section)]

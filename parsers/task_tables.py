@@ -334,8 +334,10 @@ def _check_numbers(rows: list[RowBuilder], reading: TableReading) -> None:
         value = int(row.number.split(".")[-1])
         where = f"section {row.section}" if row.section else "the table"
         if value in counts:
+            reading.blocks[len(reading.findings)] = row.blocks[0]
             reading.findings.append(Finding("duplicate_number", "warning", f"{row.number} is printed twice in {where}"))
         elif counts and value > counts[-1] + 1:
+            reading.blocks[len(reading.findings)] = row.blocks[0]
             reading.findings.append(
                 Finding("missing_number", "warning", f"{row.number} follows {counts[-1]} in {where}")
             )
