@@ -9,12 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from parsers.cell_types import looks_like_agency, looks_like_deadline
 from parsers.row_builder import Piece, RowBuilder, starts_inside
 from parsers.table_headers import Role
 from parsers.table_runs import RunItem
 
 MERGED: tuple[Role, ...] = ("lead", "co", "time")
 """Columns whose cells are merged over tasks."""
+
+AGENCY_ROLES: tuple[Role, ...] = ("lead", "co", "lead_co")
+TIME_ROLES: tuple[Role, ...] = ("time", "time_start", "time_end", "days", "period")
+
+_ABBREVIATION = re.compile(r"[A-ZĐ]{2,}(?!\w)")
 
 ENDED = re.compile(r"[.;:!?]\s*$")
 """The end of a text that has come to its end."""
@@ -55,15 +61,27 @@ def _covered_together(rows: Sequence[RowBuilder], role: Role) -> list[RowBuilder
     return found[::-1]
 
 
+def begins_afresh(role: Role, text: str) -> bool:
+    """Whether a cell reads like a whole one of its column."""
+    if role == "task":
+        return text[:1].isupper() and not _ABBREVIATION.match(text)
+    if role in TIME_ROLES:
+        return looks_like_deadline(text)
+    return role in AGENCY_ROLES and looks_like_agency(text)
+
+
 def goes_on_below(rows: Sequence[RowBuilder], role: Role, text: str, column: Iterable[str], *, spans: bool) -> bool:
     """Whether `text`, in the first row of a page, is the rest of a merged cell that the page above began.
 
-    It starts in the middle of a phrase, as no other cell of the `column` does, the cell above has not come to an end,
-    and there is a merged cell on one side of the break at least (`spans`: below it).
+    It starts in the middle of a phrase, as no other cell of the `column` does, or with an abbreviation that is none of
+    a body; the cell above has not come to an end, and there is a merged cell on one side of the break at least
+    (`spans`: below it).
     """
-    if role not in MERGED or not rows or not starts_inside(text):
+    inside = starts_inside(text) and not any(map(starts_inside, column))
+    shortened = _ABBREVIATION.match(text) and not (role in AGENCY_ROLES and looks_like_agency(text))
+    if role not in MERGED or not rows or not (inside or shortened):
         return False
     above = rows[-1].text(role) or rows[-1].covered.get(role, "")
-    if not above or ENDED.search(above) or any(map(starts_inside, column)):
+    if not above or ENDED.search(above):
         return False
     return spans or bool(_covered_together(rows, role))

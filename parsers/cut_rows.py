@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import takewhile
 
-from parsers.cell_types import fit, looks_like_agency, looks_like_deadline
-from parsers.cut_cells import ENDED
+from parsers.cell_types import fit, looks_like_agency
+from parsers.cut_cells import AGENCY_ROLES, ENDED, TIME_ROLES, begins_afresh
 from parsers.row_builder import RowBuilder, is_open, list_is_open, starts_inside
 from parsers.table_headers import Role
 from parsers.table_runs import RunItem
 
-AGENCY_ROLES: tuple[Role, ...] = ("lead", "co", "lead_co")
-TIME_ROLES: tuple[Role, ...] = ("time", "time_start", "time_end", "days", "period")
 ASSIGNED: tuple[Role, ...] = (*AGENCY_ROLES, *TIME_ROLES)
 
 _MOVABLE: tuple[Role, ...] = ("no", "time", "time_start", "time_end", "budget", "days")
 _SHORT_VALUE = 30  # letters; dates and amounts that stand alone are shorter
 _AT_LEAST = 2  # columns whose text goes on: one may begin with a small letter for other reasons
-_ABBREVIATION = re.compile(r"[A-ZĐ]{2,}(?!\w)")
 
 
 def is_rest(last: RowBuilder, cells: Mapping[Role, str], small: AbstractSet[Role]) -> bool:
@@ -37,17 +33,8 @@ def is_rest(last: RowBuilder, cells: Mapping[Role, str], small: AbstractSet[Role
         elif is_open(above) or (starts_inside(text) and role not in small and not ENDED.search(above)):
             inside += 1
         else:
-            fresh += _begins_afresh(role, text) or bool(ENDED.search(above))
+            fresh += begins_afresh(role, text) or bool(ENDED.search(above))
     return inside >= _AT_LEAST and inside > fresh
-
-
-def _begins_afresh(role: Role, text: str) -> bool:
-    """Whether a cell reads like a whole one of its column."""
-    if role == "task":
-        return text[:1].isupper() and not _ABBREVIATION.match(text)
-    if role in TIME_ROLES:
-        return looks_like_deadline(text)
-    return role in AGENCY_ROLES and looks_like_agency(text)
 
 
 def shares_title(cells: Mapping[Role, str], last: RowBuilder) -> bool:

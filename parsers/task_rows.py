@@ -7,12 +7,12 @@ was last, and what the total is (`table_totals`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from parsers.cell_types import is_no_agency, looks_like_agency
-from parsers.cut_cells import ENDED, MERGED, CutCells, goes_on_below
-from parsers.cut_rows import AGENCY_ROLES, ASSIGNED, block_above, is_rest, lines_above, open_column, shares_title
+from parsers.cut_cells import AGENCY_ROLES, ENDED, MERGED, CutCells, goes_on_below
+from parsers.cut_rows import ASSIGNED, block_above, is_rest, lines_above, open_column, shares_title
 from parsers.period_columns import is_marked
 from parsers.row_alignment import AlignedRow, align
 from parsers.row_builder import Piece, RowBuilder, is_bulleted, is_open, listed_text, starts_inside
@@ -260,7 +260,7 @@ class RowReader:
         self._mark_periods(row, item, aligned)
         for role, index in self._taken(aligned):
             if self._begins_above(item, role, index):
-                row.covered[role] = self._put_on(role, item, index)
+                row.covered[role] = self._put_on(role, item, index, lines_above(self._items, self._at))
             elif role != "period":
                 self._put(row, role, item, index)
             if index in item.covered:
@@ -318,17 +318,17 @@ class RowReader:
         spans = block.cells[cell].rowspan > 1
         return goes_on_below(rows, role, item.texts[index], self._column(role), spans=spans)
 
-    def _put_on(self, role: Role, item: RunItem, index: int) -> str:
+    def _put_on(self, role: Role, item: RunItem, index: int, lines: Sequence[RunItem] = ()) -> str:
         """Put the rest of a cell below what the page above says of it; the whole of it.
 
-        Of a cell that is longer than the rows beside it, a line may stand below the last rule of the page.
+        Of a cell that is longer than the rows beside it, `lines` may stand below the last rule of the page.
         """
         rows = self.reading.rows
         piece = self._piece(rows[-1], role, item, index)
         if piece is None:
             return ""
-        for line in lines_above(self._items, self._at):
-            if item.after_break and starts_inside(line.texts[0]) and starts_inside(piece.text):
+        for line in lines:
+            if starts_inside(line.texts[0]):
                 self._claim(line.block, None, FIELDS[role])
                 self._cut.put_on(rows, role, Piece(line.texts[0], line.texts[0], line.block, 0), index)
                 line.texts = [""]

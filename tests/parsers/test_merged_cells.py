@@ -130,3 +130,17 @@ def test_a_line_of_a_cut_cell_below_the_last_rule_belongs_to_it() -> None:
     assert tables is not None
     found = {task.coordinating_cell.text for task in tables.tasks if task.coordinating_cell}
     assert found == {"Các sở, ban ngành của tỉnh có liên quan theo từng nhiệm vụ"}
+
+
+def test_the_rest_of_a_cut_cell_may_begin_with_an_abbreviation_that_is_no_body() -> None:
+    def found(rest: str) -> str | None:
+        *_, last = _coordinating(
+            _row(1, _HEAD),
+            _row(2, ("1", "Rà soát", "Sở Nội vụ", "Tổ công tác", "Quý I")),
+            _row(3, ("2", "Sơ kết", "Sở Nội vụ", rest, "Quý III"), {3: 2}, page=2),
+            _row(4, ("3", "Tổng kết", "Sở Nội vụ", "", "Quý IV"), page=2),
+        )
+        return last
+
+    assert found("CNTT của tỉnh") == "Tổ công tác CNTT của tỉnh"
+    assert found("UBND cấp xã") == "UBND cấp xã"
