@@ -23,18 +23,25 @@ def is_rest(last: RowBuilder, cells: Mapping[Role, str], small: AbstractSet[Role
     """Whether the cells of a row say, column by column, what those of the `last` row leave open.
 
     In the columns `small`, cells begin with small letters elsewhere in the table, too. A text that begins afresh
-    speaks against it.
+    speaks against it; one column is enough where nobody and no time is named that the row above does not leave open.
     """
     inside = fresh = 0
     for role, text in cells.items():
         above = last.text(role)
         if not above:
             inside += role == "task" and last.number is not None and not last.inherited
-        elif is_open(above) or (starts_inside(text) and role not in small and not ENDED.search(above)):
+        elif _is_unfinished(role, above) or (starts_inside(text) and role not in small and not ENDED.search(above)):
             inside += 1
         else:
             fresh += begins_afresh(role, text) or bool(ENDED.search(above))
-    return inside >= _AT_LEAST and inside > fresh
+    unassigned = not any(role in cells for role in ASSIGNED if not _is_unfinished(role, last.text(role)))
+    least = 1 if unassigned and not fresh and not last.is_blank(*AGENCY_ROLES) else _AT_LEAST
+    return inside >= least and inside > fresh
+
+
+def _is_unfinished(role: Role, above: str) -> bool:
+    """Whether a cell breaks off, a list between two of its items, too."""
+    return is_open(above) or (role != "task" and list_is_open(above))
 
 
 def shares_title(cells: Mapping[Role, str], last: RowBuilder) -> bool:

@@ -50,6 +50,7 @@ class RowBuilder:
     periods: tuple[str | None, ...] = ()  # names of the columns of the chart the row stands in
     after_break: bool = False
     heading: int | None = None  # the block of the heading it stands below
+    doubtful: bool = False  # it may be a part of the row above or below, which a page break cut
 
     def text(self, role: Role) -> str:
         """Repaired text of a column, pieces joined; "" when blank."""

@@ -13,6 +13,8 @@ from schemas.decision import CellValue, Task
 from schemas.document import Document, Line, Row
 from schemas.text import Fragment
 
+_CUT = 0.9  # what is right of a row that may be a part of one
+
 
 def task_of(document: Document, row: RowBuilder, ordinal: int) -> Task:
     """`row` as the task `ordinal` (1-based) of its document."""
@@ -60,7 +62,8 @@ def _confidence(document: Document, row: RowBuilder, fragments: list[Fragment]) 
         block = document.blocks[row.heading]
         cells["heading"] = [block.fragment] if isinstance(block, Line) else [cell.fragment for cell in block.cells[:2]]
     share = share_of_fields(cells)
-    return share_right(fragments) if share is None else share
+    share = share_right(fragments) if share is None else share
+    return share * _CUT if row.doubtful else share
 
 
 def _agency_cells(row: RowBuilder) -> tuple[CellValue | None, CellValue | None]:

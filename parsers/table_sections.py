@@ -12,12 +12,14 @@ from parsers.row_labels import is_child_number, roman_value, row_number, to_roma
 from parsers.table_headers import ColumnModel
 from parsers.table_reading import TableReading
 from parsers.table_runs import RunItem
+from schemas.letters import toneless
 
 _FUSED_ROMAN = re.compile(r"([IVXL]{1,6})\s*[.):\-–/]{0,2}\s+(\S.*)", re.DOTALL)
 # `Mục I`, `Phần II`: the kind of division named before its numeral. `A. I.`: a section numbered with its part.
 _NAMED_ROMAN = re.compile(r"(?:mục|phần|nhóm|lĩnh vực)\s+(?=[IVXL]{1,6}(?:\s*[.):\-]|\s|$))", re.IGNORECASE)
 _PART_AND_ROMAN = re.compile(r"([A-H])\s?[.\-/]\s?(?=[IVXL]{1,6}\s*(?:[.):\-]|$))")
 _PART = re.compile(r"(?:PHẦN\s+)?([A-H])\s*[.):\-]?(?:\s+(\S.*))?", re.DOTALL)
+_STROKES = ("|", "l", "!", "]", "[")  # what is read for a 1 that stands alone
 _LONGEST_SCRAP = 6  # characters that a misread numeral may have
 _LONGEST_TITLE = 200  # characters
 _PART_TITLE_START = 40  # characters of a part's title that must be capitals
@@ -161,6 +163,17 @@ class SectionReader:
         self.enter(to_roman(value + 1) if named in (None, value + 2) else None, title)
         return True
 
+    def number_of(self, at: int, label: str) -> str | None:
+        """The number of a row by its label; a lone stroke, in the first row of a section, is 1."""
+        number = row_number(label) if label else None
+        rows, own = self._reading.rows, (self.part, self.section, self.title)
+        if label.rstrip(" .)") not in _STROKES:
+            return number
+        if rows and (rows[-1].part, rows[-1].section, rows[-1].section_title) == own:
+            return number
+        following = _number_of(self._items[at + 1]) if at + 1 < len(self._items) else None
+        return "1" if number is None or following == "2" else number
+
     def _next_numeral(self, at: int) -> int | None:
         named = (roman_value(item.texts[0].rstrip(" .):")) for item in self._items[at + 1 :] if item.is_row)
         return next((value for value in named if value is not None), None)
@@ -175,7 +188,8 @@ class SectionReader:
 
     def _read_part(self, texts: list[str], *, is_numeral: bool = False) -> bool:
         """Whether a row heads the next part; a letter that is a numeral too heads none inside sections."""
-        found = _PART.fullmatch(texts[0]) if texts else None
+        label = texts[0] if texts else ""
+        found = _PART.fullmatch(toneless(label) if len(label.rstrip(" .):")) == 1 else label)  # specks make an A an Ả
         if not found:
             return False
         letter = found[1]

@@ -95,7 +95,7 @@ class RowReader:
                 + "; ".join(repr(item.texts[i]) for i in aligned.left_out),
             )
         number_cell = cells.get("no", "")
-        number = row_number(number_cell) if number_cell else None
+        number = self._sections.number_of(self._at, number_cell)
         if number is not None and len(filled) == 1:
             self._lost_start(item)
         elif number is not None and self._ends_cut_row(cells, item):

@@ -21,6 +21,7 @@ from schemas.document import Document
 from schemas.letters import fold
 
 _SWALLOWED_WORDS = 4  # a shorter cell may end another by chance
+_NUMBERED = 0.8  # share of the rows of a table that numbers them
 _MIN_SECTIONS = 2  # fewer headings of their own level than this are no division of the table
 _MERGEABLE: tuple[Role, ...] = ("lead", "co", "time")
 _REPEATED: tuple[Role, ...] = ("lead", "co", "lead_co", "time", "output")
@@ -94,6 +95,7 @@ def _relate(reading: TableReading) -> None:
     _mark_groups(rows)
     _inherit(rows, reading)
     _check_numbers(rows, reading)
+    _doubt_breaks(rows)
 
 
 def _ones_to_numerals(rows: list[RowBuilder]) -> None:
@@ -342,6 +344,15 @@ def _check_numbers(rows: list[RowBuilder], reading: TableReading) -> None:
                 Finding("missing_number", "warning", f"{row.number} follows {counts[-1]} in {where}")
             )
         counts.append(value)
+
+
+def _doubt_breaks(rows: list[RowBuilder]) -> None:
+    """A row without number at the top of a page, in a table that numbers its rows, may be the rest of the row above."""
+    if sum(row.number is not None for row in rows) < _NUMBERED * len(rows):
+        return
+    for above, row in itertools.pairwise(rows):
+        if row.after_break and row.number is None:
+            above.doubtful = row.doubtful = True
 
 
 def _with_tasks(reading: TableReading) -> tuple[Finding, ...]:

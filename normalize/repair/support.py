@@ -28,6 +28,7 @@ from schemas.text import Fragment, UnsureWord
 _WORD = re.compile(r"[^\W\d_]+")
 _TOKEN = re.compile(r"[^\W_]+")
 _MIXED = re.compile(r"(?=.*\d)(?=.*[A-ZĐ]{2})[A-ZĐ\d]+")
+_SCRAP = re.compile(r"\S*[\[\]{}|\\~^_=<>§¬©®£¥¢¡¿¦]\S*")
 _BESIDE = 2  # words on each side that are looked at
 _BLANKS = (" ", "\n")
 _SHORTEST = 3  # letters of an abbreviation that a misread one can be told from
@@ -35,6 +36,7 @@ _LEXICON = 3  # times that an abbreviation in common use counts for
 _LEAST = -20.0  # nats; there is nothing more to tell below
 _FAR = 2.0  # nats from which on a word is doubted that the engine did not doubt ...
 _SURE = 0.95  # ... and the least rating of such words
+_NO_WORD = 5.0  # nats against letters that are no word where only words stand
 _HALF = 0.5  # time that anything counts for before it is seen
 
 
@@ -77,6 +79,11 @@ def _weighed(fragment: Fragment, capitals: Mapping[str, int]) -> Fragment:
     weighed = [replace(word, odds=_odds(word, fragment.text, words, capitals)) for word in fragment.unsure]
     known = {part for word in fragment.unsure for part in _TOKEN.findall(word.text)}
     weighed += _doubted_by_neighbours(fragment.text, words, known)
+    weighed += (
+        UnsureWord(match.group(), _SURE, _NO_WORD)
+        for match in _SCRAP.finditer(fragment.text)
+        if not any(match.group() == word.text for word in fragment.unsure)
+    )
     return replace(fragment, unsure=tuple(weighed)) if weighed else fragment
 
 
@@ -105,6 +112,8 @@ def _odds(word: UnsureWord, text: str, words: Sequence[re.Match[str]], capitals:
             continue
         if _is_written_out(words, at):
             found += [_against_syllable(words, at, text)] if is_syllable(part.lower()) else []
+        elif len(part) >= _SHORTEST and _is_among_capitals(words, at) and part not in known_abbreviations():
+            found.append(_NO_WORD)
         else:
             found.append(_against_abbreviation(part, capitals))
     mixed = (token for token in own if _MIXED.fullmatch(token))
@@ -119,6 +128,13 @@ def _is_written_out(words: Sequence[re.Match[str]], at: int) -> bool:
         return True
     beside = [match.group() for match in words[max(0, at - 1) : at + 2]]
     return len(beside) > 1 and all(other.isupper() and is_syllable(other.lower()) for other in beside)
+
+
+def _is_among_capitals(words: Sequence[re.Match[str]], at: int) -> bool:
+    """Whether letters that are no syllable stand between words in capitals (`NGUON NHÂN LỰC`)."""
+    beside = [match.group() for match in words[max(0, at - 1) : at + 2] if match is not words[at]]
+    written = all(len(other) > 1 and other.isupper() and is_syllable(other.lower()) for other in beside)
+    return written and len(beside) > 1 and not is_syllable(words[at].group().lower())
 
 
 def _against_syllable(words: Sequence[re.Match[str]], at: int, text: str) -> float:

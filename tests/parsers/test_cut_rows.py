@@ -80,3 +80,27 @@ def test_a_hyphen_at_the_beginning_of_a_line_on_a_page_is_one_of_a_name() -> Non
         _row(2, ("1", "Tập huấn", "Sở Lao động\n- Thương binh và Xã hội", "Sở Y tế\n- UBND xã", "Báo cáo", "Quý I")),
     )
     assert _said(task)[1:3] == ["Sở Lao động - Thương binh và Xã hội", "Sở Y tế\n- UBND xã"]
+
+
+def test_one_column_that_goes_on_is_enough_where_nobody_and_no_time_is_named() -> None:
+    (first, *rest) = _tasks(
+        _row(1, _HEAD),
+        _row(2, ("1", "Mở lớp bồi dưỡng năm", "Sở Nội vụ", "Các đơn vị trực thuộc;", "Lớp học", "Tháng 12")),
+        _row(3, ("", "2020", "", "Các phòng thuộc Sở", "", ""), page=2),
+        _row(4, ("2", "Tổng kết", "Sở Nội vụ", "Các sở", "Báo cáo", "Tháng 12"), page=2),
+    )
+    assert len(rest) == 1
+    assert first.title.text == "Mở lớp bồi dưỡng năm 2020"
+    assert first.coordinating_cell and first.coordinating_cell.text == "Các đơn vị trực thuộc; Các phòng thuộc Sở"
+
+
+def test_a_row_that_may_be_a_rest_is_doubted_with_the_row_above() -> None:
+    rows = _tasks(
+        _row(1, _HEAD),
+        _row(2, ("1", "Rà soát", "Sở Nội vụ", "Các sở", "Báo cáo", "Tháng 3")),
+        _row(3, ("2", "Kiểm tra hồ sơ", "Sở Nội vụ", "Các sở", "Báo cáo", "Tháng 6")),
+        _row(4, ("", "Kiểm tra thực tế", "Sở Tài chính", "Các huyện", "Báo cáo", "Tháng 7"), page=2),
+        _row(5, ("3", "Sơ kết", "Sở Nội vụ", "Các sở", "Báo cáo", "Tháng 9"), page=2),
+        _row(6, ("4", "Tổng kết", "Sở Nội vụ", "Các sở", "Báo cáo", "Tháng 12"), page=2),
+    )
+    assert [task.confidence < 0.95 for task in rows] == [False, True, True, False, False]
