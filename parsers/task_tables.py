@@ -347,12 +347,17 @@ def _check_numbers(rows: list[RowBuilder], reading: TableReading) -> None:
 
 
 def _doubt_breaks(rows: list[RowBuilder]) -> None:
-    """A row without number at the top of a page, in a table that numbers its rows, may be the rest of the row above."""
+    """Rows without number, in a table that numbers its rows: at the top of a page one may be the rest of the row above.
+
+    Above a row 2, one may have lost its number.
+    """
     if sum(row.number is not None for row in rows) < _NUMBERED * len(rows):
         return
     for above, row in itertools.pairwise(rows):
         if row.after_break and row.number is None:
             above.doubtful = row.doubtful = True
+        if above.number is None and row.number and row.number.split(".")[-1] == "2":
+            above.doubtful = True  # its 1 was not read
 
 
 def _with_tasks(reading: TableReading) -> tuple[Finding, ...]:

@@ -40,7 +40,7 @@ _FIELDS = frozenset(
 """What of a table is looked at, as corrections name it."""
 
 _INNER = re.compile(r"\w(?:.*\w)?", re.DOTALL)
-_SCRAPS = re.compile(r"[^\w\s.,;:/&'’()\"“”%+*•–—-]")
+_SCRAPS = re.compile(r"[^\w\s.,;:/&'’‘()\"“”%+*•–—−≥≤→…°×-]")
 _MIXED = re.compile(r"\d[A-ZĐ]{2}|[A-ZĐ]{2}\d")
 _JOINTS = re.compile(r"[-/.]")
 _NUMERAL = re.compile(r"[IVX]+")
@@ -108,8 +108,8 @@ def _kind_of(text: str) -> str:
     """What a word is for `_RIGHT`; marks around it do not count."""
     found = _INNER.search(text)
     word = found.group() if found else text
-    if _SCRAPS.search(word) or word.count("(") != word.count(")"):
-        return "other"
+    if _SCRAPS.search(text):
+        return "scrap"
     if _MIXED.search(word):
         return "abbreviation"
     if _NUMERAL.fullmatch(word) or (any(map(str.isdigit, word)) and not any(map(str.islower, word))):

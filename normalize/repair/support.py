@@ -28,6 +28,7 @@ from schemas.text import Fragment, UnsureWord
 _WORD = re.compile(r"[^\W\d_]+")
 _TOKEN = re.compile(r"[^\W_]+")
 _MIXED = re.compile(r"(?=.*\d)(?=.*[A-ZĐ]{2})[A-ZĐ\d]+")
+_STOP = re.compile(r"[^\W\d_A-ZĐ]{2,}\.(?= [a-zà-ỹđ])")  # before a small letter it was a comma mostly
 _SCRAP = re.compile(r"\S*[\[\]{}|\\~^_=<>§¬©®£¥¢¡¿¦]\S*")
 _BESIDE = 2  # words on each side that are looked at
 _BLANKS = (" ", "\n")
@@ -79,11 +80,9 @@ def _weighed(fragment: Fragment, capitals: Mapping[str, int]) -> Fragment:
     weighed = [replace(word, odds=_odds(word, fragment.text, words, capitals)) for word in fragment.unsure]
     known = {part for word in fragment.unsure for part in _TOKEN.findall(word.text)}
     weighed += _doubted_by_neighbours(fragment.text, words, known)
-    weighed += (
-        UnsureWord(match.group(), _SURE, _NO_WORD)
-        for match in _SCRAP.finditer(fragment.text)
-        if not any(match.group() == word.text for word in fragment.unsure)
-    )
+    odd = (match.group() for sign in (_SCRAP, _STOP) for match in sign.finditer(fragment.text))
+    rated = {word.text for word in fragment.unsure}
+    weighed += (UnsureWord(word, _SURE, _NO_WORD) for word in odd if word not in rated)
     return replace(fragment, unsure=tuple(weighed)) if weighed else fragment
 
 

@@ -91,7 +91,8 @@ def test_one_column_that_goes_on_is_enough_where_nobody_and_no_time_is_named() -
     )
     assert len(rest) == 1
     assert first.title.text == "Mở lớp bồi dưỡng năm 2020"
-    assert first.coordinating_cell and first.coordinating_cell.text == "Các đơn vị trực thuộc; Các phòng thuộc Sở"
+    assert first.coordinating_cell
+    assert first.coordinating_cell.text == "Các đơn vị trực thuộc; Các phòng thuộc Sở"
 
 
 def test_a_row_that_may_be_a_rest_is_doubted_with_the_row_above() -> None:

@@ -59,3 +59,24 @@ def test_a_word_that_the_engine_was_sure_of_is_doubted_only_where_another_fits_f
 def test_what_no_engine_rated_stays_as_it_is() -> None:
     line = Line(Fragment(1, 1, "giảm chỉ trực tiếp", "giảm chỉ trực tiếp"))
     assert with_support([line]) == [line]
+
+
+@pytest.mark.parametrize(
+    ("text", "odd"),
+    [
+        ("Tháng 7 - Tháng §", ["§"]),
+        ("Các sở. ngành", ["sở."]),
+        ("Các sở. Ngành", []),
+        ("Ban Chỉ đạo v.v. và các xã", []),
+    ],
+)
+def test_signs_and_stops_that_no_cell_has_are_doubted(text: str, odd: list[str]) -> None:
+    (line,) = with_support([Line(Fragment(1, 1, text, text, unsure=()))])
+    assert isinstance(line, Line)
+    assert [word.text for word in line.fragment.unsure or ()] == odd
+
+
+def test_letters_in_capitals_that_are_no_word_speak_against_themselves() -> None:
+    found = _odds("SẢN PHẨM, NGUON NHÂN LỰC", "NGUON", "NGUỒN NHÂN LỰC")
+    assert found is not None
+    assert found >= 2
