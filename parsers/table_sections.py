@@ -20,6 +20,7 @@ _NAMED_ROMAN = re.compile(r"(?:mục|phần|nhóm|lĩnh vực)\s+(?=[IVXL]{1,6}(
 _PART_AND_ROMAN = re.compile(r"([A-H])\s?[.\-/]\s?(?=[IVXL]{1,6}\s*(?:[.):\-]|$))")
 _PART = re.compile(r"(?:PHẦN\s+)?([A-H])\s*[.):\-]?(?:\s+(\S.*))?", re.DOTALL)
 _STROKES = ("|", "l", "!", "]", "[")  # what is read for a 1 that stands alone
+_DOUBLED = 3  # characters of a label of one letter, read twice, with its point
 _LONGEST_SCRAP = 6  # characters that a misread numeral may have
 _LONGEST_TITLE = 200  # characters
 _PART_TITLE_START = 40  # characters of a part's title that must be capitals
@@ -188,8 +189,7 @@ class SectionReader:
 
     def _read_part(self, texts: list[str], *, is_numeral: bool = False) -> bool:
         """Whether a row heads the next part; a letter that is a numeral too heads none inside sections."""
-        label = texts[0] if texts else ""
-        found = _PART.fullmatch(toneless(label) if len(label.rstrip(" .):")) == 1 else label)  # specks make an A an Ả
+        found = _PART.fullmatch(_one_letter(texts[0])) if texts else None
         if not found:
             return False
         letter = found[1]
@@ -227,6 +227,12 @@ def _may_head(rest: list[str]) -> bool:
 
 def _number_of(item: RunItem) -> str | None:
     return row_number(item.texts[0]) if item.is_row and item.texts else None
+
+
+def _one_letter(label: str) -> str:
+    """A label that specks gave a mark or doubled (`Ả`, `AẦ`) as the letter it is, anything else as it stands."""
+    letters = set(toneless(label.rstrip(" .):")))
+    return letters.pop() if len(label) <= _DOUBLED and len(letters) == 1 else label
 
 
 def _counts_on(numbers: Sequence[str | None], number: str) -> bool:
