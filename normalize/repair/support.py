@@ -80,10 +80,22 @@ def _weighed(fragment: Fragment, capitals: Mapping[str, int]) -> Fragment:
     weighed = [replace(word, odds=_odds(word, fragment.text, words, capitals)) for word in fragment.unsure]
     known = {part for word in fragment.unsure for part in _TOKEN.findall(word.text)}
     weighed += _doubted_by_neighbours(fragment.text, words, known)
-    odd = (match.group() for sign in (_SCRAP, _STOP) for match in sign.finditer(fragment.text))
+    odd = [match.group() for sign in (_SCRAP, _STOP) for match in sign.finditer(fragment.text)]
+    odd += _unclosed(fragment.text)
     rated = {word.text for word in fragment.unsure}
     weighed += (UnsureWord(word, _SURE, _NO_WORD) for word in odd if word not in rated)
     return replace(fragment, unsure=tuple(weighed)) if weighed else fragment
+
+
+def _unclosed(text: str) -> list[str]:
+    """The words at brackets that are opened and never closed."""
+    opened: list[int] = []
+    for at, sign in enumerate(text):
+        if sign == "(":
+            opened.append(at)
+        elif sign == ")" and opened:
+            opened.pop()
+    return [text[at:].split()[0] for at in opened]
 
 
 def _doubted_by_neighbours(text: str, words: Sequence[re.Match[str]], known: AbstractSet[str]) -> Iterator[UnsureWord]:

@@ -67,6 +67,8 @@ def test_what_no_engine_rated_stays_as_it_is() -> None:
         ("Tháng 7 - Tháng §", ["§"]),
         ("Các sở. ngành", ["sở."]),
         ("Các sở. Ngành", []),
+        ("chỉ số (PAPI bằng tờ rơi", ["(PAPI"]),
+        ("a) chỉ số (PAPI)", []),
         ("Ban Chỉ đạo v.v. và các xã", []),
     ],
 )
