@@ -34,6 +34,10 @@ class Chart:
     svg: str
 
 
+_SURE_FROM = 0.9  # of confidence; hardly a row is less sure
+_LOW = 0.985  # a row below it is one to look at
+
+
 @dataclass(frozen=True, slots=True)
 class _Tables:
     """The tables a chart draws on; `tasks` without group rows and with what their documents tell."""
@@ -217,19 +221,20 @@ def _name_of(when: dt.date, step: str) -> str:
 
 
 def _confidence(tables: _Tables, title: str) -> str:
-    """How sure the rows are, in tenths."""
+    """How sure the rows are: those below 0.9, and the others in hundredths."""
     import polars as pl
 
     bins = tables.tasks.select(
-        tenth=(pl.col("confidence") * 10).floor().clip(0, 9).cast(pl.Int32), reviewed=pl.col("review").is_not_null()
+        step=((pl.col("confidence") - _SURE_FROM) * 100).floor().clip(-1, 9).cast(pl.Int32),
+        reviewed=pl.col("review").is_not_null(),
     )
-    counts = {(tenth, reviewed): n for tenth, reviewed, n in bins.group_by("tenth", "reviewed").len().iter_rows()}
-    names = [f"{tenth / 10:.1f}-{(tenth + 1) / 10:.1f}".replace(".", ",") for tenth in range(10)]
+    counts = {(step, reviewed): n for step, reviewed, n in bins.group_by("step", "reviewed").len().iter_rows()}
+    names = ["< 0,9", *(f"0,{90 + step}" for step in range(10))]
     series = [
-        Series(tables.say(key), tuple(counts.get((tenth, reviewed), 0) for tenth in range(10)))
+        Series(tables.say(key), tuple(counts.get((step, reviewed), 0) for step in range(-1, 10)))
         for key, reviewed in (("not_looked_at", False), ("looked_at", True))
     ]
-    low = tables.tasks.filter(pl.col("confidence") < 0.9).height
+    low = tables.tasks.filter(pl.col("confidence") < _LOW).height
     return columns(title, tables.say("confidence_note", low=low, tasks=tables.tasks.height), names, series)
 
 

@@ -59,7 +59,7 @@ class IndexRow:
     def risk(self) -> float:
         """How much it needs a person: the larger, the sooner."""
         doubts = 1 - (self.confidence if self.confidence is not None else 1)
-        return 1000 * bool(self.error) + 100 * self.errors + 10 * self.warnings + self.notes + 20 * doubts
+        return 1000 * bool(self.error) + 100 * self.errors + 10 * self.warnings + self.notes + 100 * doubts
 
 
 def index_page(

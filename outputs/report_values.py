@@ -142,7 +142,7 @@ class TaskView:
     @property
     def risk(self) -> float:
         """How much it needs a person: the larger, the sooner."""
-        risk = sum(_WEIGHTS[finding.severity] for finding in self.findings) + 20 * (1 - self.row.confidence)
+        risk = sum(_WEIGHTS[finding.severity] for finding in self.findings) + 100 * (1 - self.row.confidence)
         return round(risk * (_SETTLED if self.row.review else 1), 3)
 
 

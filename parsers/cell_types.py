@@ -76,6 +76,11 @@ def looks_like_agency(cell: str) -> bool:
     return bool(_agency_heads().match(key)) and not _REVIEW.match(key)
 
 
+def is_no_agency(cell: str) -> bool:
+    """Whether a cell does not start the way agency cells start."""
+    return not looks_like_agency(cell)
+
+
 @functools.lru_cache(maxsize=16384)
 def looks_like_deadline(cell: str) -> bool:
     """Whether a cell says when: it starts with a time expression, or holds one and is short."""

@@ -48,6 +48,8 @@ class RowBuilder:
     shifted: bool = False
     periods: tuple[str | None, ...] = ()  # names of the columns of the chart the row stands in
     after_break: bool = False
+    heading: int | None = None  # the block of the heading it stands below
+    doubtful: bool = False  # it may be a part of the row above or below, which a page break cut
 
     def text(self, role: Role) -> str:
         """Repaired text of a column, pieces joined; "" when blank."""
@@ -98,10 +100,13 @@ def starts_inside(text: str) -> bool:
     return bool(body) and text[:1] not in "-+*•–" and (body[0].islower() or body[0] in ",;.)(")
 
 
-def listed_text(text: str, begins_item: Callable[[str], bool] | None = None) -> str:
+def listed_text(
+    text: str, begins_item: Callable[[str], bool] | None = None, goes_on: Callable[[str], bool] | None = None
+) -> str:
     """A cell on one line, but for the line breaks that part the items of a list without `;`: those before its bullets.
 
     `begins_item` tells of a line without a bullet whether it begins one, too; one that ends a phrase never does.
+    `goes_on` tells of a dash at the beginning of a line, in a cell that has begun without one, whether it is a hyphen.
 
     >>> listed_text("- Quyết định\\n- Quy chế\\nphối hợp")
     '- Quyết định\\n- Quy chế phối hợp'
@@ -112,8 +117,14 @@ def listed_text(text: str, begins_item: Callable[[str], bool] | None = None) -> 
     joined = lines[0]
     for line in lines[1:]:
         own = begins_item is not None and line[0].isupper() and not is_open(joined) and begins_item(line)
-        joined += ("\n" if own or is_bulleted(line) else " ") + line
+        bulleted = is_bulleted(line) and not (goes_on is not None and _may_wrap(joined, line) and goes_on(line))
+        joined += ("\n" if own or bulleted else " ") + line
     return joined
+
+
+def _may_wrap(above: str, line: str) -> bool:
+    """Whether a line that begins with a dash may go on with the phrase above, which is no item of a list."""
+    return line[:2] in ("- ", "– ") and "\n" not in above and not is_bulleted(above) and above[-1] not in ".,;:"
 
 
 def is_bulleted(text: str) -> bool:

@@ -15,6 +15,8 @@ _NUMBER_CELL = re.compile(r"\(?(\d{1,3}(?:\s?[.,]\s?\d{1,3}){0,4})\s?[.)/]?\)?")
 _LETTER_CELL = re.compile(r"\(?([a-zđ])\s?[.)/]?")
 # `II.1` counts within section II; a lone `I.1` may be a misread `1.1`, which the other rows tell (`task_tables`).
 _IN_SECTION = re.compile(r"((?=[IVXL])(?:[IVXL]{2,6}|[VX]))\s?\.\s?(\d{1,2}(?:\.\d{1,2}){0,2})\s?[.)/]?")
+_EMBEDDED = re.compile(r"(\d{1,2}(?:\.\d{1,2})+)\s*\.?\s*(?=[^\W\d])")
+_OWN = re.compile(r"(\d{1,2}|[a-zđ])\s?[.)]\s+(?=[^\W\d_])")
 _CODE_CELL = re.compile(r"(?=.*\d)[A-ZĐ]{1,6}\d*(?:[._/-][A-ZĐ0-9.]+)+|[A-ZĐ]{2,4}\d{1,4}")
 _FUSED = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\s*[.):]?\s+(\S.*)", re.DOTALL)
 # What OCR makes of "1" where the rest of the label is digits.
@@ -72,16 +74,6 @@ def row_number(cell: str) -> str | None:
     return None
 
 
-def fused_number(cell: str) -> tuple[str | None, str]:
-    """Number and title of a group row fused in its first cell, the only one filled.
-
-    >>> fused_number("1 Kiểm soát TTHC"), fused_number("Kiểm soát TTHC")
-    (('1', 'Kiểm soát TTHC'), (None, ''))
-    """
-    found = _FUSED.fullmatch(cell)
-    return (found[1], found[2]) if found else (None, "")
-
-
 def is_child_number(number: str | None, parent: str | None) -> bool:
     """Whether `number` stands one or more levels under `parent` (`1.2` under `1`, `a` under `3`)."""
     if number is None or parent is None:
@@ -94,3 +86,28 @@ def is_child_number(number: str | None, parent: str | None) -> bool:
 def prefix_of(number: str) -> str | None:
     """`1.2.3` -> `1.2`; None for a number of one part."""
     return number.rpartition(".")[0] or None
+
+
+def fused_number(first: str, filled: list[tuple[int, str]]) -> tuple[str | None, str]:
+    """Number and title of a group row fused in its first cell, the only one filled.
+
+    >>> fused_number("1 Kiểm soát TTHC", [(0, "1 Kiểm soát TTHC")])
+    ('1', 'Kiểm soát TTHC')
+    """
+    found = _FUSED.fullmatch(first)
+    if found and len(filled) == 1:
+        return found[1], found[2]
+    return None, ""
+
+
+def embedded_number(title: str, *, stands_alone: bool) -> re.Match[str] | None:
+    """The number (`1.2`) that a title begins with.
+
+    In a table without a column of numbers (`stands_alone`) it may be `1.` or `a)`; a list in the cell is none.
+    """
+    if found := _EMBEDDED.match(title):
+        return found
+    found = _OWN.match(title) if stands_alone else None
+    if found is None or not found[1].isdigit():
+        return found
+    return None if re.search(rf"\s{int(found[1]) + 1}\s?[.)]\s", title) else found

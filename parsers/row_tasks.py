@@ -7,9 +7,13 @@ from dataclasses import replace
 from parsers.period_columns import marked_periods
 from parsers.row_builder import RowBuilder
 from parsers.shared_cells import split_at_slash, split_shared_cell
-from parsers.unsure_words import share_right
+from parsers.task_rows import FIELDS
+from parsers.unsure_words import share_of_fields, share_right
 from schemas.decision import CellValue, Task
 from schemas.document import Document, Line, Row
+from schemas.text import Fragment
+
+_CUT = 0.9  # what is right of a row that may be a part of one
 
 
 def task_of(document: Document, row: RowBuilder, ordinal: int) -> Task:
@@ -42,8 +46,24 @@ def task_of(document: Document, row: RowBuilder, ordinal: int) -> Task:
         line_start=min(f.line for f in fragments),
         line_end=max(f.line_end for f in fragments),
         repairs=sum(len(f.edits) for f in fragments),
-        confidence=share_right(fragments),
+        confidence=_confidence(document, row, fragments),
     )
+
+
+def _confidence(document: Document, row: RowBuilder, fragments: list[Fragment]) -> float:
+    """The share of its fields that are expected to be read rightly."""
+    cells: dict[str, list[Fragment]] = {}
+    for role, pieces in row.pieces.items():
+        if role in FIELDS:
+            held = [(document.blocks[piece.block], piece.cell) for piece in pieces]
+            own = [block.cells[cell].fragment if isinstance(block, Row) else block.fragment for block, cell in held]
+            cells.setdefault(FIELDS[role], []).extend(own)
+    if row.heading is not None:
+        block = document.blocks[row.heading]
+        cells["heading"] = [block.fragment] if isinstance(block, Line) else [cell.fragment for cell in block.cells[:2]]
+    share = share_of_fields(cells)
+    share = share_right(fragments) if share is None else share
+    return share * _CUT if row.doubtful else share
 
 
 def _agency_cells(row: RowBuilder) -> tuple[CellValue | None, CellValue | None]:

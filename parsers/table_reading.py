@@ -21,6 +21,7 @@ class TableReading:
     total: StatedTotal | None = None
     findings: list[Finding] = field(default_factory=list)
     blocks: dict[int, int] = field(default_factory=dict)  # index of a finding -> the block of the row it was made in
+    heading: int | None = None  # the block of the heading that the next row stands below
     is_partial: bool = False
     part_titles: dict[str, str] = field(default_factory=dict)
     arabic_sections: bool = False
@@ -32,3 +33,24 @@ def place_of(document: Document, block: int) -> Place:
     held = document.blocks[block]
     fragment = held.cells[0].fragment if isinstance(held, Row) else held.fragment
     return Place(fragment.page, fragment.line)
+
+
+def is_ruled(document: Document, block: int) -> bool:
+    """Whether a row comes from a grid, where no cell can have slid into another column."""
+    row = document.blocks[block]
+    return isinstance(row, Row) and row.form == "grid"
+
+
+def keeps_lines(document: Document, block: int) -> bool:
+    """Whether a line break in a cell is one of its text, and not the width of its column on a page."""
+    row = document.blocks[block]
+    if not isinstance(row, Row):
+        return False
+    written = document.pages[row.page - 1].route in ("declared", "text")
+    return row.form in ("tabs", "pipes", "cell_lines") or (row.form == "grid" and written)
+
+
+def spans_others(document: Document, block: int) -> bool:
+    """Whether a cell of a row covers several columns, or rows below."""
+    row = document.blocks[block]
+    return isinstance(row, Row) and any(cell.colspan > 1 or cell.rowspan > 1 for cell in row.cells)

@@ -29,6 +29,7 @@ from parsers.table_headers import (
     without_unmarked_periods,
 )
 from schemas.document import Document, Row
+from schemas.letters import fold
 
 _UNIT_LINE = 60  # letters; a line that states the unit of a table's sums is short
 _INSIDE_LINE = 160  # letters; a line between two rows that belongs to the table (a heading) is short
@@ -46,7 +47,8 @@ class RunItem:
     """A row (or a line between rows) of a run; `texts` holds the cells, or the one text of a line.
 
     `covered` holds, by column, the texts of merged cells above that go on in this row; they are blank in `texts`.
-    `spanned` are the columns of all merged cells above that go on here, blank ones (cut by a page) too.
+    `holders` are the blocks in which these cells begin. `spanned` are the columns of all merged cells above that go on
+    here, blank ones (cut by a page) too.
     """
 
     block: int
@@ -55,7 +57,9 @@ class RunItem:
     is_row: bool
     after_break: bool = False
     covered: dict[int, str] = field(default_factory=dict)
+    holders: dict[int, int] = field(default_factory=dict)
     spanned: frozenset[int] = frozenset()
+    across: bool = False  # the second cell covers all columns after the first, or is repeated in each of them
 
     @property
     def shown(self) -> list[str]:
@@ -118,31 +122,37 @@ def _without_copies(texts: list[str]) -> list[str]:
     return [*texts[: start + 1], *[""] * (length - 1), *texts[start + length :]]
 
 
+def _runs_across(row: Row) -> bool:
+    """Whether one cell, or the same text in each (an engine may read it in two ways), stands beside the first."""
+    beside = row.cells[1:]
+    texts = {fold(cell.fragment.text) for cell in beside}
+    return sum(cell.colspan for cell in beside) >= _MIN_COPIES and len(texts) == 1 and "" not in texts
+
+
 class _Spans:
     """Cells of one table that cover rows below, while its rows are read."""
 
     def __init__(self) -> None:
         self._table = -1
-        self._open: dict[int, tuple[int, str]] = {}  # column -> rows that are still to be covered, and with what
+        # column -> rows that are still to be covered, with what, and by the cell of which block
+        self._open: dict[int, tuple[int, str, int]] = {}
 
-    def covered(self, row: Row, texts: list[str]) -> tuple[dict[int, str], frozenset[int]]:
-        """The texts of cells above that cover blank columns of the next row, and all columns that cells above cover."""
+    def item(self, index: int, row: Row, texts: list[str], cells: list[int | None]) -> RunItem:
+        """The next row as an item, with what cells above it cover."""
         if row.table != self._table:
             self._table = row.table
             self._open.clear()
-        spanned = frozenset(self._open)
-        found = {
-            column: text
-            for column, (_, text) in self._open.items()
-            if column < len(texts) and not texts[column] and text
-        }
-        self._open = {column: (left - 1, text) for column, (left, text) in self._open.items() if left > 1}
+        item = RunItem(index, texts, cells, True, spanned=frozenset(self._open), across=_runs_across(row))
+        for column, (_, text, block) in self._open.items():
+            if column < len(texts) and not texts[column] and text:
+                item.covered[column], item.holders[column] = text, block
+        self._open = {column: (left - 1, text, block) for column, (left, text, block) in self._open.items() if left > 1}
         column = 0
         for cell in row.cells:
             if cell.rowspan > 1:
-                self._open[column] = (cell.rowspan - 1, texts[column])
+                self._open[column] = (cell.rowspan - 1, texts[column], index)
             column += cell.colspan
-        return found, spanned
+        return item
 
 
 class RunFinder:
@@ -197,7 +207,7 @@ class RunFinder:
 
     def _row(self, index: int, row: Row) -> None:
         texts, cells = expanded_cells(row)
-        covered, spanned = self._spans.covered(row, texts)
+        item = self._spans.item(index, row, texts, cells)
         if row.page != self._page:
             self._break = True
             self._page = row.page
@@ -224,7 +234,8 @@ class RunFinder:
         if is_column_number_row(texts) and self._runs:
             self._runs[-1].claimed_blocks.append(index)
             return
-        self._append(RunItem(index, texts, cells, True, self._break, covered, spanned))
+        item.after_break = self._break
+        self._append(item)
 
     def _second_level(self, index: int, texts: list[str], roles: list[Role | None] | None) -> bool:
         if self._pending is None:

@@ -6,18 +6,23 @@ import re
 from collections.abc import Sequence
 
 from parsers.cell_types import fit, looks_like_agency
+from parsers.row_alignment import align
 from parsers.row_builder import is_bulleted, is_open
 from parsers.row_labels import is_child_number, roman_value, row_number, to_roman
 from parsers.table_headers import ColumnModel
 from parsers.table_reading import TableReading
 from parsers.table_runs import RunItem
+from schemas.letters import toneless
 
 _FUSED_ROMAN = re.compile(r"([IVXL]{1,6})\s*[.):\-–/]{0,2}\s+(\S.*)", re.DOTALL)
 # `Mục I`, `Phần II`: the kind of division named before its numeral. `A. I.`: a section numbered with its part.
 _NAMED_ROMAN = re.compile(r"(?:mục|phần|nhóm|lĩnh vực)\s+(?=[IVXL]{1,6}(?:\s*[.):\-]|\s|$))", re.IGNORECASE)
 _PART_AND_ROMAN = re.compile(r"([A-H])\s?[.\-/]\s?(?=[IVXL]{1,6}\s*(?:[.):\-]|$))")
 _PART = re.compile(r"(?:PHẦN\s+)?([A-H])\s*[.):\-]?(?:\s+(\S.*))?", re.DOTALL)
-_STROKES = str.maketrans("1l|!", "IIII")
+_STROKES_AS_ONES = str.maketrans("1l|!", "IIII")
+_STROKES = ("|", "l", "!", "]", "[")  # what is read for a 1 that stands alone
+_DOUBLED = 3  # characters of a label of one letter, read twice, with its point
+_LONGEST_SCRAP = 6  # characters that a misread numeral may have
 _LONGEST_TITLE = 200  # characters
 _LONGEST_OWN_TITLE = 450  # of one whose numeral and title stand in cells of their own, with nothing beside them
 _LABEL_AND_TITLE = 2  # cells
@@ -104,7 +109,7 @@ class SectionReader:
         if columns != [self._model.index("no"), self._model.index("task")]:
             return False
         label, title = filled[0][1].rstrip(" .):"), filled[1][1]
-        value = roman_value(label.translate(_STROKES))
+        value = roman_value(label.translate(_STROKES_AS_ONES))
         expected = (roman_value(self.section or "") or 0) + 1
         if value != expected or not _is_capitals(title) or " " not in title or len(title) > _LONGEST_TITLE:
             return False
@@ -170,10 +175,47 @@ class SectionReader:
         own = {row.number for row in self._reading.rows if (row.part, row.section) == (self.part, self.section)}
         if following is None or _number_of(following) != "1" or "1" not in own:
             return False
-        named = (roman_value(item.texts[0].rstrip(" .):")) for item in self._items[at + 1 :] if item.is_row)
-        next_one = next((other for other in named if other is not None), None)
-        self.enter(to_roman(value + 1) if next_one == value + 2 else None, text)
+        self.enter(to_roman(value + 1) if self._next_numeral(at) == value + 2 else None, text)
         return True
+
+    def read_heading_with_misread_label(self, at: int, filled: list[tuple[int, str]]) -> bool:
+        """A section whose numeral reads like nothing, or `11` for `II`, beside a title over all other columns.
+
+        Rows below it begin at 1 again or count on, and no numbered row of the table has such a title.
+        """
+        value, item = roman_value(self.section or ""), self._items[at]
+        if value is None or not item.across or filled[0][0] != self._model.index("no"):
+            return False
+        label, title = filled[0][1], filled[1][1]
+        ones = label == "1" * (value + 1) and value > 0
+        if len(label) > _LONGEST_SCRAP or " " in label or is_bulleted(label) or (row_number(label) and not ones):
+            return False
+        numbers = {_number_of(other) for other in self._items if other.across and other is not item}
+        if len(title) > _LONGEST_TITLE or any(number and number.strip("1") for number in numbers):
+            return False
+        following = self._items[at + 1] if at + 1 < len(self._items) else None
+        own = [row.number for row in self._reading.rows if (row.part, row.section) == (self.part, self.section)]
+        number = _number_of(following) if following else None
+        if number is None or not number.isdigit() or not (number == "1" or _counts_on(own, number)):
+            return False
+        named = self._next_numeral(at)
+        self.enter(to_roman(value + 1) if named in (None, value + 2) else None, title)
+        return True
+
+    def number_of(self, at: int, label: str) -> str | None:
+        """The number of a row by its label; a lone stroke, in the first row of a section, is 1."""
+        number = row_number(label) if label else None
+        rows, own = self._reading.rows, (self.part, self.section, self.title)
+        if label.rstrip(" .)") not in _STROKES:
+            return number
+        if rows and (rows[-1].part, rows[-1].section, rows[-1].section_title) == own:
+            return number
+        following = _number_of(self._items[at + 1]) if at + 1 < len(self._items) else None
+        return "1" if number is None or following == "2" else number
+
+    def _next_numeral(self, at: int) -> int | None:
+        named = (roman_value(item.texts[0].rstrip(" .):")) for item in self._items[at + 1 :] if item.is_row)
+        return next((value for value in named if value is not None), None)
 
     def _is_waiting_title(self, texts: list[str]) -> bool:
         """Whether this is the title of a section whose number stood alone on the row before."""
@@ -185,7 +227,7 @@ class SectionReader:
 
     def _read_part(self, texts: list[str], *, is_numeral: bool = False) -> bool:
         """Whether a row heads the next part; a letter that is a numeral too heads none inside sections."""
-        found = _PART.fullmatch(texts[0]) if texts else None
+        found = _PART.fullmatch(_one_letter(texts[0])) if texts else None
         if not found:
             return False
         letter = found[1]
@@ -230,6 +272,34 @@ def _number_of(item: RunItem) -> str | None:
     return row_number(item.texts[0]) if item.is_row and item.texts else None
 
 
+def _one_letter(label: str) -> str:
+    """A label that specks gave a mark or doubled (`Ả`, `AẦ`) as the letter it is, anything else as it stands."""
+    letters = set(toneless(label.rstrip(" .):")))
+    return letters.pop() if len(label) <= _DOUBLED and len(letters) == 1 else label
+
+
+def _counts_on(numbers: Sequence[str | None], number: str) -> bool:
+    """Whether `number` follows the last of `numbers`."""
+    last = next((other for other in reversed(numbers) if other), None)
+    return last is not None and last.isdigit() and int(number) == int(last) + 1
+
+
 def _is_capitals(text: str) -> bool:
     letters = [c for c in text if c.isalpha()]
     return bool(letters) and sum(c.isupper() for c in letters) * 10 >= len(letters) * 8
+
+
+def areas_group_rows(items: Sequence[RunItem], model: ColumnModel) -> bool:
+    """Whether the number column numbers the areas (filled on the first row of each area only)."""
+    area, number = model.index("area"), model.index("no")
+    if area is None or number is None:
+        return False
+    texts = [item.texts for item in items if item.is_row]
+    rows = [(align(row, model).cells, row) for row in texts]
+    numbered = sum(1 for cells, row in rows if _at(row, cells[number]))
+    both = sum(1 for cells, row in rows if _at(row, cells[number]) and _at(row, cells[area]))
+    return bool(both) and both * 5 >= numbered * 4 and numbered * 2 < len(rows) + 1
+
+
+def _at(row: Sequence[str], index: int | None) -> str:
+    return row[index] if index is not None and index < len(row) else ""

@@ -7,36 +7,29 @@ was last, and what the total is (`table_totals`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from parsers.cell_types import fit, looks_like_agency
+from parsers.cell_types import is_no_agency, looks_like_agency
+from parsers.cut_cells import AGENCY_ROLES, ENDED, MERGED, CutCells, goes_on_below
+from parsers.cut_rows import ASSIGNED, block_above, is_rest, lines_above, open_column, shares_title
 from parsers.period_columns import is_marked
 from parsers.row_alignment import AlignedRow, align
-from parsers.row_builder import Piece, RowBuilder, is_bulleted, is_open, list_is_open, listed_text, starts_inside
-from parsers.row_labels import fused_number, row_number
+from parsers.row_builder import Piece, RowBuilder, is_bulleted, is_open, listed_text, starts_inside
+from parsers.row_labels import embedded_number, fused_number, row_number
 from parsers.table_headers import Role
-from parsers.table_reading import TableReading, place_of
+from parsers.table_reading import TableReading, is_ruled, keeps_lines, place_of, spans_others
 from parsers.table_runs import RunItem, TableRun
-from parsers.table_sections import SectionReader
+from parsers.table_sections import SectionReader, areas_group_rows
 from parsers.table_totals import is_in_words, put_words, read_total_row
 from schemas.decision import Finding
 from schemas.document import Document, Row
 from schemas.text import Fragment
 
-_EMBEDDED_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2})+)\s*\.?\s*(?=[^\W\d])")
-_OWN_NUMBER = re.compile(r"(\d{1,2}|[a-zđ])\s?[.)]\s+(?=[^\W\d_])")
-_ENDED = re.compile(r"[.;:!?]\s*$")
-_SHORT_VALUE = 30  # letters; dates and amounts that stand alone are shorter
-
-_AGENCY_ROLES: tuple[Role, ...] = ("lead", "co", "lead_co")
 # Columns of lists, each with how an item looks that a line break alone parts; a line of a grid's cell may be wrapped.
 _LISTS: dict[Role, Callable[[str], bool]] = {
-    **dict.fromkeys(_AGENCY_ROLES, looks_like_agency), "output": lambda line: not looks_like_agency(line),
+    **dict.fromkeys(AGENCY_ROLES, looks_like_agency), "output": lambda line: not looks_like_agency(line),
 }  # fmt: skip
-_TIME_ROLES: tuple[Role, ...] = ("time", "time_start", "time_end", "days", "period")
-_ASSIGNED: tuple[Role, ...] = (*_AGENCY_ROLES, *_TIME_ROLES)
-_MOVABLE: tuple[Role, ...] = ("no", "time", "time_start", "time_end", "budget", "days")
 
 Claim = Callable[[int, int | None, str], None]
 
@@ -63,7 +56,8 @@ class RowReader:
         self._at = 0
         self.reading = previous or TableReading()
         self._sections = SectionReader(run.items, run.model, self.reading)
-        self.reading.arabic_sections |= self._areas_group_rows()
+        self._cut = CutCells()
+        self.reading.arabic_sections |= areas_group_rows(run.items, run.model)
 
     def read(self) -> TableReading:
         """Read all items of the run."""
@@ -86,7 +80,7 @@ class RowReader:
             return
         if self._heading_without_label(item, filled):
             return
-        number, fused = fused_number(first) if len(filled) == 1 else (None, "")
+        number, fused = fused_number(first, filled)
         if fused:
             self._start(item, self._no_cells(), number, {"task": fused})
             return
@@ -101,11 +95,13 @@ class RowReader:
                 + "; ".join(repr(item.texts[i]) for i in aligned.left_out),
             )
         number_cell = cells.get("no", "")
-        number = row_number(number_cell) if number_cell else None
+        number = self._sections.number_of(self._at, number_cell)
         if number is not None and len(filled) == 1:
             self._lost_start(item)
         elif number is not None and self._ends_cut_row(cells, item):
             self.reading.rows[-1].number = number
+            if cells.get("task"):
+                self.reading.rows[-1].inherited.pop("task", None)
             self._continue(item, aligned)
         elif number is not None or is_bulleted(number_cell):
             self._area(cells)
@@ -127,21 +123,22 @@ class RowReader:
     def _aligned(self, item: RunItem) -> AlignedRow:
         """The row's cells in columns; the tail of a cut row stands in a grid as it is: its scraps look like nothing."""
         width = len(self._model.roles)
-        if self._is_ruled(item.block) and not item.texts[0] and len(item.texts) == width:
+        if is_ruled(self._document, item.block) and not item.texts[0] and len(item.texts) == width:
             return AlignedRow(tuple(range(width)))
         return align(item.shown, self._model)
 
     def _taken(self, aligned: AlignedRow) -> list[tuple[Role, int]]:
-        pairs = zip(self._model.roles, aligned.cells, strict=True)
-        return [(role, index) for role, index in pairs if index is not None]
+        return [(role, at) for role, at in zip(self._model.roles, aligned.cells, strict=True) if at is not None]
 
     def _line(self, item: RunItem) -> None:
         text = item.texts[0]
         if is_in_words(text):
             put_words(text, self._model, place_of(self._document, item.block), self.reading)
             self._claim(item.block, None, "total")
-        elif not self._sections.is_stray_label(self._at) and not self._heading(item, [(0, text)]):
-            self._lettered_heading(item, [(0, text)])
+        elif self._sections.is_stray_label(self._at) or self._heading(item, [(0, text)]):
+            return
+        elif self._sections.read_lettered_heading(self._at, [(0, text)]):
+            self._heads(item)
 
     def _total(self, item: RunItem, filled: list[tuple[int, str]]) -> bool:
         if not read_total_row(item, filled, self._model, place_of(self._document, item.block), self.reading):
@@ -159,46 +156,32 @@ class RowReader:
             return True
         if not self._sections.read_heading(texts):
             return False
-        self._claim(item.block, None, "heading")
+        self._heads(item)
         return True
+
+    def _heads(self, item: RunItem) -> None:
+        self._claim(item.block, None, "heading")
+        self.reading.heading = item.block
 
     def _plain_heading(self, item: RunItem, filled: list[tuple[int, str]]) -> bool:
-        if self._lettered_heading(item, filled):
-            return True
-        if not self._sections.read_plain_heading(self._at, filled):
+        at, sections = self._at, self._sections
+        if not (sections.read_lettered_heading(at, filled) or sections.read_plain_heading(at, filled)):
             return False
-        self._claim(item.block, None, "heading")
-        return True
-
-    def _lettered_heading(self, item: RunItem, filled: list[tuple[int, str]]) -> bool:
-        sections = self._sections
-        if not (sections.read_lettered_heading(self._at, filled) or sections.read_misread_heading(self._at, filled)):
-            return False
-        self._claim(item.block, None, "heading")
+        self._heads(item)
         return True
 
     def _heading_without_label(self, item: RunItem, filled: list[tuple[int, str]]) -> bool:
-        if not self._sections.read_heading_without_label(self._at, filled):
+        sections, at = self._sections, self._at
+        if sections.read_heading_without_label(at, filled):
+            title = filled[0][1]
+        elif sections.read_heading_with_misread_label(at, filled) or sections.read_misread_heading(at, filled):
+            title = filled[1][1]
+        else:
             return False
-        self._claim(item.block, None, "heading")
+        self._heads(item)
         found = f"it is {self._sections.section}" if self._sections.section else "it is not known"
-        self._found(
-            "missing_number", "warning", item, f"the numeral of the section {filled[0][1]!r} is missing; {found}"
-        )
+        self._found("missing_number", "warning", item, f"the numeral of the section {title!r} is missing; {found}")
         return True
-
-    def _areas_group_rows(self) -> bool:
-        """Whether the number column numbers the areas (filled on the first row of each area only)."""
-        area, number = self._model.index("area"), self._model.index("no")
-        if area is None or number is None:
-            return False
-        rows = [align(item.texts, self._model).cells for item in self._items if item.is_row]
-        texts = [item.texts for item in self._items if item.is_row]
-        numbered = sum(1 for cells, row in zip(rows, texts, strict=True) if _at(row, cells[number]))
-        both = sum(
-            1 for cells, row in zip(rows, texts, strict=True) if _at(row, cells[number]) and _at(row, cells[area])
-        )
-        return bool(both) and both * 5 >= numbered * 4 and numbered * 2 < len(rows) + 1
 
     def _area(self, cells: dict[Role, str]) -> None:
         title = cells.get("area")
@@ -216,41 +199,53 @@ class RowReader:
         last = self.reading.rows[-1]
         task = cells.get("task", "")
         if task:
-            if _EMBEDDED_NUMBER.match(task) or self._own_number(task):
+            if self._number_before(task):
                 return False
-            if starts_inside(task) or not any(map(str.isalpha, task)):
+            if starts_inside(task) or not any(map(str.isalpha, task)) or self._is_rest(cells, item):
                 return True
-            if item.after_break and set(cells) == {"task"} and self._is_ruled(item.block) and not self._spans(item):
-                return not last.is_blank(*_AGENCY_ROLES)  # a title of its own would have somebody to do it, or a span
+            if (
+                item.after_break
+                and set(cells) == {"task"}
+                and is_ruled(self._document, item.block)
+                and not spans_others(self._document, item.block)
+            ):
+                return not last.is_blank(*AGENCY_ROLES)  # a title of its own would have somebody to do it, or a span
             assigned = any(
-                cells.get(role) and not starts_inside(cells[role]) and not is_open(last.text(role))
-                for role in _ASSIGNED
+                cells.get(role) and not starts_inside(cells[role]) and not is_open(last.text(role)) for role in ASSIGNED
             )
             if is_bulleted(task):
                 return item.after_break and not assigned
             cut_elsewhere = any(starts_inside(text) for role, text in cells.items() if role != "task")
             return item.after_break and (is_open(last.text("task")) or cut_elsewhere) and not assigned
-        return not self._shares_title(cells, last)
+        return not shares_title(cells, last)
 
     def _ends_cut_row(self, cells: dict[Role, str], item: RunItem) -> bool:
         """Whether a numbered row is the rest of one that the page cut above its number, which stood in the middle."""
-        if not item.after_break or not self.reading.rows or not starts_inside(cells.get("task", "")):
+        if not item.after_break or not self.reading.rows or not is_ruled(self._document, item.block):
             return False
         last = self.reading.rows[-1]
-        cut = next((above for above in reversed(self._items[: self._at]) if above.is_row), None)
-        if last.number is not None or cut is None or last.blocks != [cut.block]:
+        if last.number is not None or last.blocks != [block_above(self._items, self._at)]:
             return False
-        return self._is_ruled(item.block) and bool(last.text("task")) and not _ENDED.search(last.text("task"))
+        title = last.text("task")
+        if not title:  # it, too, stands below the break
+            return self._is_rest(cells, item)
+        return starts_inside(cells.get("task", "")) and not ENDED.search(title)
 
-    def _shares_title(self, cells: dict[Role, str], last: RowBuilder) -> bool:
-        """A row under a merged title: it names its own agency and time, and nothing above it is left open."""
-        lead = next((cells[role] for role in _AGENCY_ROLES if cells.get(role)), "")
-        time = next((cells[role] for role in _TIME_ROLES if cells.get(role)), "")
-        if not lead or not (time or cells.get("output")) or any(map(starts_inside, cells.values())):
+    def _is_rest(self, cells: dict[Role, str], item: RunItem) -> bool:
+        """Whether a row is the rest of the last one by what stands in its columns on both pages."""
+        if not item.after_break or len(item.texts) != len(self._model.roles):
             return False
-        if not looks_like_agency(lead) or last.is_blank(*_AGENCY_ROLES):
+        last = self.reading.rows[-1]
+        if block_above(self._items, self._at) not in last.blocks:
             return False
-        return not any(is_open(last.text(role)) or list_is_open(last.text(role)) for role in _ASSIGNED)
+        own: dict[Role, str] = {role: text for role, text in cells.items() if role != "no"}
+        return is_rest(last, own, {role for role in own if any(map(starts_inside, self._column(role)))})
+
+    def _column(self, role: Role) -> list[str]:
+        """The cells of a column that no page break cuts."""
+        at = self._model.index(role)
+        rows = (item.texts for item in self._items if item.is_row and not item.after_break)
+        return [] if at is None else [text for row in rows for text in row[at : at + 1]]
 
     def _start(
         self,
@@ -263,14 +258,16 @@ class RowReader:
     ) -> None:
         stands_in = self._sections
         row = RowBuilder(number, stands_in.section, stands_in.title, stands_in.part, after_break=item.after_break)
-        row.shifted = aligned.shifted
+        row.shifted, row.heading = aligned.shifted, self.reading.heading
         row.blocks.append(item.block)
         self._mark_periods(row, item, aligned)
         for role, index in self._taken(aligned):
-            if role != "period":
+            if self._begins_above(item, role, index):
+                row.covered[role] = self._put_on(role, item, index, lines_above(self._items, self._at))
+            elif role != "period":
                 self._put(row, role, item, index)
             if index in item.covered:
-                row.covered[role] = item.covered[index]
+                row.covered[role] = self._cut.text(item, index)
             elif self._run.tells_spans and not item.after_break and index not in item.spanned:
                 row.closed.add(role)
         if replaced:
@@ -288,80 +285,87 @@ class RowReader:
         pieces = row.pieces.get("task")
         if not pieces or (row.number is not None and not self.reading.arabic_sections):
             return
-        found = _EMBEDDED_NUMBER.match(pieces[0].text) or self._own_number(pieces[0].text)
+        found = self._number_before(pieces[0].text)
         if found:
             row.number = found[1]
             pieces[0] = replace(pieces[0], text=pieces[0].text[found.end() :])
         elif self.reading.arabic_sections:
             row.number = None
 
-    def _own_number(self, text: str) -> re.Match[str] | None:
-        """The number before a task's title in a table without a column of numbers; a list in the cell is none."""
-        found = _OWN_NUMBER.match(text) if self._model.index("no") is None else None
-        if found is None or not found[1].isdigit():
-            return found
-        return None if re.search(rf"\s{int(found[1]) + 1}\s?[.)]\s", text) else found
+    def _number_before(self, title: str) -> re.Match[str] | None:
+        return embedded_number(title, stands_alone=self._model.index("no") is None)
 
     def _continue(self, item: RunItem, aligned: AlignedRow) -> None:
         row = self.reading.rows[-1]
         self._mark_periods(row, item, aligned)
         filled = [(role, at) for role, at in self._taken(aligned) if item.texts[at] and role != "period"]
-        ruled = self._is_ruled(item.block)
+        ruled = is_ruled(self._document, item.block)
         for role, index in filled:
-            own = role if ruled else self._open_column(row, role, item.texts[index], dict(filled))
-            self._put(row, own, item, index)
+            if role in MERGED and ruled:
+                self._put_on(role, item, index)
+                row.blocks += [item.block] if item.block not in row.blocks else []
+            else:
+                text, roles = item.texts[index], self._model.roles
+                self._put(row, role if ruled else open_column(roles, row, role, text, dict(filled)), item, index)
         self._found("row_continued", "info", item, f"row goes on after a break: {' | '.join(filter(None, item.texts))}")
 
-    def _is_ruled(self, block: int) -> bool:
-        """Whether a row comes from a grid, where no cell can have slid into another column."""
-        row = self._document.blocks[block]
-        return isinstance(row, Row) and row.form == "grid"
-
-    def _keeps_lines(self, block: int) -> bool:
-        """Whether a line break in a cell is one of its text, and not the width of its column on a page."""
-        row = self._document.blocks[block]
-        if not isinstance(row, Row):
+    def _begins_above(self, item: RunItem, role: Role, index: int) -> bool:
+        """Whether a cell of the first row of a page is the rest of a merged one that the page above began."""
+        rows, block = self.reading.rows, self._document.blocks[item.block]
+        if not item.after_break or not rows or block_above(self._items, self._at) not in rows[-1].blocks:
             return False
-        written = self._document.pages[row.page - 1].route in ("declared", "text")
-        return row.form in ("tabs", "pipes", "cell_lines") or (row.form == "grid" and written)
+        cell = item.cells[index] if index < len(item.cells) and is_ruled(self._document, item.block) else None
+        if cell is None or not isinstance(block, Row):
+            return False
+        spans = block.cells[cell].rowspan > 1
+        return goes_on_below(rows, role, item.texts[index], self._column(role), spans=spans)
 
-    def _spans(self, item: RunItem) -> bool:
-        """Whether a cell of a row covers several columns, or rows below."""
-        row = self._document.blocks[item.block]
-        return isinstance(row, Row) and any(cell.colspan > 1 or cell.rowspan > 1 for cell in row.cells)
+    def _put_on(self, role: Role, item: RunItem, index: int, lines: Sequence[RunItem] = ()) -> str:
+        """Put the rest of a cell below what the page above says of it; the whole of it.
 
-    def _open_column(self, row: RowBuilder, role: Role, text: str, fragments: dict[Role, int]) -> Role:
-        """The column a fragment goes on in: its own, or the nearest filled one to its left, which it left blank."""
-        if role not in _MOVABLE or fit(role, text) > 0 or not starts_inside(text):
-            return role
-        above = row.text(role)
-        if above and (len(above) > _SHORT_VALUE or fit(role, above) <= 0 or is_open(above)):
-            return role  # the value above is no finished date or figure: the fragment completes it
-        position = self._model.roles.index(role)
-        for candidate in reversed(self._model.roles[:position]):
-            if row.text(candidate) and candidate not in _MOVABLE:
-                return role if candidate in fragments else candidate
-        return role
+        Of a cell that is longer than the rows beside it, `lines` may stand below the last rule of the page.
+        """
+        rows = self.reading.rows
+        piece = self._piece(rows[-1], role, item, index)
+        if piece is None:
+            return ""
+        for line in lines:
+            if starts_inside(line.texts[0]):
+                self._claim(line.block, None, FIELDS[role])
+                self._cut.put_on(rows, role, Piece(line.texts[0], line.texts[0], line.block, 0), index)
+                line.texts = [""]
+        return self._cut.put_on(rows, role, piece, index)
 
     def _put(self, row: RowBuilder, role: Role, item: RunItem, index: int) -> None:
+        piece = self._piece(row, role, item, index)
+        if piece is not None:
+            row.add(role, piece)
+
+    def _piece(self, row: RowBuilder, role: Role, item: RunItem, index: int) -> Piece | None:
+        """What a cell says, claimed for its column; None where that is nothing, or nothing more."""
         cell = item.cells[index] if index < len(item.cells) else None
         if cell is None:
-            return
+            return None
         fragment = self._fragment(item.block, cell)
         text = item.texts[index]
         if role == "other":
             if text and text == row.text("lead"):
                 self._claim(item.block, cell, "lead")
-            return
+            return None
         self._claim(item.block, cell, FIELDS[role])
-        if role in _AGENCY_ROLES and any(
+        if role in AGENCY_ROLES and any(
             text == piece.text and item.block == piece.block for piece in row.pieces.get(role, ())
         ):
-            return  # a column that is doubled with its heading
+            return None  # a column that is doubled with its heading
         if role in _LISTS and text:  # a copy of a cell over all columns is blank in the item, not in the fragment
-            text = listed_text(fragment.text, _LISTS[role] if self._keeps_lines(item.block) else None)
-        if text:
-            row.add(role, Piece(text, " ".join(fragment.raw.split()), item.block, cell))
+            text = self._listed(role, fragment.text, item.block)
+        return Piece(text, " ".join(fragment.raw.split()), item.block, cell) if text else None
+
+    def _listed(self, role: Role, text: str, block: int) -> str:
+        """A list with its items apart; on a page `Sở Lao động` over `- Thương binh và Xã hội` is one body."""
+        if keeps_lines(self._document, block):
+            return listed_text(text, _LISTS[role])
+        return listed_text(text, goes_on=is_no_agency if role in AGENCY_ROLES else None)
 
     def _mark_periods(self, row: RowBuilder, item: RunItem, aligned: AlignedRow) -> None:
         """Columns of a chart: the name of each marked one, in place of its mark; a bar may be one cell over several."""
@@ -394,7 +398,3 @@ class RowReader:
     def _found(self, code: str, severity: str, item: RunItem, message: str) -> None:
         self.reading.blocks[len(self.reading.findings)] = item.block
         self.reading.findings.append(Finding(code, severity, message, place_of(self._document, item.block)))  # type: ignore[arg-type]
-
-
-def _at(row: list[str], index: int | None) -> str:
-    return row[index] if index is not None and index < len(row) else ""

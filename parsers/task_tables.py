@@ -21,6 +21,7 @@ from schemas.document import Document
 from schemas.letters import fold
 
 _SWALLOWED_WORDS = 4  # a shorter cell may end another by chance
+_NUMBERED = 0.8  # share of the rows of a table that numbers them
 _MIN_SECTIONS = 2  # fewer headings of their own level than this are no division of the table
 _MERGEABLE: tuple[Role, ...] = ("lead", "co", "time")
 _OF_THE_ROW: tuple[Role, ...] = ("co", "time")  # of a row with a lead of its own
@@ -95,6 +96,7 @@ def _relate(reading: TableReading) -> None:
     _mark_groups(rows)
     _inherit(rows, reading)
     _check_numbers(rows, reading)
+    _doubt_breaks(rows)
 
 
 def _ones_to_numerals(rows: list[RowBuilder]) -> None:
@@ -349,12 +351,28 @@ def _check_numbers(rows: list[RowBuilder], reading: TableReading) -> None:
         value = int(row.number.split(".")[-1])
         where = f"section {row.section}" if row.section else "the table"
         if value in counts:
+            reading.blocks[len(reading.findings)] = row.blocks[0]
             reading.findings.append(Finding("duplicate_number", "warning", f"{row.number} is printed twice in {where}"))
         elif counts and value > counts[-1] + 1:
+            reading.blocks[len(reading.findings)] = row.blocks[0]
             reading.findings.append(
                 Finding("missing_number", "warning", f"{row.number} follows {counts[-1]} in {where}")
             )
         counts.append(value)
+
+
+def _doubt_breaks(rows: list[RowBuilder]) -> None:
+    """Rows without number, in a table that numbers its rows: at the top of a page one may be the rest of the row above.
+
+    Above a row 2, one may have lost its number.
+    """
+    if sum(row.number is not None for row in rows) < _NUMBERED * len(rows):
+        return
+    for above, row in itertools.pairwise(rows):
+        if row.after_break and row.number is None:
+            above.doubtful = row.doubtful = True
+        if above.number is None and row.number and row.number.split(".")[-1] == "2":
+            above.doubtful = True  # its 1 was not read
 
 
 def _with_tasks(reading: TableReading) -> tuple[Finding, ...]:

@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from parsers.claims import Claims
+from parsers.data_files import named_rows
 from schemas.decision import AdministrativeDocument, Finding, Place, Task
 from schemas.syllables import is_syllable
 from schemas.text import Fragment, UnsureWord, count_words
 
-_RIGHT: dict[str, tuple[tuple[float, float], ...]] = {
-    "abbreviation": ((0.5, 0.15), (0.8, 0.8), (0.88, 0.96)),
-    "number": ((0.3, 0.3), (0.5, 0.7), (0.8, 0.87), (0.93, 0.993)),
-    "syllable": ((0.5, 0.8), (0.8, 0.87), (0.88, 0.9), (0.93, 0.965), (0.95, 0.996)),
-    "other": ((0.3, 0.05), (0.5, 0.33), (0.8, 0.63), (0.88, 0.84), (0.95, 0.97)),
-}
-"""By kind of word: the share that was right among Tesseract's words rated below a bound and left by repair.
+_DATA = "word_chances.tsv"
 
-Counted on 66,000 words of rendered scans. Numbers and abbreviations are rated low, and letters that are no syllable are
-mostly wrong when they are.
-"""
+_SURE = 0.9998
+"""The share that was right of all other words."""
 
-_SURE = 0.9995
-"""The same of all others."""
+_FIELDS_OF_A_ROW = 14
+"""What a row of the tables says of a task; see `_WEIGHTS`."""
 
-_REPORTED = 0.92
-"""A word with a smaller chance to be right is reported: one cell in ten of a good scan has one ..."""
+_WEIGHTS = {"number": 1.5, "title": 1.0, "outputs": 1.0, "lead": 1.0, "coordinating": 1.0, "deadline": 1.7,
+            "budget": 1.0, "budget_note": 1.0, "heading": 1.0}  # fmt: skip
+"""How many fields are wrong where a cell is: dates follow a deadline mostly, a parent a number at times."""
+
+_REPORTED = 0.94
+"""A word with a smaller chance to be right is reported: one cell in fifty, one row in ten of a good scan has one ..."""
 
 _WARNED = 0.5
 """... and with one below this it is a warning."""
@@ -40,17 +40,52 @@ _FIELDS = frozenset(
 """What of a table is looked at, as corrections name it."""
 
 _INNER = re.compile(r"\w(?:.*\w)?", re.DOTALL)
+_SCRAPS = re.compile(r"[^\w\s.,;:/&'’‘()\"“”%+*•–—−≥≤→…°×-]")
+_MIXED = re.compile(r"\d[A-ZĐ]{2}|[A-ZĐ]{2}\d")
 _JOINTS = re.compile(r"[-/.]")
 _NUMERAL = re.compile(r"[IVX]+")
 
 
+class Chance(NamedTuple):
+    """The share of words that were right, of a kind, with a rating and odds below bounds."""
+
+    rating: float
+    odds: float
+    right: float
+
+
+@functools.cache
+def _chances() -> dict[str, tuple[Chance, ...]]:
+    """The rows of the data by kind, in the order in which the first that fits holds.
+
+    Counted on rendered scans, after repair. Numbers and abbreviations are rated low, and letters that are no syllable
+    are mostly wrong when they are.
+    """
+    found: dict[str, list[Chance]] = {}
+    for row in named_rows(_DATA):
+        chance = Chance(float(row["rating"]), float(row["odds"]), float(row["right"]))
+        found.setdefault(row["kind"], []).append(chance)
+    return {kind: tuple(rows) for kind, rows in found.items()}
+
+
 def share_right(fragments: Sequence[Fragment]) -> float:
-    """The share of the fields that `fragments` are expected to hold rightly, 0..1.
+    """The share of `fragments` that are expected to be right, 0..1.
 
     Where the engine's ratings mean nothing known, its mean stands for the share; what was not recognised is right.
     """
     held = [fragment for fragment in fragments if fragment.raw]
     return sum(map(_chance, held)) / len(held) if held else 1.0
+
+
+def share_of_fields(cells: Mapping[str, Sequence[Fragment]]) -> float | None:
+    """The share of a row's fields that its cells, by the field they are read into, are expected to give rightly.
+
+    None where the engine did not rate their words, or none read them.
+    """
+    if all(fragment.unsure is None for own in cells.values() for fragment in own):
+        return None
+    wrong = sum(weight * (1 - math.prod(map(_chance, cells.get(field, ())))) for field, weight in _WEIGHTS.items())
+    return max(0.0, 1 - wrong / _FIELDS_OF_A_ROW)
 
 
 def _chance(fragment: Fragment) -> float:
@@ -63,13 +98,19 @@ def _chance(fragment: Fragment) -> float:
 
 
 def _word_chance(word: UnsureWord) -> float:
-    return next((share for bound, share in _RIGHT[_kind_of(word.text)] if word.confidence < bound), _SURE)
+    odds = math.inf if word.odds is None else word.odds
+    rows = _chances()[_kind_of(word.text)]
+    return next((row.right for row in rows if word.confidence < row.rating and odds <= row.odds), _SURE)
 
 
 def _kind_of(text: str) -> str:
     """What a word is for `_RIGHT`; marks around it do not count."""
     found = _INNER.search(text)
     word = found.group() if found else text
+    if _SCRAPS.search(text):
+        return "scrap"
+    if _MIXED.search(word):
+        return "abbreviation"
     if _NUMERAL.fullmatch(word) or (any(map(str.isdigit, word)) and not any(map(str.islower, word))):
         return "number"
     if len(word) > 1 and word.isupper():

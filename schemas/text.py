@@ -39,10 +39,15 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class UnsureWord:
-    """A word (no blank in it) that an engine was less sure of than it mostly is, with its confidence, 0..1."""
+    """A word (no blank in it) that an engine was less sure of than it mostly is, with its confidence, 0..1.
+
+    `odds` are the nats by which another word fits its place better than it does, below 0 where none does; repair
+    tells them, None where nothing can.
+    """
 
     text: str
     confidence: float
+    odds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from normalize.repair.evidence import SUSPECT, Reading, find_misread
 from normalize.repair.links import Link, find_links
 from normalize.repair.noise import find_noise
 from normalize.repair.row_labels import find_row_labels
+from normalize.repair.support import with_support
 from normalize.repair.unsure import with_engine_doubt
 from normalize.repair.votes import carried_readings, find_votes
 from schemas.document import Block, Document, Line, Problem, Row
@@ -72,6 +73,7 @@ def repair(document: Document) -> Document:
         blocks[link.block] = _with_link(blocks[link.block], link, LABELS)
     for rule in find_votes(blocks):
         blocks = [_apply_to_block(block, rule) for block in blocks]
+    blocks = with_support(blocks)
     return replace(document, blocks=tuple(blocks), repaired=True, problems=(*document.problems, *problems))
 
 

@@ -125,7 +125,17 @@ def abbreviations() -> dict[str, dict[str, str]]:
 
 _SYMBOL_TRIGGER = re.compile(rf"[/-](?:{'|'.join(abbreviations()['symbol'])})(?![A-Za-zĐ])")
 
+_OPENED = re.compile(rf"['‘`](?=[A-ZĐ{MARKED_CAPITALS}][^\W\d_])(?![^'’‘`\"“”]*['’‘`\"“”])")
+
+
+def find_specks(text: str, kind: Kind) -> Iterator[Change]:
+    """An apostrophe before the first word of a cell, closed nowhere: dirt on the page, or a spreadsheet's mark."""
+    if kind == "cell" and (match := _OPENED.match(text)):
+        yield Change(0, match.end(), None)
+
+
 RULES = (
+    Rule("speck", re.compile(r"['‘`]"), find_specks),
     Rule("lost_hyphen", re.compile(r"/[A-ZĐ]{4}"), find_lost_hyphens),
     Rule("lost_dash", re.compile(r"(?:19|20)\d\d(?:19|20)\d\d"), find_lost_dashes),
     Rule("number_spacing", re.compile(r"\d[a-z]? ?/"), find_spaced_numbers),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parsers.claims import Claims
 from parsers.task_tables import read_task_tables
-from schemas.document import Cell, Document, Page, Row, Source
+from schemas.document import Cell, Document, Line, Page, Row, Source
 from schemas.text import Fragment
 
 _HEAD = ("TT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian")
@@ -72,3 +72,75 @@ def test_a_merged_cell_may_go_on_over_the_page() -> None:
         _row(6, ("5", "Khen thưởng", "Sở Nội vụ", "", "Quý IV"), page=2),
     )
     assert found == ["Sở Tư pháp", "Sở Y tế", "Sở Y tế", "Sở Y tế", None]
+
+
+def test_a_merged_cell_that_a_page_break_cuts_says_the_same_on_both_pages() -> None:
+    found = _coordinating(
+        _row(1, _HEAD),
+        _row(2, ("1", "Rà soát", "Sở Nội vụ", "Sở Nông nghiệp", "Quý I"), {3: 2}),
+        _row(3, ("2", "Kiểm tra", "Sở Nội vụ", "", "Quý II")),
+        _row(4, ("3", "Sơ kết", "Sở Nội vụ", "và Môi trường", "Quý III"), {3: 2}, page=2),
+        _row(5, ("4", "Tổng kết", "Sở Nội vụ", "", "Quý IV"), page=2),
+        _row(6, ("5", "Khen thưởng", "Sở Nội vụ", "Sở Y tế", "Quý IV"), page=2),
+    )
+    assert found == [*["Sở Nông nghiệp và Môi trường"] * 4, "Sở Y tế"]
+
+
+def test_a_merged_cell_goes_on_in_the_rest_of_a_cut_row_and_below_it() -> None:
+    found = _coordinating(
+        _row(1, _HEAD),
+        _row(2, ("1", "Rà soát", "Sở Nội vụ", "Sở Nông nghiệp", "Quý I"), {3: 2}),
+        _row(3, ("2", "Kiểm tra việc", "Sở Nội vụ", "", "Quý II")),
+        _row(4, ("", "thực hiện", "", "và Môi trường", ""), {3: 2}, page=2),
+        _row(5, ("3", "Tổng kết", "Sở Nội vụ", "", "Quý IV"), page=2),
+    )
+    assert found == ["Sở Nông nghiệp và Môi trường"] * 3
+
+
+def test_a_small_letter_below_a_page_break_is_no_rest_where_cells_begin_so_or_above_has_ended() -> None:
+    small = _coordinating(
+        _row(1, _HEAD),
+        _row(2, ("1", "Rà soát", "Sở Nội vụ", "các sở", "Quý I")),
+        _row(3, ("2", "Kiểm tra", "Sở Nội vụ", "các huyện", "Quý II")),
+        _row(4, ("3", "Sơ kết", "Sở Nội vụ", "các xã", "Quý III"), {3: 2}, page=2),
+        _row(5, ("4", "Tổng kết", "Sở Nội vụ", "", "Quý IV"), page=2),
+    )
+    assert small == ["các sở", "các huyện", "các xã", "các xã"]
+    ended = _coordinating(
+        _row(1, _HEAD),
+        _row(2, ("1", "Rà soát", "Sở Nội vụ", "Sở Y tế.", "Quý I")),
+        _row(3, ("2", "Sơ kết", "Sở Nội vụ", "các xã", "Quý III"), {3: 2}, page=2),
+        _row(4, ("3", "Tổng kết", "Sở Nội vụ", "", "Quý IV"), page=2),
+    )
+    assert ended == ["Sở Y tế.", "các xã", "các xã"]
+
+
+def test_a_line_of_a_cut_cell_below_the_last_rule_belongs_to_it() -> None:
+    blocks = (
+        _row(1, _HEAD),
+        _row(2, ("1", "Rà soát", "Sở Nội vụ", "Các sở, ban ngành của tỉnh", "Quý I")),
+        Line(Fragment(1, 3, "có liên quan", "có liên quan")),
+        _row(4, ("2", "Sơ kết", "Sở Nội vụ", "theo từng nhiệm vụ", "Quý III"), {3: 2}, page=2),
+        _row(5, ("3", "Tổng kết", "Sở Nội vụ", "", "Quý IV"), page=2),
+    )
+    document = Document(
+        Source("0" * 16, "case", "0" * 64, "text/html", 0), "html", (Page(1, 0), Page(2, 0)), blocks
+    )  # fmt: skip
+    tables = read_task_tables(document, 0, len(blocks), Claims(document))
+    assert tables is not None
+    found = {task.coordinating_cell.text for task in tables.tasks if task.coordinating_cell}
+    assert found == {"Các sở, ban ngành của tỉnh có liên quan theo từng nhiệm vụ"}
+
+
+def test_the_rest_of_a_cut_cell_may_begin_with_an_abbreviation_that_is_no_body() -> None:
+    def found(rest: str) -> str | None:
+        *_, last = _coordinating(
+            _row(1, _HEAD),
+            _row(2, ("1", "Rà soát", "Sở Nội vụ", "Tổ công tác", "Quý I")),
+            _row(3, ("2", "Sơ kết", "Sở Nội vụ", rest, "Quý III"), {3: 2}, page=2),
+            _row(4, ("3", "Tổng kết", "Sở Nội vụ", "", "Quý IV"), page=2),
+        )
+        return last
+
+    assert found("CNTT của tỉnh") == "Tổ công tác CNTT của tỉnh"
+    assert found("UBND cấp xã") == "UBND cấp xã"

@@ -75,7 +75,7 @@
       text: (row) => plain(row.html),
       matches: (row, state) => (!$("#kind").value || row.kind === $("#kind").value) && (
         !state || (state === "with_findings" && row.findings > 0)
-        || (state === "low_confidence" && row.confidence !== null && row.confidence < 0.9)
+        || (state === "low_confidence" && row.confidence !== null && row.confidence < 0.985)
         || (state === "not_reviewed" && row.open > 0)),
       sort: (items, order) => items.sort({
         worst_first: (a, b) => a.at - b.at,
@@ -150,7 +150,7 @@
       text: (task) => $$(".value, .number, .message, .findings b", task).map((node) => node.textContent).join(" "),
       matches: (task, state) => !state
         || (state === "with_findings" && number(task, "findings") > 0) || (state === "with_repairs" && number(task, "repairs") > 0)
-        || (state === "low_confidence" && number(task, "confidence") < 0.9)
+        || (state === "low_confidence" && number(task, "confidence") < 0.985)
         || (state === "not_reviewed" && !task.dataset.review && !task.classList.contains("settled"))
         || (state === "reviewed" && (task.dataset.review || task.classList.contains("settled"))),
       sort: (_, order) => {
