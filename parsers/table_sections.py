@@ -17,6 +17,7 @@ from schemas.letters import toneless
 _FUSED_ROMAN = re.compile(r"([IVXL]{1,6})\s*[.):\-–/]{0,2}\s+(\S.*)", re.DOTALL)
 # `Mục I`, `Phần II`: the kind of division named before its numeral. `A. I.`: a section numbered with its part.
 _NAMED_ROMAN = re.compile(r"(?:mục|phần|nhóm|lĩnh vực)\s+(?=[IVXL]{1,6}(?:\s*[.):\-]|\s|$))", re.IGNORECASE)
+_NAMED_ARABIC = re.compile(r"(?:mục|phần|nhóm|lĩnh vực)\s+(\d{1,2})\s*[.:–-]?(?:\s+(\S.*))?", re.IGNORECASE | re.DOTALL)
 _PART_AND_ROMAN = re.compile(r"([A-H])\s?[.\-/]\s?(?=[IVXL]{1,6}\s*(?:[.):\-]|$))")
 _PART = re.compile(r"(?:PHẦN\s+)?([A-H])\s*[.):\-]?(?:\s+(\S.*))?", re.DOTALL)
 _STROKES_AS_ONES = str.maketrans("1l|!", "IIII")
@@ -85,6 +86,8 @@ class SectionReader:
             self.title, self._label_waits = texts[0], False
             return True
         self._label_waits = False
+        if self._read_named(texts):
+            return True
         part = _PART_AND_ROMAN.match(texts[0])
         texts = [texts[0][part.end() :], *texts[1:]] if part else texts
         label, title, rest = _label_and_title(texts)
@@ -144,7 +147,7 @@ class SectionReader:
         number, task = self._model.index("no"), self._model.index("task")
         if self.section is not None or number is None:
             return False  # a title alone under a numbered section heads a group of its tasks
-        if len(filled) != 1 or len(item.texts) != len(self._model.roles):
+        if len(filled) != 1 or len(item.texts) > len(self._model.roles):
             return False
         column, text = filled[0]
         if column not in (number, task) or not text[0].isupper() or len(text) > _LONGEST_TITLE or " " not in text:
@@ -159,6 +162,13 @@ class SectionReader:
         self._reading.plain_sections |= opens
         self.enter(None, text)
         return True
+
+    def read_line(self, at: int, text: str) -> bool:
+        """Whether a line between rows heads a section: the next letter with its title, or a title in capitals."""
+        number = self._model.index("no")
+        if self.read_lettered_heading(at, [(0, text)]):
+            return True
+        return number is not None and _is_capitals(text) and self.read_plain_heading(at, [(number, text)])
 
     def read_heading_without_label(self, at: int, filled: list[tuple[int, str]]) -> bool:
         """A section whose numeral was not read: a title in capitals alone on a row, below which rows begin at 1 again.
@@ -216,6 +226,17 @@ class SectionReader:
     def _next_numeral(self, at: int) -> int | None:
         named = (roman_value(item.texts[0].rstrip(" .):")) for item in self._items[at + 1 :] if item.is_row)
         return next((value for value in named if value is not None), None)
+
+    def _read_named(self, texts: list[str]) -> bool:
+        """Whether a row is `Lĩnh vực 1: Cải cách thể chế`, where sections have no numerals."""
+        named = _NAMED_ARABIC.fullmatch(texts[0])
+        if named is None or roman_value(self.section or "") is not None:
+            return False
+        title, rest = (named[2], texts[1:]) if named[2] else ("".join(texts[1:2]), texts[2:])
+        if not title[:1].isupper() or len(title) > _LONGEST_TITLE or not _may_head(rest):
+            return False
+        self.enter(named[1], title)
+        return True
 
     def _is_waiting_title(self, texts: list[str]) -> bool:
         """Whether this is the title of a section whose number stood alone on the row before."""

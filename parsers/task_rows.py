@@ -137,7 +137,7 @@ class RowReader:
             self._claim(item.block, None, "total")
         elif self._sections.is_stray_label(self._at) or self._heading(item, [(0, text)]):
             return
-        elif self._sections.read_lettered_heading(self._at, [(0, text)]):
+        elif self._sections.read_line(self._at, text):
             self._heads(item)
 
     def _total(self, item: RunItem, filled: list[tuple[int, str]]) -> bool:
