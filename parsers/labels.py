@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 import string
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from parsers.row_labels import POINT_LETTERS, roman_value
+from parsers.row_labels import POINT_LETTERS, roman_value, to_roman
 
 Family = Literal["phan", "chuong", "muc", "part", "roman", "dieu", "arabic", "dotted2", "dotted3", "dotted4", "letter"]
 
@@ -26,6 +26,9 @@ _ROMAN = re.compile(r"^(?P<roman>[IVXLC]{1,6})\s?(?:[.)/:]\s*|[-–]\s+|\s(?=[A-
 _DOTTED = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})\s?(?:[.)/:]\s*|\s+)(?=[A-ZĐÀ-Ỹ\"“(\d]|[a-zà-ỹđ]{2})")
 _ARABIC = re.compile(r"^(?P<number>\d{1,2})\s?(?:[.)/]\s*(?=[A-ZĐÀ-Ỹ\"“'(*])|[.)/]\s+(?=\d)|[-–]\s+(?=[A-ZĐÀ-Ỹ]))")
 _LETTER = re.compile(r"^\(?(?P<letter>[a-zđ])\s?[.)/]\s*(?=\S)")
+# What OCR makes of the strokes of a numeral before a heading in capitals: `11. NHIỆM VỤ`, `H. NHIỆM VỤ`.
+_MISREAD_ROMANS = {"11": 2, "H": 2, "111": 3, "HI": 3, "IH": 3, "TV": 4, "VH": 7, "VHI": 8, "VIH": 8}
+_MISREAD = re.compile(rf"^(?P<strokes>{'|'.join(_MISREAD_ROMANS)})\s?[.)/]\s*(?=[A-ZĐÀ-Ỹ]{{2}})")
 _PART = re.compile(r"^(?P<letter>[A-HĐ])\s?(?:[.)/]\s*|[-–]\s+)(?=[A-ZĐÀ-Ỹ])")
 
 
@@ -38,6 +41,7 @@ class Label:
     values: tuple[int, ...]
     end: int
     bare: bool = False  # no mark after it ("IV Tổ chức thực hiện")
+    read_as: str = ""  # what was read for it, where only its place can tell what it is
 
     @property
     def value(self) -> int:
@@ -63,11 +67,14 @@ def label_at(text: str) -> tuple[Label, ...]:
         readings = _capitals(body)
     else:
         readings = _letter(body)
+    if misread := _MISREAD.match(body):
+        value, end = _MISREAD_ROMANS[misread["strokes"]], misread.end()
+        readings.append(Label("roman", to_roman(value), (value,), end, read_as=misread["strokes"]))
     return tuple(_shifted(label, offset) for label in readings)
 
 
 def _shifted(label: Label, offset: int) -> Label:
-    return label if not offset else Label(label.family, label.printed, label.values, label.end + offset, label.bare)
+    return label if not offset else replace(label, end=label.end + offset)
 
 
 def _digits(body: str) -> list[Label]:

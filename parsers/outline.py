@@ -24,6 +24,7 @@ _RANK: dict[Family, int] = {
     "phan": 0, "chuong": 1, "muc": 2, "part": 3, "roman": 4, "dieu": 5, "arabic": 6,
     "dotted2": 7, "dotted3": 8, "dotted4": 9, "letter": 10,
 }  # fmt: skip
+_WORDS_OF_A_HEADING = 25  # one without a mark after its numeral has fewer
 _LARGEST_JUMP = 3  # a gap of more siblings than this is no label of the same list
 _LEADS_IN = re.compile(
     r"(?:,\s*cụ thể|(?:như|các)?\s*sau(?: đây)?|gồm(?: có)?|bao gồm|là|trong đó)\s*(?:là|như)?\s*:\s*$", re.IGNORECASE
@@ -89,9 +90,11 @@ class _OutlineReader:
         self._findings: list[Finding] = []
         self._articles: list[str] = []
         self._cited: list[tuple[str | None, Paragraph]] = []
+        self._has_bare_second = False  # a `II NHIỆM VỤ` without a mark stands somewhere
 
     def read(self, items: list[Paragraph | None]) -> Outline:
         """Place every paragraph under its label; None items are table rows."""
+        self._has_bare_second = any(item is not None and _is_bare_heading(item.text, 2) for item in items)
         for item in items:
             if item is not None:
                 self._paragraph(item)
@@ -155,8 +158,11 @@ class _OutlineReader:
             siblings = self._stack[depth]
             step = label.value - siblings.values[-1]
             if step == 1 or (label.family == "letter" and step == 0 and label.printed == "d"):
-                return self._sibling(depth, label if step == 1 else _stroke(label))
-        if sequel:
+                node = self._sibling(depth, label if step == 1 else _stroke(label))
+                if label.read_as:
+                    self._finding("suspect_reading", item, f"{node.path}: its numeral was read as {label.read_as}")
+                return node
+        if sequel or label.read_as:
             return None
         repeats = depth is not None and depth == len(self._stack) - 1 and self._stack[depth].values == label.values
         if depth is None or (label.value == 1 and not repeats):
@@ -164,11 +170,18 @@ class _OutlineReader:
         return self._irregular(depth, label, item)
 
     def _bare_fits(self, label: Label, rest: str) -> bool:
-        """A Roman numeral without a mark counts only as the next of its list and before a short heading."""
+        """A Roman numeral without a mark counts only as the next of its list and before a short heading.
+
+        As the first it does in a text that has a second one like it.
+        """
         depth = self._open_list(label)
         if depth is None:
-            return False
-        return label.value == self._stack[depth].values[-1] + 1 and len(rest.split()) < 25 and rest[-1:] not in ".;"
+            return label.value == 1 and self._has_bare_second and _is_short_heading(rest)
+        return (
+            label.value == self._stack[depth].values[-1] + 1
+            and len(rest.split()) < _WORDS_OF_A_HEADING
+            and rest[-1:] not in ".;"
+        )
 
     def _open_list(self, label: Label) -> int | None:
         """The deepest open list of the label's family that it can belong to (the one it continues, if any)."""
@@ -237,6 +250,15 @@ class _OutlineReader:
 
     def _finding(self, code: str, item: Paragraph, message: str) -> None:
         self._findings.append(Finding(code, "warning", message, item.place))
+
+
+def _is_bare_heading(text: str, value: int) -> bool:
+    """Whether a paragraph is a heading in capitals behind the numeral `value` without a mark."""
+    return any(label.bare and label.value == value and _is_short_heading(text[label.end :]) for label in label_at(text))
+
+
+def _is_short_heading(text: str) -> bool:
+    return is_capitals(text) and len(text.split()) < _WORDS_OF_A_HEADING
 
 
 def _same_prefix(node: _Node, label: Label) -> bool:
