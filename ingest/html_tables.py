@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from ingest.markup_tables import MarkupTable, Text, placed, table_of
+from ingest.markup_tables import MarkupTable, Text, placed, table_of, tables_in
 from ingest.row_drafts import RowDraft
 
 _TABLE = re.compile(r"<(/?)table\b", re.IGNORECASE)
@@ -25,13 +25,7 @@ def find_html_tables(lines: Sequence[str], page_starts: AbstractSet[int]) -> lis
 
     A table whose end is lost ends with its last whole row.
     """
-    tables: list[MarkupTable] = []
-    for start, end in _regions(lines):
-        if page_starts.isdisjoint(range(start + 1, end)):
-            table = _read(lines, start, end)
-            if any(isinstance(item, RowDraft) for item in table.items):
-                tables.append(table)
-    return tables
+    return tables_in(lines, page_starts, _regions(lines), _read)
 
 
 def _regions(lines: Sequence[str]) -> list[tuple[int, int]]:

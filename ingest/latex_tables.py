@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from ingest.limits import check_cells
-from ingest.markup_tables import MarkupTable, Text, table_of
+from ingest.markup_tables import MarkupTable, Text, table_of, tables_in
 from ingest.row_drafts import RowDraft
 
 _ENVIRONMENT = re.compile(r"\\(begin|end)\{(tabular[xy*]?|tabulary|longtable|tblr|array)\}")
@@ -36,13 +36,7 @@ _ESCAPED = re.compile(r"\\([&%#_])")
 
 def find_latex_tables(lines: Sequence[str], page_starts: AbstractSet[int]) -> list[MarkupTable]:
     """The LaTeX tables of a dump, in order; one without an end, or with a page break inside, is left as text."""
-    tables: list[MarkupTable] = []
-    for start, end in _regions(lines):
-        if page_starts.isdisjoint(range(start + 1, end)):
-            table = _read(lines, start, end)
-            if any(isinstance(item, RowDraft) for item in table.items):
-                tables.append(table)
-    return tables
+    return tables_in(lines, page_starts, _regions(lines), _read)
 
 
 def _regions(lines: Sequence[str]) -> Iterator[tuple[int, int]]:

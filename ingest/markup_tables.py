@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -22,6 +23,17 @@ class MarkupTable:
     end: int
     items: list[RowDraft | Text]
     words_markup: int
+
+
+def tables_in(
+    lines: Sequence[str],
+    page_starts: AbstractSet[int],
+    regions: Iterable[tuple[int, int]],
+    read: Callable[[Sequence[str], int, int], MarkupTable],
+) -> list[MarkupTable]:
+    """The tables of `regions` (ranges of lines) that have rows; one with a page break inside is left as text."""
+    whole = (read(lines, start, end) for start, end in regions if page_starts.isdisjoint(range(start + 1, end)))
+    return [table for table in whole if any(isinstance(item, RowDraft) for item in table.items)]
 
 
 def table_of(text: str, start: int, end: int, items: list[RowDraft | Text]) -> MarkupTable:

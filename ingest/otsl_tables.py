@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from ingest.limits import check_cells
-from ingest.markup_tables import MarkupTable, Text, placed, table_of
+from ingest.markup_tables import MarkupTable, Text, placed, table_of, tables_in
 from ingest.row_drafts import RowDraft
 
 _TABLE = re.compile(r"<(/?)otsl>")
@@ -24,13 +24,7 @@ _ABOVE = ("ucel", "xcel")
 
 def find_otsl_tables(lines: Sequence[str], page_starts: AbstractSet[int]) -> list[MarkupTable]:
     """The OTSL tables of a dump, in order; one without an end, or with a page break inside, is left as text."""
-    tables: list[MarkupTable] = []
-    for start, end in _regions(lines):
-        if page_starts.isdisjoint(range(start + 1, end)):
-            table = _read(lines, start, end)
-            if any(isinstance(item, RowDraft) for item in table.items):
-                tables.append(table)
-    return tables
+    return tables_in(lines, page_starts, _regions(lines), _read)
 
 
 def _regions(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
