@@ -18,6 +18,7 @@ from ingest.aligned_tables import find_aligned_rows
 from ingest.bare_cell_tables import find_bare_cell_rows
 from ingest.broken_lines import pieces_of_headings
 from ingest.cell_line_tables import find_cell_line_rows
+from ingest.dashed_tables import find_dashed_rows
 from ingest.html_tables import find_html_tables
 from ingest.latex_tables import find_latex_tables
 from ingest.limits import check_cells, check_rows
@@ -117,6 +118,10 @@ def _find_rows(
         taken = piped | {index for row in by_cell for index in range(row.start, row.end)}
         rows += by_cell + find_tab_rows(lines, taken, borders)
     held = rules | {index for row in rows for index in range(row.start, row.end)}
+    dashed, dashes = find_dashed_rows(lines, held | borders)
+    rows += dashed
+    rules |= dashes
+    held |= dashes | {index for row in dashed for index in range(row.start, row.end)}
     rows += find_aligned_rows(lines, held, borders)
     held |= {index for row in rows for index in range(row.start, row.end)}
     rows += find_bare_cell_rows(lines, held | borders)

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from itertools import pairwise
 
 from ingest.row_drafts import (
     MAX_CELL_LINES,
@@ -58,7 +59,7 @@ def find_pipe_rows(lines: Sequence[str], page_starts: AbstractSet[int]) -> tuple
         cells = _cells(text, index, closed=index not in unruled)
         rows.append(RowDraft(index, done + 1, "pipes", cells, header=done + 1 in rules))
     chains = [chain for chain in split_chains(rows, _without(lines, rules)) if _is_table(chain, rules)]
-    kept = [row for chain in chains for row in (_drawn_rows(chain, rules) or chain)]
+    kept = [row for chain in chains for row in (_drawn_rows(chain, rules) or _with_one_head(chain))]
     return kept, _rules_beside(rules, kept)
 
 
@@ -184,6 +185,16 @@ def _drawn_rows(chain: Sequence[RowDraft], rules: frozenset[int]) -> list[RowDra
     if ruled < _MIN_DRAWN or ruled < len(bands) - 1 or len(bands) == len(chain):
         return []
     return [_one_row(band) for band in bands]
+
+
+def _with_one_head(chain: list[RowDraft]) -> list[RowDraft]:
+    """The rows with the lines of a head above its rule as one; the number column stands on the first of them only."""
+    count = next((place for place, row in enumerate(chain, 1) if row.header), 0)
+    band = chain[:count]
+    if count < 2 or any(row.cells[0][0] or len(row.cells) != len(band[0].cells) for row in band[1:]):
+        return chain
+    touching = all(above.end == below.start for above, below in pairwise(band))
+    return [_one_row(band), *chain[count:]] if touching else chain
 
 
 def _one_row(band: Sequence[RowDraft]) -> RowDraft:
