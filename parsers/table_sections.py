@@ -173,7 +173,7 @@ class SectionReader:
     def read_heading_without_label(self, at: int, filled: list[tuple[int, str]]) -> bool:
         """A section whose numeral was not read: a title in capitals alone on a row, below which rows begin at 1 again.
 
-        The numeral is known where the next one that is read leaves room for one more.
+        The numeral is known where the next one that is read, if there is one, leaves room for one more.
         """
         value = roman_value(self.section or "")
         if value is None or len(filled) != 1 or filled[0][0] != self._model.index("task"):
@@ -185,7 +185,7 @@ class SectionReader:
         own = {row.number for row in self._reading.rows if (row.part, row.section) == (self.part, self.section)}
         if following is None or _number_of(following) != "1" or "1" not in own:
             return False
-        self.enter(to_roman(value + 1) if self._next_numeral(at) == value + 2 else None, text)
+        self.enter(to_roman(value + 1) if self._next_numeral(at) in (None, value + 2) else None, text)
         return True
 
     def read_heading_with_misread_label(self, at: int, filled: list[tuple[int, str]]) -> bool:
