@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ingest.page_colour import grey_of
 from ingest.page_dots import with_solid_rules
-from ingest.page_keystone import without_bend, without_keystone
+from ingest.page_keystone import flat
 from ingest.page_paper import even_paper, without_dots, without_pale_ink
 from ingest.page_skew import skew_of
 
@@ -66,7 +66,7 @@ def working_image(pixels: Pixels, dpi: float, *, rotation: int = 0, straighten: 
     if abs(skew) >= _LEAST_SKEW:
         grey = _turned(grey, skew)
     if straighten:
-        grey = without_bend(without_keystone(grey, dpi), dpi)
+        grey = flat(grey, dpi)
         grey = with_solid_rules(grey, dpi)  # first: the dots of a rule are paler than letters and no pale ink
     return PageImage(without_pale_ink(grey, dpi), dpi, rotation, skew)
 

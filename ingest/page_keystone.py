@@ -38,19 +38,36 @@ _SMOOTH = 25  # pixels over which it is smoothed
 _BEND = 0.015  # inches off the straight line; scans have less
 
 
-def without_keystone(grey: Pixels, dpi: float) -> Pixels:
-    """`grey` (even paper, level lines) with its rules parallel; the same pixels where they are so or there are none."""
+def flat(grey: Pixels, dpi: float) -> Pixels:
+    """`grey` (even paper, level lines) with its rules parallel and straight; the same pixels where they are already.
+
+    A page with hardly a rule across is left alone at once, as most are.
+    """
+    if len(_rules(_ink(grey), dpi * _SCALE, 0)[0]) < _RULES[0]:
+        return grey
+    return without_bend(without_keystone(grey, dpi), dpi)
+
+
+def _ink(grey: Pixels) -> Pixels:
     import cv2
     import numpy
 
     small = cv2.resize(grey, None, fx=_SCALE, fy=_SCALE, interpolation=cv2.INTER_AREA)
-    ink = numpy.asarray(small < 255 - _INK, numpy.uint8)
+    return numpy.asarray(small < 255 - _INK, numpy.uint8)
+
+
+def without_keystone(grey: Pixels, dpi: float) -> Pixels:
+    """`grey` (level lines) with its rules parallel; the same pixels where they are so or there are none."""
+    import cv2
+    import numpy
+
+    ink = _ink(grey)
     height, width = grey.shape
     across = _slopes(ink, dpi * _SCALE, 0)
     down = _slopes(numpy.ascontiguousarray(ink.T), dpi * _SCALE, 1)
     changes = (across[1] * ink.shape[0], down[1] * ink.shape[1])
     slopes = (across[0] + changes[0] / 2, down[0] + changes[1] / 2)  # in the middle, where level lines have none
-    if not max(map(abs, (*changes, *slopes))) >= _CHANGE or max(map(abs, changes)) > _MOST_CHANGE:
+    if max(map(abs, (*changes, *slopes))) < _CHANGE or max(map(abs, changes)) > _MOST_CHANGE:
         return grey
     corners = [
         _meeting(across[0] + across[1] * y * _SCALE, y, down[0] + down[1] * x * _SCALE, x, width, height)
@@ -126,12 +143,12 @@ def without_bend(grey: Pixels, dpi: float) -> Pixels:
     import cv2
     import numpy
 
-    small = cv2.resize(grey, None, fx=_SCALE, fy=_SCALE, interpolation=cv2.INTER_AREA)
-    offsets, heights = _bends(numpy.asarray(small < 255 - _INK, numpy.uint8), dpi * _SCALE)
+    ink = _ink(grey)
+    offsets, heights = _bends(ink, dpi * _SCALE)
     least = _BEND * dpi * _SCALE
-    if len(heights) < _RULES[0] or numpy.ptp(heights) < _SPREAD * small.shape[0]:
+    if len(heights) < _RULES[0] or numpy.ptp(heights) < _SPREAD * ink.shape[0]:
         return grey
-    basis = numpy.stack([numpy.ones(len(heights)), heights / small.shape[0]], axis=1)
+    basis = numpy.stack([numpy.ones(len(heights)), heights / ink.shape[0]], axis=1)
     shape = numpy.linalg.lstsq(basis, offsets, rcond=None)[0]
     left = numpy.sqrt(numpy.mean((offsets - basis @ shape) ** 2))
     if numpy.abs(basis @ shape).max() < least or left > least / 2:
