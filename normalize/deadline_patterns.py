@@ -149,7 +149,7 @@ _TOKENS = (
     ("until", r"(?:cho )?(?:den|toi)(?: het(?! nam))?(?= )|het(?= )"),
     ("from", r"(?:bat dau )?(?:ke )?tu(?= )|bat dau(?= )"),
     ("after", r"sau(?= (?:ngay|thang|quy|nam) )"),
-    ("range", r"-|÷|~|→"),
+    ("range", r"[-=]>|-|÷|~|→"),
     ("list", r"[,;&+]|va(?= )|hoac(?= )|/|\.(?= (?:thang|quy) [\divl])"),
     ("numeral", rf"(?<!\w)(?P<n_n>iv|i{{1,3}}|l{{1,3}}|\d{{1,2}}){_END}" + _OF_YEAR.format("n_y")),
     ("filler", rf"(?:{_FILLERS}|:|\.)(?!\w)|[„“”\"'`_^]"),  # specks that OCR reads say nothing
