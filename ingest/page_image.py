@@ -14,7 +14,8 @@ from ingest.page_colour import grey_of
 from ingest.page_dots import with_solid_rules
 from ingest.page_keystone import flat
 from ingest.page_paper import even_paper, without_dots, without_pale_ink
-from ingest.page_skew import skew_of
+from ingest.page_sheet import squared
+from ingest.page_skew import levelness, skew_of
 
 if TYPE_CHECKING:
     import numpy
@@ -61,14 +62,23 @@ def working_image(pixels: Pixels, dpi: float, *, rotation: int = 0, straighten: 
     turns = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
     if rotation in turns:
         grey = numpy.asarray(cv2.rotate(grey, turns[rotation]), numpy.uint8)
+    if not straighten:
+        return PageImage(without_pale_ink(even_paper(grey, dpi), dpi), dpi, rotation, 0.0)
+    level, skew = _level(grey, dpi)
+    sheet = squared(grey, dpi)
+    if sheet is not grey:  # edges may be bent or hidden: the lines of the text say which picture is right
+        level, skew = max((level, skew), _level(sheet, dpi), key=lambda picture: levelness(picture[0]))
+    level = with_solid_rules(level, dpi)  # first: the dots of a rule are paler than letters and no pale ink
+    return PageImage(without_pale_ink(level, dpi), dpi, rotation, skew)
+
+
+def _level(grey: Pixels, dpi: float) -> tuple[Pixels, float]:
+    """`grey` on even paper with level lines, and the turn in degrees that it took."""
     grey = even_paper(grey, dpi)
-    skew = skew_of(grey) if straighten else 0.0
+    skew = skew_of(grey)
     if abs(skew) >= _LEAST_SKEW:
         grey = _turned(grey, skew)
-    if straighten:
-        grey = flat(grey, dpi)
-        grey = with_solid_rules(grey, dpi)  # first: the dots of a rule are paler than letters and no pale ink
-    return PageImage(without_pale_ink(grey, dpi), dpi, rotation, skew)
+    return flat(grey, dpi), skew
 
 
 def _turned(grey: Pixels, angle: float) -> Pixels:

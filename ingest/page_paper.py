@@ -29,7 +29,7 @@ _HOLE = 3  # pixels of a hole or a dot that is none of a letter's
 _DOT = 0.0003  # square inches of a dot; taken out where no letter is near
 _LONELY = 0.05  # inches from a dot to the next letter
 _SOFT = 0.6  # pixels
-_BORDER_DPI = 30  # of the picture in which borders are looked for
+SMALL_DPI = 30  # of the picture in which borders are looked for
 _BORDER_DARK = 0.55  # of the paper's light
 _BORDER_THICK = 0.12  # inches; thicker than strokes and rules
 _BORDER_MARGIN = 0.04  # inches around a border
@@ -131,12 +131,12 @@ def _smaller(mask: Pixels, area: float) -> NDArray[numpy.bool_]:
     return found
 
 
-def _border(grey: Pixels, dpi: float) -> Pixels | None:
-    """Where the picture shows no paper along its edges; None when it shows paper everywhere."""
+def surroundings(grey: Pixels, dpi: float) -> Pixels | None:
+    """Where a small picture (of `SMALL_DPI` at most) shows no paper along its edges; None when it is all paper."""
     import cv2
     import numpy
 
-    scale = min(1.0, _BORDER_DPI / dpi)
+    scale = min(1.0, SMALL_DPI / dpi)
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     light = float(numpy.percentile(small, 75))
     dark = numpy.asarray(small < _BORDER_DARK * light, numpy.uint8)
@@ -146,9 +146,18 @@ def _border(grey: Pixels, dpi: float) -> Pixels | None:
     _, labels = cv2.connectedComponents(solid, connectivity=4)
     touching = numpy.asarray(labels == labels[0, 0], numpy.uint8)
     touching = numpy.asarray(touching[thick:-thick, thick:-thick], numpy.uint8)
-    if not touching.any():
+    return touching if touching.any() else None
+
+
+def _border(grey: Pixels, dpi: float) -> Pixels | None:
+    """Where the picture shows no paper along its edges; None when it shows paper everywhere."""
+    import cv2
+    import numpy
+
+    touching = surroundings(grey, dpi)
+    if touching is None:
         return None
-    margin = max(1, round(_BORDER_MARGIN * dpi * scale))
+    margin = max(1, round(_BORDER_MARGIN * min(SMALL_DPI, dpi)))
     grown = cv2.dilate(touching, numpy.ones((2 * margin + 1, 2 * margin + 1), numpy.uint8))
     return numpy.asarray(
         cv2.resize(grown, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST), numpy.uint8

@@ -28,23 +28,34 @@ _LEAST_POINTS = 200
 
 def skew_of(grey: Pixels) -> float:
     """The clockwise turn in degrees that makes the lines of `grey` level; 0 where there is next to no ink."""
-    import cv2
-    import numpy
-
-    scale = min(1.0, _PROFILE_SIDE / max(grey.shape))
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    ys, xs = numpy.nonzero(small < 255 - _INK)
-    if xs.size < _LEAST_POINTS:
+    x, y = _points(grey, _MOST_POINTS)
+    if x.size < _LEAST_POINTS:
         return 0.0
-    step = max(1, xs.size // _MOST_POINTS)
-    x, y = (values[::step].astype(numpy.float64) for values in (xs, ys))
-    x -= small.shape[1] / 2
     best = 0.0
     for width, reach in _STEPS:
         count = round(reach / width)
         angles = [best + width * turn for turn in range(-count, count + 1)]
         best = max(angles, key=lambda angle: (_sharpness(x, y, angle), -abs(angle)))
     return round(best, 3)
+
+
+def levelness(grey: Pixels) -> float:
+    """How level the lines of `grey` are as it stands: the more, the more; pictures of one page compare."""
+    x, y = _points(grey)
+    return _sharpness(x, y, 0.0) / x.size if x.size else 0.0
+
+
+def _points(grey: Pixels, most: int | None = None) -> tuple[Floats, Floats]:
+    """Where the ink of a reduced picture of `grey` is, right of its middle and below its top; `most` points at most."""
+    import cv2
+    import numpy
+
+    scale = min(1.0, _PROFILE_SIDE / max(grey.shape))
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    ys, xs = numpy.nonzero(small < 255 - _INK)
+    step = max(1, xs.size // most) if most else 1
+    x, y = (values[::step].astype(numpy.float64) for values in (xs, ys))
+    return x - small.shape[1] / 2, y
 
 
 def _sharpness(x: Floats, y: Floats, angle: float) -> float:

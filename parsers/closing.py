@@ -41,13 +41,14 @@ _MISREAD_PREFIX = re.compile(
 _ORPHAN_POST = re.compile(r"^(?:thường trực|hđnd|ủy ban|hội đồng)\b")
 _DEGREES = re.compile(
     r"^(?:(?:PGS|GS|TS|ThS|THS|CN|BS|KS|BSCKII?|CKII?|NGƯT|NGND|Thạc sĩ|Tiến sĩ|Bác sĩ|Luật sư"
-    r"|(?:Đại|Thượng|Trung|Thiếu) (?:tá|tướng|úy))\s?[.,]?\s*)+",
+    r"|(?:Đại|Thượng|Trung|Thiếu) (?:tá|tướng|úy))(?!\w)\s?[.,]?\s*)+",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"^[A-ZĐÀ-Ỹ][\wà-ỹ’']*(?:[ .-]+[A-ZĐÀ-Ỹ][\wà-ỹ’']*){1,5}$")
 _NOT_NAMES = frozenset(
     {"noi", "kinh", "so", "ban", "phong", "tinh", "huyen", "thanh", "ngay", "ubnd", "hdnd", "van", "dieu"}
 )
+_NAMES_ALL_THE_SAME = frozenset({"điểu"})  # a family name of the S'Tiêng, not `Điều`
 _PREFIXES_OF_NAMES = ("h'", "h’", "k'", "k’")  # Ê Đê and K'Ho names
 _SIGNED = re.compile(
     r"^\(?\s*(?:Đã ký|đã ký|ĐÃ KÝ|Signature)\s*:?\s*\)?\s*|^\(\s*[Kk]ý(?:\s*,|\s+tên|\s+và)[^()]{0,30}\)\s*$"
@@ -308,11 +309,19 @@ class _ClosingReader:
             return False
         words = bare.split()
         first = fold(words[0])
-        if not 2 <= len(words) <= 6 or first in _NOT_NAMES or (is_capitals(bare) and self._is_signature(bare)):
+        if (
+            not 2 <= len(words) <= 6
+            or self._opens_no_name(words[0])
+            or (is_capitals(bare) and self._is_signature(bare))
+        ):
             return False
         if is_organ_line(bare) and first not in ("ha", "bui", "phan", "doan", "mac", "truong", "vien"):
             return False
         return first in _surnames() or first.startswith(_PREFIXES_OF_NAMES)
+
+    @staticmethod
+    def _opens_no_name(word: str) -> bool:
+        return fold(word) in _NOT_NAMES and word.casefold() not in _NAMES_ALL_THE_SAME
 
     def _name_after_recipients(self) -> Signature | None:
         """A name that stands alone after the recipients, where the post is lost under a stamp."""

@@ -54,6 +54,12 @@ def _closing(text: str) -> Closing:
         ),
         ("CHỦ TỊCH\n\nHỌ ÔNG NHÂN LẠNG\n\nCao Huy", (None, "CHỦ TỊCH", "Cao Huy")),
         ("CHỦ TỊCH\n\nZơ Râm Bình", (None, "CHỦ TỊCH", "Zơ Râm Bình")),
+        ("CHỦ TỊCH\n\nĐiểu K'Ré", (None, "CHỦ TỊCH", "Điểu K'Ré")),
+        ("CHỦ TỊCH\n\nKsor H'Bơ Khăp", (None, "CHỦ TỊCH", "Ksor H'Bơ Khăp")),
+        ("CHỦ TỊCH\n\nPi Năng Thị Hốn", (None, "CHỦ TỊCH", "Pi Năng Thị Hốn")),
+        ("CHỦ TỊCH\n\nBh’ling Mia", (None, "CHỦ TỊCH", "Bh’ling Mia")),
+        ("CHỦ TỊCH\n\nKS. Xồng Bá Lẩu", (None, "CHỦ TỊCH", "Xồng Bá Lẩu")),
+        ("CHỦ TỊCH\n\nĐiều Khoản Thi Hành", (None, "CHỦ TỊCH", None)),
         ("Ký bởi: Văn phòng\n13.12.2018\n10:44:59 +07:00\n\nCao Huy", (None, None, "Cao Huy")),
     ],
 )
