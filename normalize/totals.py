@@ -59,6 +59,8 @@ def settle_budgets(
     value = figure if figure is not None else words
     if value is None and findings:
         value = _sum(figures)
+    if figure is None and total.figure:
+        findings.append(Finding("unparsed_budget", "warning", f"total not understood: {total.figure!r}", total.place))
     findings += _compare(figures, figure, words, total.place, is_partial=is_partial)
     return SettledBudgets(figures, replace(total, vnd=value, unit=unit), tuple(findings))
 
