@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from normalize.agency_keys import agency_key
+from normalize.language.ngrams import administrative
+from normalize.tones import comparable
 from schemas.letters import toneless
 
 _MAX_EDITS = 2
+_LEVEL_WORDS = {"tinh": "tỉnh", "huyen": "huyện"}
 
 
 def respelled(printed: str, right_key: str) -> str | None:
@@ -28,6 +31,25 @@ def respelled(printed: str, right_key: str) -> str | None:
         else:
             return None
     return None if right else " ".join(words)
+
+
+def with_level_word(name: str) -> str:
+    """`name` with the word of its level put right where it stands last with other marks.
+
+    Words that make a pair of their own (`vệ tinh`, `giới tính`) stay: pairs are counted in administrative language.
+
+    >>> with_level_word("Ban An toàn giao thông tình")
+    'Ban An toàn giao thông tỉnh'
+    >>> with_level_word("Trung tâm Vệ tinh")
+    'Trung tâm Vệ tinh'
+    """
+    *body, last = name.split(" ")
+    right = _LEVEL_WORDS.get(toneless(last))
+    if right is None or last == right or not last.islower() or len(body) < 2:
+        return name
+    ngrams = administrative()
+    before, read, wanted = (ngrams.number(comparable(word)) for word in (body[-1], last, right))
+    return name if ngrams.pair(before, read) > ngrams.pair(before, wanted) else " ".join((*body, right))
 
 
 def _is_same_word(read: str, right: str) -> bool:

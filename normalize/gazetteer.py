@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from normalize.agency_damage import likeliest
 from normalize.agency_keys import agency_key, bare_key, without_misprints
 from normalize.agency_places import AgencyPlace, owner_of, province_of_place, slug, split_place
-from normalize.agency_spelling import printed_body, respelled
+from normalize.agency_spelling import printed_body, respelled, with_level_word
 from normalize.collectives import CollectiveClass, begins_collective, collective_class, multiplied_base
 from normalize.data_rows import named_rows
 from normalize.gazetteer_rows import AgencyRow, Scope, Spelling, by_bare_key, by_key, by_sector
@@ -223,7 +223,7 @@ def resolve(name: str, context: IssuerContext) -> Resolution:
     """The body `name` means in a document of `context`; `agency` is None and the score 0 when it is not known."""
     if found := identify(name, context):
         return found
-    name = without_misprints(name)
+    name = with_level_word(without_misprints(name))
     published, key = _published(name), agency_key(name)
     if match := _lookup_sector(key, context):
         return _resolution(match, published, context)
