@@ -7,7 +7,17 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from normalize.repair import characters, form_words, markup, numerals, place_names, symbols, vocabulary, word_breaks
+from normalize.repair import (
+    characters,
+    class_nouns,
+    form_words,
+    markup,
+    numerals,
+    place_names,
+    symbols,
+    vocabulary,
+    word_breaks,
+)
 from normalize.repair.changes import Kind, Rule, apply_changes, apply_rule
 from normalize.repair.evidence import SUSPECT, Reading, find_misread
 from normalize.repair.links import Link, find_links
@@ -23,7 +33,8 @@ SURFACE_RULES: tuple[Rule, ...] = (*characters.RULES, *markup.RULES)
 """What the text is written in: characters and marks."""
 
 CONTENT_RULES: tuple[Rule, ...] = (
-    *word_breaks.RULES, *form_words.RULES, *numerals.RULES, *symbols.RULES, *vocabulary.RULES, *place_names.RULES,
+    *word_breaks.RULES, *form_words.RULES, *class_nouns.RULES, *numerals.RULES, *symbols.RULES, *vocabulary.RULES,
+    *place_names.RULES,
 )  # fmt: skip
 """What the text says: where its words part, numerals, symbols, closed vocabularies."""
 

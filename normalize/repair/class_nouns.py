@@ -1,0 +1,42 @@
+"""Class nouns of `các sở, ban, ngành`: a noun with other marks among such nouns can be no other word.
+
+Counts of neighbouring words do not see across a comma, and `các phong` alone may be `các phong trào`. What stands
+between `các` and a comma, with another class noun in the list, is one of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from normalize.repair.changes import Change, Kind, Rule
+from schemas.letters import toneless
+
+_NOUNS = {toneless(noun): noun for noun in ("phòng", "ngành", "huyện", "xã", "phường")}
+_FIRST_NOUNS = {**_NOUNS, "so": "sở"}  # further on in a list `số` may be a number
+_OTHERS = frozenset(("sở", "ban", "khoa", "trường", "viện", "quận", "thị", "đơn", "trung", "đoàn", *_NOUNS.values()))
+"""Class nouns, or their first syllables, that tell what a list is of."""
+
+_WORD = r"[^\W\d_]+"
+_LIST = re.compile(rf"\b[Cc]ác\s+(?={_WORD}\s*,)(?:{_WORD}\s*,\s*)+{_WORD}")
+_CLOSED = re.compile(r"\s*(?:[,;.)\n]|$|(?:có )?liên quan\b|(?:trực )?thuộc\b|của\b|trên địa bàn\b)")
+
+
+def find_class_nouns(text: str, kind: Kind) -> Iterator[Change]:
+    """`Các phong, ban`, `các xã, phưởng liên quan`: a syllable alone between `các`, commas and the end of the list.
+
+    A word that goes on (`các ban, phong trào`) is no such syllable, and without another class noun there is no list.
+    """
+    for match in _LIST.finditer(text):
+        items = [item for item in re.finditer(_WORD, match.group()) if item.start()]
+        if not any(item.group().lower() in _OTHERS for item in items):
+            continue
+        for index, item in enumerate(items):
+            read = item.group()
+            right = (_NOUNS if index else _FIRST_NOUNS).get(toneless(read.lower()))
+            start, end = match.start() + item.start(), match.start() + item.end()
+            if right and read.lower() not in _OTHERS and read.lower() != right and _CLOSED.match(text, end):
+                yield Change(start, end, right.capitalize() if read[0].isupper() else right, 0.97)
+
+
+RULES = (Rule("class_noun", re.compile(r"[Cc]ác\s+\w+\s*,"), find_class_nouns),)
