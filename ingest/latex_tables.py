@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from ingest.limits import check_cells
-from ingest.markup_tables import MarkupTable, Text, table_of, tables_in
+from ingest.markup_tables import MarkupTable, Text, placed, table_of, tables_in
 from ingest.row_drafts import RowDraft
 
 _ENVIRONMENT = re.compile(r"\\(begin|end)\{(tabular[xy*]?|tabulary|longtable|tblr|array)\}")
@@ -23,6 +23,8 @@ _RULES = re.compile(
 )
 _GROUP = r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}"
 _OPTION = r"(?:\s*\[[^\]\n]*\])?"
+_ARGUMENT = re.compile(rf"\s*{_GROUP}")
+_PLACEMENT = re.compile(_OPTION)
 _MULTICOLUMN = re.compile(rf"\s*\\multicolumn\s*\{{\s*(\d{{1,3}})\s*\}}\s*{_GROUP}\s*")
 _MULTIROW = re.compile(rf"\s*\\multirow{_OPTION}\s*\{{\s*-?(\d{{1,3}})\s*\}}{_OPTION}\s*{_GROUP}{_OPTION}\s*")
 _BREAK = re.compile(r"\s*\\(?:\\(?:\[[^\]\n]*\])?|newline\b)\s*")
@@ -75,18 +77,17 @@ def _read(lines: Sequence[str], start: int, end: int) -> MarkupTable:
 
 
 def _text(text: str, start: int, end: int, first_line: int) -> list[RowDraft | Text]:
-    inner = text[start:end].lstrip()
-    line = first_line + text.count("\n", 0, end - len(inner))
-    return [(inner.rstrip(), line)] if inner.strip() else []
+    found = placed(text[start:end], first_line + text.count("\n", 0, start))
+    return [found] if found[0].strip() else []
 
 
 def _extent(text: str, opening: re.Match[str]) -> tuple[int, int, int]:
     """Where the rows of a table begin and end, and where the text goes on behind it."""
     body = opening.end()
-    option = re.compile(_OPTION).match(text, body)
+    option = _PLACEMENT.match(text, body)
     body = option.end() if option else body
     for _ in range(2 if opening[2] in _SIZED else 1):
-        group = re.compile(rf"\s*{_GROUP}").match(text, body)
+        group = _ARGUMENT.match(text, body)
         body = group.end() if group else body
     depth = 1
     for mark in _ENVIRONMENT.finditer(text, body):

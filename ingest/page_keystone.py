@@ -9,7 +9,8 @@ Limits: pages with rules only, which is where columns depend on it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy
@@ -58,7 +59,6 @@ def _ink(grey: Pixels) -> Pixels:
 
 def without_keystone(grey: Pixels, dpi: float) -> Pixels:
     """`grey` (level lines) with its rules parallel; the same pixels where they are so or there are none."""
-    import cv2
     import numpy
 
     ink = _ink(grey)
@@ -73,12 +73,21 @@ def without_keystone(grey: Pixels, dpi: float) -> Pixels:
         _meeting(across[0] + across[1] * y * _SCALE, y, down[0] + down[1] * x * _SCALE, x, width, height)
         for x, y in ((0, 0), (width, 0), (width, height), (0, height))
     ]
-    straight = numpy.array([[0, 0], [width, 0], [width, height], [0, height]], numpy.float32)
-    matrix = cv2.getPerspectiveTransform(numpy.array(corners, numpy.float32), straight)
-    flat = cv2.warpPerspective(
+    return warped(grey, corners)
+
+
+def warped(grey: Pixels, corners: Sequence[tuple[float, float]]) -> Pixels:
+    """The quadrangle of `corners` (x, y in pixels; upper left first, clockwise) as the whole picture."""
+    import cv2
+    import numpy
+
+    height, width = grey.shape
+    whole = numpy.array([[0, 0], [width, 0], [width, height], [0, height]], numpy.float32)
+    matrix = cv2.getPerspectiveTransform(numpy.array(corners, numpy.float32), whole)
+    picture = cv2.warpPerspective(
         grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=255
     )
-    return numpy.asarray(flat, numpy.uint8)
+    return numpy.asarray(picture, numpy.uint8)
 
 
 def _meeting(slope: float, y: float, lean: float, x: float, width: int, height: int) -> tuple[float, float]:
@@ -108,14 +117,23 @@ def _slopes(ink: Pixels, dpi: float, way: int) -> tuple[float, float]:
     return 0.0, 0.0
 
 
-def _rules(ink: Pixels, dpi: float, way: int) -> tuple[Floats, Floats, Floats]:
-    """Of every rule along the rows of `ink` its height at mid-page, its slope and its length in pixels."""
+def _runs(ink: Pixels, dpi: float) -> tuple[Pixels, int, NDArray[Any], NDArray[Any]]:
+    """The long runs of ink along the rows; those of one rule joined: how many, where, and the boxes around them."""
     import cv2
     import numpy
 
     runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, numpy.ones((1, max(3, round(_RUN * dpi))), numpy.uint8))
     joined = cv2.dilate(runs, numpy.ones((3, 3), numpy.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
+    return numpy.asarray(runs, numpy.uint8), count, labels, stats
+
+
+def _rules(ink: Pixels, dpi: float, way: int) -> tuple[Floats, Floats, Floats]:
+    """Of every rule along the rows of `ink` its height at mid-page, its slope and its length in pixels."""
+    import cv2
+    import numpy
+
+    runs, count, labels, stats = _runs(ink, dpi)
     long = stats[:, cv2.CC_STAT_WIDTH] >= _LENGTH[way] * dpi
     long[0] = False
     ys, xs = numpy.nonzero(runs)
@@ -165,11 +183,9 @@ def without_bend(grey: Pixels, dpi: float) -> Pixels:
 
 def _bends(ink: Pixels, dpi: float) -> tuple[Floats, Floats]:
     """Of every rule over most of the width how far it is off its straight line at `_PLACES` places, and its height."""
-    import cv2
     import numpy
 
-    runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, numpy.ones((1, max(3, round(_RUN * dpi))), numpy.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(runs, numpy.ones((3, 3), numpy.uint8)))
+    runs, count, labels, stats = _runs(ink, dpi)
     places = numpy.linspace(0, ink.shape[1] - 1, _PLACES)
     offsets, heights = [], []
     for index in range(1, count):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ingest.page_keystone import warped
 from ingest.page_paper import surroundings
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ Line = tuple[float, float]
 
 def squared(grey: Pixels, dpi: float) -> Pixels:
     """`grey` with its sheet as the whole picture where opposite edges run apart; else the same pixels."""
-    import cv2
     import numpy
 
     around = surroundings(grey, dpi)
@@ -42,17 +42,13 @@ def squared(grey: Pixels, dpi: float) -> Pixels:
     if max(abs(left[1] - right[1]), abs(top[1] - bottom[1])) < _CHANGE:
         return grey
     height, width = grey.shape
-    scale = numpy.array([width / around.shape[1], height / around.shape[0]], numpy.float32)
-    corners = [_meeting(*pair) for pair in ((left, top), (right, top), (right, bottom), (left, bottom))]
-    whole = numpy.array([[0, 0], [width, 0], [width, height], [0, height]], numpy.float32)
-    matrix = cv2.getPerspectiveTransform(numpy.array(corners, numpy.float32) * scale, whole)
-    flat = cv2.warpPerspective(
-        grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=255
-    )
+    across, down = width / around.shape[1], height / around.shape[0]
+    meetings = (_meeting(*pair) for pair in ((left, top), (right, top), (right, bottom), (left, bottom)))
+    flat = warped(grey, [(x * across, y * down) for x, y in meetings])
     rim = round(_RIM * dpi)
     whole_sheet = numpy.full_like(grey, round(float(numpy.percentile(flat, 75))))
     whole_sheet[rim:-rim, rim:-rim] = flat[rim:-rim, rim:-rim]
-    return numpy.asarray(whole_sheet, numpy.uint8)
+    return whole_sheet
 
 
 def _edges(around: Pixels) -> tuple[Line, Line, Line, Line] | None:

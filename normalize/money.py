@@ -263,12 +263,13 @@ def _single(words: str, note: str, start: int, lead: re.Match[str] | None, unit:
     with_unit = [match for match in matches if match["unit"]]
     if lead is not None and not lead["unit"] and _counts_things(lead["rest"]):
         lead = None
-    bare: list[re.Match[str] | None] = []  # a figure without a unit, where all else in the cell explains it
+    bare: list[re.Match[str]] = []  # a figure without a unit, where all else in the cell explains it
     if lead is not None and (len(matches) == 1 or _ASIDE.fullmatch(lead["rest"])):
         bare.append(lead)
     if len(matches) == 1 and ((start and matches[0].start() == start) or _of_a_source(words, matches[0])):
         bare.append(matches[0])
-    chosen = with_unit[0] if len(with_unit) == 1 else next(iter(bare), None) if not with_unit else None
+    fitting = with_unit or bare
+    chosen = fitting[0] if fitting and len(with_unit) <= 1 else None
     if chosen is None:
         return Budget("other", None, note) if with_unit else None
     part = _part(chosen, unit, ())

@@ -6,20 +6,25 @@ between `các` and a comma, with another class noun in the list, is one of them.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
+from normalize.data_rows import named_rows
 from normalize.repair.changes import Change, Kind, Rule
 from schemas.letters import toneless
 
 _NOUNS = {toneless(noun): noun for noun in ("phòng", "ngành", "huyện", "xã", "phường")}
 _FIRST_NOUNS = {**_NOUNS, "so": "sở"}  # further on in a list `số` may be a number
-_OTHERS = frozenset(("sở", "ban", "khoa", "trường", "viện", "quận", "thị", "đơn", "trung", "đoàn", *_NOUNS.values()))
-"""Class nouns, or their first syllables, that tell what a list is of."""
-
 _WORD = r"[^\W\d_]+"
 _LIST = re.compile(rf"\b[Cc]ác\s+(?={_WORD}\s*,)(?:{_WORD}\s*,\s*)+{_WORD}")
 _CLOSED = re.compile(r"\s*(?:[,;.)\n]|$|(?:có )?liên quan\b|(?:trực )?thuộc\b|của\b|trên địa bàn\b)")
+
+
+@functools.cache
+def _openings() -> frozenset[str]:
+    """The first syllables of the nouns that collectives string together: they tell what a list is of."""
+    return frozenset(row["word"].split()[0] for row in named_rows("collective_words.tsv") if row["role"] == "noun")
 
 
 def find_class_nouns(text: str, kind: Kind) -> Iterator[Change]:
@@ -29,13 +34,13 @@ def find_class_nouns(text: str, kind: Kind) -> Iterator[Change]:
     """
     for match in _LIST.finditer(text):
         items = [item for item in re.finditer(_WORD, match.group()) if item.start()]
-        if not any(item.group().lower() in _OTHERS for item in items):
+        if not any(item.group().lower() in _openings() for item in items):
             continue
         for index, item in enumerate(items):
             read = item.group()
             right = (_NOUNS if index else _FIRST_NOUNS).get(toneless(read.lower()))
             start, end = match.start() + item.start(), match.start() + item.end()
-            if right and read.lower() not in _OTHERS and read.lower() != right and _CLOSED.match(text, end):
+            if right and read.lower() not in _openings() and _CLOSED.match(text, end):
                 yield Change(start, end, right.capitalize() if read[0].isupper() else right, 0.97)
 
 
