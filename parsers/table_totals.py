@@ -77,14 +77,7 @@ def _total_of(
         figure = item.texts[budget]  # beside it stand sums of shares
     if figure is None and (fused := _FUSED_FIGURE.search(label)):
         figure = fused[1].strip()
-    if figure is None and budget is not None and len(item.texts) == len(model.roles):
-        figure = _unreadable_figure(item.texts[budget])
     return StatedTotal(figure, words, model.unit, place, words)
-
-
-def _unreadable_figure(text: str) -> str | None:
-    """A figure that is no amount (`8.236.0`): a finding says so, where silence would lose it."""
-    return text if text[:1].isdigit() else None
 
 
 def _is_figure(text: str) -> bool:
