@@ -21,13 +21,14 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
+from ingest.list_marks import roman
 from ingest.row_drafts import RowDraft, is_label, is_number_heading, is_total
 
 _MIN_COLUMNS, _MAX_COLUMNS = 4, 12
 _LONGEST_HEADING = 60  # characters
 _MIN_ROWS = 2
 _MIN_TITLE = 2  # words; a section's title may be as short
-_ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
+_ROMANS = tuple(map(roman, range(1, 16)))
 _BULLET = re.compile(r"[-+•*–]\s*\S")
 # What ends a table: a heading or closing line of the text around it. Numbers may also list what stands in a cell.
 _TEXT_AFTER = re.compile(r"[IVX]{1,5}\s?[.)]\s+\S|Điều\s+\d|Nơi nhận|(?:TM|KT|TL|TUQ|T/M)\.|Ghi chú\s*:|PHỤ LỤC")

@@ -10,7 +10,7 @@ from normalize.gazetteer import IssuerContext, identify
 
 _LONGEST_NAME = 300  # characters; the longest name of a body has some hundred
 # Where a separator was lost: an agency noun in the middle of a piece.
-INNER_START = re.compile(
+_INNER_START = re.compile(
     r"\s(?=(?:[Cc]ác\s(?:[Ss]ở|[Bb]an|[Cc]ơ quan|[Đđ]ơn vị|[Pp]hòng|[Nn]gành|[Tt]ổ chức|[Dd]oanh nghiệp|[Đđ]ịa phương)"
     r"|(?:Sở|UBND|Ủy ban|Uỷ ban|Phòng|Văn phòng|VP|Ban|Bộ|Trung tâm|Thanh tra|Công an|Bưu điện|Báo|Đài|Chi cục|Cục|HĐND"
     r"|Hội|Tỉnh đoàn|Liên đoàn|Kho bạc))\b)"
@@ -22,9 +22,9 @@ _SEPARATED = re.compile(r"[^;,\n]+")
 
 def lost_separator(text: str, context: IssuerContext) -> tuple[str, str] | None:
     """A known name at the beginning of `text` and what another name begins; None where nothing is to be cut."""
-    if not INNER_START.search(text) or (len(text) <= _LONGEST_NAME and identify(text, context)):
+    if not _INNER_START.search(text) or (len(text) <= _LONGEST_NAME and identify(text, context)):
         return None
-    for match in INNER_START.finditer(text, 0, _LONGEST_NAME):
+    for match in _INNER_START.finditer(text, 0, _LONGEST_NAME):
         left, right = text[: match.start()], text[match.end() :]
         key = agency_key(left)
         if len(right) <= _LONGEST_NAME and head_of(agency_key(right)) == agency_key(right):
@@ -39,7 +39,7 @@ def with_lost_separators(text: str, context: IssuerContext) -> str:
 
     Names without one are parted later, when `và` has been told from a separator.
     """
-    if " và " not in text or not INNER_START.search(text):
+    if " và " not in text or not _INNER_START.search(text):
         return text
     return _SEPARATED.sub(lambda part: _parted(part[0], context), text)
 
@@ -47,7 +47,7 @@ def with_lost_separators(text: str, context: IssuerContext) -> str:
 def _parted(text: str, context: IssuerContext) -> str:
     if len(text) > _LONGEST_NAME or identify(text.strip(), context):
         return text
-    for match in INNER_START.finditer(text):
+    for match in _INNER_START.finditer(text):
         left, right = text[: match.start()].strip(), text[match.end() :].strip()
         if _JOINED.search(left):
             continue
