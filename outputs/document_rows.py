@@ -103,6 +103,8 @@ def task_row(key: str, task: Task) -> TaskRow:
         budget_vnd=budget.vnd if budget else None,
         budget_status=budget.status if budget else None,
         budget_note=text_of(budget.note) if budget else None,
+        remarks=text_of(task.note_cell.text) if task.note_cell else None,
+        details=texts_of(task.details),
         programme_area=task.programme_area,
         title_raw=_raw(task.title),
         outputs_raw=_raw(task.outputs_cell),

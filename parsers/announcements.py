@@ -15,7 +15,7 @@ _NAMED = (
 )
 _STOP = r"(?=\s*(?:[.;]\s*$|[.;]\s|\(\s*(?:có|kèm|chi tiết)|,?\s*(?:có|với)\s+(?:các\s+)?nội dung|\s+kèm theo\s|$))"
 _ISSUES = re.compile(
-    rf"^(?:Điều|ĐIỀU)\s+1\s*[.:]?\s*.{{0,30}}?(?:[Bb]an hành|[Pp]hê duyệt)\s+(?:kèm theo\s+(?:Quyết định|Nghị quyết"
+    rf"^(?:Điều|ĐIỀU)\s*1\s*[.:]?\s*.{{0,30}}?(?:[Bb]an hành|[Pp]hê duyệt)\s+(?:kèm theo\s+(?:Quyết định|Nghị quyết"
     rf"|Công văn)\s+này\s+)?"
     rf"(?:bản\s+|nội dung\s+)?[\"“]?{_NAMED}{_STOP}"
 )

@@ -66,7 +66,7 @@ _SHORT = 60  # letters; deadlines and agencies that only start like one are long
 @functools.cache
 def _agency_heads() -> re.Pattern[str]:
     heads = sorted(map(re.escape, listed("agency_heads.txt")), key=len, reverse=True)
-    return re.compile(rf"[-+\s]*(?:{'|'.join(heads)})\b")
+    return re.compile(rf"[-+\s]*(?:(?:{'|'.join(heads)})\b|p\.\s?[a-z])")  # `P. HCQT`: a phòng, `P. Hiệu trưởng`
 
 
 @functools.lru_cache(maxsize=16384)
@@ -108,7 +108,7 @@ def looks_like_number(cell: str) -> bool:
 # How well a filled cell sits under a role: (when it looks the part, when it does not).
 _FIT: dict[str, tuple[float, float]] = {
     "no": (3, -6), "lead": (2, -1.5), "co": (2, -1.5), "time": (3, -2), "time_start": (3, -2), "time_end": (3, -2),
-    "days": (2, -2), "budget": (3, -4),
+    "days": (2, -2), "budget": (3, -4), "count": (2, 0),
 }  # fmt: skip
 
 
@@ -124,7 +124,7 @@ def fit(role: Role, cell: str) -> float:
         return good if looks_like_agency(cell) else bad
     if role in ("time", "time_start", "time_end"):
         return good if looks_like_deadline(cell) else bad
-    if role in ("budget", "days"):
+    if role in ("budget", "days", "count"):
         return good if looks_like_amount(cell) else bad
     return _fit_text(role, cell)
 

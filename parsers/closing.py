@@ -262,14 +262,13 @@ class _ClosingReader:
         return after or starts[::-1]
 
     def _search_from(self) -> int:
-        """The signature stands below the last article or label; authority lines of the head are out of reach."""
-        if self._recipients_at is not None:
-            return max(0, self._recipients_at - 8)
+        """The signature stands below the last article or basis; authority lines of the head are out of reach."""
+        above = self._lines[: self._recipients_at]
         last = 0
-        for index, line in enumerate(self._lines):
+        for index, line in enumerate(above):
             if ARTICLE_LINE.match(line.text) or BASIS_LINE.match(line.text) or ADDRESSEES_LINE.match(line.text):
                 last = index
-        return last
+        return last if self._recipients_at is None else max(last, self._recipients_at - 8)
 
     def _only_post_between(self, first: int, last: int) -> bool:
         return all(

@@ -8,14 +8,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parsers.cell_types import looks_like_agency, looks_like_amount, looks_like_deadline, looks_like_number
-from parsers.table_headers import ColumnModel, Role, header_role
+from parsers.table_headers import ColumnModel, Role, column_model, header_role, known_roles
 
 _MIN_SHARE = 0.6  # share of a column's filled cells that must look the part before its role is concluded
 _SPARSE = 0.45  # an area column is filled on the first row of each area only
 _NUMBERED_TEXT = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s*\S")
 _MIN_ROWS = 3  # below which nothing is concluded
+_MIN_ROWS_OF_TIMES = 2  # times are told more surely
 _NAME_LEADS: frozenset[Role] = frozenset(("lead", "lead_co", "lead_co_parent", "person", "assignee", "unit_or_body"))
 _NAME_TIMES: frozenset[Role] = frozenset(("time", "time_start", "time_end", "days", "period"))
+_NAME_TASKS: frozenset[Role] = frozenset(("task", "area"))
+_MIN_OWN_TITLES = 2  # rows
+_MOSTLY = 0.8  # share of them
 _CONCLUDED: tuple[tuple[str, Role, frozenset[Role]], ...] = (
     ("agency", "lead", _NAME_LEADS), ("deadline", "time", _NAME_TIMES),
 )  # fmt: skip
@@ -37,8 +41,8 @@ def with_unknown_columns(
     column of who takes part: elsewhere bodies may be those that approve, pay or are reported to.
     """
     roles, concluded = list(model.roles), []
-    for look, role, named in _CONCLUDED if len(rows) >= _MIN_ROWS else ():
-        if not named.isdisjoint(roles) or (role == "lead" and "co" not in roles):
+    for look, role, named in _CONCLUDED:
+        if len(rows) < (_MIN_ROWS if role == "lead" else _MIN_ROWS_OF_TIMES) or not named.isdisjoint(roles) or (role == "lead" and "co" not in roles):
             continue
         unknown = [
             column
@@ -46,10 +50,55 @@ def with_unknown_columns(
             if roles[column] == "other" and heading.strip() and header_role(heading) is None
             and _look([row[column] for row in rows if column < len(row)]) == look
         ]  # fmt: skip
-        if len(unknown) == 1:
+        if len(unknown) == 1 or (unknown and role == "time"):  # `Trình UBND huyện | Trình BTV Huyện ủy`: the first
             roles[unknown[0]] = role
             concluded.append((head[unknown[0]], role))
     return replace(model, roles=tuple(roles)), concluded
+
+
+def with_titles_told_apart(model: ColumnModel, head: Sequence[str], rows: list[list[str]]) -> ColumnModel:
+    """`model` with the first of two columns of tasks for the titles where it tells the rows apart.
+
+    `Nội dung cải tiến | Hoạt động cụ thể`: a column that groups rows is filled once for several or says the same in
+    several; where each row has its own words in it, it is what the row is about, and the second says how.
+    """
+    first, second, number = model.index("area"), model.index("task"), model.index("no")
+    if None in (first, second, number) or any(header_role(head[at]) != "task" for at in (first, second) if at is not None):
+        return model
+    texts = [row[first] for row in rows if len(row) > second and row[second]]  # type: ignore[index,operator,misc]
+    numbered = sum(1 for row in rows if len(row) > second and row[second] and row[number])  # type: ignore[index,operator,misc]
+    own = len({text for text in texts if text})
+    if len(texts) < _MIN_OWN_TITLES or min(own, numbered) < _MOSTLY * len(texts):
+        return model
+    roles = list(model.roles)
+    roles[first], roles[second] = "task", "other"  # type: ignore[index]
+    return replace(model, roles=tuple(roles))
+
+
+def completed_model(head: Sequence[str], rows: list[list[str]]) -> tuple[ColumnModel, list[tuple[str, Role]]] | None:
+    """The columns of a table whose head lacks a role that makes it one of tasks, told by cells, and which were told so.
+
+    None unless its rows are numbered and then tasks, who does them and one thing more are known.
+    """
+    roles = [role or "other" for role in known_roles(list(head))]
+    concluded: list[tuple[str, Role]] = []
+    looks = [_look([row[column] for row in rows if column < len(row)]) for column in range(len(roles))]
+    for look, role, named in (*_CONCLUDED, ("text", "task", _NAME_TASKS)):
+        unknown = [
+            column
+            for column, heading in enumerate(head)
+            if roles[column] == "other" and heading.strip() and header_role(heading) is None and looks[column] == look
+        ]
+        if not unknown or not named.isdisjoint(roles) or (role == "lead" and len(unknown) > 1):
+            continue
+        if role == "task" and not _is_filled([row[unknown[0]] for row in rows if unknown[0] < len(row)]):
+            continue
+        roles[unknown[0]] = role
+        concluded.append((head[unknown[0]], role))
+    if not concluded or "no" not in roles or _NAME_LEADS.isdisjoint(roles):
+        return None
+    model = column_model([role if role != "other" else None for role in roles], list(head))
+    return None if model is None else (model, concluded)
 
 
 def infer_model(rows: list[list[str]], known: Sequence[Role | None] = ()) -> ColumnModel | None:
@@ -127,6 +176,10 @@ def _place_texts(columns: list[list[str]], looks: list[str], roles: list[Role], 
     others = [i for i in texts if i > task and roles[i] == "other" and _fill(columns[i]) > _SPARSE]
     if others:
         roles[others[0]] = "output"
+
+
+def _is_filled(column: list[str]) -> bool:
+    return _fill(column) > _SPARSE
 
 
 def _fill(column: list[str]) -> float:

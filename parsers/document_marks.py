@@ -25,13 +25,22 @@ NUMBER_LINE = re.compile(
 )
 _BARE_CAPITAL_NUMBER = re.compile(r"^SỐ\s+\d")
 SUBJECT_LINE = re.compile(r"^[\"“]?(?:V/v|V/V|v/v|Về việc:)\s*:?", re.IGNORECASE)
+# The name of a place: words with capitals, beside those for a level of government; one more may have lost its capital.
+# A sentence (`Các sở báo cáo trước ngày 15 tháng 8 năm 2019.`) is none.
+_CAPITALIZED = r"(?!(?:Trước|Từ|Đến|Sau|Vào|Trong|Kể|Ngày|Hạn|Chậm|Hết|Qua)\s)[A-ZĐÀ-Ỹ][^\s\d:;()]*"
+_SMALL = r"(?!(?:trước|từ|đến|sau|vào|trong|kể|hết|qua|ngày|của|các|là|và)\s)[a-zà-ỹđ][^\s\d:;()]*"
+_LEVEL_WORD = r"(?:phố|trấn|xã|huyện|tỉnh|thành|quận|phường|thị|đảo|khu|đặc)"
+_CAPITALIZED_OR_LEVEL = rf"(?:[-–\s]+(?:{_CAPITALIZED}|{_LEVEL_WORD}(?!\w)))"
+_PLACE = rf"(?=.{{2,46}}ngày){_CAPITALIZED}{_CAPITALIZED_OR_LEVEL}*?(?:\s+{_SMALL})?{_CAPITALIZED_OR_LEVEL}*?"
 PLACE_DATE = re.compile(
-    r"^(?P<place>(?:Quận|Phường|QUẬN|PHƯỜNG)\s+\d{1,2}|[A-ZĐÀ-Ỹ][^\d:;()]{1,45}?)\s*[,.]?\s*(?:,|\.|\s)\s*ngày\s*(?P<day>[\d.…_\s]{0,12})\s*tháng\s*"
+    rf"^(?P<place>(?:Quận|Phường|QUẬN|PHƯỜNG)\s+\d{{1,2}}|{_PLACE})"
+    r"\s*[,.]?\s*(?:,|\.|\s)\s*ngày\s*(?P<day>[\d.…_\s]{0,12})\s*tháng\s*"
     r"(?P<month>[\d.…_\s]{0,12})\s*năm\s*(?P<year>\d{4}|[\d.…_\s]{0,8})\s*$"
 )
 # "Đắk Nông, ngày 16/01/2019", or a date line whose place is on another line.
 SHORT_PLACE_DATE = re.compile(
-    r"^(?:(?P<place>[A-ZĐÀ-Ỹ][^\d:;(),]{1,40}?)\s*,\s*)?[Nn]gày\s*(?:\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{1,2}\s*tháng\s*\d{1,2}\s*năm\s*\d{4})\s*$"
+    rf"^(?:(?P<place>{_PLACE})\s*,\s*)?"
+    r"[Nn]gày\s*(?:\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{1,2}\s*tháng\s*\d{1,2}\s*năm\s*\d{4})\s*$"
 )
 TIE_LINE = re.compile(
     r"^\(?\s*(?:được\s+)?(?:ban hành\s+)?(?:kèm theo|đính kèm)\b|^\(?\s*ban hành (?:tại|theo)\b"
@@ -48,7 +57,7 @@ STRICT_BASIS_LINE = re.compile(r"^[-–+]?\s*(?:Căn cứ|Sau khi xem xét|Xét|
 ADDRESSEES_LINE = re.compile(r"^Kính gửi\b", re.IGNORECASE)
 RECIPIENTS_LINE = re.compile(r"^N[ơo]i\s+nh[ậa]n\b\s*[:.]?\s*(?P<rest>.*)$", re.IGNORECASE)
 # In capitals with its mark only: `ĐIỀU 5 CỦA LUẬT ...` is a line of a title.
-ARTICLE_LINE = re.compile(r"^(?:Điều\s+\d{1,3}\b|ĐIỀU\s+\d{1,3}\s?[.:])")
+ARTICLE_LINE = re.compile(r"^(?:Điều\s*\d{1,3}\b|ĐIỀU\s*\d{1,3}\s?[.:])")
 SIGNS_FOR_LINE = re.compile(rf"^{SIGNS_FOR}")
 _CLOSING_MARK = re.compile(r"\.\s?/\s?\.?\s*(?:\S{1,3})?\s*$|\s/\s?\.\s*$")
 _ORGAN_LINE = re.compile(

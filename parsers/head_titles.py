@@ -16,7 +16,7 @@ from parsers.document_marks import (
 from parsers.text_lines import is_capitals
 
 LABELLED = re.compile(
-    r"^(?:[-–+•]\s|(?:[IVXLC]{1,5}|\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[A-H])[.)/]\s|Điều\s\d"
+    r"^(?:[-–+•]\s|(?:[IVXLC]{1,5}|\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[A-H])[.)/]\s|(?:[IVXLC]{1,5}|[A-H]|\d{1,2})[-–]\s|Điều\s?\d"
     r"|(?:PHẦN|CHƯƠNG|MỤC)\s(?:[IVXLC]{1,6}\b|\d|THỨ\b|MỞ ĐẦU))"
 )
 _QUOTED = re.compile(r"^[\"“](?P<inside>[^\"“”]*)[\"”]?$|^(?P<closed>[^\"“”]*)[\"”]$")

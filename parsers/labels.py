@@ -20,11 +20,13 @@ _NAMED = re.compile(
     r"^(?P<name>PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:(?P<roman>[IVXLC]+)|(?P<number>\d{1,2})|(?:thứ|THỨ)\s+(?P<word>[\wà-ỹ]+))(?![\wà-ỹ])\s*[.:\-–]?\s*"
 )
 _ARTICLE = re.compile(
-    r"^(?:Điều|ĐIỀU(?=\s+\d{1,3}\s?[.:]))\s+(?P<number>\d{1,3}[a-z]?)\s*(?:[.:]\s*|$|\s+(?=[A-ZĐÀ-Ỹ]))"
+    r"^(?:Điều|ĐIỀU(?=\s*\d{1,3}\s?[.:]))\s*(?P<number>\d{1,3}[a-z]?)\s*(?:[.:]\s*|$|\s+(?=[A-ZĐÀ-Ỹ]))"
 )
 _ROMAN = re.compile(r"^(?P<roman>[IVXLC]{1,6})\s?(?:[.)/:]\s*|[-–]\s+|\s(?=[A-ZĐÀ-Ỹ]))(?=\S)")
-_DOTTED = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})\s?(?:[.)/:]\s*|\s+)(?=[A-ZĐÀ-Ỹ\"“(\d]|[a-zà-ỹđ]{2})")
-_ARABIC = re.compile(r"^(?P<number>\d{1,2})\s?(?:[.)/]\s*(?=[A-ZĐÀ-Ỹ\"“'(*])|[.)/]\s+(?=\d)|[-–]\s+(?=[A-ZĐÀ-Ỹ]))")
+_DOTTED = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})\s?(?:[.)/:]\s*|[-–]\s+|\s+)(?=[A-ZĐÀ-Ỹ\"“(\d]|[a-zà-ỹđ]{2})")
+# `90/QĐ-TTg ngày ...` at the start of a line is an act, whose word `số` ended the line above.
+NO_ACT = r"(?!\d{1,5}[a-z]?/(?:\d{4}/)?[A-ZĐ][\wĐđ&]{0,8}\s?[-–]\s?[A-ZĐ])"
+_ARABIC = re.compile(rf"^{NO_ACT}" r"(?P<number>\d{1,2})\s?(?:[.)/]\s*(?=[A-ZĐÀ-Ỹ\"“'(*])|[.)/]\s+(?=\d)|[-–]\s+(?=[A-ZĐÀ-Ỹ]))")
 _LETTER = re.compile(r"^\(?(?P<letter>[a-zđ])\s?[.)/]\s*(?=\S)")
 # What OCR makes of the strokes of a numeral before a heading in capitals: `11. NHIỆM VỤ`, `H. NHIỆM VỤ`.
 _MISREAD_ROMANS = {"11": 2, "H": 2, "111": 3, "HI": 3, "IH": 3, "TV": 4, "VH": 7, "VHI": 8, "VIH": 8}

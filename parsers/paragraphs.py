@@ -15,19 +15,23 @@ from parsers.document_marks import (
     SIGNS_FOR_LINE,
     STRICT_BASIS_LINE,
 )
+from parsers.labels import NO_ACT
+from parsers.signing_posts import POST
 from parsers.text_lines import Shape, TextLine, is_capitals, is_emphasis_open
 from schemas.decision import Place
 
 BULLET = re.compile(r"^[-–—+•*·o]\s+(?=\S)|^[-–•](?=[A-ZĐÀ-Ỹ])")
 LABEL = re.compile(
-    r"^(?:[-–]\s+)?(?:(?:Điều\s+\d{1,3})|(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:[IVXLC]+|\d+|thứ)|(?:[IVXLC]{1,6}|\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđA-H])\s?[.)/:]"
+    rf"^{NO_ACT}"
+    r"(?:[-–]\s+)?(?:(?:Điều\s*\d{1,3})|(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:[IVXLC]+|\d+|thứ)|(?:[IVXLC]{1,6}|\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđA-H])\s?[.)/:]"
     r"|\d{1,2}(?:\.\d{1,2}){1,3})(?=\s|$|[A-ZĐÀ-Ỹ\"“])|^[IVX]{1,5}\s+(?=[A-ZĐÀ-Ỹ])"
+    r"|^(?:[IVXLC]{1,6}|[A-H]|\d{1,2}(?:\.\d{1,2}){0,3})[-–]\s+(?=[A-ZĐÀ-Ỹ])"
 )
-_ARTICLE = re.compile(r"Điều\s+\d{1,3}\s*[.:]")
+_ARTICLE = re.compile(r"Điều\s*\d{1,3}\s*[.:]")
 _ARABIC = re.compile(r"\d")
 _ENDS = (".", ";", ":", "!", "?", "./.", "”.", ".”")
 _DANGLING = re.compile(
-    r"(?:,|[-–]|\s(?:của|và|về|các|những|cho|theo|tại|trong|với|để|từ|đến|là|do|bởi|hoặc|trên|số|ngày|tháng|bằng|qua))$",
+    r"(?:,|[-–]|\s(?:của|và|về|các|những|cho|theo|tại|trong|với|để|từ|đến|là|do|bởi|hoặc|trên|số|ngày|tháng|năm|bằng|qua))$",
     re.IGNORECASE,
 )
 _ENDS_IN_YEAR = re.compile(r"\d{4}\)?$")
@@ -126,7 +130,10 @@ def _continues(group: list[TextLine], line: TextLine, shape: Shape, *, gap: bool
 
 
 def _lacks_text(group: list[TextLine], below: str, *, gap: bool) -> bool:
-    """Whether a line is a label with nothing, or with one syllable (`Điều 3. Chánh`), and the next one is its text."""
+    """Whether a line is a label with nothing, or with the first of who carries an act out, and the next is its text.
+
+    `Điều 3. Chánh` and `Điều 3. Chánh Văn phòng` go on below.
+    """
     text = group[0].text
     label = (_ARTICLE.match(text) or LABEL.match(text)) if len(group) == 1 else None
     if label is None or BULLET.match(below) or LABEL.match(below) or is_capitals(below):
@@ -134,14 +141,9 @@ def _lacks_text(group: list[TextLine], below: str, *, gap: bool) -> bool:
     rest = text[label.end() :].strip(" .:")
     if not rest:
         return _ARABIC.match(text) is not None
-    return (
-        not gap
-        and not opens(below)
-        and " " not in rest
-        and rest.isalpha()
-        and text[-1] not in ".:;"
-        and not is_capitals(rest)
-    )
+    if gap or opens(below) or text[-1] in ".:;" or is_capitals(rest):
+        return False
+    return rest.isalpha() or (_ARTICLE.match(text) is not None and POST.match(rest.casefold()) is not None)
 
 
 def _is_unfinished_basis(group: list[TextLine]) -> bool:

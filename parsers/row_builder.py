@@ -40,6 +40,7 @@ class RowBuilder:
     part: str | None
     pieces: dict[Role, list[Piece]] = field(default_factory=dict)
     blocks: list[int] = field(default_factory=list)
+    details: dict[str, str] = field(default_factory=dict)  # heading -> text, of columns that no field stands for
     inherited: dict[Role, CellValue] = field(default_factory=dict)
     covered: dict[Role, str] = field(default_factory=dict)  # texts of merged cells above that go on in this row
     closed: set[Role] = field(default_factory=set)  # columns in which the layout shows that no cell above goes on
@@ -49,6 +50,7 @@ class RowBuilder:
     periods: tuple[str | None, ...] = ()  # names of the columns of the chart the row stands in
     after_break: bool = False
     heading: int | None = None  # the block of the heading it stands below
+    columns: frozenset[Role] = frozenset()  # roles of the columns of its table
     doubtful: bool = False  # it may be a part of the row above or below, which a page break cut
 
     def text(self, role: Role) -> str:

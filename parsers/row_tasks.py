@@ -41,6 +41,7 @@ def task_of(document: Document, row: RowBuilder, ordinal: int) -> Task:
         budget_cell=row.value("budget"),
         funding_cell=row.value("funding"),
         note_cell=row.value("note"),
+        details=tuple(f"{heading}: {text}" for heading, text in row.details.items()),
         page_start=min(f.page for f in fragments),
         page_end=max(f.page for f in fragments),
         line_start=min(f.line for f in fragments),

@@ -39,6 +39,7 @@ from schemas.decision import DocumentKind
 from schemas.document import Document, Row
 
 _LABELLED = re.compile(r"^(?:[-–+•]\s|(?:[IVX]{1,5}|\d{1,2}|[a-zđ]|[A-H])[.)/]\s)")
+_COMMA_AND_DAY = re.compile(r",\s*ngày")
 _NOTICE_LINES = 5
 _RULE = re.compile(r"^[-–_*=. ]+$")
 _LOOK_AHEAD = 8  # lines: a tie line stands this close below its title
@@ -178,7 +179,7 @@ class _Splitter:
 
     def _text(self, index: int, text: str) -> None:
         mark = _head_mark(text)
-        if mark == "number" and self._in_capital_title(index):
+        if (mark == "number" and self._in_capital_title(index)) or (mark == "place" and self._in_sentence(text)):
             mark = None
         heading = type_heading(text)
         if mark is not None:
@@ -323,6 +324,10 @@ class _Splitter:
         if current is None or current.heading is None or current.body:
             return False
         return may_go_on_in_title(self._lines[index].text) and is_capitals(above)
+
+    def _in_sentence(self, text: str) -> bool:
+        """Whether a line below a document's head may be `Hoàn thành ngày 15 tháng 8 năm 2019`: it lacks the comma."""
+        return self._current is not None and self._current.body and _COMMA_AND_DAY.search(text) is None
 
     def _part_without_type_line(self, index: int) -> bool:
         """Begin the part whose tie line this is and whose type line is lost: its title in capitals stands above."""

@@ -10,7 +10,13 @@ import re
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from parsers.concluded_columns import infer_model, with_number_column, with_unknown_columns
+from parsers.concluded_columns import (
+    completed_model,
+    infer_model,
+    with_number_column,
+    with_titles_told_apart,
+    with_unknown_columns,
+)
 from parsers.row_labels import row_number
 from parsers.table_headers import (
     ColumnModel,
@@ -182,7 +188,11 @@ class RunFinder:
         self._close_head()
         for run in self._runs:
             rows = [item.texts for item in run.items if item.is_row]
-            if run.model is None and (not run.head or run.tells_little):
+            completed = completed_model(run.head, rows) if run.model is None and run.head and rows else None
+            if completed is not None:
+                run.model, run.concluded = completed
+                run.claimed_blocks += run.head_blocks
+            elif run.model is None and (not run.head or run.tells_little):
                 run.model = infer_model(rows, known_roles(run.head))
                 run.claimed_blocks += run.head_blocks if run.model else []
             elif run.model is not None:
@@ -190,6 +200,7 @@ class RunFinder:
                 run.model = with_number_column(marked, rows) if marked else None
                 if run.model is not None:
                     run.model, run.concluded = with_unknown_columns(run.model, run.head, rows)
+                    run.model = with_titles_told_apart(run.model, run.head, rows)
             run.tells_spans = self._tells_spans(run)
         return [run for run in self._runs if run.model is not None]
 

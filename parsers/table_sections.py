@@ -27,6 +27,7 @@ _LONGEST_SCRAP = 6  # characters that a misread numeral may have
 _LONGEST_TITLE = 200  # characters
 _LONGEST_OWN_TITLE = 450  # of one whose numeral and title stand in cells of their own, with nothing beside them
 _LABEL_AND_TITLE = 2  # cells
+_PARTS_LEFT_OUT = 4  # letters between two parts of one table, of which one may lack some
 _PART_TITLE_START = 40  # characters of a part's title that must be capitals
 
 
@@ -254,7 +255,9 @@ class SectionReader:
         letter = found[1]
         title, rest = (found[2], texts[1:]) if found[2] else ("".join(texts[1:2]), texts[2:])
         has_own_cell = not found[2] and title[:1].isupper()
-        if letter != self._next_part() or not _may_head(rest) or not title:
+        if not (letter == self._next_part() or self._skips_parts(letter, title, rest)):
+            return False
+        if not _may_head(rest) or not title:
             return False
         if not has_own_cell and not _is_capitals(title[:_PART_TITLE_START]):
             return False
@@ -262,6 +265,12 @@ class SectionReader:
             return False
         self._enter_part(letter, title)
         return True
+
+    def _skips_parts(self, letter: str, title: str, rest: list[str]) -> bool:
+        """Whether a part follows another from which letters were left out: `C | HOẠT ĐỘNG CHUYÊN MÔN` below `A`."""
+        if self.part is None or rest or not _is_capitals(title) or " " not in title:
+            return False
+        return 1 < ord(letter) - ord(self.part) <= _PARTS_LEFT_OUT
 
     def _next_part(self) -> str:
         return "A" if self.part is None else chr(ord(self.part) + 1)

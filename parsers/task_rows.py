@@ -31,13 +31,16 @@ _LISTS: dict[Role, Callable[[str], bool]] = {
     **dict.fromkeys(AGENCY_ROLES, looks_like_agency), "output": lambda line: not looks_like_agency(line),
 }  # fmt: skip
 
+_WITHOUT_FIELD: tuple[Role, ...] = ("other", "count")
+_PIPE = re.compile(r"\s*\|\s*")
+
 Claim = Callable[[int, int | None, str], None]
 
 FIELDS: dict[str, str] = {
     "no": "number", "area": "section_title", "task": "title", "output": "outputs", "lead": "lead",
     "lead_co": "lead", "co": "coordinating", "time": "deadline", "time_start": "deadline",
     "time_end": "deadline", "days": "deadline", "period": "deadline", "budget": "budget", "funding": "budget_note",
-    "note": "note",
+    "note": "remarks",
 }  # fmt: skip
 """Field names under which cells are published, by role."""
 
@@ -131,11 +134,12 @@ class RowReader:
         return [(role, at) for role, at in zip(self._model.roles, aligned.cells, strict=True) if at is not None]
 
     def _line(self, item: RunItem) -> None:
-        text = item.texts[0]
+        text = item.texts[0].strip(" |")
+        cells = [cell for cell in _PIPE.split(text) if cell]  # a label and its title, too few to be a row of the table
         if is_in_words(text):
             put_words(text, self._model, place_of(self._document, item.block), self.reading)
             self._claim(item.block, None, "total")
-        elif self._sections.is_stray_label(self._at) or self._heading(item, [(0, text)]):
+        elif self._sections.is_stray_label(self._at) or self._heading(item, list(enumerate(cells))):
             return
         elif self._sections.read_line(self._at, text):
             self._heads(item)
@@ -258,9 +262,10 @@ class RowReader:
     ) -> None:
         stands_in = self._sections
         row = RowBuilder(number, stands_in.section, stands_in.title, stands_in.part, after_break=item.after_break)
-        row.shifted, row.heading = aligned.shifted, self.reading.heading
+        row.shifted, row.heading, row.columns = aligned.shifted, self.reading.heading, frozenset(self._model.roles)
         row.blocks.append(item.block)
         self._mark_periods(row, item, aligned)
+        self._add_details(row, item, aligned)
         for role, index in self._taken(aligned):
             if self._begins_above(item, role, index):
                 row.covered[role] = self._put_on(role, item, index, lines_above(self._items, self._at))
@@ -298,6 +303,7 @@ class RowReader:
     def _continue(self, item: RunItem, aligned: AlignedRow) -> None:
         row = self.reading.rows[-1]
         self._mark_periods(row, item, aligned)
+        self._add_details(row, item, aligned)
         filled = [(role, at) for role, at in self._taken(aligned) if item.texts[at] and role != "period"]
         ruled = is_ruled(self._document, item.block)
         for role, index in filled:
@@ -348,7 +354,7 @@ class RowReader:
             return None
         fragment = self._fragment(item.block, cell)
         text = item.texts[index]
-        if role == "other":
+        if role in _WITHOUT_FIELD:
             if text and text == row.text("lead"):
                 self._claim(item.block, cell, "lead")
             return None
@@ -380,6 +386,15 @@ class RowReader:
             for name in periods[column : column + span] if is_marked(item.texts[index]) else ():
                 if name:
                     row.add("period", Piece(name, item.texts[index], item.block, cell))
+
+    def _add_details(self, row: RowBuilder, item: RunItem, aligned: AlignedRow) -> None:
+        """Cells of columns that no field stands for, each under its heading; what has no heading stays unparsed."""
+        for role, heading, index in zip(self._model.roles, self._run.head, aligned.cells, strict=False):
+            cell = item.cells[index] if index is not None and index < len(item.cells) else None
+            if role not in _WITHOUT_FIELD or not heading or index is None or cell is None or not item.texts[index]:
+                continue
+            row.details[heading] = f"{row.details.get(heading, '')} {item.texts[index]}".lstrip()
+            self._claim(item.block, cell, "details")
 
     def _lost_start(self, item: RunItem) -> None:
         """A row before the first title: the tail of one whose beginning is lost. Its words stay unparsed."""

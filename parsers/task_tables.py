@@ -299,7 +299,7 @@ def _inherit(rows: list[RowBuilder], reading: TableReading) -> None:
         for role in _MERGEABLE:
             value = above.value(role)
             is_own_blank = role in blank and row.number is not None and bool(row.text("lead"))
-            is_open = not (role in row.inherited or role in row.closed or is_own_blank)
+            is_open = role in row.columns and not (role in row.inherited or role in row.closed or is_own_blank)
             if role in printed and row.is_blank(role) and value and is_open:
                 row.inherited[role] = CellValue(value.text, "", inherited=True)
                 reading.findings.append(
@@ -343,11 +343,12 @@ def _name(row: RowBuilder) -> str:
 
 def _check_numbers(rows: list[RowBuilder], reading: TableReading) -> None:
     """Repeated and missing numbers among siblings are reported, never renumbered."""
-    seen: dict[tuple[str | None, str | None, str | None], list[int]] = {}
+    seen: dict[tuple[str | None, str | None, str | None, str | None], list[int]] = {}
     for row in rows:
         if row.number is None or not row.number.split(".")[-1].isdigit():
             continue
-        counts = seen.setdefault((row.part, row.section, prefix_of(row.number)), [])
+        title = None if row.section else row.section_title
+        counts = seen.setdefault((row.part, row.section, title, prefix_of(row.number)), [])
         value = int(row.number.split(".")[-1])
         where = f"section {row.section}" if row.section else "the table"
         if value in counts:

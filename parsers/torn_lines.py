@@ -1,6 +1,7 @@
 """Lines of a head that were torn in the middle of what they say, joined again.
 
-A narrow column breaks a head anywhere: `ỦY / BAN NHÂN DÂN`, `Số: / 31/KH-UBND`, `Sơn La, ngày / 05 tháng 6 năm 2023`.
+A narrow column breaks a head anywhere: `ỦY / BAN NHÂN DÂN`, `Số: / 31/KH-UBND`, `Sơn La, ngày / 05 tháng 6 năm 2023`,
+`Điều / 1. Ban hành`.
 Two lines are joined only where no whole line could end there: inside a set phrase, or where together they are the
 number or the date of a head and apart they are not. A blank line, a row and a new page always part.
 """
@@ -24,6 +25,8 @@ _BARE_NUMBER_WORD = re.compile(r"^S[ốỐô6]\s*:?$")
 _NUMBER_ALONE = re.compile(r"^\d{1,5}[a-zđ]?\s?[-–/]\s?(?:(?:19|20)\d{2}\s?/\s?)?[A-ZĐƯ]\S{1,24}$")
 _BODY_WORD_ALONE = re.compile(r"^(?:BỘ|SỞ|CỤC|VỤ|BAN|VIỆN|TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN)$")
 _FIRST_OF_NAME = re.compile(r"^(?:TP\.?\s?)?[A-ZĐÀ-Ỹ][a-zà-ỹ'’]*(?:\s[A-ZĐÀ-Ỹ][a-zà-ỹ'’]*){0,2}$")
+_ARTICLE_WORD = re.compile(r"^(?:Điều|ĐIỀU)$")
+_ARTICLE_NUMBER = re.compile(r"^\d{1,3}\s?[.:](?:\s|$)")
 _WORDS = re.compile(r"\w+")
 _HEAD_ABOVE = 8  # lines: a date's number, motto or state name stands this close above it
 
@@ -56,15 +59,16 @@ def _torn_over(done: Sequence[TextLine], line: TextLine) -> int:
     upper, lower = done[-1].text, line.text
     if _in_phrase(upper, lower) or _is_torn_number(upper, lower) or _is_torn_body(upper, lower):
         return 1
-    if _is_torn_date(done, upper, lower):
+    if _is_torn_date(done, upper, lower) or (_ARTICLE_WORD.match(upper) and _ARTICLE_NUMBER.match(lower)):
         return 1
     two = len(done) > 1 and _adjoin(done[-2], done[-1])
     return 2 if two and _is_torn_date(done, f"{done[-2].text} {upper}", lower) else 0
 
 
 def _adjoin(upper: TextLine, lower: TextLine) -> bool:
-    texts = upper.text and lower.text and len(upper.text) + len(lower.text) < 160
-    return bool(texts) and not upper.is_row and not lower.is_row and upper.place.page == lower.place.page
+    texts = upper.text and lower.text
+    short = len(upper.text) + len(lower.text) < 160 or _ARTICLE_WORD.match(upper.text)
+    return bool(texts and short) and not upper.is_row and not lower.is_row and upper.place.page == lower.place.page
 
 
 @functools.cache

@@ -180,6 +180,7 @@ class Task:
     line_start: int
     line_end: int
     outputs: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()  # cells of columns that have no field of their own, each behind its heading
     repairs: int = 0
     confidence: float = 1.0
     review: ReviewState | None = None

@@ -176,6 +176,10 @@ class TaskRow(PublishedRow):
     budget_vnd: I64 | None = Field(description="In đồng, the column's unit applied")
     budget_status: BudgetStatus | None = Field(description="What the budget cell says; blank is not zero")
     budget_note: Text | None = Field(description="Words in the budget cell, or in a column that names the source")
+    remarks: Text | None = Field(description="What the column of remarks says (Ghi chú)")
+    details: Texts = Field(
+        description="Cells of columns that no field stands for, as `heading: text` (`Địa điểm: Hội trường huyện`)"
+    )
     programme_area: ProgrammeArea | None = Field(description="Area of the administrative reform programme")
     title_raw: Text | None = Field(description="The cell as read, untouched")
     outputs_raw: Text | None = Field(description="The cell as read, untouched")

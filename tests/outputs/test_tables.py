@@ -37,7 +37,7 @@ CONTRACT = {
         "title": "String", "outputs": "List(String)", "lead": "List(String)", "coordinating": "List(String)",
         "deadline": "String", "deadline_start": "Date", "deadline_end": "Date", "deadline_kind": "String",
         "deadline_condition": "String", "recurrence": "String", "budget_vnd": "Int64", "budget_status": "String",
-        "budget_note": "String", "programme_area": "String", "title_raw": "String", "outputs_raw": "String",
+        "budget_note": "String", "remarks": "String", "details": "List(String)", "programme_area": "String", "title_raw": "String", "outputs_raw": "String",
         "lead_raw": "String", "coordinating_raw": "String", "deadline_raw": "String", "budget_raw": "String",
         "page_start": "Int32", "page_end": "Int32", "line_start": "Int32", "line_end": "Int32",
         "confidence": "Float32",
