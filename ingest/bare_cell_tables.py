@@ -11,7 +11,9 @@
 
 Such a table opens with the heading of its number column alone on a line. Blank cells leave no line, so a row may have
 fewer cells than the head; where blank lines part the cells, lines without one between them are one cell. Rows are told
-by their labels, which go on from one another; a figure of money is no label, because no title follows it.
+by their labels, which go on from one another; a figure of money is no label, because no title follows it. Below a head
+that is printed once more, on the next page, they go on from those above it. A section may have its numeral and title on
+one line (`II XÂY DỰNG VĂN BẢN`).
 """
 
 from __future__ import annotations
@@ -23,6 +25,8 @@ from itertools import pairwise
 
 from ingest.list_marks import roman
 from ingest.row_drafts import RowDraft, is_label, is_number_heading, is_total
+from ingest.wrapped_cells import merges
+from schemas.letters import MARKED_CAPITALS, fold
 
 _MIN_COLUMNS, _MAX_COLUMNS = 4, 12
 _LONGEST_HEADING = 60  # characters
@@ -33,35 +37,41 @@ _BULLET = re.compile(r"[-+•*–]\s*\S")
 # What ends a table: a heading or closing line of the text around it. Numbers may also list what stands in a cell.
 _TEXT_AFTER = re.compile(r"[IVX]{1,5}\s?[.)]\s+\S|Điều\s+\d|Nơi nhận|(?:TM|KT|TL|TUQ|T/M)\.|Ghi chú\s*:|PHỤ LỤC")
 _NUMBERED = re.compile(r"\d{1,2}\s?[.)]\s+\S")
-_MOST_SPLIT = 2  # cells more than columns, where a cell has lines of its own
+_CAPITAL = rf"[A-ZĐ{MARKED_CAPITALS}]"
+_FUSED_SECTION = re.compile(
+    rf"(?P<label>[IVX]{{1,5}}|[A-H])\s?[.):\-–]?\s+{_CAPITAL}+(?:[\s,;–-]+{_CAPITAL}+)+[\s,;.:–-]*$"
+)
+_MOST_SPLIT = 4  # cells more than columns, where a cell has lines of its own
 _Cell = tuple[str, int]
 
 
 def find_bare_cell_rows(lines: Sequence[str], borders: AbstractSet[int]) -> list[RowDraft]:
     """The rows of tables that are dumped one bare cell a line, in order. No table crosses a line of `borders`."""
     rows: list[RowDraft] = []
+    above: list[RowDraft] = []
     end = 0
     for index, line in enumerate(lines):
         if index < end or not is_number_heading(line):
             continue
-        table = _table(lines, index, next((border for border in sorted(borders) if border > index), len(lines)))
+        table = _table(lines, index, next((border for border in sorted(borders) if border > index), len(lines)), above)
         if table:
             rows += table
-            end = table[-1].end
+            above, end = table, table[-1].end
     return rows
 
 
-def _table(lines: Sequence[str], start: int, end: int) -> list[RowDraft]:
-    """The rows of the table whose head begins at `start`, none where there is no such table."""
+def _table(lines: Sequence[str], start: int, end: int, above: Sequence[RowDraft]) -> list[RowDraft]:
+    """The rows of the table whose head begins at `start`, none where there is no such table; `above` is the last one."""
     head = _head(lines, start, end)
     if not _MIN_COLUMNS <= len(head) <= _MAX_COLUMNS:
         return []
+    is_repeated = bool(above) and [fold(text) for text, _ in head] == [fold(text) for text, _ in above[0].cells]
     body = head[-1][1] + 1
-    openings = list(_openings(lines, body, end))
-    if len(openings) < _MIN_ROWS:
+    openings = list(_openings(lines, body, end, _parts_of(above[-1].cells[0][0]) if is_repeated else ()))
+    if len(openings) < (1 if is_repeated else _MIN_ROWS):
         return []
     is_spaced = _is_spaced(lines, start, openings[-1])
-    rows = [_draft(head, start, openings[0])]
+    rows = [_draft(head, start, body if any(map(str.strip, lines[body : openings[0]])) else openings[0])]
     for opening, following in pairwise([*openings, end]):
         cells = _cells(lines, opening, following, is_spaced)
         if following != end and _is_whole(cells, len(head)):
@@ -70,8 +80,25 @@ def _table(lines: Sequence[str], start: int, end: int) -> list[RowDraft]:
         last = _own_cells(cells, len(head))
         rows.append(_draft(last, opening, last[-1][1] + last[-1][0].count("\n") + 1))
         break
-    full = [row for row in rows[1:] if _MIN_COLUMNS - 1 <= len(row.cells) <= len(head) + 1]
-    return rows if len(full) >= _MIN_ROWS and 2 * len(full) >= len(rows) - 1 else []
+    full = [row for row in rows[1:] if _MIN_COLUMNS - 1 <= len(row.cells) <= len(head) + _MOST_SPLIT]
+    if not is_repeated and (len(full) < _MIN_ROWS or 2 * len(full) < len(rows) - 1):
+        return []
+    _put_wrapped_lines_together(rows[1:], lines, len(head))
+    return rows
+
+
+def _put_wrapped_lines_together(rows: Sequence[RowDraft], lines: Sequence[str], width: int) -> None:
+    whole = [[text for text, _ in row.cells] for row in rows if len(row.cells) == width]
+    for row in rows:
+        merged = merges([text for text, _ in row.cells], whole, width)
+        cells: list[_Cell] = []
+        for at, (text, index) in enumerate(row.cells):
+            if at in merged:
+                above, first = cells[-1]
+                cells[-1] = ("\n".join((above, *map(str.strip, lines[first + above.count("\n") + 1 : index]), text)), first)
+            else:
+                cells.append((text, index))
+        row.cells = cells
 
 
 def _head(lines: Sequence[str], start: int, end: int) -> list[_Cell]:
@@ -81,7 +108,7 @@ def _head(lines: Sequence[str], start: int, end: int) -> list[_Cell]:
         line = lines[index].strip()
         if not line:
             continue
-        if head and is_label(line):
+        if head and (is_label(line) or _section_above_a_row(lines, index, end)):
             return head
         if len(line) > _LONGEST_HEADING or "\t" in line or "|" in line:
             return []
@@ -92,17 +119,33 @@ def _head(lines: Sequence[str], start: int, end: int) -> list[_Cell]:
     return []
 
 
-def _openings(lines: Sequence[str], start: int, end: int) -> Iterator[int]:
-    """The lines with the labels of rows, each of which goes on from those before it and has a title below."""
-    label: tuple[str, ...] = ()
+def _openings(lines: Sequence[str], start: int, end: int, label: tuple[str, ...]) -> Iterator[int]:
+    """The lines with the labels of rows, each of which goes on from those before it and has a title with it or below.
+
+    `label` is that of the row above the first.
+    """
     for index in range(start, end):
         line = lines[index].strip()
-        if not line or not is_label(line):
+        fused = _section_above_a_row(lines, index, end)
+        if not (fused or (line and is_label(line))):
             continue
-        parts = tuple(re.findall(r"[^\W_]+", line.upper() if line.isalpha() and len(line) > 1 else line))
-        if parts and _goes_on(label, parts) and _has_title(lines, index, end):
+        parts = _parts_of(fused["label"] if fused else line)
+        if parts and _goes_on(label, parts) and (fused or _has_title(lines, index, end)):
             label = parts
             yield index
+
+
+def _section_above_a_row(lines: Sequence[str], index: int, end: int) -> re.Match[str] | None:
+    """A section's numeral and title on one line, with the label of a row alone on the next."""
+    fused = _FUSED_SECTION.match(lines[index].strip())
+    below = next((line for line in map(str.strip, lines[index + 1 : min(end, index + 4)]) if line), "")
+    return fused if fused and is_label(below) else None
+
+
+def _parts_of(label: str) -> tuple[str, ...]:
+    fused = _FUSED_SECTION.match(label)
+    label = fused["label"] if fused else label
+    return tuple(re.findall(r"[^\W_]+", label.upper() if label.isalpha() and len(label) > 1 else label))
 
 
 def _goes_on(before: tuple[str, ...], label: tuple[str, ...]) -> bool:

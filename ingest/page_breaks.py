@@ -34,9 +34,12 @@ _MARKERS = (
     rf"([-=#*])\1{{2,}} *{_PAGE_WORD} *:? *\d{{1,5}} *(?:(?:of|/|trên) *\d{{1,5}} *)?\1{{3,}}",
     rf"#{{1,6}} *{_PAGE_WORD} *:? *\d{{1,5}}",
     rf"\[ *{_PAGE_WORD} *:? *\d{{1,5}} *\]",
+    r"<page_number>[^<]{0,30}</page_number>",
 )
 _MARKER = re.compile("|".join(_MARKERS), re.IGNORECASE)
-_MARKER_OPENINGS = ("{", "<!--", "---", "===", "#", "***", "[")
+_MARKER_OPENINGS = ("{", "<!--", "---", "===", "#", "***", "[", "<page")
+_RULE = "---"
+_HEAD = 15  # lines with text at the beginning of a dump, in which a rule stands below a body or the motto
 _PAGE_NUMBER = re.compile(r"[\s\-–—]*(?:trang\s*)?(\d{1,3})(?:\s*/\s*\d{1,3})?[\s\-–—]*", re.IGNORECASE)
 _LIST_LABEL = re.compile(r"(?:[a-zđ]{1,2}|[ivx]{1,5})\s?[.)/]")
 _MIN_PARAGRAPH = 120  # characters of a paragraph; a title set on several lines has fewer on each
@@ -49,11 +52,24 @@ _MIN_NUMBERS = 3
 
 def page_markers(source: SourceLines) -> frozenset[int]:
     """Indices of the lines that a program wrote to mark pages; they are no text of the document."""
-    return frozenset(
+    found = frozenset(
         index
         for index, line in enumerate(source.lines)
         if line.startswith(_MARKER_OPENINGS) and _MARKER.fullmatch(line)
     )
+    return found or _rules_between_pages(source.lines)
+
+
+def _rules_between_pages(lines: Sequence[str]) -> frozenset[int]:
+    """Lines `---` between blank ones, where one of them stands beside a page's number; heads have rules of their own."""
+    filled = [index for index, line in enumerate(lines) if line.strip()]
+    rules = {
+        rank: index
+        for rank, index in enumerate(filled)
+        if lines[index] == _RULE and rank > _HEAD and not lines[index - 1] and not "".join(lines[index + 1 : index + 2])
+    }
+    beside = [lines[filled[rank + step]] for rank in rules for step in (-1, 1) if rank + step < len(filled)]
+    return frozenset(rules.values()) if any(map(_PAGE_NUMBER.fullmatch, beside)) else frozenset()
 
 
 def find_page_starts(

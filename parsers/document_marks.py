@@ -14,7 +14,7 @@ from typing import Literal, cast
 from parsers.data_files import listed, named_rows
 from parsers.text_lines import SIGNS_FOR, is_capitals
 from schemas.decision import DocumentKind
-from schemas.letters import fold
+from schemas.letters import MARKED_CAPITALS, fold
 
 _STATE_NAME = re.compile(r"cong h\w{0,2}a? xa ?ho\S* chu nghia|cong hoa xahoi|^dang cong san viet nam")
 _MOTTO = re.compile(r"doc lap ?- ?tu do")
@@ -27,8 +27,10 @@ _BARE_CAPITAL_NUMBER = re.compile(r"^SỐ\s+\d")
 SUBJECT_LINE = re.compile(r"^[\"“]?(?:V/v|V/V|v/v|Về việc:)\s*:?", re.IGNORECASE)
 # The name of a place: words with capitals, beside those for a level of government; one more may have lost its capital.
 # A sentence (`Các sở báo cáo trước ngày 15 tháng 8 năm 2019.`) is none.
-_CAPITALIZED = r"(?!(?:Trước|Từ|Đến|Sau|Vào|Trong|Kể|Ngày|Hạn|Chậm|Hết|Qua)\s)[A-ZĐÀ-Ỹ][^\s\d:;()]*"
-_SMALL = r"(?!(?:trước|từ|đến|sau|vào|trong|kể|hết|qua|ngày|của|các|là|và)\s)[a-zà-ỹđ][^\s\d:;()]*"
+_CAPITALIZED = (
+    rf"(?!(?:Trước|Từ|Đến|Sau|Vào|Trong|Kể|Ngày|Hạn|Chậm|Hết|Qua)\s)[A-ZĐ{MARKED_CAPITALS}][^\s\d:;()]*"
+)
+_SMALL = r"(?!(?:trước|từ|đến|sau|vào|trong|kể|hết|qua|ngày|của|các|là|và)\s)[^\W\d_A-Z][^\s\d:;()]*"
 _LEVEL_WORD = r"(?:phố|trấn|xã|huyện|tỉnh|thành|quận|phường|thị|đảo|khu|đặc)"
 _CAPITALIZED_OR_LEVEL = rf"(?:[-–\s]+(?:{_CAPITALIZED}|{_LEVEL_WORD}(?!\w)))"
 _PLACE = rf"(?=.{{2,46}}ngày){_CAPITALIZED}{_CAPITALIZED_OR_LEVEL}*?(?:\s+{_SMALL})?{_CAPITALIZED_OR_LEVEL}*?"

@@ -8,7 +8,7 @@ else that looks like a label ("2020. ...") is text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from parsers.claims import Claims
 from parsers.document_marks import ENACTING_LINE, is_closing
@@ -24,6 +24,7 @@ _RANK: dict[Family, int] = {
     "phan": 0, "chuong": 1, "muc": 2, "part": 3, "roman": 4, "dieu": 5, "arabic": 6,
     "dotted2": 7, "dotted3": 8, "dotted4": 9, "letter": 10,
 }  # fmt: skip
+_RULE = re.compile(r"[-–—_=~]{3,}")
 _WORDS_OF_A_HEADING = 25  # one without a mark after its numeral has fewer
 _LARGEST_JUMP = 3  # a gap of more siblings than this is no label of the same list
 _LEADS_IN = re.compile(
@@ -73,11 +74,19 @@ class _Draft:
 def parse_outline(segment: Segment, claims: Claims, head: Head) -> Outline:
     """Read the narrative of `segment` below its head and claim it; lines that are claimed already are left out."""
     free = [
-        line
+        _without_rule(line, claims)
         for line in segment.lines[head.body_start :]
         if line.is_row or not line.text or not claims.is_claimed(line.block, line.cell)
     ]
     return _OutlineReader(claims).read(list(paragraphs(free, segment.shape)))
+
+
+def _without_rule(line: TextLine, claims: Claims) -> TextLine:
+    """A rule between two paragraphs (`---`) is claimed, and parts them like a blank line."""
+    if not _RULE.fullmatch(line.text):
+        return line
+    claims.claim_line(line)
+    return replace(line, text="")
 
 
 class _OutlineReader:

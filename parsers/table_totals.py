@@ -16,7 +16,7 @@ from schemas.letters import fold
 
 _TOTAL = re.compile(
     r"tong (?:cong|so|kinh phi|du toan|nhu cau|chi phi|muc)\b"
-    r"|(?:cong|tong)(?: [ivxl\d+]+| muc [\w ]{1,8})?\s*(?:[:(\d]|$)"
+    r"|(?:cong|tong)(?: [ivxl\d+]+| muc [\w ]{1,8}| (?:phu luc|bieu|bang)(?: so)?(?: [ivxl\d]+)?)?\s*(?:[:(\d]|$)"
 )
 _SUBTOTAL = re.compile(r"(?:tong )?cong\s*\(?\s*(?:(?:muc|phan|nhom|chuong)\b|(?:[ivxl]+|[a-h])\b)")
 _LONGEST_LABEL = 60
@@ -24,8 +24,8 @@ _IN_WORDS = re.compile(r"\(?\s*(?:so tien )?(?:viet )?b[ao]ng chu\b")
 _FUSED_FIGURE = re.compile(r":\s*(\d[\d.,\s]*)")
 
 _LINES_BELOW = 8  # after a table, blank ones among them
-_LABEL_BELOW = re.compile(r"(?:tổng\s+)?(?:cộng|số)\s*:?", re.IGNORECASE)
-_FIGURE_BELOW = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?(?:\s*(?:đồng|đ))?")
+_LABEL_BELOW = re.compile(r"(?:tổng\s+)?(?:cộng|số)(?:\s+(?:phụ\s+lục|biểu|bảng)\s+[IVX\d]+)?\s*:?", re.IGNORECASE)
+_FIGURE_BELOW = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?(?:\s*(?:(?:nghìn|triệu|tỷ)\s+)?(?:đồng|đ))?")
 
 
 def is_in_words(text: str) -> bool:
@@ -104,6 +104,8 @@ def read_total_below(
             is_labelled = True
         elif is_labelled and figure is None and _FIGURE_BELOW.fullmatch(text):
             figure = text
+        elif (label := _LABEL_BELOW.match(text)) and _FIGURE_BELOW.fullmatch(text[label.end() :].strip()):
+            figure = text[label.end() :].strip()
         else:
             break
         blocks.append(index)
@@ -113,6 +115,6 @@ def read_total_below(
     place = known.place if known else place_of(document, blocks[0])
     figure = (known.figure if known else None) or figure
     words = words or (known.words if known else None)
-    reading.total = StatedTotal(figure, words, known.unit if known else unit, place, words or figure)
+    reading.total = StatedTotal(figure, words, known.unit if known else unit, place, words)
     for index in blocks:
         claims.claim_block(index, field="total")

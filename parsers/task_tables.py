@@ -32,6 +32,7 @@ _OF_TASKS: tuple[Role, ...] = (
     "lead", "co", "lead_co", "time", "time_start", "time_end", "days", "period", "output",
 )  # fmt: skip
 _COPIED: tuple[Role, ...] = ("output", "lead", "co", "time")
+_CODE = re.compile(r"[A-ZĐ]\d{1,2}")
 _NUMERAL_FIRST = re.compile(r"[IVX]{1,6}\.\d")
 _FIRST_ITEM_ENDS = re.compile(r"(?P<first>[-+•–]?\s*[^;.]{3,80}\.)\s+(?=[-+•–]\s*\S)")
 
@@ -276,6 +277,26 @@ def _mark_groups(rows: list[RowBuilder]) -> None:
         has_unnumbered = row.number is not None and following.number is None
         if is_parent or has_unnumbered:
             row.is_group = True
+    _mark_groups_of_plain_numbers(rows)
+
+
+def _mark_groups_of_plain_numbers(rows: list[RowBuilder]) -> None:
+    """Groups whose rows have numbers of their own: `A1 | Chỉ dẫn người bệnh` above `1`, `2`, `3`."""
+    group: RowBuilder | None = None
+    for row, following in itertools.pairwise([*rows, None]):
+        if row is None:
+            continue
+        is_plain = row.number is not None and row.number.isdigit()
+        if group is not None and (not is_plain or (group.part, group.section) != (row.part, row.section)):
+            group = None
+        if group is not None:
+            row.parent_number = group.number
+        if is_plain or following is None or not row.number or row.inherited or not row.is_blank(*_OF_TASKS):
+            continue
+        heads = following.number is not None and following.number.isdigit() and not following.is_blank(*_OF_TASKS)
+        if heads and (following.part, following.section) == (row.part, row.section):
+            row.is_group, group = True, row
+            row.parent_number = None if row.number.isalpha() or _CODE.fullmatch(row.number) else row.parent_number
 
 
 def _inherit(rows: list[RowBuilder], reading: TableReading) -> None:

@@ -25,6 +25,7 @@ _ENTITY = re.compile("|".join(map(re.escape, _ENTITIES)), re.IGNORECASE)
 
 _STRONG = re.compile(r"(?<!\*)(?!(?<=\()\*+\))(?:(?<=\S)\*{2,3}|\*{2,3}(?=\S))(?!\*)")
 _STRONG_ALONE = re.compile(r"(?<![*\S])\*{2,3}(?![*\S])")
+_STRONG_EMPTY = re.compile(r"(?<![*\w])\*{4}(?![*\w])")
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=[\w\[(“\"])[^*\n]*?(?<=[^\s*])\*(?![\w*])")
 _UNDERLINE = re.compile(r"(?<![\w_])(_{1,2})(?=[^\W_])[^_\n]*?(?<=[^\s_])\1(?![\w_])")
 _HEADING = re.compile(r"\s*#{1,6} +(?=\S)")
@@ -37,6 +38,11 @@ _PLACEHOLDERS = (
 )
 _PLACEHOLDER = re.compile(
     rf"\s*[*_]*(?:!\[[^\]\n]*\]\([^)\n]*\)|\[(?:{_PLACEHOLDERS})[^\]\w]*\d*\])[*_]*", re.IGNORECASE
+)
+
+# Elements in which engines describe what is no text of the page, with what they say of it.
+_DESCRIBED = re.compile(
+    r"\s*<(?P<name>img|watermark|page_number|signature|stamp|seal|logo|figure)>[^<\n]{0,400}</(?P=name)>", re.IGNORECASE
 )
 
 
@@ -88,13 +94,14 @@ def find_entities(text: str, kind: Kind) -> Iterator[Change]:
 def find_strong_marks(text: str, kind: Kind) -> Iterator[Change]:
     """`**` and `***` beside a word are dropped, paired or not (bold text runs over lines).
 
-    Those between blanks (`** II**`, `Sở Nội vụ **`) are dropped where all marks of the text make pairs.
+    Those between blanks (`** II**`, `Sở Nội vụ **`) are dropped where all marks of the text make pairs, and `****`,
+    which is a cell that was bold and blank.
     """
     found = list(_STRONG.finditer(text))
     alone = list(_STRONG_ALONE.finditer(text))
     if alone and (len(found) + len(alone)) % 2 == 0:
         found = sorted(found + alone, key=re.Match[str].start)
-    for match in found:
+    for match in sorted([*found, *_STRONG_EMPTY.finditer(text)], key=re.Match[str].start):
         yield Change(match.start(), match.end(), None)
 
 
@@ -125,11 +132,18 @@ def find_placeholders(text: str, kind: Kind) -> Iterator[Change]:
         yield Change(match.start(), match.end(), None)
 
 
+def find_descriptions(text: str, kind: Kind) -> Iterator[Change]:
+    """What an engine says of a picture, a watermark or a page's number in an element of its own: `<img>A seal</img>`."""
+    for match in _DESCRIBED.finditer(text):
+        yield Change(match.start(), match.end(), None)
+
+
 SIGNS = r"<&\[*_#\\"
 """What the rules on markup look for, as the inside of a character class."""
 
 RULES = (
     Rule("html_comment", re.compile("<!--"), find_comments),
+    Rule("placeholder", re.compile(r"</(?:img|watermark|page_number|signature|stamp|seal|logo|figure)>", re.IGNORECASE), find_descriptions),
     Rule("html_tag", re.compile("<"), find_tags),
     Rule("html_entity", re.compile("&[#a-zA-Z0-9]+;"), find_entities),
     Rule("placeholder", re.compile(r"\["), find_placeholders),

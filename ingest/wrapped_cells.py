@@ -1,0 +1,118 @@
+"""Cells of a table that was dumped one line at a time, put together again where a cell was wrapped.
+
+Which lines are one cell is told by the rows of the same table that have just as many lines as columns: how long the
+lines of each column get (a line breaks where the next word would not fit), with which words its cells begin, and
+whether they are figures or times.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from typing import Literal
+
+_MOST_MERGED = 4  # lines more than columns
+_MIN_ROWS = 2  # that tell what the columns hold
+_FIGURE = re.compile(r"[\d.,\s]*\d[\d.,\s]*")
+_TIME = re.compile(
+    r"(?:quý [ivx1-4]|tháng \d|trước|cả năm|trong|hàng|hằng|định kỳ|thường xuyên|giai đoạn|từ (?:ngày|tháng|quý)|đến (?:ngày|tháng|hết)"
+    r"|năm \d|ngày \d|tuần \d|mỗi|\d{1,2}[/.]\d)(?![\wà-ỹ]{2})",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\w+")
+_MOSTLY = 0.5  # share of a column's cells
+# What is clear for a figure or a word at the head of its column, for a line that had no room for the next word, and
+# for one that ends a sentence; the best division must be better than leaving the lines as they are.
+_FITS, _MISFITS, _FULL, _ENDED, _OPEN = 1.5, -2.0, 1.0, -1.5, 1.0
+# Open is also one word behind a separator of a list: `Bộ Công an; Bộ` above `Công Thương`.
+_OPEN_END = re.compile(r"(?:[,–-]|;\s*[^\s;,.]+|(?<![\wà-ỹ])(?:và|của|các|trên|về|cho|theo|tại|với|do|từ|đến|để|bổ sung|số))$")
+
+
+_Kind = Literal["figures", "times", "words"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What the cells of a column are like: their first words, the longest of their lines, and their kind."""
+
+    openings: frozenset[str]
+    longest: int
+    kind: _Kind
+
+
+def merges(row: Sequence[str], whole: Sequence[Sequence[str]], width: int) -> frozenset[int]:
+    """The indices of the lines of `row` that go on in the cell above them; none where that is not clear.
+
+    `whole` are the rows of the table with `width` cells, each cell with its lines apart by line ends.
+    """
+    extra = len(row) - width
+    if not 0 < extra <= _MOST_MERGED or len(whole) < _MIN_ROWS:
+        return frozenset()
+    columns = [_column([cells[at] for cells in whole]) for at in range(width)]
+    best, clear = frozenset[int](), 0.0
+    for chosen in combinations(_mergeable(row), extra):
+        score = _score(row, frozenset(chosen), columns)
+        if score > clear:
+            best, clear = frozenset(chosen), score
+    return best
+
+
+def _mergeable(row: Sequence[str]) -> Iterator[int]:
+    """Lines that may go on from the one above; the label, the first of a title and figures stand alone."""
+    for at in range(2, len(row)):
+        if not _FIGURE.fullmatch(row[at]) and not _FIGURE.fullmatch(row[at - 1]):
+            yield at
+
+
+def _column(cells: Sequence[str]) -> _Column:
+    kinds = list(map(_kind, cells))
+    mostly: _Kind = "words"
+    for kind in ("figures", "times"):
+        mostly = kind if kinds.count(kind) > _MOSTLY * len(cells) else mostly
+    return _Column(
+        openings=frozenset(filter(None, map(_opening, cells))),
+        longest=max(len(line) for cell in cells for line in cell.split("\n")),
+        kind=mostly,
+    )
+
+
+def _kind(cell: str) -> _Kind:
+    if _FIGURE.fullmatch(cell):
+        return "figures"
+    return "times" if _TIME.match(cell) else "words"
+
+
+def _opening(cell: str) -> str:
+    word = _WORD.search(cell)
+    return word[0].casefold() if word else ""
+
+
+def _score(row: Sequence[str], merged: frozenset[int], columns: Sequence[_Column]) -> float:
+    cells = [[row[0]]]
+    for at, line in enumerate(row[1:], start=1):
+        if at in merged:
+            cells[-1].append(line)
+        else:
+            cells.append([line])
+    return sum(
+        _fit(cell, column) + sum(_joint(upper, lower, column) for upper, lower in pairwise(cell))
+        for cell, column in zip(cells, columns, strict=True)
+    )
+
+
+def _fit(cell: Sequence[str], column: _Column) -> float:
+    kind = _kind(cell[0])
+    if kind != "words" or column.kind != "words":
+        return _FITS if kind == column.kind else _MISFITS
+    return _FITS if _opening(cell[0]) in column.openings else 0.0
+
+
+def _joint(upper: str, lower: str, column: _Column) -> float:
+    """Whether a line would break between `upper` and `lower`."""
+    kind = _kind(lower)
+    if upper.endswith(".") or (kind != column.kind and (kind == "times" or lower[0].isupper()) and column.kind != "figures"):
+        return _ENDED
+    had_no_room = len(upper) + 1 + len(lower.split(maxsplit=1)[0]) > column.longest
+    return (_FULL if had_no_room else -_FULL) + (_OPEN if _OPEN_END.search(upper) else 0.0)
