@@ -19,6 +19,7 @@ from collections.abc import Set as AbstractSet
 
 from ingest.aligned_columns import Columns, Segment, find_columns, segments_of
 from ingest.aligned_rows import TextRow, cut_rows, row_of
+from ingest.list_marks import opens_with_label
 from ingest.row_drafts import RowDraft, is_gap, is_label, is_number_heading
 
 _MIN_HEADINGS = 3
@@ -55,8 +56,8 @@ def _head_start(cut: Sequence[Sequence[Segment]], head: int) -> int:
     start = head
     while start and head - start < _MAX_HEAD:
         above = cut[start - 1]
-        if not above or any(is_label(part.text) for part in above):
-            break
+        if not above or any(is_label(part.text) for part in above) or opens_with_label(above[0].text):
+            break  # a heading of the text (`3. Nhiệm vụ cụ thể`) may stand right above
         hangs = above[0].start > cut[head][0].end or above[0].text.casefold() in ("số", "so")
         if not hangs or (len(above) == 1 and above[0].end - above[0].start > 30):
             break

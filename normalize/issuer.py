@@ -28,7 +28,7 @@ _NAME_AFTER_LEVEL = re.compile(rf"\b(?P<level>{_LEVEL})\s+(?!hội\b|và\b|của
 _PARTY_BODY = r"tỉnh ủy|thành ủy|huyện ủy|quận ủy|thị ủy|đảng ủy|đảng bộ"
 _NAME_AFTER_PARTY = re.compile(rf"\b(?P<level>{_PARTY_BODY})\s+(?P<name>(?!khối\b|ủy\b)[^,;()]+)")
 _FIELD_BODY = re.compile(
-    r"(?<![Hh]ọc )(?<![Bb]ệnh )(?<![ủỦ]y )(?<![uU]ỷ )\b"
+    r"(?<![Hh]ọc )(?<![Bb]ệnh )(?<!cơ )(?<![ủỦ]y )(?<![uU]ỷ )\b"
     r"(?P<body>(?:phó )?(?:tổng cục|chi cục|cục|sở|bộ|ban|văn phòng|phòng|thanh tra|trung tâm|vụ|viện"
     r"|kho bạc|ngân hàng))\s+"
     rf"(?!nhân dân|trưởng\b|tư lệnh\b|(?:{_LEVEL})\b(?!\s+hội))(?P<field>.+?)"
@@ -36,6 +36,19 @@ _FIELD_BODY = re.compile(
 )
 _SCHOOL = re.compile(
     r"\b(?P<body>(?:trường )?(?:đại học|cao đẳng|trung cấp)(?: nghề)?|trường chính trị|học viện|bệnh viện)"
+    rf"\s+(?P<name>(?!(?:{_LEVEL})\b)[^,;()]+?)(?=\s+(?:{_LEVEL})\b(?!\s+hội)|$)"
+)
+_SCHOOL_LETTERS = re.compile(r"\b(?:thcs|thpt|th|mn|ptdtbt|ptdtnt|tnhh|mtv)\b")
+_LOWER_KIND = (
+    r"(?:tiểu học|trung học cơ sở|trung học phổ thông|phổ thông dân tộc (?:nội|bán) trú|phổ thông|mầm non|mẫu giáo"
+    r"|thcs|thpt|th|mn|ptdtbt|ptdtnt|chuyên)"
+)
+_LOWER_SCHOOL = re.compile(
+    rf"\btrường (?P<kinds>{_LOWER_KIND}(?:\s*(?:[&,-]|\bvà\b)?\s*{_LOWER_KIND})*)"
+    rf"\s+(?P<name>(?!(?:{_LEVEL}|dân tộc)\b)[^,;()]+?)(?=\s+(?:{_LEVEL})\b(?!\s+hội)|$)"
+)
+_COMPANY = re.compile(
+    r"\b(?P<body>(?:tổng )?công ty(?: (?:cổ phần|tnhh|một thành viên|mtv|trách nhiệm hữu hạn))*)"
     rf"\s+(?P<name>(?!(?:{_LEVEL})\b)[^,;()]+?)(?=\s+(?:{_LEVEL})\b(?!\s+hội)|$)"
 )
 _ZONE = re.compile(
@@ -133,9 +146,12 @@ def _is_capitals(text: str) -> bool:
 
 def _recased(text: str) -> str:
     text = _SCHOOL.sub(lambda m: f"{_school_body(m['body'])} {_school_name(m['name'])}", text)
+    text = _LOWER_SCHOOL.sub(lambda m: f"Trường {_kinds(m['kinds'])} {_proper(m['name'])}", text)
+    text = re.sub(rf"\btrường ({_LOWER_KIND})(?=\s+(?:{_LEVEL})\b|$)", lambda m: f"Trường {_kinds(m[1])}", text)
+    text = _COMPANY.sub(lambda m: f"{_first_upper(_letters(m['body']))} {_school_name(m['name'])}", text)
     text = _ZONE.sub(lambda m: f"{_first_upper(m['zone'])} {_proper(m['name'])}", text)
     text = _FIELD_BODY.sub(lambda m: f"{_first_upper(m['body'])} {_field(m['field'])}", text)
-    text = _NAME_AFTER_PARTY.sub(lambda m: f"{m['level']} {_proper(m['name'])}", text)
+    text = _NAME_AFTER_PARTY.sub(lambda m: f"{m['level']} {_below_party(m['name'])}", text)
     text = _NAME_AFTER_LEVEL.sub(lambda m: f"{m['level']} {_proper(m['name'])}", text)
     text = re.sub(r"(?<!\w)(?:quận|phường)(?= \d)", lambda m: _first_upper(m[0]), text)
     for usual in _words("name"):
@@ -146,6 +162,15 @@ def _recased(text: str) -> str:
 def _school_body(body: str) -> str:
     """`trường đại học` as `Trường Đại học`: the kind of school is part of its name."""
     return re.sub(r"^(?:trường )?\w", lambda m: m[0].title(), body)
+
+
+def _kinds(kinds: str) -> str:
+    """`tiểu học và thcs` as `Tiểu học và THCS`."""
+    return _letters(re.sub(_LOWER_KIND, lambda m: _first_upper(m[0]) if len(m[0]) > 2 else m[0], kinds))
+
+
+def _letters(text: str) -> str:
+    return re.sub(_SCHOOL_LETTERS.pattern, lambda m: m[0].upper(), text, flags=re.IGNORECASE)
 
 
 def _school_name(name: str) -> str:
@@ -159,8 +184,15 @@ def _field(field: str) -> str:
     """The first word of each part of a field of work is capital: `Văn hóa, Thể thao và Du lịch`."""
     if field.startswith(("ủy ban", "hội đồng")):
         return field
+    if (inner := _FIELD_BODY.match(field)) is not None:  # `thanh tra sở y tế`
+        return f"{_first_upper(inner['body'])} {_field(inner['field'])}"
     parts = re.split(r"(\s*,\s+|\s+-\s+|\s+và\s+)", field)
     return "".join(_first_upper(part) if i % 2 == 0 else part for i, part in enumerate(parts))
+
+
+def _below_party(name: str) -> str:
+    """A level that stands behind a body of the Party (`Đảng bộ xã Mỹ Thành`) is named by the rule for levels."""
+    return name if re.match(rf"(?:{_LEVEL})\s", name) else _proper(name)
 
 
 def _proper(name: str) -> str:
@@ -303,10 +335,13 @@ _LEVELS: tuple[tuple[IssuerLevel, re.Pattern[str]], ...] = (
 _CITY = re.compile(r"(?:Ủy ban nhân dân|Hội đồng nhân dân) thành phố (?P<name>.+)$", re.IGNORECASE)
 
 
+_NO_DEPARTMENT = re.compile(r"(?<!\w)(?:cơ sở|xổ số|số)(?!\w)", re.IGNORECASE)
+
+
 @functools.lru_cache(maxsize=1024)
 def issuer_level(issuer: str) -> IssuerLevel:
     """The level of government of a canonical issuer; a thành phố is a province or a district by its name."""
-    key = fold(issuer)
+    key = fold(_NO_DEPARTMENT.sub(" ", issuer))
     city = _CITY.search(issuer)
     if city:
         named = province_named(city["name"])

@@ -21,7 +21,7 @@ _KIND = "|".join(kind.replace(" ", r"\s+") for kind in KINDS)
 _KIND_BEFORE = re.compile(rf"(?P<kind>{_KIND})(?:\s+liên (?:tịch|ngành))?\s*(?:số)?\s*:?\s*$", re.IGNORECASE)
 # `Nghị quyết của Hội đồng nhân dân tỉnh số 30/2018/NQ-HĐND`: the issuer before the number.
 _KIND_AND_ISSUER_BEFORE = re.compile(
-    rf"(?P<kind>{_KIND})\s+của\s+(?P<who>[A-ZĐÀ-Ỹ](?:(?!\s(?:tại|theo|về)\s)[^;:.,()\d]){{2,60}}?)\s+số\s*:?\s*$"
+    rf"(?P<kind>{_KIND})\s+của\s+(?P<who>[A-ZĐÀ-Ỹ](?:(?!\s(?:tại|theo|về|thực hiện|triển khai|thi hành)\s)[^;:.,()\d]){{2,60}}?)\s+số\s*:?\s*$"
 )
 _NUMBER_WORD = re.compile(r"(?<!\w)số\s*:?\s*$", re.IGNORECASE)
 _LAW_BEFORE = re.compile(r"(?:Bộ luật|Luật|Pháp lệnh)\s[^;:.]{3,160}?\s*,?\s*số\s*:?\s*$")
@@ -43,10 +43,14 @@ _ISSUER_LEAD = re.compile(
 _COMMA_IN_NAME = r",(?=\s(?:Bộ [A-ZĐÀ-Ỹ]\w+|Thể thao|Thông tin|Thương binh|Dân tộc|Tôn giáo)\b)"
 _AFTER_ISSUER = "|".join(listed("after_issuer.txt"))
 _ISSUER_STOP = re.compile(
-    rf"\s+[Nn]gày\s*\d|\s+(?:{_AFTER_ISSUER}|(?:và|,)\s+(?:các\s+)?(?:{_KIND}))(?![\wà-ỹ])"
+    rf"\s+[Nn]gày\s*\d|\s+năm\s+\d|\s+(?:{_AFTER_ISSUER}|(?:và|,)\s+(?:các\s+)?(?:{_KIND}))(?![\wà-ỹ])"
     rf"|[;.:()\"“”/]|(?!{_COMMA_IN_NAME}),|$"
 )
-_TITLE_END = re.compile(r"[;]|\.(?=\s|$)|\)(?=\s*(?:,|;|\.|$))|$")
+# A title ends, too, where the sentence goes on with who proposes, or with who decides what stands below.
+_TITLE_END = re.compile(
+    r"[;]|\.(?=\s|$)|\)(?=\s*(?:,|;|\.|$))|,?\s+(?=(?:[Tt]heo|[Xx]ét)\s+đề\s+nghị\s+của\s)"
+    r"|,\s+(?=(?:[^\W\d_a-z]|nhà trường|đơn vị|cơ quan)[^;]{2,240}\s(?:như sau|sau đây|cụ thể|sau)\s*:\s*$)|$"
+)
 _TITLE_LEAD = re.compile(
     r"\s*\)?,?\s*(?=(?:v/v|về|ban hành|phê duyệt|quy định|sửa đổi|công bố|hướng dẫn|thông qua)\b)", re.IGNORECASE
 )

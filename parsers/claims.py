@@ -62,9 +62,13 @@ class Claims:
         """The field the fragment went into, None while it is unclaimed."""
         return self._fields.get((block, cell))
 
-    def is_claimed(self, block: int, cell: int | None = None) -> bool:
-        """Whether any part of the fragment has been claimed."""
-        return (block, cell) in self._spans
+    def is_claimed(self, line: TextLine) -> bool:
+        """Whether any part of what `line` holds of its fragment has been claimed."""
+        spans = self._spans.get((line.block, line.cell), [])
+        if line.span is None:
+            return bool(spans)
+        first, last = line.span
+        return any(span == _WHOLE or (span[0] < last and first < span[1]) for span in spans)
 
     def fragments(self) -> Iterator[tuple[int, int | None, Fragment]]:
         """Every fragment of the document with its address, in reading order."""

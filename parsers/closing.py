@@ -59,6 +59,7 @@ _RECIPIENTS_AT_MOST = 45
 _LIST_MARK = re.compile(r"^[-–—+•*·]\s*")
 _KEPT_COPY = re.compile(r"[-–—+•*·\s]*Lưu\b")  # the item that ends the list
 _ITEM_END = re.compile(r"[\s;.,:]+$")
+_NEXT_MARK = re.compile(r"(;\s*\([^()]{2,40}\))\s*[-–]\s(?=\s*\S)")  # `Tỉnh ủy; (báo cáo) - Thường trực`
 _REMARK = re.compile(r"\([^()]{2,40}\)")
 _STAMP = re.compile(
     r"\d{1,2}[./]\d{1,2}[./]\d{4}|\d{1,2}:\d{2}:\d{2}|Ký bởi|Người ký|Email:|Cơ quan:|Thời gian ký|^\d{1,4}$"
@@ -364,7 +365,7 @@ def _items(lines: list[str]) -> tuple[str, ...]:
     """List items without marks and end punctuation; several on one line are parted at `;`."""
     cleaned: list[str] = []
     for line in lines:
-        for part in line.split(";"):
+        for part in _NEXT_MARK.sub(r"\1;", line).split(";"):
             item = _ITEM_END.sub("", _LIST_MARK.sub("", part.strip()))
             item = re.sub(r"\s*,\s*(?=\S)", ", ", re.sub(r"\s+", " ", item)).strip()
             if cleaned and _REMARK.fullmatch(item):  # `- UBND các xã; (để th/h)`

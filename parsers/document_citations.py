@@ -28,6 +28,7 @@ _PROPOSAL = re.compile(
     r"^[-–+*]?\s*(?:Xét|Sau khi xem xét|Theo\s+(?:đề nghị|đề xuất|Tờ trình)|Trên cơ sở\s+(?:đề nghị|Tờ trình))\b",
     re.IGNORECASE,
 )
+_PROPOSED = re.compile(r"[,;.]\s*(?:[Tt]heo|[Xx]ét)\s+đề\s+nghị\s+của\s")
 _LIST_OF_BASES = re.compile(r"^(?:Các\s+)?[Cc]ăn cứ\b[^.;]{0,60}:$")
 _LISTED_BASIS = re.compile(rf"^[-–+*•]?\s*(?:Các\s+)?(?:{'|'.join(KINDS)})(?![\wà-ỹ])(?!.*:$)")
 _BASIS_HEADING = re.compile(r"^(?:(?:cac )?can cu(?: phap ly| xay dung.*| lap .*| ban hanh.*| de .*)?|co so phap ly)$")
@@ -146,6 +147,8 @@ def _of_basis(paragraph: Paragraph) -> Iterator[Citation]:
 
 def _role_of_next(between: str, previous: CitationRole, role: CitationRole) -> CitationRole:
     """The role of an instrument from the text between it and the one before."""
+    if _PROPOSED.search(between):
+        return "proposal"
     if _NEXT_SENTENCE.search(between) or _OPINION.search(between):
         return role
     if ";" in between:

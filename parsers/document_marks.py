@@ -17,7 +17,7 @@ from schemas.decision import DocumentKind
 from schemas.letters import MARKED_CAPITALS, fold
 
 _STATE_NAME = re.compile(r"cong h\w{0,2}a? xa ?ho\S* chu nghia|cong hoa xahoi|^dang cong san viet nam")
-_MOTTO = re.compile(r"doc lap ?- ?tu do")
+_MOTTO = re.compile(r"doc lap ?-? ?tu do")
 # Without a colon nothing but the number: `SỐ 12-NQ/TU VỀ AN SINH` is a line of a title.
 NUMBER_LINE = re.compile(
     r"^(?:Số|SỐ|S6|Sô)(?:\s*:\s*|\s+(?=\d|/|\.{2,}|…)(?=[\d.…_\sOolI]*[a-z]?(?:\s?[-–/]\s?[\wĐƯđư&.]*)*\s*$))"
@@ -69,7 +69,7 @@ _ORGAN_LINE = re.compile(
     r"tinh |thanh pho |huyen |quan |thi xa |xa |phuong |thi tran |lien doan|hoi |mat tran|kho bac"
     r"|bao hiem|tong cong ty|hieu truong|vien truong|chanh (?:van phong|thanh tra|an)\b|tong giam doc|cuc truong"
     r"|vu truong|chu nhiem|thong doc|tong thanh tra|cong an |toa an |lien minh |cong doan |kiem toan |ngan hang |"
-    r"cong ty|benh vien|dac khu|doan )"
+    r"cong ty|benh vien|dac khu|doan |chi bo |chi doan |lien doi |to (?:van phong|chuyen mon|cong tac|giup viec|khoi) ?)"
 )
 _NUMBERED_ANNEX = re.compile(
     r"^Phụ\s+(?:lục|biểu)(?:\s+(?:số\s*:?\s*)?(?P<number>\d{1,2}[a-z]?|[IVXLC]{1,6}|[A-Z]))?(?P<rest>\s*[:.\-–]?\s*.*)$"

@@ -32,7 +32,7 @@ _LEADS_IN = re.compile(
 )
 _NUMBERED_FIELD = re.compile(
     r"^(?:Lĩnh vực|Nhiệm vụ|Nội dung|Mục tiêu|Giải pháp|Nhóm|Chỉ tiêu|Chủ đề|Giai đoạn|Phần|Chương|Mục"
-    r"|Bước|Đợt)\s+(?:thứ\s+)?[\w.]+\s*:",
+    r"|Bước|Đợt|(?:Tiểu )?[Dd]ự án|Hợp phần|Đề án|Chương trình|Trụ cột|Tiêu chí)\s+(?:thứ\s+)?[\w.]+\s*:",
     re.IGNORECASE,
 )
 _POINTER = re.compile(
@@ -76,7 +76,7 @@ def parse_outline(segment: Segment, claims: Claims, head: Head) -> Outline:
     free = [
         _without_rule(line, claims)
         for line in segment.lines[head.body_start :]
-        if line.is_row or not line.text or not claims.is_claimed(line.block, line.cell)
+        if line.is_row or not line.text or not claims.is_claimed(line)
     ]
     return _OutlineReader(claims).read(list(paragraphs(free, segment.shape)))
 

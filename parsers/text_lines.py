@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parsers.letter_spacing import without_letter_spacing
+from parsers.run_on_lines import cuts_of
 from schemas.decision import Place
 from schemas.document import Document, Line, Row
 from schemas.text import Fragment
@@ -138,12 +139,18 @@ def _is_layout(row: Row) -> bool:
 def _of_line(index: int, fragment: Fragment) -> Iterator[TextLine]:
     place = Place(fragment.page, fragment.line)
     text = fragment.text
+    if parts := cuts_of(text):
+        for start, end in parts:
+            yield TextLine(index, clean(text[start:end]), text[start:end], place, span=(start, end))
+        return
     cut = _column_cut(text)
     if cut is None:
         yield TextLine(index, clean(text), fragment.raw, place)
         return
     for start, end in ((0, cut), (cut, len(text))):
-        yield TextLine(index, clean(text[start:end]), fragment.raw, place, span=(start, end))
+        for first, last in cuts_of(text[start:end]) or [(0, end - start)]:
+            span = (start + first, start + last)
+            yield TextLine(index, clean(text[slice(*span)]), fragment.raw, place, span=span)
 
 
 def _of_cell(index: int, cell: int, fragment: Fragment) -> Iterator[TextLine]:
@@ -152,8 +159,11 @@ def _of_cell(index: int, cell: int, fragment: Fragment) -> Iterator[TextLine]:
     for first, last in _joined_parts([clean(part) for *_, part in parts], raw if len(raw) == len(parts) else ()):
         start, line, _ = parts[first]
         end = parts[last][0] + len(parts[last][2])
-        part = fragment.text[start:end]
-        yield TextLine(index, clean(part), part, Place(fragment.page, fragment.line + line), cell, (start, end))
+        whole = fragment.text[start:end]
+        place = Place(fragment.page, fragment.line + line)
+        for opening, closing in cuts_of(whole) or [(0, end - start)]:
+            part = whole[opening:closing]
+            yield TextLine(index, clean(part), part, place, cell, (start + opening, start + closing))
 
 
 def _parts(text: str) -> list[tuple[int, int, str]]:

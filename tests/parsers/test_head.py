@@ -230,5 +230,6 @@ def test_organ_lines() -> None:
 def test_head_lines_are_claimed() -> None:
     document = document_of("UBND TỈNH LÀO CAI\nSố: 1/QĐ-UBND\nQUYẾT ĐỊNH\nVề việc X" + BODY)
     claims = Claims(document)
-    parse_head(split(document)[0], claims)
-    assert [index for index in range(5) if claims.is_claimed(index)] == [0, 1, 2, 3]
+    segment = split(document)[0]
+    parse_head(segment, claims)
+    assert [line.block for line in segment.lines if claims.is_claimed(line)] == [0, 1, 2, 3]

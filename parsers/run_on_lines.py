@@ -1,0 +1,89 @@
+"""Lines that hold what should be many: a head, or a whole page, whose line ends were lost.
+
+    ỦY BAN NHÂN DÂN TỈNH A CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc Số: 18/QĐ-UBND ... Điều 1. ...
+
+Such a line holds the name of the state, the motto and a number or a date, or it is long and holds articles or the end
+of an act. It is parted before what begins a line of its own in every act.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from schemas.letters import MARKED_CAPITALS
+
+_CAPITAL = rf"[A-ZĐ{MARKED_CAPITALS}]"
+_SMALL = rf"[^\W\d_A-ZĐ{MARKED_CAPITALS}]"
+_STATE = r"C[ỘO]NG\s+H[ÒOÕ][AÀ]\s+X[ÃA]\s*H[ỘO]I\s+CH[ỦU]\s+NGH[ĨI]A\s+VI[ỆE]T\s+NAM|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM"
+_MOTTO = r"Đ[ộo]c\s+l[ậa]p\s*[-–]?\s*T[ựu]\s+do\s*[-–]?\s*H[ạa]nh\s+ph[úu]c"
+_NUMBER = rf"S[ốô]\s*:\s*[\d.…\s]*[a-z]?\s*[-–/]\s*{_CAPITAL}[\w&]*(?:\s?[-–/]\s?{_CAPITAL}[\w&]*)*(?=\s)"
+_PLACE = rf"(?:TP\.\s*)?{_CAPITAL}{_SMALL}+(?:[\s-]+{_CAPITAL}{_SMALL}*){{0,3}}"
+_DATE = rf"{_PLACE}\s*,\s*ngày\s+[\d.…\s]{{0,8}}\s*tháng\s+[\d.…\s]{{0,8}}\s*năm\s+\d{{4}}"
+_TYPE = r"(?:QUYẾT ĐỊNH|KẾ HOẠCH|CHƯƠNG TRÌNH|NGHỊ QUYẾT|CHỈ THỊ|TỜ TRÌNH|THÔNG BÁO)"
+_AUTHORITY = re.compile(
+    r"(?:(?:CHỦ TỊCH\s+)?(?:ỦY BAN|UỶ BAN|HỘI ĐỒNG) NHÂN DÂN|BỘ TRƯỞNG|(?:TỔNG )?GIÁM ĐỐC|HIỆU TRƯỞNG|CỤC TRƯỞNG"
+    r"|BAN THƯỜNG VỤ|VIỆN TRƯỞNG)(?=\s)"
+)
+_POST = (
+    r"(?:PHÓ\s+)?(?:CHỦ TỊCH|(?:TỔNG )?GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|HIỆU TRƯỞNG|CỤC TRƯỞNG|CHÁNH VĂN PHÒNG|BÍ THƯ)"
+)
+_NAME = rf"(?:(?:TS|ThS|PGS|GS|BS)\.\s*)*{_CAPITAL}{_SMALL}+(?:\s+{_CAPITAL}{_SMALL}+){{1,4}}"
+
+_WHOLE = re.compile(
+    rf"{_STATE}|{_MOTTO}|{_NUMBER}|{_DATE}|QUYẾT ĐỊNH\s*:|(?<=\d\s){_TYPE}(?=\s+(?:V[Ềề]|V/[vV]|B[Aa][Nn]|{_CAPITAL}))"
+)
+"""Parts of a head that are lines of their own."""
+
+_OPENING = re.compile(
+    rf"\s(?=(?:(?:Căn cứ|Xét đề nghị|Theo đề nghị)\s|Điều\s+\d{{1,3}}\s?[.:]\s|N[ơo]i nhận\s*:|(?:TM|KT|TL|TUQ)\s?\.\s?{_CAPITAL}{{2}}))"
+    rf"|(?<=[.;:/])\s(?=[IVX]{{1,5}}\.\s+{_CAPITAL}{{2}}|{_POST}\s+{_CAPITAL}{_SMALL}|{_POST}$)"
+    rf"|(?<=[.;:])\s(?=\d{{1,2}}\.\s+{_CAPITAL}{_SMALL}|[-–]\s+\S)"
+)
+"""Blanks before what begins a line."""
+
+_SIGNATURE = re.compile(rf"(?P<signs>(?:TM|KT|TL|TUQ)\s?\.[^a-zà-ỹ\d;:]{{3,60}}?)?(?P<post>{_POST})\s+(?=(?:\(.{{2,12}}\)\s*)?{_NAME}\W*$)")
+_LONGEST_SIGNATURE = 160  # characters
+_LONG = 500  # characters; no line of a page is as long, paragraphs may be
+_MARKS = re.compile(r"\sĐiều\s+\d{1,3}\s?[.:]\s|\sN[ơo]i nhận\s*:")
+_FEWEST_MARKS = 2
+
+
+def cuts_of(text: str) -> list[tuple[int, int]]:
+    """Where the parts of a line that holds many begin and end; empty for any other line.
+
+    >>> text = "KT. CHỦ TỊCH PHÓ CHỦ TỊCH Nguyễn Văn An"
+    >>> [text[start:end].strip() for start, end in cuts_of(text)]
+    ['KT. CHỦ TỊCH', 'PHÓ CHỦ TỊCH', 'Nguyễn Văn An']
+    """
+    if len(text) < _LONGEST_SIGNATURE and (signature := _SIGNATURE.search(text)):
+        places = {0, signature.start(), signature.start("post"), signature.end(), len(text)}
+        return [(start, end) for start, end in pairwise(sorted(places)) if text[start:end].strip()]
+    if not (_holds_head(text) or _holds_act(text)):
+        return []
+    places = {0, len(text)}
+    for match in _WHOLE.finditer(text):
+        places |= {match.start(), match.end()}
+    places |= {match.end() for match in _OPENING.finditer(text)}
+    places |= _of_authority(text)
+    if signature := _SIGNATURE.search(text):
+        places |= {signature.start(), signature.start("post"), signature.end()}
+    return [(start, end) for start, end in pairwise(sorted(places)) if text[start:end].strip()]
+
+
+def _holds_head(text: str) -> bool:
+    motto = re.search(_MOTTO, text) if len(text) > len("Độc lập - Tự do - Hạnh phúc") else None
+    return bool(motto and re.search(_STATE, text) and (re.search(_NUMBER, text) or re.search(_DATE, text)))
+
+
+def _holds_act(text: str) -> bool:
+    return len(text) > _LONG and sum(1 for _ in _MARKS.finditer(text)) >= _FEWEST_MARKS
+
+
+def _of_authority(text: str) -> set[int]:
+    """Who acts stands between the title in capitals and the first basis."""
+    basis = re.search(r"\sCăn cứ\s", text)
+    if basis is None:
+        return set()
+    found = [match.start() for match in _AUTHORITY.finditer(text, 0, basis.start())]
+    return {found[-1]} if found and text[found[-1] : basis.start()].isupper() else set()
