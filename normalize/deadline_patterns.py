@@ -143,7 +143,7 @@ _TOKENS = (
     ("plan_period", rf"(?:(?:trong|ca|suot|toan)\s+)+(?:giai doan|ky ke hoach|thoi ky)(?!\s*\d){_END}"),
     ("year_edge", rf"(?P<ye_e>dau|cuoi|het) nam(?:\s+(?P<ye_y>{_YEAR}))?{_END}"),
     ("year", rf"(?:nam\s+)?(?<![\d/])(?P<y_n>{_YEAR})(?![\d/]){_END}"),
-    ("day", r"(?:ngay\s+(?P<d_n>\d{1,2})(?!\d)|(?<!\d)(?P<d_r>\d{1,2})(?=\s*-\s*\d{1,2}\s?/\s?\d))"),
+    ("day", r"(?:ngay\s+(?P<d_n>\d{1,2})(?!\d)|(?<!\d)(?P<d_r>\d{1,2})(?=\s*(?:-|den(?: ngay)?)\s*\d{1,2}\s?/\s?\d))"),
     ("before", r"truoc(?: thoi diem| thoi han)?(?= |:|\d)"),
     ("latest", rf"(?:{_LATEST})(?: thoi diem| thoi han)?(?= |:|\d)"),
     ("until", r"(?:cho )?(?:den|toi)(?: het(?! nam))?(?= )|het(?= )"),

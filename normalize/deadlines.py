@@ -60,8 +60,8 @@ _DOCUMENT_NAME = re.compile(
 )
 _BOUND = re.compile(r"(?<!\w)(?:trong|truoc|vao|xong|hoan thanh|ban hanh|cham nhat|thang|ngay|den|tu)$")
 _DURATION = re.compile(
-    r"^(?:trong (?:(?:vong|thoi gian|thoi han) )?|khong qua |toi da )?"
-    r"(?P<count>\d{1,3}) (?P<unit>ngay|tuan|thang|nam)(?P<working> lam viec)?"
+    r"^(?:trong (?:(?:vong|thoi gian|thoi han) )?|khong qua |toi da |cham nhat (?:la |trong )?)?"
+    r"(?P<count>\d{1,3}) (?P<unit>gio|ngay|tuan|thang|nam)(?P<working> lam viec)?"
     r"(?:,? (?:(?P<link>sau khi|sau|ke tu(?: ngay| khi)?|tu (?:ngay|khi)|truoc(?: khi| ngay)?) (?P<event>.+)))?$"
 )
 # The event is the issue of the very document: its date is known.

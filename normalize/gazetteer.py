@@ -183,8 +183,13 @@ def is_owner_only(whole: str, body: str) -> bool:
     key, body_key = agency_key(whole), agency_key(body)
     if key in by_key():
         return False
-    known = next((placed.body for placed in split_place(key) if placed.body in by_key()), None)
-    return known == body_key
+    known = _known_part(key)
+    return known is not None and known in (body_key, _known_part(body_key))  # `Chi cục Hải quan khu vực VII, Sở Tài chính`
+
+
+def _known_part(key: str) -> str | None:
+    """The known body that `key` names with a place behind it."""
+    return next((placed.body for placed in split_place(key) if placed.body in by_key()), None)
 
 
 def is_sector(text: str, context: IssuerContext) -> bool:

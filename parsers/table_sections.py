@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from parsers.cell_types import fit, looks_like_agency
+from parsers.cell_types import fit, looks_like_agency, looks_like_deadline
 from parsers.row_alignment import align
 from parsers.row_builder import is_bulleted, is_open
 from parsers.row_labels import is_child_number, roman_value, row_number, to_roman
@@ -153,7 +153,9 @@ class SectionReader:
         column, text = filled[0]
         if column not in (number, task) or not text[0].isupper() or len(text) > _LONGEST_TITLE or " " not in text:
             return False
-        if row_number(text) is not None or is_bulleted(text) or (column == number and looks_like_agency(text)):
+        if row_number(text) is not None or is_bulleted(text):
+            return False
+        if column == number and looks_like_agency(text) and not looks_like_deadline(text):  # `QUÝ II` is no quỹ
             return False
         if item.after_break and rows and is_open(rows[-1].text("task")):
             return False
