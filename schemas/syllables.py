@@ -20,6 +20,7 @@ _STOPPED = """ac ach ap at ăc ăp ăt âc âp ât ec ep et ê êch êp êt êc 
 oăc oăt oet ôc ôp ôt ơp ơt uc up ut uât uêch uôc uôt uyt uyêt uych uyp ưc ưt ươc ươp ươt yêt yt ôôc oooc""".split()
 _STOP_FINALS = ("c", "ch", "p", "t")
 _RIMES = frozenset([*_OPEN, *_STOPPED])
+_STOPPED_RIMES = frozenset(_STOPPED)
 _TONES = frozenset("\N{COMBINING GRAVE ACCENT}\N{COMBINING ACUTE ACCENT}\N{COMBINING HOOK ABOVE}"
                    "\N{COMBINING TILDE}\N{COMBINING DOT BELOW}")  # fmt: skip
 _STOP_TONES = frozenset("\N{COMBINING ACUTE ACCENT}\N{COMBINING DOT BELOW}")
@@ -43,6 +44,20 @@ def is_syllable(word: str) -> bool:
         if onset in _ONSETS and rime in _RIMES and _spelt(onset, rime) and _toned(rime, tones, word):
             return True
     return False
+
+
+def lacks_tone(word: str) -> bool:
+    """Whether `word` would be a syllable if it had the tone that its end asks for: `hoc` for `học`, `thưc`, not `top`.
+
+    >>> [lacks_tone(w) for w in ("hoc", "thưc", "học", "hang", "net")]
+    [True, True, False, False, True]
+    """
+    letters, tones = _without_tone(word.lower())
+    if tones:
+        return False
+    return any(
+        onset in _ONSETS and rime in _STOPPED_RIMES and _spelt(onset, rime) for onset, rime in _readings(letters)
+    )
 
 
 _UNFINISHED = ("iê", "yê", "uô", "ươ", "ă", "â")

@@ -32,8 +32,8 @@ from normalize.repair.known_words import foreign_words, kept_pairs, known_abbrev
 from normalize.repair.phrases import LONGEST_PHRASE, long_phrases, phrases_at
 from normalize.repair.word_runs import word_runs
 from normalize.tones import comparable
-from schemas.letters import has_marks
-from schemas.syllables import is_syllable
+from schemas.letters import has_marks, toneless
+from schemas.syllables import is_syllable, lacks_tone
 
 PRIOR = 3.0
 """Cost in nats of assuming an error: about one syllable in twenty."""
@@ -44,15 +44,20 @@ UNREADABLE_PRIOR = 0.0
 FOREIGN_PRIOR = 5.0
 """The same for letters without marks that are no syllable: they may well be a foreign word."""
 
+STOPPED_PRIOR = 3.0
+"""The same for letters that only lack the tone which a syllable with their end must have (`hoc`, `sach`)."""
+
 PHRASE_PRIOR = 0.5
 """The same inside a fixed phrase, whose bare letters are there already."""
 
 ORDINARY = 1000.0
 """A syllable counted so often is an ordinary one; see `_rarity`."""
 
+ASSOCIATED_IF_UNREADABLE = 1.5
 ASSOCIATED = 3.0
 """Nats a reading must be drawn to one of its neighbours (pointwise mutual information): function words stand beside
-everything, which proves nothing. A reading that was counted with two neighbours at once needs no more.
+everything, which proves nothing. A reading that was counted with two neighbours at once needs no more, and one for
+letters that are no syllable whatever they are beside needs less.
 """
 
 WELL_COUNTED = 25.0
@@ -77,6 +82,7 @@ VOTABLE = -2.0
 """Nats down to which a reading is kept for a vote of the whole document (`normalize.repair.votes`)."""
 
 _PHRASE_COUNT = 10.0
+_LITTLE = 0.1
 
 _MAX_CHANGES = 6
 
@@ -331,7 +337,9 @@ def _prior(key: str) -> float:
     """
     if is_syllable(key):
         return PRIOR if administrative().number(key) < 0 and has_marks(key) else PRIOR + _rarity(key)
-    return UNREADABLE_PRIOR if _is_unreadable(key) else FOREIGN_PRIOR
+    if _is_unreadable(key):
+        return UNREADABLE_PRIOR
+    return STOPPED_PRIOR if lacks_tone(key) else FOREIGN_PRIOR
 
 
 @functools.lru_cache(maxsize=65536)
@@ -350,8 +358,19 @@ def _best_syllable(key: str, window: tuple[int, ...], at: int) -> tuple[float, s
     )
     if not gains:
         return -math.inf, ""
-    if association(window, at, gains[-1][2]) < ASSOCIATED and not stands_in_triple(window, at, gains[-1][2]):
+    with_marks = [found for found in gains if toneless(found[1]) == toneless(key)] if lacks_tone(key) else []
+    if with_marks:  # nothing but its marks is missing, and they are missing for sure
+        return _ahead(with_marks)
+    needed = ASSOCIATED_IF_UNREADABLE if _is_unreadable(key) else ASSOCIATED
+    if association(window, at, gains[-1][2]) < needed and not stands_in_triple(window, at, gains[-1][2]):
         return -math.inf, ""
+    won, reading = _ahead(gains)
+    # Other letters in place of a tone that is missing: `chăt tỉa` is no `cắt tỉa`, so a person is asked.
+    return (min(won, APPLY - _LITTLE) if lacks_tone(key) else won), reading
+
+
+def _ahead(gains: Sequence[tuple[float, str, int]]) -> tuple[float, str]:
+    """What the last of the readings, sorted by what they gain, gains over all others; and the reading."""
     best, reading, _ = gains[-1]
     rivals = sum(math.exp(min(rival, 50.0)) for rival, _, _ in gains[:-1])
     return best - math.log1p(rivals), reading
