@@ -24,6 +24,7 @@ _KIND_OF_WORD = {
 }  # fmt: skip
 _ISSUE_WORDS = frozenset({"ve", "viec", "v", "ban", "hanh", "phe", "duyet"})
 _SAME_TITLE = 0.75  # share of words two titles must have in common to name one act
+_YEARS_BEFORE = 6  # an act may be issued so long before the last year that its title names, which may be a law's
 _STAMP_LAG = 30  # days a signing time may follow the date of the act
 
 
@@ -61,7 +62,7 @@ def _as_act(
     number = _best(
         [c for c in numbers if c.origin != "caption" or document.kind in _ACTS or _names(c.value, document.kind)]
     )
-    date = _best(_dates_of_number(dates, number, numbers))
+    date = _best(_of_plan_years(_dates_of_number(dates, number, numbers), document))
     chosen = replace(
         document,
         numbers=numbers,
@@ -170,13 +171,22 @@ def _common(one: str, other: str) -> float:
 
 
 def _best(candidates: Iterable[Candidate]) -> Candidate | None:
-    """The candidate of the strongest origin that most places agree on; the first printed where they tie."""
+    """The candidate of the strongest origin that most places agree on; where they tie, the first that looks whole.
+
+    What is read of a serial that was written by hand has a letter in it, or fewer digits.
+    """
     by_origin = sorted(candidates, key=lambda c: _ORDER.index(c.origin))
     if not by_origin:
         return None
     strongest = [c for c in by_origin if c.origin == by_origin[0].origin]
     votes = Counter(_key(c.value) for c in strongest)
-    return max(strongest, key=lambda c: votes[_key(c.value)])
+    return max(strongest, key=lambda c: (votes[_key(c.value)], *_wholeness(c.value)))
+
+
+def _wholeness(value: str) -> tuple[bool, int]:
+    """Whether the serial of a number is all digits, and how many; the same for all dates."""
+    serial = value.partition("/")[0]
+    return serial.isdigit(), len(serial) if "/" in value and serial.isdigit() else 0
 
 
 def _dates_of_number(
@@ -188,6 +198,15 @@ def _dates_of_number(
     wrong = {c.place for c in numbers if _key(c.value) != _key(number.value) and c.origin == "caption"}
     trusted = [c for c in dates if c.place not in wrong]
     return trusted or list(dates)
+
+
+def _of_plan_years(dates: list[Candidate], document: AdministrativeDocument) -> list[Candidate]:
+    """The dates that lie near the years the title names (`năm 2023` is not issued in 2033), or all if none does."""
+    years = [int(year) for year in _years(document.title or "")]
+    if not years:
+        return dates
+    near = [c for c in dates if (day := _day(c)) and min(years) - _YEARS_BEFORE <= day.year <= max(years) + 1]
+    return near or dates
 
 
 def _conflicts(code: str, chosen: Candidate | None, candidates: Sequence[Candidate]) -> list[Finding]:

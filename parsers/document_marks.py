@@ -20,8 +20,10 @@ _STATE_NAME = re.compile(r"cong h\w{0,2}a? xa ?ho\S* chu nghia|cong hoa xahoi|^d
 _MOTTO = re.compile(r"doc lap ?-? ?tu do")
 # Without a colon nothing but the number: `SỐ 12-NQ/TU VỀ AN SINH` is a line of a title.
 NUMBER_LINE = re.compile(
-    r"^(?:Số|SỐ|S6|Sô)(?:\s*:\s*|\s+(?=\d|/|\.{2,}|…)(?=[\d.…_\sOolI]*[a-z]?(?:\s?[-–/]\s?[\wĐƯđư&.]*)*\s*$))"
-    r"(?P<rest>[\d.…_\sOolI]*[a-z]?\s*(?:[-–/].*|(?<=\d)\s?(?:QĐ|KH|NQ|CT|TTr|TB|BC|CTr)\s?[-–/]\s?[A-ZĐ]\S*)?)$"
+    r"^(?:(?:[Ss][ốôóồổ6]?|SỐ)(?=\s*:)|Số|SỐ|S6|Sô)(?:\s*:\s*|\s+(?=\d|/|\.{2,}|…)(?=[\d.…_\sOolI]*[a-z]?(?:\s?[-–/]\s?[\wĐƯđư&.]*)*\s*$))"
+    r"(?P<rest>[\d.…_\sOolI]*[a-z]?\s*(?:[-–/].*|(?<=\d)\s?(?:QĐ|KH|NQ|CT|TTr|TB|BC|CTr)\s?[-–/]\s?[A-ZĐ]\S*)?"
+    # What is read of digits written by hand.
+    r"|\S{1,8}\s?/\s?(?:QĐ|KH|NQ|CT|TTr|TB|BC|CTr|CV|HD)\s?[-–/]\s?[A-ZĐ]\S*)$"
 )
 _BARE_CAPITAL_NUMBER = re.compile(r"^SỐ\s+\d")
 SUBJECT_LINE = re.compile(r"^[\"“]?(?:V/v|V/V|v/v|Về việc:)\s*:?", re.IGNORECASE)
@@ -36,8 +38,8 @@ _CAPITALIZED_OR_LEVEL = rf"(?:[-–\s]+(?:{_CAPITALIZED}|{_LEVEL_WORD}(?!\w)))"
 _PLACE = rf"(?=.{{2,46}}ngày){_CAPITALIZED}{_CAPITALIZED_OR_LEVEL}*?(?:\s+{_SMALL})?{_CAPITALIZED_OR_LEVEL}*?"
 PLACE_DATE = re.compile(
     rf"^(?P<place>(?:Quận|Phường|QUẬN|PHƯỜNG)\s+\d{{1,2}}|{_PLACE})"
-    r"\s*[,.]?\s*(?:,|\.|\s)\s*ngày\s*(?P<day>[\d.…_\s]{0,12})\s*tháng\s*"
-    r"(?P<month>[\d.…_\s]{0,12})\s*năm\s*(?P<year>\d{4}|[\d.…_\s]{0,8})\s*$"
+    r"\s*[,.]?\s*(?:,|\.|\s)\s*ngày\s*(?P<day>[\d.…_\s]{0,12}|[^\s,;]{1,6}?\s?)\s*tháng\s*"
+    r"(?P<month>[\d.…_\s]{0,12}|[^\s,;]{1,5})\s*năm\s*(?P<year>\d{4}|[\d.…_\s]{0,8})\s*$"
 )
 # "Đắk Nông, ngày 16/01/2019", or a date line whose place is on another line.
 SHORT_PLACE_DATE = re.compile(

@@ -31,6 +31,8 @@ _LETTER = re.compile(r"^\(?(?P<letter>[a-zđ])\s?[.)/]\s*(?=\S)")
 # What OCR makes of the strokes of a numeral before a heading in capitals: `11. NHIỆM VỤ`, `H. NHIỆM VỤ`.
 _MISREAD_ROMANS = {"11": 2, "H": 2, "111": 3, "HI": 3, "IH": 3, "TV": 4, "VH": 7, "VHI": 8, "VIH": 8}
 _MISREAD = re.compile(rf"^(?P<strokes>{'|'.join(_MISREAD_ROMANS)})\s?[.)/]\s*(?=[A-ZĐÀ-Ỹ]{{2}})")
+# A numeral with its point read as an L (`IL. MỤC TIÊU`): the numeral before it, or with one stroke more.
+_WITH_L = re.compile(r"^(?P<numeral>[IVX]{1,4})L\s?[.)/]\s*(?=[A-ZĐÀ-Ỹ]{2})")
 _PART = re.compile(r"^(?P<letter>[A-HĐ])\s?(?:[.)/]\s*|[-–]\s+)(?=[A-ZĐÀ-Ỹ])")
 
 
@@ -72,6 +74,10 @@ def label_at(text: str) -> tuple[Label, ...]:
     if misread := _MISREAD.match(body):
         value, end = _MISREAD_ROMANS[misread["strokes"]], misread.end()
         readings.append(Label("roman", to_roman(value), (value,), end, read_as=misread["strokes"]))
+    if (with_l := _WITH_L.match(body)) and roman_value(f"{with_l['numeral']}L") is None:
+        read_as = f"{with_l['numeral']}L"
+        values = [value for numeral in (with_l["numeral"], f"{with_l['numeral']}I") if (value := roman_value(numeral))]
+        readings += [Label("roman", to_roman(value), (value,), with_l.end(), read_as=read_as) for value in values]
     return tuple(_shifted(label, offset) for label in readings)
 
 

@@ -171,10 +171,13 @@ class _OutlineReader:
                 if label.read_as:
                     self._finding("suspect_reading", item, f"{node.path}: its numeral was read as {label.read_as}")
                 return node
-        if sequel or label.read_as:
+        opens = label.value == 1 and depth is None and label.read_as.endswith("L")
+        if sequel or (label.read_as and not opens):
             return None
         repeats = depth is not None and depth == len(self._stack) - 1 and self._stack[depth].values == label.values
         if depth is None or (label.value == 1 and not repeats):
+            if label.read_as:
+                self._finding("suspect_reading", item, f"{label.printed}: its numeral was read as {label.read_as}")
             return self._child(label, item)
         return self._irregular(depth, label, item)
 

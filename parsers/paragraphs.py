@@ -31,9 +31,10 @@ _ARTICLE = re.compile(r"Điều\s*\d{1,3}\s*[.:]")
 _ARABIC = re.compile(r"\d")
 _ENDS = (".", ";", ":", "!", "?", "./.", "”.", ".”")
 _DANGLING = re.compile(
-    r"(?:,|[-–]|\s(?:của|và|về|các|những|cho|theo|tại|trong|với|để|từ|đến|là|do|bởi|hoặc|trên|số|ngày|tháng|năm|bằng|qua))$",
+    r"(?:,|[-–]|\s(?:của|và|về|các|những|cho|theo|tại|trong|với|để|từ|đến|là|do|bởi|hoặc|trên|bằng|qua))$",
     re.IGNORECASE,
 )
+_ASKS_FOR_A_NUMBER = re.compile(r"\s(?:số|ngày|tháng|năm)$", re.IGNORECASE)  # but `Phát triển chính quyền số` ends
 _ENDS_IN_YEAR = re.compile(r"\d{4}\)?$")
 _LONG = 60  # characters; a shorter line over a blank line is a heading, not the first part of a split paragraph
 
@@ -117,14 +118,14 @@ def _continues(group: list[TextLine], line: TextLine, shape: Shape, *, gap: bool
         return False
     capitals = is_capitals(previous)
     if capitals or is_capitals(text):
-        if text[0].islower() or (not capitals and _DANGLING.search(previous)):
+        if text[0].islower() or (not capitals and _is_left_open(previous, text)):
             return True
         return capitals and is_capitals(text) and not gap and (len(group) > 1 or LABEL.match(group[0].text) is not None)
     if text[0].islower():
-        return not gap or len(previous) >= _LONG or _DANGLING.search(previous) is not None
+        return not gap or len(previous) >= _LONG or _is_left_open(previous, text)
     if gap:
         return len(previous) >= _LONG and not _is_heading(group)
-    if _DANGLING.search(previous):
+    if _is_left_open(previous, text):
         return True
     return shape.width is not None and len(previous) >= 0.8 * shape.width and not previous.endswith(_ENDS)
 
@@ -158,6 +159,13 @@ def _opens_after_basis(text: str) -> bool:
     """As `opens`, but a dash or a bracket may stand inside a name (`Ban Kinh tế / - Xã hội`)."""
     inside = text[0] == "(" or BULLET.match(text) is not None
     return is_capitals(text) or BASIS_LINE.match(text) is not None or (opens(text) and not inside)
+
+
+def _is_left_open(previous: str, text: str) -> bool:
+    """Whether a line ends in a word that asks for what the next one, `text`, begins with."""
+    if _ASKS_FOR_A_NUMBER.search(previous):
+        return text[0].isdigit()
+    return _DANGLING.search(previous) is not None
 
 
 def _abbreviated(text: str) -> bool:

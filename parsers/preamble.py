@@ -15,7 +15,7 @@ _BODY = (
     r"|Chi cục|Cục|Trường|Trung tâm)"
 )
 _ISSUES = re.compile(
-    rf"(?<![\wà-ỹ])(?P<issuer>{_BODY}\s[^.;:()]{{2,80}}?|(?:UBND|Ủy ban nhân dân))\s+(?:ban hành|xây dựng"
+    rf"(?<![\wà-ỹ])(?P<issuer>{_BODY}\s(?:(?!\s(?:ngày|số)\s)[^.;:()]){{2,80}}?|(?:UBND|Ủy ban nhân dân))\s+(?:ban hành|xây dựng"
     rf"|lập)\s+(?:và triển khai\s+)?"
     r"(?:Kế hoạch|kế hoạch|Chương trình|Đề án|Phương án)"
 )

@@ -131,7 +131,7 @@ def _stray_numbers(page: _Layout, noise: frozenset[int]) -> Iterator[Noise]:
         number = _PAGE_NUMBER.fullmatch(text)
         if not number and not _SCRIBBLE.fullmatch(text):
             continue
-        alone = page.is_parted(index, -1) and page.is_parted(index, 1)
+        alone = page.is_parted(index, -1) and (page.is_parted(index, 1) or _is_above_title(page, index))
         if not alone and not (number and page.is_page_edge(index)):
             continue
         if number and ((by_hand and page.rank[index] < 15) or _continues_list(page, index, text)):
@@ -139,6 +139,13 @@ def _stray_numbers(page: _Layout, noise: frozenset[int]) -> Iterator[Noise]:
         if not number and text.isalpha() and not _closes(page, index):
             continue
         yield Noise(index, "page_number" if number else "scribble")
+
+
+def _is_above_title(page: _Layout, index: int) -> bool:
+    """Whether the next line is the title of an annex or a plan: the number is that of its page."""
+    after = page.neighbour(index, 1)
+    text = page.texts[after] if after is not None else None
+    return text is not None and _TITLE.match(text) is not None
 
 
 def _closes(page: _Layout, index: int) -> bool:
@@ -155,6 +162,8 @@ def _continues_list(page: _Layout, index: int, text: str) -> bool:
     if not text.isdecimal() or after is None:
         return False
     following = page.texts[after]
+    if following is not None and _TITLE.match(following):
+        return False
     if following is None:
         cells = page.blocks[after]
         return (

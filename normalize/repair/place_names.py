@@ -1,18 +1,21 @@
-"""A rule for names of districts and provinces that lost the marks of one syllable (`Cư Jut` for `Cư Jút`)."""
+"""Rules for names of places with misread marks: `Cư Jut` for `Cư Jút`, `tỉnh Lâm Đông` for `tỉnh Lâm Đồng`."""
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from normalize.data_rows import named_rows
 from normalize.places import districts, provinces
 from normalize.repair.changes import Change, Kind, Rule
-from normalize.tones import comparable
-from schemas.letters import toneless
+from normalize.tones import comparable, shape_key
+from schemas.letters import MARKED_CAPITALS, toneless
 from schemas.syllables import is_syllable
 
 _CAPITALISED = re.compile(r"[A-ZĐÀ-Ỹ][^\W\d_]*(?: [A-ZĐÀ-Ỹ][^\W\d_]*)+")
+_CAPITAL = rf"[A-ZĐ{MARKED_CAPITALS}]"
+_WORDS = rf"{_CAPITAL}[^\W\d_]*(?: {_CAPITAL}[^\W\d_]*){{1,3}}"
 _CONTEXT = re.compile(r"[Hh]uyện|[Tt]hị xã|[Tt]hành phố|[Tt]ỉnh|[Qq]uận|UBND|HUYỆN|THỊ XÃ|THÀNH PHỐ|TỈNH|QUẬN")
 _TONELESS_STOP = re.compile(r"[A-Z][a-z]{0,5}(?:ch|[cpt])\b")
 _REACH = 80  # characters before a name in which a word for its kind must stand
@@ -69,4 +72,61 @@ def _names() -> dict[tuple[str, ...], tuple[str, ...]]:
     return {bare: names.pop() for bare, names in found.items() if len(names) == 1}
 
 
-RULES = (Rule("place_name", _TONELESS_STOP, find_place_names),)
+_PROVINCE = re.compile(
+    rf"(?:(?<!\w)(?:[Tt]ỉnh|TỈNH)\s+)(?P<name>{_WORDS})"
+    rf"|\A\W*(?P<place>{_WORDS})(?=\s?,\s*ngày\s)"
+)
+
+
+def find_provinces(text: str, kind: Kind) -> Iterator[Change]:
+    """A province whose letters are right and whose marks are not, behind `tỉnh` or in front of a date.
+
+    Names without any mark (`Dak Lak`) and known spellings (`Đắc Lắc`) stay, and before a date so does the name of any
+    other place.
+    """
+    for match in _PROVINCE.finditer(text):
+        group = "name" if match["name"] else "place"
+        words = match[group].split(" ")
+        for size in (4, 3, 2):
+            right = _provinces().get(tuple(toneless(word).lower() for word in words[:size]))
+            if right is None or len(words) < size or (group == "place" and len(words) > size):
+                continue
+            yield from _with_marks(match.start(group), words[:size], right, is_place=group == "place")
+            break
+
+
+def _with_marks(start: int, words: Sequence[str], right: Sequence[str], *, is_place: bool) -> Iterator[Change]:
+    name = " ".join(words)
+    if name == toneless(name) or shape_key(name) in _spellings() or (is_place and shape_key(name) in _other_places()):
+        return
+    for read, word in zip(words, right, strict=True):
+        if comparable(read) != comparable(word):
+            yield Change(start, start + len(read), word.upper() if read.isupper() and len(word) > 1 else word, 0.95)
+        start += len(read) + 1
+
+
+@functools.cache
+def _provinces() -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Provinces of two words or more by their bare letters."""
+    named: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    for province in provinces():
+        words = tuple(province.name.split(" "))
+        if len(words) > 1 and all(word.isalpha() for word in words):
+            named.setdefault(tuple(toneless(word).lower() for word in words), set()).add(words)
+    return {bare: names.pop() for bare, names in named.items() if len(names) == 1}
+
+
+@functools.cache
+def _spellings() -> frozenset[str]:
+    return frozenset(shape_key(row["spelling"]) for row in named_rows("province_spellings.tsv"))
+
+
+@functools.cache
+def _other_places() -> frozenset[str]:
+    return frozenset(shape_key(district.name) for district in districts())
+
+
+RULES = (
+    Rule("place_name", _TONELESS_STOP, find_place_names),
+    Rule("place_name", re.compile(r"[Tt]ỉnh|TỈNH|,\s*ngày\s"), find_provinces),
+)
