@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from ingest.column_gaps import is_parted, line_height
@@ -36,6 +37,57 @@ def complete_tables(tables: Sequence[RuledTable], words: Sequence[Word], rules: 
         and not _is_upright_only(table, rules)
         and not _hides_rows(table, words, height)
     )
+
+
+def with_rows_apart(table: RuledTable, words: Sequence[Word]) -> RuledTable:
+    """`table` with cells cut in rows where a scan lost the rule between them.
+
+    The first column tells: a cell over several rows of the grid that holds a number for each of them. Of the cells
+    beside it those are cut that end at the same rules and in which no line stands across the cut.
+    """
+    edges = _row_edges(table)
+    cut = {
+        (place.row, place.rowspan)
+        for place in table.places
+        if place.column == 0 and place.colspan == 1 and place.rowspan > 1 and _has_a_label_a_row(place, words, edges)
+    }
+    if not cut:
+        return table
+    places: list[GridPlace] = []
+    for place in table.places:
+        parts = _cut(place, edges) if (place.row, place.rowspan) in cut else [place]
+        lines = visual_lines([word for word in words if _inside(word, place.box)])
+        across = any(line.top < part.box[3] < line.bottom for part in parts[:-1] for line in lines)
+        places += [place] if across and place.column else parts
+    return replace(table, places=tuple(sorted(places, key=lambda place: (place.row, place.column))))
+
+
+def _row_edges(table: RuledTable) -> dict[int, float]:
+    """Where each row of the grid ends."""
+    ends: dict[int, list[float]] = {}
+    for place in table.places:
+        ends.setdefault(place.row + place.rowspan - 1, []).append(place.box[3])
+    return {row: statistics.median(own) for row, own in ends.items()}
+
+
+def _has_a_label_a_row(place: GridPlace, words: Sequence[Word], edges: dict[int, float]) -> bool:
+    parts = _cut(place, edges)
+    lines = visual_lines([word for word in words if _inside(word, place.box)])
+    held = [[line for line in lines if part.box[1] <= (line.top + line.bottom) / 2 <= part.box[3]] for part in parts]
+    return len(parts) == place.rowspan and all(len(own) == 1 and is_label(own[0].text) for own in held)
+
+
+def _cut(place: GridPlace, edges: dict[int, float]) -> list[GridPlace]:
+    """The place, cut at the ends of the rows it covers; whole where one of them is not known."""
+    rows = range(place.row, place.row + place.rowspan)
+    if not all(row in edges for row in rows):
+        return [place]
+    tops = [place.box[1], *(edges[row] for row in rows[:-1])]
+    ends = [*(edges[row] for row in rows[:-1]), place.box[3]]
+    return [
+        replace(place, row=row, rowspan=1, box=(place.box[0], top, place.box[2], end))
+        for row, top, end in zip(rows, tops, ends, strict=True)
+    ]
 
 
 def outside(tables: Sequence[RuledTable], words: Sequence[Word]) -> list[Word]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ingest.declared_pages import PageBuilder
-from ingest.half_ruled import complete_tables, outside
+from ingest.half_ruled import complete_tables, outside, with_rows_apart
 from ingest.page_asides import Aside
 from ingest.page_grid import RuledTable
 from ingest.page_layout import emit_page
@@ -80,14 +80,15 @@ def document_of(
 
 def _tables(reading: PageReading, previous: FoundTable | None) -> tuple[list[RuledTable], FoundTable | None]:
     """The tables of a page, ruled or not, and the one without a grid that its text ends with."""
-    ruled = complete_tables(reading.tables, reading.words, reading.rules)
+    drawn = [with_rows_apart(table, reading.words) for table in reading.tables]
+    ruled = complete_tables(drawn, reading.words, reading.rules)
     found = find_unruled_tables(
         outside(ruled, reading.words), reading.rules, exact=reading.tolerance <= _EXACT,
         previous=previous.columns if previous and not ruled else None,
     )  # fmt: skip
     tables = [*ruled, *(one.table for one in found)]
     tables += [
-        table for table in reading.tables if table not in ruled and not any(_overlap(table, one) for one in tables)
+        table for table in drawn if table not in ruled and not any(_overlap(table, one) for one in tables)
     ]
     last = found[-1] if found and found[-1].is_last else None
     return tables, last

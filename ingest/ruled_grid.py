@@ -14,13 +14,14 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ingest.broken_rules import broken_grid
 from ingest.page_grid import RuledTable, ruled_table
 from ingest.page_image import DARK, PageImage
 from ingest.page_words import Box, in_points
 from ingest.rule_mending import close_cells_going_on, close_open_ends, mend_across
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ingest.page_image import Pixels
 
@@ -45,13 +46,27 @@ _INK = 12  # grey levels by which ink is darker than its neighbourhood
 
 def find_ruled_tables(image: PageImage) -> tuple[RuledTable, ...]:
     """The ruled tables of a page, top to bottom; boxes in points."""
-    tables = []
-    mask, open_below = _line_mask(image)
+    ink = _ink(image)
+    mask, open_below = _line_mask(ink, image.dpi)
+    tables = [_with_rest(table, open_below, image) if open_below else table for table in _tables(mask, image)]
+    broken = broken_grid(ink, image.dpi)
+    for table in _tables(broken, image) if broken is not None else ():
+        beside = [other for other in tables if _side_by_side(table, other)]
+        if sum(len(other.places) for other in beside) < len(table.places):
+            tables = [other for other in tables if other not in beside] + [table]
+    return tuple(sorted(tables, key=lambda table: table.box[1]))
+
+
+def _tables(mask: Pixels, image: PageImage) -> Iterator[RuledTable]:
+    """The tables whose cells the lines of `mask` enclose."""
     for boxes in _cells_by_table(mask, image.dpi).values():
         table = ruled_table([in_points(box, image.points) for box in boxes], _EDGE * 72)
         if table is not None:
-            tables.append(_with_rest(table, open_below, image) if open_below else table)
-    return tuple(sorted(tables, key=lambda table: table.box[1]))
+            yield table
+
+
+def _side_by_side(one: RuledTable, other: RuledTable) -> bool:
+    return one.box[1] < other.box[3] and other.box[1] < one.box[3]
 
 
 def _with_rest(table: RuledTable, open_below: Sequence[tuple[int, int, int]], image: PageImage) -> RuledTable:
@@ -84,14 +99,20 @@ def _end_of_text(box: Box, image: PageImage) -> float:
     return box[3] if last == end else (last + 2 * beside) * image.points
 
 
-def _line_mask(image: PageImage) -> tuple[Pixels, list[tuple[int, int, int]]]:
+def _ink(image: PageImage) -> Pixels:
+    """255 where the page is darker than around it."""
+    import cv2
+    import numpy
+
+    mean, inverted, block = cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, int(_BLOCK * image.dpi) | 1
+    return numpy.asarray(cv2.adaptiveThreshold(image.pixels, 255, mean, inverted, block, _INK), numpy.uint8)
+
+
+def _line_mask(ink: Pixels, dpi: float) -> tuple[Pixels, list[tuple[int, int, int]]]:
     """255 where a ruled line runs; (left, right, height) of the rules drawn below cells that go on over the page."""
     import cv2
     import numpy
 
-    dpi = image.dpi
-    mean, inverted, block = cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, int(_BLOCK * dpi) | 1
-    ink = numpy.asarray(cv2.adaptiveThreshold(image.pixels, 255, mean, inverted, block, _INK), numpy.uint8)
     bridged = numpy.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, _across(_GAP * dpi)), numpy.uint8)
     across = _opened(bridged, _across(_HORIZONTAL * dpi))
     down = _opened(ink, _across(_VERTICAL * dpi).T)
