@@ -28,7 +28,9 @@ _FEWEST_UPRIGHT, _FEWEST_LEVEL = 4, 3  # rules of a table
 _UNBROKEN = 0.9  # share of its rules from which on a grid is whole
 _SEEN = 0.12  # share of a piece that its dashes take
 _SHORT = 0.6  # inches of a piece that may have none
-_ACROSS = 0.02  # inches beside a rule in which ink is written across it
+_ACROSS = 0.015  # inches beside the middle of a rule that are its own
+_BESIDE = 0.06  # inches in which letters that stand across it have ink, too
+_WRITTEN = 0.1  # share of the height of a piece on which they do
 _THICK = 3  # pixels of a rule that is drawn
 
 
@@ -171,8 +173,14 @@ def _drawn(ink: Pixels, upright: Sequence[_Rule], level: Sequence[_Rule], dpi: f
 
 
 def _is_written_across(ink: Pixels, ends: Sequence[tuple[int, int]], dpi: float) -> bool:
-    """Whether letters stand where a rule without any dash would run."""
-    near = max(1, round(_ACROSS * dpi))
+    """Whether letters stand where a rule without any dash would run: with ink on it and close by on both its sides.
+
+    Crumbs of the rule itself have none beside them.
+    """
+    near, beside = max(1, round(_ACROSS * dpi)), max(2, round(_BESIDE * dpi))
     (x, top), (_, bottom) = ends
-    band = ink[top + near : bottom - near, max(0, x - near) : x + near + 1]
-    return bool(band.size and band.all(axis=1).any()) or bool(band.size and float((band > 0).mean()) > _SEEN)
+    left, middle, right = (
+        ink[top + near : bottom - near, max(0, first) : last].any(axis=1)
+        for first, last in ((x - beside, x - near), (x - near, x + near + 1), (x + near + 1, x + beside))
+    )
+    return bool(left.size) and float((left & middle & right).mean()) >= _WRITTEN

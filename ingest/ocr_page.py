@@ -23,7 +23,7 @@ from ingest.page_image import DARK, PageImage, working_image
 from ingest.page_layout import words_by_place
 from ingest.page_reading import PageReading
 from ingest.page_words import Word, visual_lines
-from ingest.ruled_grid import find_ruled_tables
+from ingest.ruled_grid import find_grids
 from ingest.unruled_tables import find_unruled_tables, reading_grid
 from schemas.text import count_words
 
@@ -91,7 +91,7 @@ def _lies_on_its_side(reading: PageReading) -> bool:
 
 def _read(image: PageImage, engine: OcrEngine) -> PageReading:
     rules = find_rules(image)
-    tables, drafts = _grids(image, rules)
+    tables, drafts, image = _grids(image, rules)
     grids = (*tables, *drafts)
     words = [word for grid in grids for word in read_cells(image, grid, engine)]
     rest = _without_tables(image, grids)
@@ -111,9 +111,12 @@ def _settled(words: Sequence[Word], image: PageImage) -> Iterator[Word]:
         yield settle_glyphs(with_strokes_of_quarter(with_all_strokes(word, image), before, image), image)
 
 
-def _grids(image: PageImage, rules: Rules) -> tuple[tuple[RuledTable, ...], list[RuledTable]]:
-    """The ruled tables of a page, and grids to read those by that have no rules, or too few for their rows."""
-    ruled = find_ruled_tables(image)
+def _grids(image: PageImage, rules: Rules) -> tuple[tuple[RuledTable, ...], list[RuledTable], PageImage]:
+    """The ruled tables of a page, and grids to read those by that have no rules, or too few for their rows.
+
+    With them the page as it is to be read (`find_grids`).
+    """
+    ruled, clean = find_grids(image)
     drafts: list[RuledTable] = []
     blocks = word_blocks(image, rules)
     for found in find_unruled_tables(blocks, rules, exact=False):
@@ -122,7 +125,7 @@ def _grids(image: PageImage, rules: Rules) -> tuple[tuple[RuledTable, ...], list
         if all(_lacks_rows(table, found.table, rules) and not _has_one_label_a_row(table, blocks) for table in beside):
             ruled = tuple(table for table in ruled if table not in beside)
             drafts.append(reading_grid(found, _MARGIN))
-    return ruled, drafts
+    return ruled, drafts, clean
 
 
 def _lacks_rows(table: RuledTable, found: RuledTable, rules: Rules) -> bool:

@@ -39,6 +39,7 @@ _BESIDE = 0.025  # inches beside a line in which stems of letters stand
 _STEMS = 0.15  # of its length that they take
 _MEETING = 0.03  # inches between lines that meet
 _BLOCK = 0.16  # inches of the neighbourhood of the threshold
+_CRUMB = 0.01  # inches beside the middle of a broken rule in which its crumbs lie
 _LINE_GAP = 0.1  # inches of white between lines of one text
 _INSET = 0.02  # inches beside a rule that are its own
 _INK = 12  # grey levels by which ink is darker than its neighbourhood
@@ -46,15 +47,35 @@ _INK = 12  # grey levels by which ink is darker than its neighbourhood
 
 def find_ruled_tables(image: PageImage) -> tuple[RuledTable, ...]:
     """The ruled tables of a page, top to bottom; boxes in points."""
+    return find_grids(image)[0]
+
+
+def find_grids(image: PageImage) -> tuple[tuple[RuledTable, ...], PageImage]:
+    """The ruled tables of a page, top to bottom, and the page without what is left of rules that a scan broke.
+
+    Crumbs of a rule inside a cell would be read as marks.
+    """
     ink = _ink(image)
     mask, open_below = _line_mask(ink, image.dpi)
     tables = [_with_rest(table, open_below, image) if open_below else table for table in _tables(mask, image)]
     broken = broken_grid(ink, image.dpi)
-    for table in _tables(broken, image) if broken is not None else ():
+    found = [] if broken is None else list(_tables(broken, image))
+    for table in found:
         beside = [other for other in tables if _side_by_side(table, other)]
         if sum(len(other.places) for other in beside) < len(table.places):
             tables = [other for other in tables if other not in beside] + [table]
-    return tuple(sorted(tables, key=lambda table: table.box[1]))
+    if broken is not None and found:
+        image = _without_crumbs(image, broken)
+    return tuple(sorted(tables, key=lambda table: table.box[1])), image
+
+
+def _without_crumbs(image: PageImage, grid: Pixels) -> PageImage:
+    """The page with paper where the rules of `grid` run."""
+    import cv2
+    import numpy
+
+    wide = numpy.ones((2 * round(_CRUMB * image.dpi) + 1,) * 2, numpy.uint8)
+    return replace(image, pixels=numpy.where(cv2.dilate(grid, wide) > 0, image.pixels.max(), image.pixels))
 
 
 def _tables(mask: Pixels, image: PageImage) -> Iterator[RuledTable]:

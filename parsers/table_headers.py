@@ -55,6 +55,7 @@ _STAND_INS: tuple[tuple[Role, Role, frozenset[Role]], ...] = (
     ("target", "output", frozenset({"output"})),
 )
 _MARKUP = re.compile(r"[*_]+")
+_SPECKS = re.compile(r"(?<=\s)[.:;*'\"`|_~]+\s")
 _AROUND_HEADING = " .:;*'\"`,|_-"  # what OCR makes of specks and rules beside a heading
 _CELLS_PER_SLIP = 4  # cells of a head, of which one may be misread
 _SAME_HEADING = 80.0  # likeness of two readings of one heading
@@ -98,7 +99,7 @@ def header_role(cell: str) -> Role | None:
     text = _MARKUP.sub("", cell)
     if not text.strip() or len(text) > _MAX_HEADER_CELL:
         return None
-    key = fold(_BRACKETS.sub(" ", text)).strip(_AROUND_HEADING)
+    key = _SPECKS.sub("", fold(_BRACKETS.sub(" ", text))).strip(_AROUND_HEADING)
     if not key:
         return None
     for role, pattern in _synonyms():
