@@ -162,12 +162,13 @@ def _drawn(ink: Pixels, upright: Sequence[_Rule], level: Sequence[_Rule], dpi: f
             short = ends[1][0] - ends[0][0] < _SHORT * dpi
             if outer or short or rule.seen(ends[0][0], ends[1][0]) >= _SEEN:
                 cv2.line(mask, ends[0], ends[1], 255, _THICK)
-    for at, rule in enumerate(upright):
-        outer = at in (0, len(upright) - 1)
-        for above, below in pairwise(level):
-            ends = [(rule.where(side.at), side.where(rule.where(side.at))) for side in (above, below)]
-            seen = rule.seen(ends[0][1], ends[1][1]) >= _SEEN
-            if outer or seen or not _is_written_across(ink, ends, dpi):
+    for above, below in pairwise(level):
+        pieces = [[(rule.where(side.at), side.where(rule.where(side.at))) for side in (above, below)] for rule in upright]
+        seen = [rule.seen(ends[0][1], ends[1][1]) >= _SEEN for rule, ends in zip(upright, pieces, strict=True)]
+        heads_a_section = len(seen) > _FEWEST_UPRIGHT and not any(seen[2:-1])  # one cell beside the label, over all others
+        for at, ends in enumerate(pieces):
+            is_inner = 0 < at < len(pieces) - 1
+            if seen[at] or not is_inner or not ((heads_a_section and at > 1) or _is_written_across(ink, ends, dpi)):
                 cv2.line(mask, ends[0], ends[1], 255, _THICK)
     return mask
 
