@@ -43,7 +43,8 @@ def with_rows_apart(table: RuledTable, words: Sequence[Word]) -> RuledTable:
     """`table` with cells cut in rows where a scan lost the rule between them.
 
     The first column tells: a cell over several rows of the grid that holds a number for each of them. Of the cells
-    beside it those are cut that end at the same rules and in which no line stands across the cut.
+    beside it those are cut that end at the same rules, where lines stand in each part and none across the cut: else
+    one cell is meant for both rows.
     """
     edges = _row_edges(table)
     cut = {
@@ -58,7 +59,8 @@ def with_rows_apart(table: RuledTable, words: Sequence[Word]) -> RuledTable:
         parts = _cut(place, edges) if (place.row, place.rowspan) in cut else [place]
         lines = visual_lines([word for word in words if _inside(word, place.box)])
         across = any(line.top < part.box[3] < line.bottom for part in parts[:-1] for line in lines)
-        places += [place] if across and place.column else parts
+        blank = any(not any(part.box[1] <= line.top < part.box[3] for line in lines) for part in parts)
+        places += [place] if (across or blank) and place.column else parts
     return replace(table, places=tuple(sorted(places, key=lambda place: (place.row, place.column))))
 
 
