@@ -10,12 +10,13 @@ Limits: a table without vertical or without horizontal rules has no cells here; 
 
 from __future__ import annotations
 
+import statistics
 from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.broken_rules import broken_grid
-from ingest.page_grid import RuledTable, ruled_table
+from ingest.page_grid import GridPlace, RuledTable, ruled_table
 from ingest.page_image import DARK, PageImage
 from ingest.page_words import Box, in_points
 from ingest.rule_mending import close_cells_going_on, close_open_ends, mend_across
@@ -39,6 +40,7 @@ _BESIDE = 0.025  # inches beside a line in which stems of letters stand
 _STEMS = 0.15  # of its length that they take
 _MEETING = 0.03  # inches between lines that meet
 _BLOCK = 0.16  # inches of the neighbourhood of the threshold
+_RULED = 0.5  # of the height of a row along which a line runs between two cells
 _CRUMB = 0.01  # inches beside the middle of a broken rule in which its crumbs lie
 _LINE_GAP = 0.1  # inches of white between lines of one text
 _INSET = 0.02  # inches beside a rule that are its own
@@ -57,7 +59,8 @@ def find_grids(image: PageImage) -> tuple[tuple[RuledTable, ...], PageImage]:
     """
     ink = _ink(image)
     mask, open_below = _line_mask(ink, image.dpi)
-    tables = [_with_rest(table, open_below, image) if open_below else table for table in _tables(mask, image)]
+    tables = [with_lost_cells(table, mask, image.points) for table in _tables(mask, image)]
+    tables = [_with_rest(table, open_below, image) if open_below else table for table in tables]
     broken = broken_grid(ink, image.dpi)
     found = [] if broken is None else list(_tables(broken, image))
     for table in found:
@@ -67,6 +70,60 @@ def find_grids(image: PageImage) -> tuple[tuple[RuledTable, ...], PageImage]:
     if broken is not None and found:
         image = _without_crumbs(image, broken)
     return tuple(sorted(tables, key=lambda table: table.box[1])), image
+
+
+def with_lost_cells(table: RuledTable, mask: Pixels, points: float) -> RuledTable:
+    """`table` with cells where its grid has none: they run out through a gap in the outer rule, and enclose nothing.
+
+    Neighbours in a row are one cell where no line of `mask` (255) runs between them.
+    """
+    rows, columns = _extents(table)
+    taken = {
+        (row, column)
+        for place in table.places
+        for row in range(place.row, place.row + place.rowspan)
+        for column in range(place.column, place.column + place.colspan)
+    }
+    found: list[GridPlace] = []
+    for row, (top, bottom) in rows.items():
+        for column, (left, right) in columns.items():
+            if (row, column) in taken:
+                continue
+            before = found[-1] if found else None
+            goes_on = before is not None and before.row == row and before.column + before.colspan == column
+            if before is not None and goes_on and not _is_ruled(mask, before.box[2], left, top, bottom, points):
+                box = (*before.box[:2], right, bottom)
+                found[-1] = replace(before, colspan=before.colspan + 1, box=box)
+            else:
+                found.append(GridPlace(row, column, 1, 1, (left, top, right, bottom)))
+    return replace(table, places=tuple(sorted((*table.places, *found), key=lambda place: (place.row, place.column))))
+
+
+def _extents(table: RuledTable) -> tuple[dict[int, tuple[float, float]], dict[int, tuple[float, float]]]:
+    """Top and bottom of each row of the grid, left and right of each column, from the cells that cover one."""
+    rows: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    columns: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    for place in table.places:
+        if place.rowspan == 1:
+            rows[place.row].append((place.box[1], place.box[3]))
+        if place.colspan == 1:
+            columns[place.column].append((place.box[0], place.box[2]))
+    return _medians(rows), _medians(columns)
+
+
+def _medians(known: dict[int, list[tuple[float, float]]]) -> dict[int, tuple[float, float]]:
+    return {
+        index: (statistics.median(first for first, _ in own), statistics.median(last for _, last in own))
+        for index, own in sorted(known.items())
+    }
+
+
+def _is_ruled(mask: Pixels, left: float, right: float, top: float, bottom: float, points: float) -> bool:
+    """Whether a line runs down between two places of a row."""
+    near = _EDGE * 72
+    x0, x1 = round((left - near) / points), round((right + near) / points)
+    band = mask[round(top / points) : round(bottom / points), max(0, x0) : x1 + 1]
+    return bool(band.size) and float(band.any(axis=1).mean()) >= _RULED
 
 
 def _without_crumbs(image: PageImage, grid: Pixels) -> PageImage:

@@ -25,6 +25,7 @@ _POINT = re.compile(r"([a-zđ])\)")
 _LETTERS = "abcdđeghiklmnopq"
 _PART = re.compile(r"[A-G]")
 _HEADING = re.compile(r"(?:s\s*|so\s*)?t\.?t\.?|so thu tu|ma(?: so)?|no\.?", re.IGNORECASE)  # of the column of labels
+_STROKES = ("I", "l", "|")
 _WORD = re.compile(r"[^\W\d_]{2}")
 _END = " .:"
 _LONGEST = 5  # characters of a label that was misread
@@ -141,10 +142,22 @@ def _of_rows(labels: Sequence[_Label]) -> Iterator[Link]:
     for above, label in pairwise(labels):
         if label.key != label.key.lower() and _is_next_point(above.key, label.key.lower()):
             yield _link(label, label.key.lower())
+    for group, first, second in zip(labels, labels[1:], labels[2:], strict=False):
+        yield from _first_group(group, first, second)
     for above, label, below in zip(labels, labels[1:], labels[2:], strict=False):
         right = _number_between(above, label, below) or _point_between(above, label, below)
         if right and right != label.key:
             yield _link(label, right)
+
+
+def _first_group(group: _Label, first: _Label, second: _Label) -> Iterator[Link]:
+    """`I`, `11`, `1.2` of a group and its rows in small letters: `1`, `1.1`, `1.2`. A section is titled in capitals."""
+    if group.is_heading or group.key not in _STROKES or first.key != "11" or second.key not in ("1.2", "12"):
+        return
+    yield _link(group, "1")
+    yield _link(first, "1.1")
+    if second.key == "12":
+        yield _link(second, "1.2")
 
 
 def _number_between(above: _Label, label: _Label, below: _Label) -> str | None:
