@@ -28,6 +28,7 @@ from parsers.splitting import Segment
 from parsers.text_lines import TextLine, is_capitals
 from schemas.decision import Place, Signature
 from schemas.letters import fold
+from schemas.syllables import is_syllable
 
 # `TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH` on one line.
 _STACKED = re.compile(
@@ -53,6 +54,7 @@ _PREFIXES_OF_NAMES = ("h'", "h’", "k'", "k’")  # Ê Đê and K'Ho names
 _SIGNED = re.compile(
     r"^\(?\s*(?:Đã ký|đã ký|ĐÃ KÝ|Signature)\s*:?\s*\)?\s*|^\(\s*[Kk]ý(?:\s*,|\s+tên|\s+và)[^()]{0,30}\)\s*$"
 )
+_LONGEST_MUSH = 60  # characters of a line with what was read of a seal
 _NAME_REACH = 14  # lines between the post and the name: seal, stamp, white space
 _SEAL_REACH = 4  # lines between what was read of a seal and the name below it
 _RECIPIENTS_AT_MOST = 45
@@ -281,7 +283,7 @@ class _ClosingReader:
         parts = _SignatureParts()
         for index in range(start, min(start + _NAME_REACH + 6, len(self._lines))):
             line = self._lines[index]
-            text = _SIGNED.sub("", line.text)
+            text = self._without_mush(_SIGNED.sub("", line.text))
             if line.is_row or is_state_name(text) or is_motto(text) or (text and type_heading(text)):
                 break
             if not text or index in self._taken:
@@ -293,6 +295,18 @@ class _ClosingReader:
             if len(text) > 60 and not _STAMP.search(text):
                 break
         return parts.signature(self._lines[start].place)
+
+    def _without_mush(self, text: str) -> str:
+        """`text` from the name or the post on that ends it, where before it stands only what was read of a seal."""
+        if len(text) > _LONGEST_MUSH or self._is_signature(text) or self._is_name(text):
+            return text
+        for gap in re.finditer(r"\s", text):
+            before, rest = text[: gap.start()].split(), text[gap.end() :]
+            if any(len(word) > 2 and is_syllable(word) for word in before):
+                break
+            if self._is_name(rest) or is_capital_post(rest):
+                return rest
+        return text
 
     def _below_a_seal(self, index: int) -> str | None:
         """A name in small letters close below a line of capitals, which then is what was read of the seal."""
@@ -340,7 +354,7 @@ class _ClosingReader:
     def _claimed(self, signature: Signature, start: int) -> Signature:
         """Claim the lines the signature was read from."""
         for index in range(start, min(start + _NAME_REACH + 6, len(self._lines))):
-            text = _SIGNED.sub("", self._lines[index].text)
+            text = self._without_mush(_SIGNED.sub("", self._lines[index].text))
             if self._lines[index].is_row:
                 break
             if not text and self._lines[index].text:

@@ -23,7 +23,7 @@ NUMBER_LINE = re.compile(
     r"^(?:(?:[Ss][ốôóồổ6]?|SỐ)(?=\s*:)|Số|SỐ|S6|Sô)(?:\s*:\s*|\s+(?=\d|/|\.{2,}|…)(?=[\d.…_\sOolI]*[a-z]?(?:\s?[-–/]\s?[\wĐƯđư&.]*)*\s*$))"
     r"(?P<rest>[\d.…_\sOolI]*[a-z]?\s*(?:[-–/].*|(?<=\d)\s?(?:QĐ|KH|NQ|CT|TTr|TB|BC|CTr)\s?[-–/]\s?[A-ZĐ]\S*)?"
     # What is read of digits written by hand.
-    r"|\S{1,8}\s?/\s?(?:QĐ|KH|NQ|CT|TTr|TB|BC|CTr|CV|HD)\s?[-–/]\s?[A-ZĐ]\S*)$"
+    r"|\S{1,8}\s?/{1,2}\s?(?:QĐ|KH|NQ|CT|TTr|TB|BC|CTr|CV|HD)\s?[-–/]\s?[A-ZĐ]\S*)$"
 )
 _BARE_CAPITAL_NUMBER = re.compile(r"^SỐ\s+\d")
 SUBJECT_LINE = re.compile(r"^[\"“]?(?:V/v|V/V|v/v|Về việc:)\s*:?", re.IGNORECASE)

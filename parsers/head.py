@@ -7,6 +7,7 @@ is taken over the whole file. A blank template (`Số:      /KH-UBND`, `ngày   
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parsers.captions import Tie, read_tie
@@ -26,7 +27,7 @@ from parsers.document_marks import (
     type_heading,
 )
 from parsers.head_bodies import completed_authority, continues_body, issuing_body
-from parsers.head_titles import LABELLED, LEVEL_LINE, OPEN_END, YEARS_LINE, begins_text, ends_title, joined_title
+from parsers.head_titles import LABELLED, LEVEL_LINE, OPEN_END, YEARS_LINE, begins_text, ends_title, joined_title, without_stamp
 from parsers.legal_numbers import find_dates, find_numbers, glued_number
 from parsers.preamble import issuer_in_preamble
 from parsers.signing_stamps import signing_times
@@ -45,6 +46,7 @@ _NAMES_PARENT = (
 )  # acts whose number a tie line witnesses
 _HEAD_REACH = 60  # lines from a document's start in which its head is looked for
 _TITLE_REACH = 12  # lines a title may take
+_MUSH = 8  # characters of a line that may be all that was read of a stamp
 _RULE = re.compile(r"^[-–_*=. ]{2,}$|^\*$")
 _DRAFT = re.compile(
     r"^(?:DỰ THẢO|HỎA TỐC|HOẢ TỐC|KHẨN|THƯỢNG KHẨN|MẬT|TỐI MẬT|SAO Y|SAO LỤC|TRÍCH SAO)\b.{0,20}$", re.IGNORECASE
@@ -318,7 +320,7 @@ class _HeadReader:
         if self._segment.heading is None and not self._title and not is_capitals(text):
             return self._stray(index, text)
         if index - heading_at > _TITLE_REACH or (self._title and not self._goes_on(index, text)):
-            self._title_done = True
+            self._title_done = not (len(text) <= _MUSH and self._stray(index, text))
             return self._stray(index, text)
         if self._title and text[0] == "(" and len(text) > 60:
             return 0
@@ -349,7 +351,14 @@ class _HeadReader:
         heading_at = self._title_from
         ahead = heading_at is not None and index < heading_at
         more = any(NUMBER_LINE.match(t) or is_state_name(t) or PLACE_DATE.match(t) for t in below[:6])
+        more = more or (len(text) <= _MUSH and self._is_authority_ahead(below))
         return 1 if ahead or more or (self._authority and any(STRICT_BASIS_LINE.match(t) for t in below[:2])) else 0
+
+    @staticmethod
+    def _is_authority_ahead(below: Sequence[str]) -> bool:
+        """Whether who acts and the first basis come soon: what stands between is mush of a stamp or a seal."""
+        basis = next((at for at, text in enumerate(below) if STRICT_BASIS_LINE.match(text)), None)
+        return basis is not None and any(is_organ_line(text) for text in below[:basis])
 
     def _bodies(self) -> tuple[str | None, str | None]:
         """The superior body and the issuing body of the head."""
@@ -362,7 +371,7 @@ class _HeadReader:
         heading = self._segment.heading
         title = joined_title(self._title)
         if heading is None or heading.kind in ("quyet_dinh", "nghi_quyet", "phu_luc", "chi_thi"):
-            return title
+            return without_stamp(title) if title else title
         if title is None:
             return heading.heading
         if heading.kind != "ke_hoach" and re.match(r"(?:Về việc|V/v|VỀ VIỆC)\b", title):

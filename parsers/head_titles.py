@@ -14,6 +14,7 @@ from parsers.document_marks import (
     TIE_LINE,
 )
 from parsers.text_lines import is_capitals
+from schemas.syllables import is_syllable
 
 LABELLED = re.compile(
     r"^(?:[-–+•]\s|(?:[IVXLC]{1,5}|\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[A-H])[.)/]\s|(?:[IVXLC]{1,5}|[A-H]|\d{1,2})[-–]\s|Điều\s?\d"
@@ -22,6 +23,9 @@ LABELLED = re.compile(
 _QUOTED = re.compile(r"^[\"“](?P<inside>[^\"“”]*)[\"”]?$|^(?P<closed>[^\"“”]*)[\"”]$")
 YEARS_LINE = re.compile(r"^[(–-]?\s?(?:19|20)\d{2}(?:\s?[-–]\s?(?:(?:19|20)\d{2})?)?[)\"”.]{0,2}$")
 LEVEL_LINE = re.compile(r"^(?:tinh|thanh pho|huyen|quan|thi xa|thi tran|xa|phuong|dac khu) ")
+_SUBJECT = re.compile(r"V[ềê] [vY]iệc\s")
+_STAMP_REACH = 60  # characters
+_STAMP_WORDS = frozenset({"đến", "số", "ngày", "chuyển", "lưu", "hồ", "sơ"})  # of the stamp of who received a document
 OPEN_END = re.compile(r"(?:^|\s)(?:của|và|tại|do|cho|thuộc|trong|với|về|trên địa bàn|giữa)$", re.IGNORECASE)
 
 
@@ -38,6 +42,20 @@ def begins_text(text: str) -> bool:
 
 def ends_title(text: str) -> bool:
     return begins_text(text) or TIE_LINE.match(text) is not None or NUMBER_LINE.match(text) is not None
+
+
+def without_stamp(title: str) -> str:
+    """`title` from its `Về việc` on, where nothing but what was read of a stamp beside it stands before.
+
+    >>> without_stamp("2/1/Về việc ban hành Kế hoạch"), without_stamp("Quy định về việc ban hành")
+    ('Về việc ban hành Kế hoạch', 'Quy định về việc ban hành')
+    """
+    subject = _SUBJECT.search(title, 0, _STAMP_REACH)
+    if subject is None or subject.start() == 0:
+        return title
+    before = re.findall(r"[^\W\d_]+", title[: subject.start()])
+    is_stamp = all(word.casefold() in _STAMP_WORDS or len(word) == 1 or not is_syllable(word) for word in before)
+    return title[subject.start() :] if is_stamp else title
 
 
 def joined_title(parts: list[str]) -> str | None:

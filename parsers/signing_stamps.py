@@ -14,6 +14,10 @@ from schemas.decision import Candidate
 
 # The label with its time: `có hiệu lực kể từ ngày ký; bãi bỏ ... ngày 10/6/2014` is no stamp.
 _LABELLED = re.compile(r"(?:Thời gian ký|Ngày ký|Signed on|Signing time)[\s:.–-]{0,4}(?=\d{1,2}[./-]\d)", re.IGNORECASE)
+_TORN = re.compile(
+    r"(?:Thời gian ký|Ngày ký)[\s:.–-]{0,4}(?P<day>\d{2})[.\s/-]{1,2}(?P<month>\d{2})[.\s/-]{1,2}(?P<year>20\d{2})(?!\d)",
+    re.IGNORECASE,
+)
 _DATE_AND_CLOCK = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}[,\s]+\d{1,2}:\d{2}")
 _DATE_ALONE = re.compile(r"^\W*\d{1,2}[./-]\d{1,2}[./-]\d{4}\W*$")
 _CLOCK = re.compile(r"^\W*\d{1,2}:\d{2}(?::\d{2})?\b")
@@ -25,10 +29,13 @@ def signing_times(lines: Sequence[TextLine]) -> Iterator[Candidate]:
         raw = line.raw
         if line.is_row or len(raw) > 160 or ("20" not in raw and "19" not in raw):
             continue
-        if _is_stamp(raw, lines[index + 1].raw if index + 1 < len(lines) else ""):
-            dates = find_dates(raw)
-            if dates and dates[0].value:
-                yield Candidate(dates[0].value.isoformat(), "stamp", line.place)
+        if torn := _TORN.search(raw):  # a scan lost points of it
+            raw = f"{torn['day']}/{torn['month']}/{torn['year']}"
+        elif not _is_stamp(raw, lines[index + 1].raw if index + 1 < len(lines) else ""):
+            continue
+        dates = find_dates(raw)
+        if dates and dates[0].value:
+            yield Candidate(dates[0].value.isoformat(), "stamp", line.place)
 
 
 def _is_stamp(raw: str, below: str) -> bool:

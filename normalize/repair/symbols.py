@@ -125,7 +125,20 @@ def abbreviations() -> dict[str, dict[str, str]]:
 
 _SYMBOL_TRIGGER = re.compile(rf"[/-](?:{'|'.join(abbreviations()['symbol'])})(?![A-Za-zĐ])")
 
+_LONE_SPECK = re.compile(r"\s[bcdfghjklmnpqrstvwxz£€¥§¬](?!\S)")
+_FEWEST_CAPITALS = 8
 _OPENED = re.compile(rf"['‘`](?=[A-ZĐ{MARKED_CAPITALS}][^\W\d_])(?![^'’‘`\"“”]*['’‘`\"“”])")
+
+
+def find_specks_among_capitals(text: str, kind: Kind) -> Iterator[Change]:
+    """A lone consonant in small letters, or a sign, between the words of a line in capitals: `GIÁM z ĐỐC SỞ Y TẾ £`."""
+    if kind != "line" or sum(map(str.isupper, text)) < _FEWEST_CAPITALS:
+        return
+    words = re.findall(r"\S+", text)
+    if any(word.islower() and len(word) > 1 for word in words):
+        return
+    for match in _LONE_SPECK.finditer(text):
+        yield Change(match.start(), match.end(), None)
 
 
 def find_specks(text: str, kind: Kind) -> Iterator[Change]:
@@ -136,6 +149,7 @@ def find_specks(text: str, kind: Kind) -> Iterator[Change]:
 
 RULES = (
     Rule("speck", re.compile(r"['‘`]"), find_specks),
+    Rule("speck", re.compile(r"\s[bcdfghjklmnpqrstvwxz£€¥§¬](?!\S)"), find_specks_among_capitals),
     Rule("lost_hyphen", re.compile(r"/[A-ZĐ]{4}"), find_lost_hyphens),
     Rule("lost_dash", re.compile(r"(?:19|20)\d\d(?:19|20)\d\d"), find_lost_dashes),
     Rule("number_spacing", re.compile(r"\d[a-z]? ?/"), find_spaced_numbers),
