@@ -75,8 +75,10 @@ def _budget(task: Task, unit: str | None, *, remarks_fund: bool = False) -> Budg
     text = task.budget_cell.text if task.budget_cell else None
     budget = parse_budget_cell(text, unit)
     source = _funding_source(task, remarks_fund=remarks_fund)
-    if text is None and task.funding_cell and (named := parse_budget_cell(task.funding_cell.text, None)).vnd is not None:
-        return replace(named, note=named.note or task.funding_cell.text)  # `NSNN 3.500 triệu đồng` says how much, too
+    if text is None and task.funding_cell:
+        named = parse_budget_cell(task.funding_cell.text, None)
+        if named.status == "amount":  # `NSNN 3.500 triệu đồng` says how much, too
+            return replace(named, note=named.note or task.funding_cell.text)
     if source and budget.status in ("not_stated", "amount", "zero") and budget.note is None:
         status: BudgetStatus = "funding_source" if budget.status == "not_stated" else budget.status
         return replace(budget, status=status, note=source)
