@@ -61,7 +61,7 @@ def find_bare_cell_rows(lines: Sequence[str], borders: AbstractSet[int]) -> list
 
 
 def _table(lines: Sequence[str], start: int, end: int, above: Sequence[RowDraft]) -> list[RowDraft]:
-    """The rows of the table whose head begins at `start`, none where there is no such table; `above` is the last one."""
+    """The rows of the table whose head begins at `start`, none where there is none; `above` is the table before it."""
     head = _head(lines, start, end)
     if not _MIN_COLUMNS <= len(head) <= _MAX_COLUMNS:
         return []
@@ -95,7 +95,10 @@ def _put_wrapped_lines_together(rows: Sequence[RowDraft], lines: Sequence[str], 
         for at, (text, index) in enumerate(row.cells):
             if at in merged:
                 above, first = cells[-1]
-                cells[-1] = ("\n".join((above, *map(str.strip, lines[first + above.count("\n") + 1 : index]), text)), first)
+                cells[-1] = (
+                    "\n".join((above, *map(str.strip, lines[first + above.count("\n") + 1 : index]), text)),
+                    first,
+                )
             else:
                 cells.append((text, index))
         row.cells = cells

@@ -89,7 +89,7 @@ def _rules(dashes: Pixels, dpi: float, least: float) -> list[_Rule]:
     import numpy
 
     aside = max(1, round(_ASIDE * dpi))
-    count, labels, stats, centres = cv2.connectedComponentsWithStats(dashes)
+    count, _, stats, centres = cv2.connectedComponentsWithStats(dashes)
     order = sorted(range(1, count), key=lambda index: float(centres[index][1]))
     groups: list[list[int]] = []
     for index in order:
@@ -144,8 +144,12 @@ def _whole(upright: Sequence[_Rule], level: Sequence[_Rule]) -> float:
     """Share of the rules, piece by piece where anything of one is seen, that their dashes take."""
     import numpy
 
-    pieces = [rule.seen(left.where(rule.at), right.where(rule.at)) for rule in level for left, right in pairwise(upright)]
-    pieces += [rule.seen(above.where(rule.at), below.where(rule.at)) for rule in upright for above, below in pairwise(level)]
+    pieces = [
+        rule.seen(left.where(rule.at), right.where(rule.at)) for rule in level for left, right in pairwise(upright)
+    ]
+    pieces += [
+        rule.seen(above.where(rule.at), below.where(rule.at)) for rule in upright for above, below in pairwise(level)
+    ]
     seen = [piece for piece in pieces if piece >= _SEEN]
     return float(numpy.mean(seen)) if seen else 1.0
 
@@ -163,9 +167,13 @@ def _drawn(ink: Pixels, upright: Sequence[_Rule], level: Sequence[_Rule], dpi: f
             if outer or short or rule.seen(ends[0][0], ends[1][0]) >= _SEEN:
                 cv2.line(mask, ends[0], ends[1], 255, _THICK)
     for above, below in pairwise(level):
-        pieces = [[(rule.where(side.at), side.where(rule.where(side.at))) for side in (above, below)] for rule in upright]
+        pieces = [
+            [(rule.where(side.at), side.where(rule.where(side.at))) for side in (above, below)] for rule in upright
+        ]
         seen = [rule.seen(ends[0][1], ends[1][1]) >= _SEEN for rule, ends in zip(upright, pieces, strict=True)]
-        heads_a_section = len(seen) > _FEWEST_UPRIGHT and not any(seen[2:-1])  # one cell beside the label, over all others
+        heads_a_section = len(seen) > _FEWEST_UPRIGHT and not any(
+            seen[2:-1]
+        )  # one cell beside the label, over all others
         for at, ends in enumerate(pieces):
             is_inner = 0 < at < len(pieces) - 1
             if seen[at] or not is_inner or not ((heads_a_section and at > 1) or _is_written_across(ink, ends, dpi)):

@@ -140,8 +140,8 @@ def _lacks_rows(table: RuledTable, found: RuledTable, rules: Rules) -> bool:
 def _has_one_label_a_row(table: RuledTable, blocks: Sequence[Word]) -> bool:
     """Whether no cell of the first column but its heading holds more than one line, as where each row has rules.
 
-    Cells beside it may be tall and hold lists, which look like rows of their own. A row by itself, at the top of a page,
-    has no heading above it.
+    Cells beside it may be tall and hold lists, which look like rows of their own. A row by itself, at the top of a
+    page, has no heading above it.
     """
     is_row = all(place.row == 0 for place in table.places)
     first = [place for place in table.places if place.column == 0 and (place.row or is_row)]

@@ -61,7 +61,7 @@ def page_markers(source: SourceLines) -> frozenset[int]:
 
 
 def _rules_between_pages(lines: Sequence[str]) -> frozenset[int]:
-    """Lines `---` between blank ones, where one of them stands beside a page's number; heads have rules of their own."""
+    """Lines `---` between blank ones, where one stands beside a page's number; heads have rules of their own."""
     filled = [index for index, line in enumerate(lines) if line.strip()]
     rules = {
         rank: index

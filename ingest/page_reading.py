@@ -87,9 +87,7 @@ def _tables(reading: PageReading, previous: FoundTable | None) -> tuple[list[Rul
         previous=previous.columns if previous and not ruled else None,
     )  # fmt: skip
     tables = [*ruled, *(one.table for one in found)]
-    tables += [
-        table for table in drawn if table not in ruled and not any(_overlap(table, one) for one in tables)
-    ]
+    tables += [table for table in drawn if table not in ruled and not any(_overlap(table, one) for one in tables)]
     last = found[-1] if found and found[-1].is_last else None
     return tables, last
 

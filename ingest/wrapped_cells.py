@@ -17,7 +17,8 @@ _MOST_MERGED = 4  # lines more than columns
 _MIN_ROWS = 2  # that tell what the columns hold
 _FIGURE = re.compile(r"[\d.,\s]*\d[\d.,\s]*")
 _TIME = re.compile(
-    r"(?:quý [ivx1-4]|tháng \d|trước|cả năm|trong|hàng|hằng|định kỳ|thường xuyên|giai đoạn|từ (?:ngày|tháng|quý)|đến (?:ngày|tháng|hết)"
+    r"(?:quý [ivx1-4]|tháng \d|trước|cả năm|trong|hàng|hằng|định kỳ|thường xuyên|giai đoạn"
+    r"|từ (?:ngày|tháng|quý)|đến (?:ngày|tháng|hết)"
     r"|năm \d|ngày \d|tuần \d|mỗi|\d{1,2}[/.]\d)(?![\wà-ỹ]{2})",
     re.IGNORECASE,
 )
@@ -27,7 +28,9 @@ _MOSTLY = 0.5  # share of a column's cells
 # for one that ends a sentence; the best division must be better than leaving the lines as they are.
 _FITS, _MISFITS, _FULL, _ENDED, _OPEN = 1.5, -2.0, 1.0, -1.5, 1.0
 # Open is also one word behind a separator of a list: `Bộ Công an; Bộ` above `Công Thương`.
-_OPEN_END = re.compile(r"(?:[,–-]|;\s*[^\s;,.]+|(?<![\wà-ỹ])(?:và|của|các|trên|về|cho|theo|tại|với|do|từ|đến|để|bổ sung|số))$")
+_OPEN_END = re.compile(
+    r"(?:[,–-]|;\s*[^\s;,.]+|(?<![\wà-ỹ])(?:và|của|các|trên|về|cho|theo|tại|với|do|từ|đến|để|bổ sung|số))$"
+)
 
 
 _Kind = Literal["figures", "times", "words"]
@@ -112,7 +115,9 @@ def _fit(cell: Sequence[str], column: _Column) -> float:
 def _joint(upper: str, lower: str, column: _Column) -> float:
     """Whether a line would break between `upper` and `lower`."""
     kind = _kind(lower)
-    if upper.endswith(".") or (kind != column.kind and (kind == "times" or lower[0].isupper()) and column.kind != "figures"):
+    if upper.endswith(".") or (
+        kind != column.kind and (kind == "times" or lower[0].isupper()) and column.kind != "figures"
+    ):
         return _ENDED
     had_no_room = len(upper) + 1 + len(lower.split(maxsplit=1)[0]) > column.longest
     return (_FULL if had_no_room else -_FULL) + (_OPEN if _OPEN_END.search(upper) else 0.0)

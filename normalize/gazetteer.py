@@ -184,7 +184,10 @@ def is_owner_only(whole: str, body: str) -> bool:
     if key in by_key():
         return False
     known = _known_part(key)
-    return known is not None and known in (body_key, _known_part(body_key))  # `Chi cục Hải quan khu vực VII, Sở Tài chính`
+    return known is not None and known in (
+        body_key,
+        _known_part(body_key),
+    )  # `Chi cục Hải quan khu vực VII, Sở Tài chính`
 
 
 def _known_part(key: str) -> str | None:

@@ -21,7 +21,8 @@ _KIND = "|".join(kind.replace(" ", r"\s+") for kind in KINDS)
 _KIND_BEFORE = re.compile(rf"(?P<kind>{_KIND})(?:\s+liên (?:tịch|ngành))?\s*(?:số)?\s*:?\s*$", re.IGNORECASE)
 # `Nghị quyết của Hội đồng nhân dân tỉnh số 30/2018/NQ-HĐND`: the issuer before the number.
 _KIND_AND_ISSUER_BEFORE = re.compile(
-    rf"(?P<kind>{_KIND})\s+của\s+(?P<who>[A-ZĐÀ-Ỹ](?:(?!\s(?:tại|theo|về|thực hiện|triển khai|thi hành)\s)[^;:.,()\d]){{2,60}}?)\s+số\s*:?\s*$"
+    rf"(?P<kind>{_KIND})\s+của\s+"
+    r"(?P<who>[A-ZĐÀ-Ỹ](?:(?!\s(?:tại|theo|về|thực hiện|triển khai|thi hành)\s)[^;:.,()\d]){2,60}?)\s+số\s*:?\s*$"
 )
 _NUMBER_WORD = re.compile(r"(?<!\w)số\s*:?\s*$", re.IGNORECASE)
 _LAW_BEFORE = re.compile(r"(?:Bộ luật|Luật|Pháp lệnh)\s[^;:.]{3,160}?\s*,?\s*số\s*:?\s*$")

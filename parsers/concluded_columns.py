@@ -42,7 +42,11 @@ def with_unknown_columns(
     """
     roles, concluded = list(model.roles), []
     for look, role, named in _CONCLUDED:
-        if len(rows) < (_MIN_ROWS if role == "lead" else _MIN_ROWS_OF_TIMES) or not named.isdisjoint(roles) or (role == "lead" and "co" not in roles):
+        if (
+            len(rows) < (_MIN_ROWS if role == "lead" else _MIN_ROWS_OF_TIMES)
+            or not named.isdisjoint(roles)
+            or (role == "lead" and "co" not in roles)
+        ):
             continue
         unknown = [
             column
@@ -63,15 +67,17 @@ def with_titles_told_apart(model: ColumnModel, head: Sequence[str], rows: list[l
     several; where each row has its own words in it, it is what the row is about, and the second says how.
     """
     first, second, number = model.index("area"), model.index("task"), model.index("no")
-    if None in (first, second, number) or any(header_role(head[at]) != "task" for at in (first, second) if at is not None):
+    if first is None or second is None or number is None:
         return model
-    texts = [row[first] for row in rows if len(row) > second and row[second]]  # type: ignore[index,operator,misc]
-    numbered = sum(1 for row in rows if len(row) > second and row[second] and row[number])  # type: ignore[index,operator,misc]
-    own = len({text for text in texts if text})
-    if len(texts) < _MIN_OWN_TITLES or min(own, numbered) < _MOSTLY * len(texts):
+    if header_role(head[first]) != "task" or header_role(head[second]) != "task":
+        return model
+    held = [row for row in rows if len(row) > max(first, second) and row[second]]
+    own = len({row[first] for row in held if row[first]})
+    numbered = sum(1 for row in held if row[number])
+    if len(held) < _MIN_OWN_TITLES or min(own, numbered) < _MOSTLY * len(held):
         return model
     roles = list(model.roles)
-    roles[first], roles[second] = "task", "other"  # type: ignore[index]
+    roles[first], roles[second] = "task", "other"
     return replace(model, roles=tuple(roles))
 
 

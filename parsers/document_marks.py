@@ -29,9 +29,7 @@ _BARE_CAPITAL_NUMBER = re.compile(r"^SỐ\s+\d")
 SUBJECT_LINE = re.compile(r"^[\"“]?(?:V/v|V/V|v/v|Về việc:)\s*:?", re.IGNORECASE)
 # The name of a place: words with capitals, beside those for a level of government; one more may have lost its capital.
 # A sentence (`Các sở báo cáo trước ngày 15 tháng 8 năm 2019.`) is none.
-_CAPITALIZED = (
-    rf"(?!(?:Trước|Từ|Đến|Sau|Vào|Trong|Kể|Ngày|Hạn|Chậm|Hết|Qua)\s)[A-ZĐ{MARKED_CAPITALS}][^\s\d:;()]*"
-)
+_CAPITALIZED = rf"(?!(?:Trước|Từ|Đến|Sau|Vào|Trong|Kể|Ngày|Hạn|Chậm|Hết|Qua)\s)[A-ZĐ{MARKED_CAPITALS}][^\s\d:;()]*"
 _SMALL = r"(?!(?:trước|từ|đến|sau|vào|trong|kể|hết|qua|ngày|của|các|là|và)\s)[^\W\d_A-Z][^\s\d:;()]*"
 _LEVEL_WORD = r"(?:phố|trấn|xã|huyện|tỉnh|thành|quận|phường|thị|đảo|khu|đặc)"
 _CAPITALIZED_OR_LEVEL = rf"(?:[-–\s]+(?:{_CAPITALIZED}|{_LEVEL_WORD}(?!\w)))"
@@ -71,7 +69,8 @@ _ORGAN_LINE = re.compile(
     r"tinh |thanh pho |huyen |quan |thi xa |xa |phuong |thi tran |lien doan|hoi |mat tran|kho bac"
     r"|bao hiem|tong cong ty|hieu truong|vien truong|chanh (?:van phong|thanh tra|an)\b|tong giam doc|cuc truong"
     r"|vu truong|chu nhiem|thong doc|tong thanh tra|cong an |toa an |lien minh |cong doan |kiem toan |ngan hang |"
-    r"cong ty|benh vien|dac khu|doan |chi bo |chi doan |lien doi |to (?:van phong|chuyen mon|cong tac|giup viec|khoi) ?)"
+    r"cong ty|benh vien|dac khu|doan |chi bo |chi doan |lien doi |"
+    r"to (?:van phong|chuyen mon|cong tac|giup viec|khoi) ?)"
 )
 _NUMBERED_ANNEX = re.compile(
     r"^Phụ\s+(?:lục|biểu)(?:\s+(?:số\s*:?\s*)?(?P<number>\d{1,2}[a-z]?|[IVXLC]{1,6}|[A-Z]))?(?P<rest>\s*[:.\-–]?\s*.*)$"

@@ -27,7 +27,16 @@ from parsers.document_marks import (
     type_heading,
 )
 from parsers.head_bodies import completed_authority, continues_body, issuing_body
-from parsers.head_titles import LABELLED, LEVEL_LINE, OPEN_END, YEARS_LINE, begins_text, ends_title, joined_title, without_stamp
+from parsers.head_titles import (
+    LABELLED,
+    LEVEL_LINE,
+    OPEN_END,
+    YEARS_LINE,
+    begins_text,
+    ends_title,
+    joined_title,
+    without_stamp,
+)
 from parsers.legal_numbers import find_dates, find_numbers, glued_number
 from parsers.preamble import issuer_in_preamble
 from parsers.signing_stamps import signing_times

@@ -23,10 +23,14 @@ _ARTICLE = re.compile(
     r"^(?:Điều|ĐIỀU(?=\s*\d{1,3}\s?[.:]))\s*(?P<number>\d{1,3}[a-z]?)\s*(?:[.:]\s*|$|\s+(?=[A-ZĐÀ-Ỹ]))"
 )
 _ROMAN = re.compile(r"^(?P<roman>[IVXLC]{1,6})\s?(?:[.)/:]\s*|[-–]\s+|\s(?=[A-ZĐÀ-Ỹ]))(?=\S)")
-_DOTTED = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})\s?(?:[.)/:]\s*|[-–]\s+|\s+)(?=[A-ZĐÀ-Ỹ\"“(\d]|[a-zà-ỹđ]{2})")
+_DOTTED = re.compile(
+    r"^(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})\s?(?:[.)/:]\s*|[-–]\s+|\s+)(?=[A-ZĐÀ-Ỹ\"“(\d]|[a-zà-ỹđ]{2})"
+)
 # `90/QĐ-TTg ngày ...` at the start of a line is an act, whose word `số` ended the line above.
 NO_ACT = r"(?!\d{1,5}[a-z]?/(?:\d{4}/)?[A-ZĐ][\wĐđ&]{0,8}\s?[-–]\s?[A-ZĐ])"
-_ARABIC = re.compile(rf"^{NO_ACT}" r"(?P<number>\d{1,2})\s?(?:[.)/]\s*(?=[A-ZĐÀ-Ỹ\"“'(*])|[.)/]\s+(?=\d)|[-–]\s+(?=[A-ZĐÀ-Ỹ]))")
+_ARABIC = re.compile(
+    rf"^{NO_ACT}(?P<number>\d{{1,2}})\s?(?:[.)/]\s*(?=[A-ZĐÀ-Ỹ\"“'(*])|[.)/]\s+(?=\d)|[-–]\s+(?=[A-ZĐÀ-Ỹ]))"
+)
 _LETTER = re.compile(r"^\(?(?P<letter>[a-zđ])\s?[.)/]\s*(?=\S)")
 # What OCR makes of the strokes of a numeral before a heading in capitals: `11. NHIỆM VỤ`, `H. NHIỆM VỤ`.
 _MISREAD_ROMANS = {"11": 2, "H": 2, "111": 3, "HI": 3, "IH": 3, "TV": 4, "VH": 7, "VHI": 8, "VIH": 8}
@@ -76,8 +80,8 @@ def label_at(text: str) -> tuple[Label, ...]:
         readings.append(Label("roman", to_roman(value), (value,), end, read_as=misread["strokes"]))
     if (with_l := _WITH_L.match(body)) and roman_value(f"{with_l['numeral']}L") is None:
         read_as = f"{with_l['numeral']}L"
-        values = [value for numeral in (with_l["numeral"], f"{with_l['numeral']}I") if (value := roman_value(numeral))]
-        readings += [Label("roman", to_roman(value), (value,), with_l.end(), read_as=read_as) for value in values]
+        both = map(roman_value, (with_l["numeral"], f"{with_l['numeral']}I"))
+        readings += [Label("roman", to_roman(one), (one,), with_l.end(), read_as=read_as) for one in both if one]
     return tuple(_shifted(label, offset) for label in readings)
 
 

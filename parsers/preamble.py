@@ -15,8 +15,8 @@ _BODY = (
     r"|Chi cục|Cục|Trường|Trung tâm)"
 )
 _ISSUES = re.compile(
-    rf"(?<![\wà-ỹ])(?P<issuer>{_BODY}\s(?:(?!\s(?:ngày|số)\s)[^.;:()]){{2,80}}?|(?:UBND|Ủy ban nhân dân))\s+(?:ban hành|xây dựng"
-    rf"|lập)\s+(?:và triển khai\s+)?"
+    rf"(?<![\wà-ỹ])(?P<issuer>{_BODY}\s(?:(?!\s(?:ngày|số)\s)[^.;:()]){{2,80}}?|(?:UBND|Ủy ban nhân dân))\s+"
+    r"(?:ban hành|xây dựng|lập)\s+(?:và triển khai\s+)?"
     r"(?:Kế hoạch|kế hoạch|Chương trình|Đề án|Phương án)"
 )
 _NESTED = re.compile(rf"(?<=[,;])\s*(?={_BODY}\s)")

@@ -25,9 +25,7 @@ _AUTHORITY = re.compile(
     r"(?:(?:CHỦ TỊCH\s+)?(?:ỦY BAN|UỶ BAN|HỘI ĐỒNG) NHÂN DÂN|BỘ TRƯỞNG|(?:TỔNG )?GIÁM ĐỐC|HIỆU TRƯỞNG|CỤC TRƯỞNG"
     r"|BAN THƯỜNG VỤ|VIỆN TRƯỞNG)(?=\s)"
 )
-_POST = (
-    r"(?:PHÓ\s+)?(?:CHỦ TỊCH|(?:TỔNG )?GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|HIỆU TRƯỞNG|CỤC TRƯỞNG|CHÁNH VĂN PHÒNG|BÍ THƯ)"
-)
+_POST = r"(?:PHÓ\s+)?(?:CHỦ TỊCH|(?:TỔNG )?GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|HIỆU TRƯỞNG|CỤC TRƯỞNG|CHÁNH VĂN PHÒNG|BÍ THƯ)"
 _NAME = rf"(?:(?:TS|ThS|PGS|GS|BS)\.\s*)*{_CAPITAL}{_SMALL}+(?:\s+{_CAPITAL}{_SMALL}+){{1,4}}"
 
 _WHOLE = re.compile(
@@ -36,13 +34,16 @@ _WHOLE = re.compile(
 """Parts of a head that are lines of their own."""
 
 _OPENING = re.compile(
-    rf"\s(?=(?:(?:Căn cứ|Xét đề nghị|Theo đề nghị)\s|Điều\s+\d{{1,3}}\s?[.:]\s|N[ơo]i nhận\s*:|(?:TM|KT|TL|TUQ)\s?\.\s?{_CAPITAL}{{2}}))"
+    rf"\s(?=(?:(?:Căn cứ|Xét đề nghị|Theo đề nghị)\s|Điều\s+\d{{1,3}}\s?[.:]\s|N[ơo]i nhận\s*:"
+    rf"|(?:TM|KT|TL|TUQ)\s?\.\s?{_CAPITAL}{{2}}))"
     rf"|(?<=[.;:/])\s(?=[IVX]{{1,5}}\.\s+{_CAPITAL}{{2}}|{_POST}\s+{_CAPITAL}{_SMALL}|{_POST}$)"
     rf"|(?<=[.;:])\s(?=\d{{1,2}}\.\s+{_CAPITAL}{_SMALL}|[-–]\s+\S)"
 )
 """Blanks before what begins a line."""
 
-_SIGNATURE = re.compile(rf"(?P<signs>(?:TM|KT|TL|TUQ)\s?\.[^a-zà-ỹ\d;:]{{3,60}}?)?(?P<post>{_POST})\s+(?=(?:\(.{{2,12}}\)\s*)?{_NAME}\W*$)")
+_SIGNATURE = re.compile(
+    rf"(?P<signs>(?:TM|KT|TL|TUQ)\s?\.[^a-zà-ỹ\d;:]{{3,60}}?)?(?P<post>{_POST})\s+(?=(?:\(.{{2,12}}\)\s*)?{_NAME}\W*$)"
+)
 _LONGEST_SIGNATURE = 160  # characters
 _LONG = 500  # characters; no line of a page is as long, paragraphs may be
 _MARKS = re.compile(r"\sĐiều\s+\d{1,3}\s?[.:]\s|\sN[ơo]i nhận\s*:")

@@ -18,8 +18,8 @@ from schemas.letters import fold
 
 Role = Literal[
     "no", "area", "task", "output", "lead", "co", "time", "time_start", "time_end", "days", "period", "budget",
-    "budget_part",
-    "funding", "note", "person", "assignee", "unit_or_body", "lead_co", "lead_co_parent", "target", "form", "count", "other",
+    "budget_part", "funding", "note", "person", "assignee", "unit_or_body", "lead_co", "lead_co_parent", "target",
+    "form", "count", "other",
 ]  # fmt: skip
 ROLES = frozenset(Role.__args__)  # type: ignore[attr-defined]
 

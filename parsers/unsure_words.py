@@ -34,8 +34,8 @@ _WARNED = 0.5
 """... and with one below this it is a warning."""
 
 _FIELDS = frozenset(
-    ("number", "section_title", "title", "outputs", "lead", "coordinating", "deadline", "budget", "budget_note", "remarks",
-     "heading", "total")
+    ("number", "section_title", "title", "outputs", "lead", "coordinating", "deadline", "budget", "budget_note",
+     "remarks", "heading", "total")
 )  # fmt: skip
 """What of a table is looked at, as corrections name it."""
 

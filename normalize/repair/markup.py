@@ -133,7 +133,7 @@ def find_placeholders(text: str, kind: Kind) -> Iterator[Change]:
 
 
 def find_descriptions(text: str, kind: Kind) -> Iterator[Change]:
-    """What an engine says of a picture, a watermark or a page's number in an element of its own: `<img>A seal</img>`."""
+    """What an engine says of a picture, a watermark or a page's number in an element: `<img>A seal</img>`."""
     for match in _DESCRIBED.finditer(text):
         yield Change(match.start(), match.end(), None)
 
@@ -143,7 +143,11 @@ SIGNS = r"<&\[*_#\\"
 
 RULES = (
     Rule("html_comment", re.compile("<!--"), find_comments),
-    Rule("placeholder", re.compile(r"</(?:img|watermark|page_number|signature|stamp|seal|logo|figure)>", re.IGNORECASE), find_descriptions),
+    Rule(
+        "placeholder",
+        re.compile(r"</(?:img|watermark|page_number|signature|stamp|seal|logo|figure)>", re.IGNORECASE),
+        find_descriptions,
+    ),
     Rule("html_tag", re.compile("<"), find_tags),
     Rule("html_entity", re.compile("&[#a-zA-Z0-9]+;"), find_entities),
     Rule("placeholder", re.compile(r"\["), find_placeholders),
