@@ -18,6 +18,7 @@ from schemas.text import UnsureWord
 Box = tuple[float, float, float, float]
 """Left, top, right and lower edge."""
 
+_TALL = 1.6  # times the usual height of words, from which on one is too tall for its line
 _SAME_LINE = 0.5  # of the lower of two heights, by which a word must overlap a line
 _SPACE = 0.25  # width of a space, in line heights
 _INDENT = 0.8  # of a line height: from here on a first line is indented
@@ -108,21 +109,35 @@ class Passage:
 
 
 def visual_lines(words: Sequence[Word]) -> list[VisualLine]:
-    """`words` by line, top to bottom; words of columns side by side share a line."""
+    """`words` by line, top to bottom; words of columns side by side share a line.
+
+    What is far taller than the others (a number written by hand, a stamp) says no more of its line than they would:
+    else it would draw the words of two lines into one.
+    """
     drafts: list[tuple[float, float, list[Word]]] = []  # upper and lower edge of the line's tallest word
+    tallest = _TALL * statistics.median(word.height for word in words) if words else 0.0
     for word in sorted(words, key=lambda word: (word.centre[1], word.x0)):
         for index in range(len(drafts) - 1, max(-1, len(drafts) - 4), -1):
             top, bottom, members = drafts[index]
-            shared = min(bottom, word.bottom) - max(top, word.top)
-            if shared >= _SAME_LINE * max(0.1, min(bottom - top, word.height)):
+            upper, lower = _band(word, tallest)
+            shared = min(bottom, lower) - max(top, upper)
+            if shared >= _SAME_LINE * max(0.1, min(bottom - top, lower - upper)):
                 members.append(word)
-                if word.height > bottom - top:
-                    drafts[index] = (word.top, word.bottom, members)
+                if lower - upper > bottom - top:
+                    drafts[index] = (upper, lower, members)
                 break
         else:
-            drafts.append((word.top, word.bottom, [word]))
+            drafts.append((*_band(word, tallest), [word]))
     lines = [VisualLine(tuple(sorted(members, key=lambda word: word.x0))) for _, _, members in drafts]
     return sorted(lines, key=lambda line: (line.top + line.bottom) / 2)
+
+
+def _band(word: Word, tallest: float) -> tuple[float, float]:
+    """Upper and lower edge of a word, about its middle where it is taller than `tallest`."""
+    if word.height <= tallest:
+        return word.top, word.bottom
+    middle = word.centre[1]
+    return middle - tallest / 2, middle + tallest / 2
 
 
 def paragraphs(

@@ -29,7 +29,7 @@ _MINIMUM_SUPPORT = 2
 
 _UNIT = re.compile(
     r"(?:đvt|đơn\s+vị(?:\s+tính)?)?\s*:?\s*"
-    r"((?:1\.000\s*đ(?:ồng)?|(?:nghìn|ngàn|triệu|tr\.?|tỷ|tỉ)\s*(?:đồng|đ\b)?|đồng|vnđ|vnd|trđ))\s*$",
+    r"((?:1\.000\s*đ(?:ồng)?|(?:nghìn|ngàn|triệu|tr\.?|tỷ|tỉ)[\s.,·–-]*(?:đồng|đ\b)?|đồng|vnđ|vnd|trđ))\s*$",
     re.IGNORECASE,
 )
 _ONLY_UNIT = re.compile(rf"\(\s*{_UNIT.pattern.removesuffix('$')}\)", re.IGNORECASE)
@@ -115,7 +115,7 @@ def money_unit(cell: str) -> str | None:
     for inner in [*_BRACKETS.findall(line), line]:
         found = _UNIT.search(inner.strip(" .,;"))
         if found:
-            return str(found[1]).strip()
+            return " ".join(re.findall(r"[\w.]*\w", found[1]))  # without specks: `Triệu - đồng`
     return None
 
 

@@ -176,7 +176,7 @@ class SectionReader:
     def read_heading_without_label(self, at: int, filled: list[tuple[int, str]]) -> bool:
         """A section whose numeral was not read: a title in capitals alone on a row, below which rows begin at 1 again.
 
-        The numeral is known where the next one that is read, if there is one, leaves room for one more.
+        Where numbers run on from one section to the next, they run on below it. The numeral is known where the next one that is read, if there is one, leaves room for one more.
         """
         value = roman_value(self.section or "")
         if value is None or len(filled) != 1 or filled[0][0] != self._model.index("task"):
@@ -185,11 +185,22 @@ class SectionReader:
         if not _is_capitals(text) or " " not in text or len(text) > _LONGEST_TITLE or is_bulleted(text):
             return False
         following = self._items[at + 1] if at + 1 < len(self._items) else None
-        own = {row.number for row in self._reading.rows if (row.part, row.section) == (self.part, self.section)}
-        if following is None or _number_of(following) != "1" or "1" not in own:
+        own = [row.number for row in self._reading.rows if (row.part, row.section) == (self.part, self.section)]
+        number = _number_of(following) if following is not None else None
+        if number is None or not (
+            (number == "1" and "1" in own) or (self._numbers_run_on() and _counts_on(own, number))
+        ):
             return False
         self.enter(to_roman(value + 1) if self._next_numeral(at) in (None, value + 2) else None, text)
         return True
+
+    def _numbers_run_on(self) -> bool:
+        """Whether the sections of the table below the first do not begin at 1."""
+        first: dict[tuple[str | None, str | None], str | None] = {}
+        for row in self._reading.rows:
+            first.setdefault((row.part, row.section), row.number)
+        later = list(first.values())[1:]
+        return bool(later) and "1" not in later
 
     def read_heading_with_misread_label(self, at: int, filled: list[tuple[int, str]]) -> bool:
         """A section whose numeral reads like nothing, or `11` for `II`, beside a title over all other columns.
