@@ -36,7 +36,7 @@ _CAPITALIZED_OR_LEVEL = rf"(?:[-–\s]+(?:{_CAPITALIZED}|{_LEVEL_WORD}(?!\w)))"
 _PLACE = rf"(?=.{{2,46}}ngày){_CAPITALIZED}{_CAPITALIZED_OR_LEVEL}*?(?:\s+{_SMALL})?{_CAPITALIZED_OR_LEVEL}*?"
 PLACE_DATE = re.compile(
     rf"^(?P<place>(?:Quận|Phường|QUẬN|PHƯỜNG)\s+\d{{1,2}}|{_PLACE})"
-    r"\s*[,.]?\s*(?:,|\.|\s)\s*ngày\s*(?P<day>[\d.…_\s]{0,12}|[^\s,;]{1,6}?\s?)\s*tháng\s*"
+    r"\s*[,.]?\s*(?:,|\.|\s)\s*ngày\s*(?P<day>[\d.…_\s]{0,12}|[^,;:]{1,8}?)\s*tháng\s*"
     r"(?P<month>[\d.…_\s]{0,12}|[^\s,;]{1,5})\s*năm\s*(?P<year>\d{4}|[\d.…_\s]{0,8})\s*$"
 )
 # "Đắk Nông, ngày 16/01/2019", or a date line whose place is on another line.

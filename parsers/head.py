@@ -55,6 +55,7 @@ _NAMES_PARENT = (
 )  # acts whose number a tie line witnesses
 _HEAD_REACH = 60  # lines from a document's start in which its head is looked for
 _TITLE_REACH = 12  # lines a title may take
+_DASH = re.compile(r"^[-–]\s+")
 _MUSH = 8  # characters of a line that may be all that was read of a stamp
 _RULE = re.compile(r"^[-–_*=. ]{2,}$|^\*$")
 _DRAFT = re.compile(
@@ -154,6 +155,9 @@ class _HeadReader:
             taken = rule(index, text)
             if taken:
                 return taken
+        if self._goes_on_behind_a_speck(text):
+            self._title.append(_DASH.sub("", text))
+            return self._take(index)
         if begins_text(text) and not self._may_be_title(index, text):
             return 0
         return self._organ(index, text) or self._title_line(index, text)
@@ -307,6 +311,17 @@ class _HeadReader:
         if OPEN_END.search(self._title[-1]) or LEVEL_LINE.match(fold(self._lines[index].text)):
             return True  # the title asks for more, and no act is issued by a bare `TỈNH AN GIANG`
         return self._segment.kind not in ("quyet_dinh", "nghi_quyet") and bool(self._lines[index - 1].text)
+
+    def _goes_on_behind_a_speck(self, text: str) -> bool:
+        """A title that ends in a comma goes on in a line of small letters, whatever dash a stamp left before it."""
+        rest = _DASH.sub("", text)
+        return (
+            bool(self._title)
+            and not self._title_done
+            and self._title[-1].endswith(",")
+            and rest[:1].islower()
+            and rest != text
+        )
 
     def _may_be_title(self, index: int, text: str) -> bool:
         """The first line below a bare type line is its subject, also when it begins like a basis (`Thực hiện ...`)."""
