@@ -315,13 +315,8 @@ class _HeadReader:
     def _goes_on_behind_a_speck(self, text: str) -> bool:
         """A title that ends in a comma goes on in a line of small letters, whatever dash a stamp left before it."""
         rest = _DASH.sub("", text)
-        return (
-            bool(self._title)
-            and not self._title_done
-            and self._title[-1].endswith(",")
-            and rest[:1].islower()
-            and rest != text
-        )
+        is_open = bool(self._title) and not self._title_done and self._title[-1].endswith(",")
+        return is_open and rest != text and rest[:1].islower()
 
     def _may_be_title(self, index: int, text: str) -> bool:
         """The first line below a bare type line is its subject, also when it begins like a basis (`Thực hiện ...`)."""

@@ -176,7 +176,8 @@ class SectionReader:
     def read_heading_without_label(self, at: int, filled: list[tuple[int, str]]) -> bool:
         """A section whose numeral was not read: a title in capitals alone on a row, below which rows begin at 1 again.
 
-        Where numbers run on from one section to the next, they run on below it. The numeral is known where the next one that is read, if there is one, leaves room for one more.
+        Where numbers run on from one section to the next, they run on below it. The numeral is known where the next one
+        that is read, if there is one, leaves room for one more.
         """
         value = roman_value(self.section or "")
         if value is None or len(filled) != 1 or filled[0][0] != self._model.index("task"):
