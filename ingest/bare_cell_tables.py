@@ -127,14 +127,17 @@ def _openings(lines: Sequence[str], start: int, end: int, label: tuple[str, ...]
 
     `label` is that of the row above the first.
     """
+    counted = label  # the last number: it may run on over the sections
     for index in range(start, end):
         line = lines[index].strip()
         fused = _section_above_a_row(lines, index, end)
         if not (fused or (line and is_label(line))):
             continue
         parts = _parts_of(fused["label"] if fused else line)
-        if parts and _goes_on(label, parts) and (fused or _has_title(lines, index, end)):
+        runs_on = len(parts) == len(counted) == 1 and _is_next(counted[0], parts[0])
+        if parts and (_goes_on(label, parts) or runs_on) and (fused or _has_title(lines, index, end)):
             label = parts
+            counted = parts if parts[0].isdigit() else counted
             yield index
 
 
@@ -203,7 +206,8 @@ def _joins(above: str, lines: Sequence[str], index: int, is_spaced: bool) -> boo
     line = lines[index].strip()
     if _BULLET.match(line):
         return _BULLET.match(above) is not None
-    return (is_spaced and bool(lines[index - 1].strip())) or line[0].islower()
+    directly = lines[index - 1].strip()
+    return (is_spaced and bool(directly)) or line[0].islower() or directly.endswith((",", ";"))
 
 
 def _is_whole(cells: list[_Cell], width: int) -> bool:

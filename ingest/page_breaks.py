@@ -35,9 +35,10 @@ _MARKERS = (
     rf"#{{1,6}} *{_PAGE_WORD} *:? *\d{{1,5}}",
     rf"\[ *{_PAGE_WORD} *:? *\d{{1,5}} *\]",
     r"<page_number>[^<]{0,30}</page_number>",
+    r"-{2,} *\d{1,5} *(?:of|/|trên) *\d{1,5} *-{2,}",
 )
 _MARKER = re.compile("|".join(_MARKERS), re.IGNORECASE)
-_MARKER_OPENINGS = ("{", "<!--", "---", "===", "#", "***", "[", "<page")
+_MARKER_OPENINGS = ("{", "<!--", "--", "===", "#", "***", "[", "<page")
 _RULE = "---"
 _HEAD = 15  # lines with text at the beginning of a dump, in which a rule stands below a body or the motto
 _PAGE_NUMBER = re.compile(r"[\s\-–—]*(?:trang\s*)?(\d{1,3})(?:\s*/\s*\d{1,3})?[\s\-–—]*", re.IGNORECASE)

@@ -13,7 +13,7 @@ _REMARK_SIGN, BULLET_SIGN = FIRST, SECOND
 _BULLET = re.compile(r"(?:^|(?<=[\n;.]))[ \t]*(?:[-–+*•]|\d{1,2}[.)](?!\d))[ \t]*", re.MULTILINE)
 _INLINE_BULLET = re.compile(r"[ \t]+(?:[-–+•]|\d{1,2}[.)])[ \t]+(?=[A-ZĐÀ-Ỹ])")
 # A full stop parts sentences, but not an abbreviated noun from its name (`P. Nội vụ`, `UBND TP. Huế`).
-_HARD = rf"[;•{BULLET_SIGN}]|(?<!\b[PHQXB])(?<!\b(?:TP|Tp|TX|Tx|TT|Tr|VP))\.\s+(?=[A-ZĐÀ-Ỹ])"
+_HARD = rf"[;•{BULLET_SIGN}]|(?<!\b[PHQXB])(?<!\b(?:TP|Tp|TX|Tx|TT|Tr|VP|BS|Bs|TS|Ts|GS|KS|CN|DS))(?<!\b(?:ThS|Ths|THS|PGS))\.\s+(?=[A-ZĐÀ-Ỹ])"
 # The comma of `Phòng, chống thiên tai` is none of a list.
 _SOFT = r",(?!\s*chống\s)|&(?=\s)|\s(?:và|&|cùng với|cùng)(?=\s)|/|\s[-–](?=\s)|\s\+(?=\s)|\n"
 _SEPARATOR = re.compile(rf"\s*({_HARD}|{_SOFT})\s*")
@@ -56,6 +56,8 @@ def atoms(text: str) -> list[Atom]:
         atom = _atom(piece, before, hard, joint, remarks)
         if found and before in WEAK and not hard and atom.text and not head_of(agency_key(atom.text)):
             found[-1] = _rejoined(found[-1], atom)
+        elif found and not hard and _PERSON.match(found[-1].text) and _POST.match(agency_key(atom.text)):
+            found[-1] = _rejoined(found[-1], atom)
         elif found and before in WEAK and _APPOSITION.match(agency_key(atom.text)):
             found[-1].remarks.append(atom.text)
         elif atom.text:
@@ -74,6 +76,13 @@ def atoms(text: str) -> list[Atom]:
 WEAK = frozenset({"-", "–", "/"})
 # `Sở Nội vụ - Cơ quan thường trực CCHC` says what the sở is, it names no second body.
 _APPOSITION = re.compile(r"^(?:cơ quan |đơn vị )?(?:thường trực|đầu mối|chủ trì|tham mưu)\b")
+
+
+# `BS. Trần Hữu Phú, Phó Giám đốc`: the post is that of the person.
+_PERSON = re.compile(
+    r"(?:Ông|Bà|Đ/c|Đồng chí|Thầy|Cô|(?:BS|Bs|TS|Ts|ThS|Ths|THS|PGS|GS|KS|CN|DS)\.)\s*[A-ZĐÀ-Ỹ]\w*\s+[A-ZĐÀ-Ỹ]"
+)
+_POST = re.compile(r"^(?:phó |quyền )?(?:chủ tịch|giám đốc|trưởng|hiệu trưởng|bí thư|chánh|tổ trưởng|ủy viên|phó)\b")
 
 
 def _rejoined(left: Atom, right: Atom) -> Atom:

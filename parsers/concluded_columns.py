@@ -71,7 +71,7 @@ def with_titles_told_apart(model: ColumnModel, head: Sequence[str], rows: list[l
         return model
     if header_role(head[first]) != "task" or header_role(head[second]) != "task":
         return model
-    held = [row for row in rows if len(row) > max(first, second) and row[second]]
+    held = [row for row in rows if len(row) > max(first, second, number) and row[second]]
     own = len({row[first] for row in held if row[first]})
     numbered = sum(1 for row in held if row[number])
     if len(held) < _MIN_OWN_TITLES or min(own, numbered) < _MOSTLY * len(held):

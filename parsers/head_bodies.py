@@ -45,9 +45,20 @@ def completed_authority(authority: str | None, own: str | None) -> str | None:
     for level in ("tinh", "thanh pho", "huyen", "quan", "thi xa", "xa", "phuong", "thi tran"):
         if short.endswith(f"ubnd {level}") and f"ubnd {level} " in f"{whole} ":
             return authority + own[_offset_after(own, level) :]
+    if (office := _BARE_OFFICE.match(fold(authority))) is not None:
+        noun = office["noun"] or ""
+        if fold(own).startswith(noun) and not fold(own).endswith(fold(authority)):
+            return f"{authority[: office.end('post')]} {own}"
     if short.endswith("ubnd") and whole.startswith("ubnd "):
         return authority + own[_offset_after(own, "ubnd") :]
     return authority
+
+
+# Who acts, named without the body the head prints: `GIÁM ĐỐC`, `CHỦ TỊCH KIÊM GIÁM ĐỐC CÔNG TY`.
+_BARE_OFFICE = re.compile(
+    r"(?P<post>(?:chu tich kiem )?(?:tong giam doc|giam doc)|hieu truong|cuc truong|vien truong|chi cuc truong)"
+    r"(?:\s+(?P<noun>cong ty|tong cong ty|benh vien|trung tam|truong|hoc vien|vien|cuc|chi cuc|so))?$"
+)
 
 
 def _offset_after(text: str, key: str) -> int:

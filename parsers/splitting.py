@@ -38,7 +38,7 @@ from parsers.torn_lines import with_torn_lines_joined
 from schemas.decision import DocumentKind
 from schemas.document import Document, Row
 
-_LABELLED = re.compile(r"^(?:[-–+•]\s|(?:[IVX]{1,5}|\d{1,2}|[a-zđ]|[A-H])[.)/]\s)")
+_LABELLED = re.compile(r"^(?:[-–+•]\s|(?:[IVX]{1,5}|\d{1,2}|[a-zđ]|[A-H])[.)/]\s|(?:[IVX]{1,5}|\d{1,2}|[A-H])[-–]\s)")
 _COMMA_AND_DAY = re.compile(r",\s*ngày")
 _NOTICE_LINES = 5
 _RULE = re.compile(r"^[-–_*=. ]+$")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
@@ -32,6 +32,8 @@ _UNIT = re.compile(
     r"((?:1\.000\s*đ(?:ồng)?|(?:nghìn|ngàn|triệu|tr\.?|tỷ|tỉ)[\s.,·–-]*(?:đồng|đ\b)?|đồng|vnđ|vnd|trđ))\s*$",
     re.IGNORECASE,
 )
+_UNIT_LEAD = re.compile(r"\W*(?:đvt|đơn\s+vị\s+tính)\s*:", re.IGNORECASE)
+_LARGE_UNIT = re.compile(r"(?<!\w)(?:nghìn|ngàn|triệu|tỷ|tỉ)(?!\w)", re.IGNORECASE)
 _ONLY_UNIT = re.compile(rf"\(\s*{_UNIT.pattern.removesuffix('$')}\)", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _COLUMN_NUMBER = re.compile(r"\(?\s*(?:\d{1,2}|[A-Z])\s*\)?(?:\s*=.*)?")
@@ -57,6 +59,8 @@ _STAND_INS: tuple[tuple[Role, Role, frozenset[Role]], ...] = (
 _MARKUP = re.compile(r"[*_]+")
 _SPECKS = re.compile(r"(?<=\s)[.:;*'\"`|_~]+\s")
 _AROUND_HEADING = " .:;*'\"`,|_-"  # what OCR makes of specks and rules beside a heading
+_QUARTERS = ("I", "II", "III", "IV")
+_FEWEST_QUARTERS = 3  # numerals below a heading of times that stand for quarters; one more may be misread
 _CELLS_PER_SLIP = 4  # cells of a head, of which one may be misread
 _SAME_HEADING = 80.0  # likeness of two readings of one heading
 _SHORT_HEADING = 4  # characters of a heading of the number column
@@ -114,6 +118,8 @@ def money_unit(cell: str) -> str | None:
     line = " ".join(cell.split())
     for inner in [*_BRACKETS.findall(line), line]:
         found = _UNIT.search(inner.strip(" .,;"))
+        if found is None and _UNIT_LEAD.match(inner) and (torn := _LARGE_UNIT.search(inner)):
+            return f"{torn[0].lower()} đồng"  # `Đơn vị tính: ờz triệu SÀ đồng`
         if found:
             return " ".join(re.findall(r"[\w.]*\w", found[1]))  # without specks: `Triệu - đồng`
     return None
@@ -188,13 +194,21 @@ def _is_misread_count(cells: list[str]) -> bool:
     return counted >= _MIN_BRACKETED and all("(" in cell or ")" in cell for cell in cells if cell.strip())
 
 
-def sub_header(upper: list[Role | None], cells: list[str]) -> list[Role | None] | None:
+def sub_header(upper: list[Role | None], cells: list[str], head: Sequence[str] = ()) -> list[Role | None] | None:
     """Roles after merging the second level of a head into the first, None if the row is no second level.
 
-    A second level fills only columns under a spanning parent (or under blanks), so the number column stays empty.
+    A second level fills only columns under a spanning parent (or under blanks), so the number column stays empty. Beside
+    it a heading of the first, `head`, may go on (`Kết quả, sản` over `phẩm`).
     """
     lower = [header_role(cell) for cell in cells]
+    for index, (above, cell) in enumerate(zip(head, cells, strict=False)):
+        if above.strip() and cell[:1].islower() and not lower[index]:
+            lower[index] = header_role(f"{above} {cell}")
     shares, times = _below(upper, "budget"), _below(upper, "time")
+    quarters = [index for index in sorted(times) if index < len(cells) and cells[index].strip() in _QUARTERS]
+    if len(quarters) >= _FEWEST_QUARTERS:
+        for index in times:
+            lower[index] = "period" if index < len(cells) and cells[index].strip() else lower[index]
     unnamed = [i for i, (cell, role) in enumerate(zip(cells, lower, strict=True)) if cell.strip() and not role]
     for index in unnamed:
         if index in shares:
@@ -228,6 +242,9 @@ def column_model(
     """The column model of a head, None when the table is not a table of tasks; `periods` are the names of a chart's."""
     if not periods:
         roles = ["other" if role == "period" else role for role in roles]
+    if "budget" not in roles:  # `Nguồn lực (nghìn đồng)` says how much
+        states_unit = [bool(role == "funding" and money_unit(cell)) for role, cell in zip(roles, cells, strict=False)]
+        roles = ["budget" if is_sum else role for role, is_sum in zip(roles, states_unit, strict=False)]
     settled = _settle(_one_of_each([role or "other" for role in roles], cells))
     if not _lists_tasks(settled):
         return None

@@ -255,7 +255,7 @@ class RunFinder:
         if roles and (same_head(head, texts) or "no" in roles or "task" in roles):
             return False
         wrapped = _wrapped_head(upper, head, texts)
-        merged = sub_header(upper, texts) if wrapped is None else wrapped
+        merged = sub_header(upper, texts, head) if wrapped is None else wrapped
         if merged is None:
             return False
         labels = _joined(head, texts, len(merged))
