@@ -13,7 +13,10 @@ _REMARK_SIGN, BULLET_SIGN = FIRST, SECOND
 _BULLET = re.compile(r"(?:^|(?<=[\n;.]))[ \t]*(?:[-–+*•]|\d{1,2}[.)](?!\d))[ \t]*", re.MULTILINE)
 _INLINE_BULLET = re.compile(r"[ \t]+(?:[-–+•]|\d{1,2}[.)])[ \t]+(?=[A-ZĐÀ-Ỹ])")
 # A full stop parts sentences, but not an abbreviated noun from its name (`P. Nội vụ`, `UBND TP. Huế`).
-_HARD = rf"[;•{BULLET_SIGN}]|(?<!\b[PHQXB])(?<!\b(?:TP|Tp|TX|Tx|TT|Tr|VP|BS|Bs|TS|Ts|GS|KS|CN|DS))(?<!\b(?:ThS|Ths|THS|PGS))\.\s+(?=[A-ZĐÀ-Ỹ])"
+_HARD = (
+    rf"[;•{BULLET_SIGN}]|(?<!\b[PHQXB])(?<!\b(?:TP|Tp|TX|Tx|TT|Tr|VP|BS|Bs|TS|Ts|GS|KS|CN|DS))"
+    r"(?<!\b(?:ThS|Ths|THS|PGS))\.\s+(?=[A-ZĐÀ-Ỹ])"
+)
 # The comma of `Phòng, chống thiên tai` is none of a list.
 _SOFT = r",(?!\s*chống\s)|&(?=\s)|\s(?:và|&|cùng với|cùng)(?=\s)|/|\s[-–](?=\s)|\s\+(?=\s)|\n"
 _SEPARATOR = re.compile(rf"\s*({_HARD}|{_SOFT})\s*")
@@ -54,9 +57,7 @@ def atoms(text: str) -> list[Atom]:
     for match in [*_SEPARATOR.finditer(text), None]:
         piece = text[position : match.start() if match else len(text)]
         atom = _atom(piece, before, hard, joint, remarks)
-        if found and before in WEAK and not hard and atom.text and not head_of(agency_key(atom.text)):
-            found[-1] = _rejoined(found[-1], atom)
-        elif found and not hard and _PERSON.match(found[-1].text) and _POST.match(agency_key(atom.text)):
+        if found and not hard and _goes_on(found[-1], atom):
             found[-1] = _rejoined(found[-1], atom)
         elif found and before in WEAK and _APPOSITION.match(agency_key(atom.text)):
             found[-1].remarks.append(atom.text)
@@ -76,6 +77,13 @@ def atoms(text: str) -> list[Atom]:
 WEAK = frozenset({"-", "–", "/"})
 # `Sở Nội vụ - Cơ quan thường trực CCHC` says what the sở is, it names no second body.
 _APPOSITION = re.compile(r"^(?:cơ quan |đơn vị )?(?:thường trực|đầu mối|chủ trì|tham mưu)\b")
+
+
+def _goes_on(left: Atom, atom: Atom) -> bool:
+    """Whether an atom is no name of its own: what follows a dash inside one, or the post of a person."""
+    if atom.before in WEAK and atom.text and not head_of(agency_key(atom.text)):
+        return True
+    return _PERSON.match(left.text) is not None and _POST.match(agency_key(atom.text)) is not None
 
 
 # `BS. Trần Hữu Phú, Phó Giám đốc`: the post is that of the person.

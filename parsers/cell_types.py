@@ -60,6 +60,9 @@ _MONEY_WORDS = re.compile(
 _REVIEW = re.compile(r"[-+\s]*so (?:ket|bo|lieu|luong|hoa)\b")  # `Sơ kết`, `Số liệu`: without its marks no `Sở`
 _DASH = re.compile(r"[-–—.\s]*")
 _SOURCE = re.compile(r"(?:tu |theo )?(?:du toan|ngan sach|nguon|kinh phi|von)\b")
+STROKES = ("|", "l", "!", "]", "[")
+"""What is read for a row's number 1 that stands alone."""
+
 _SHORT = 60  # letters; deadlines and agencies that only start like one are longer
 
 
@@ -119,7 +122,7 @@ def fit(role: Role, cell: str) -> float:
         return 0.0 if role != "no" or not cell.strip() else _FIT["no"][1]
     good, bad = _FIT.get(role, (0.0, 0.0))
     if role == "no":
-        return good if looks_like_number(cell) else bad
+        return good if looks_like_number(cell) or cell.strip(" .)") in STROKES else bad
     if role in ("lead", "co"):
         return good if looks_like_agency(cell) else bad
     if role in ("time", "time_start", "time_end"):

@@ -63,7 +63,7 @@ _QUARTERS = ("I", "II", "III", "IV")
 _FEWEST_QUARTERS = 3  # numerals below a heading of times that stand for quarters; one more may be misread
 _CELLS_PER_SLIP = 4  # cells of a head, of which one may be misread
 _SAME_HEADING = 80.0  # likeness of two readings of one heading
-_SHORT_HEADING = 4  # characters of a heading of the number column
+_SHORT_HEADING = 4  # characters of a heading that one slip makes another
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +197,8 @@ def _is_misread_count(cells: list[str]) -> bool:
 def sub_header(upper: list[Role | None], cells: list[str], head: Sequence[str] = ()) -> list[Role | None] | None:
     """Roles after merging the second level of a head into the first, None if the row is no second level.
 
-    A second level fills only columns under a spanning parent (or under blanks), so the number column stays empty. Beside
-    it a heading of the first, `head`, may go on (`Kết quả, sản` over `phẩm`).
+    A second level fills only columns under a spanning parent (or under blanks), so the number column stays empty.
+    Beside it a heading of the first, `head`, may go on (`Kết quả, sản` over `phẩm`).
     """
     lower = [header_role(cell) for cell in cells]
     for index, (above, cell) in enumerate(zip(head, cells, strict=False)):
@@ -321,13 +321,13 @@ def _stand_in(roles: list[Role], role: Role, stands_for: Role) -> list[Role]:
 def same_head(left: list[str], right: list[str]) -> bool:
     """Whether two rows hold the same head, differences of case, tones and spacing aside.
 
-    Of four cells one may be misread: a short one over the numbers, or one that is still much like the other.
+    Of four cells one may be misread: a short one (`TT`, `II`), or one that is still much like the other.
     """
     if len(left) != len(right):
         return False
     pairs = [(fold(one), fold(other)) for one, other in zip(left, right, strict=True)]
     differing = [at for at, (one, other) in enumerate(pairs) if one != other]
-    return len(differing) * _CELLS_PER_SLIP <= len(pairs) and all(_is_slip(at, *pairs[at]) for at in differing)
+    return len(differing) * _CELLS_PER_SLIP <= len(pairs) and all(_is_slip(*pairs[at]) for at in differing)
 
 
 def same_heading(one: str, other: str) -> bool:
@@ -335,9 +335,9 @@ def same_heading(one: str, other: str) -> bool:
     return bool(one.strip()) and fold(one) == fold(other)
 
 
-def _is_slip(column: int, one: str, other: str) -> bool:
+def _is_slip(one: str, other: str) -> bool:
     from rapidfuzz import fuzz
 
-    if column == 0 and max(len(one), len(other)) <= _SHORT_HEADING:
+    if one and other and max(len(one), len(other)) <= _SHORT_HEADING:
         return True
     return re.findall(r"\d", one) == re.findall(r"\d", other) and fuzz.ratio(one, other) >= _SAME_HEADING

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from parsers.cell_types import fit, looks_like_agency, looks_like_deadline
+from parsers.cell_types import STROKES, fit, looks_like_agency, looks_like_deadline
 from parsers.row_alignment import align
 from parsers.row_builder import is_bulleted, is_open
 from parsers.row_labels import is_child_number, roman_value, row_number, to_roman
@@ -21,7 +21,6 @@ _NAMED_ARABIC = re.compile(r"(?:mục|phần|nhóm|lĩnh vực)\s+(\d{1,2})\s*[.
 _PART_AND_ROMAN = re.compile(r"([A-H])\s?[.\-/]\s?(?=[IVXL]{1,6}\s*(?:[.):\-]|$))")
 _PART = re.compile(r"(?:PHẦN\s+)?([A-H])\s*[.):\-]?(?:\s+(\S.*))?", re.DOTALL)
 _STROKES_AS_ONES = str.maketrans("1l|!", "IIII")
-_STROKES = ("|", "l", "!", "]", "[")  # what is read for a 1 that stands alone
 _DOUBLED = 3  # characters of a label of one letter, read twice, with its point
 _LONGEST_SCRAP = 6  # characters that a misread numeral may have
 _LONGEST_TITLE = 200  # characters
@@ -231,7 +230,7 @@ class SectionReader:
         """The number of a row by its label; a lone stroke, in the first row of a section, is 1."""
         number = row_number(label) if label else None
         rows, own = self._reading.rows, (self.part, self.section, self.title)
-        if label.rstrip(" .)") not in _STROKES:
+        if label.rstrip(" .)") not in STROKES:
             return number
         if rows and (rows[-1].part, rows[-1].section, rows[-1].section_title) == own:
             return number
