@@ -20,7 +20,7 @@ from ingest.page_dots import with_solid_rules
 from ingest.page_grid import GridPlace
 from ingest.page_image import PageImage, working_image
 from ingest.page_paper import even_paper, without_dots
-from ingest.page_words import VisualLine, Word, paragraphs
+from ingest.page_words import VisualLine, Word, paragraphs, visual_lines
 from ingest.ruled_grid import find_ruled_tables
 
 if TYPE_CHECKING:
@@ -328,6 +328,14 @@ def test_unsure_second_reading_is_not_taken() -> None:
 )
 def test_column_of_labels_is_told(texts: list[str], expected: bool) -> None:
     assert is_label_column([[Word(text, 0, 0, 9, 9, 0.9)] for text in texts]) is expected
+
+
+@pytest.mark.parametrize("tall", [(95, 125), (90, 128)])
+def test_a_tall_mark_does_not_draw_two_lines_into_one(tall: tuple[float, float]) -> None:
+    upper, lower = _text_line("Số ban hành", 50, 100), _text_line("theo quy định", 50, 116)
+    mark = Word("/", 40, tall[0], 48, tall[1])
+    texts = [line.text for line in visual_lines([mark, *upper.words, *lower.words])]
+    assert sorted(text.replace("/", "").strip() for text in texts if text != "/") == ["Số ban hành", "theo quy định"]
 
 
 def _text_line(text: str, x: float, top: float) -> VisualLine:

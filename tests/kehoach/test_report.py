@@ -48,6 +48,20 @@ def test_a_report_holds_a_page_a_source_and_pictures_beside(pictured: Path, tmp_
     assert [picture.stat().st_mtime_ns for picture in pictures] == before, "pictures are kept"
 
 
+def test_remarks_and_other_columns_stand_beside_the_row(tmp_path: Path) -> None:
+    (tmp_path / "plan.txt").write_text(
+        "UBND TỈNH LÀO CAI\nSố: 15/KH-UBND\nKẾ HOẠCH\nKiểm tra năm 2020\n\n"
+        "TT\tNhiệm vụ\tĐịa điểm\tCơ quan chủ trì\tThời gian\tGhi chú\n"
+        "1\tTập huấn\tHội trường huyện\tSở Nội vụ\tQuý I\tTheo Công văn số 5\n"
+        "2\tTổng kết\tNhà văn hóa\tSở Nội vụ\tQuý IV\t\n",
+        encoding="utf-8",
+    )
+    ingest(find_sources([str(tmp_path / "plan.txt")]), tmp_path / "out")
+    page = _page(write_report(tmp_path / "out", tmp_path / "report").parent, "plan.txt")
+    assert "<li>Địa điểm: Hội trường huyện</li>" in page
+    assert "<dd>Theo Công văn số 5</dd>" in page
+
+
 def test_failures_and_findings_are_said_in_both_languages(pictured: Path, tmp_path: Path) -> None:
     report = write_report(pictured / "out", tmp_path / "report").parent
     index = (report / "index.html").read_text(encoding="utf-8")

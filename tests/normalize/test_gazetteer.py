@@ -162,6 +162,8 @@ def test_same_name_before_and_after_the_mergers_of_2025() -> None:
         ("Nội vụ", DISTRICT, "dak-nong.huyen-cu-jut.phong-noi-vu"),
         ("Sở LĐ-TB&XH", PROVINCE, "dak-nong.so-lao-dong-thuong-binh-va-xa-hoi"),
         ("SNV", PROVINCE, "dak-nong.so-noi-vu"),
+        ("Ban Chỉ huy PCTT&TKCN", PROVINCE, "dak-nong.ban-chi-huy-pctt-tkcn"),
+        ("Ban Chỉ huy PCTT và TKCN tỉnh", PROVINCE, "dak-nong.ban-chi-huy-pctt-tkcn"),
         ("Phòng TC-KH", DISTRICT, "dak-nong.huyen-cu-jut.phong-tai-chinh-ke-hoach"),
         ("Báo Gia Lai", PROVINCE, "gia-lai.bao"),
         ("Sở Nội vụ tỉnh Gia Lai", PROVINCE, "gia-lai.so-noi-vu"),

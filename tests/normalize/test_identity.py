@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from normalize.identity import vote_identity
 from schemas.decision import AdministrativeDocument, Candidate, Citation, DocumentKind, Place
 
@@ -53,6 +55,18 @@ def test_majority_of_tie_lines() -> None:
         _document(4, "phu_luc", 2, **_caption("53/QĐ-UBND", None, 80)),
     ))[0]  # fmt: skip
     assert act.number == "53/QĐ-UBND"
+
+
+@pytest.mark.parametrize(("misread", "whole"), [("2k1/QĐ-UBND", "261/QĐ-UBND"), ("1/QĐ-UBND", "261/QĐ-UBND")])
+def test_of_numbers_that_tie_the_one_that_looks_whole(misread: str, whole: str) -> None:
+    numbers = (_candidate(misread, "head", 3), _candidate(whole, "head", 60))
+    assert vote_identity((_document(numbers=numbers),))[0].number == whole
+
+
+def test_a_year_far_from_the_plan_gives_way() -> None:
+    dates = (_candidate("2033-03-05", "head", 3), _candidate("2023-03-06", "stamp", 60))
+    act = vote_identity((_document(title="Kế hoạch năm 2023", dates=dates),))[0]
+    assert act.issued_on == dt.date(2023, 3, 6)
 
 
 def test_citation_in_a_letter_names_the_act_it_sends() -> None:

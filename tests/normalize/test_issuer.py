@@ -62,6 +62,33 @@ def _document(
         ("CHÁNH THANH TRA TỈNH ĐỒNG THÁP", "Chánh Thanh tra tỉnh Đồng Tháp", "department"),
         ("TRƯỜNG CHÍNH TRỊ TỈNH LÀO CAI", "Trường Chính trị tỉnh Lào Cai", "other"),
         ("LIÊN ĐOÀN LAO ĐỘNG TỈNH HẢI DƯƠNG", "Liên đoàn Lao động tỉnh Hải Dương", "other"),
+        ("TRƯỜNG TIỂU HỌC LÊ LỢI", "Trường Tiểu học Lê Lợi", "other"),
+        ("TRƯỜNG THCS NGUYỄN DU", "Trường THCS Nguyễn Du", "other"),
+        ("TRƯỜNG TH&THCS TÂN LẬP", "Trường TH&THCS Tân Lập", "other"),
+        ("TRƯỜNG TIỂU HỌC VÀ THCS SỐ 2 MỸ THÀNH", "Trường Tiểu học và THCS Số 2 Mỹ Thành", "other"),
+        ("TRƯỜNG PTDTBT TIỂU HỌC VÀ THCS TÂN LẬP", "Trường PTDTBT Tiểu học và THCS Tân Lập", "other"),
+        ("TRƯỜNG TRUNG HỌC CƠ SỞ TRẦN PHÚ", "Trường Trung học cơ sở Trần Phú", "other"),
+        ("TRƯỜNG MẦM NON HOA SEN XÃ MỸ THÀNH", "Trường Mầm non Hoa Sen xã Mỹ Thành", "other"),
+        (
+            "HIỆU TRƯỞNG TRƯỜNG PHỔ THÔNG DÂN TỘC NỘI TRÚ HUYỆN SA PA",
+            "Hiệu trưởng Trường Phổ thông dân tộc nội trú huyện Sa Pa",
+            "other",
+        ),
+        ("CÔNG TY CỔ PHẦN CẤP NƯỚC QUẢNG NGÃI", "Công ty cổ phần Cấp nước Quảng Ngãi", "other"),
+        ("TỔNG CÔNG TY ĐIỆN LỰC MIỀN TRUNG", "Tổng công ty Điện lực Miền Trung", "other"),
+        (
+            "CÔNG TY TNHH MTV CẤP THOÁT NƯỚC VÀ MÔI TRƯỜNG ĐÔ THỊ CẦN THƠ",
+            "Công ty TNHH MTV Cấp thoát nước và Môi trường đô thị Cần Thơ",
+            "other",
+        ),
+        (
+            "CÔNG TY TNHH MỘT THÀNH VIÊN XỔ SỐ KIẾN THIẾT ĐẮK NÔNG",
+            "Công ty TNHH một thành viên Xổ số kiến thiết Đắk Nông",
+            "other",
+        ),
+        ("TRUNG TÂM DẠY NGHỀ CƠ SỞ 2", "Trung tâm Dạy nghề cơ sở 2", "other"),
+        ("ĐẢNG BỘ XÃ MỸ THÀNH", "Đảng bộ xã Mỹ Thành", "party"),
+        ("CHÁNH THANH TRA SỞ Y TẾ", "Chánh Thanh tra Sở Y tế", "department"),
     ],
 )
 def test_canonical(printed: str, expected: str, level: str) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from outputs.rows import RunLinks, failed_rows, rows_of, with_duplicates, with_links
+from schemas.decision import CellValue
 from schemas.document import Source
 from tests.outputs.bundles import bundle, decision, task
 
@@ -31,6 +34,15 @@ def test_cells_as_read_stay_untouched() -> None:
     assert rows.tasks[0].title == "Họp"
     assert rows.tasks[0].title_raw == " Họp "
     assert (rows.tasks[0].deadline, rows.tasks[0].deadline_raw) == ("Quý I", "Quý l")
+
+
+def test_remarks_and_columns_without_a_field_are_published() -> None:
+    remarks, details = CellValue("Theo Kế hoạch số 5", "Theo Kế hoạch số 5"), ("Địa điểm: Hội trường huyện",)
+    first, second = rows_of(
+        bundle(decision(tasks=(replace(task(), note_cell=remarks, details=details), task(2))))
+    ).tasks
+    assert (first.remarks, first.details) == ("Theo Kế hoạch số 5", details)
+    assert (second.remarks, second.details) == (None, ())
 
 
 def test_corrections_keep_what_undoing_needs() -> None:

@@ -23,6 +23,8 @@ def test_citation(case: dict[str, Any]) -> None:
     found = find_citations(case["text"])
     read = [[c.kind, c.number, c.issued_on.isoformat() if c.issued_on else None, c.issuer] for c in found]
     assert read == case["citations"]
+    if "titles" in case:
+        assert [c.title for c in found] == case["titles"]
 
 
 @pytest.mark.parametrize("case", ROLES, ids=[case["name"] for case in ROLES])

@@ -60,6 +60,10 @@ def _closing(text: str) -> Closing:
         ("CHỦ TỊCH\n\nBh’ling Mia", (None, "CHỦ TỊCH", "Bh’ling Mia")),
         ("CHỦ TỊCH\n\nKS. Xồng Bá Lẩu", (None, "CHỦ TỊCH", "Xồng Bá Lẩu")),
         ("CHỦ TỊCH\n\nĐiều Khoản Thi Hành", (None, "CHỦ TỊCH", None)),
+        ("KT. CHỦ TỊCH PHÓ CHỦ TỊCH Nguyễn Văn An", ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Nguyễn Văn An")),
+        ("GIÁM ĐỐC (Đã ký) Trần Thị Bình", (None, "GIÁM ĐỐC", "Trần Thị Bình")),
+        ("CHỦ TỊCH\n\nz£ wÑ Cao Huy", (None, "CHỦ TỊCH", "Cao Huy")),
+        ("TM. ỦY BAN NHÂN DÂN\nzÑ 4 CHỦ TỊCH\n\nCao Huy", ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Cao Huy")),
         ("Ký bởi: Văn phòng\n13.12.2018\n10:44:59 +07:00\n\nCao Huy", (None, None, "Cao Huy")),
     ],
 )
@@ -67,6 +71,13 @@ def test_signature(block: str, expected: tuple[str | None, str | None, str | Non
     signature = _closing("Nơi nhận:\n- Như Điều 3;\n- Lưu: VT.\n\n" + block).signature
     assert signature is not None
     assert (signature.authority, signature.position, signature.name) == expected
+
+
+def test_who_acts_above_the_articles_does_not_sign() -> None:
+    head = "CHỦ TỊCH\n\nCăn cứ Luật Thủ đô;\n\nĐiều 2. Các sở thi hành./.\n\n"
+    signature = _closing(head + "Nơi nhận:\n- Lưu: VT.\n\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n\nCao Huy").signature
+    assert signature is not None
+    assert signature.position == "CHỦ TỊCH"
 
 
 def test_no_signature_is_invented() -> None:
@@ -83,6 +94,10 @@ def test_no_signature_is_invented() -> None:
         ("Nơi nhận:\n\n- Như trên;\n\n- Lưu: VT, K1. [Signature]", ("Như trên", "Lưu: VT, K1")),
         ("Nơi nhận: - Như trên;\n- Lưu: VT.", ("Như trên", "Lưu: VT")),
         ("Nơi nhận:\n- Các xã; (để th/h)\n- Lưu: VT.", ("Các xã (để th/h)", "Lưu: VT")),
+        (
+            "Nơi nhận:\n- Tỉnh ủy; (báo cáo) - TT HĐND tỉnh; (báo cáo) - Như Điều 3;\n- Lưu: VT.",
+            ("Tỉnh ủy (báo cáo)", "TT HĐND tỉnh (báo cáo)", "Như Điều 3", "Lưu: VT"),
+        ),
         (
             (
                 "Nơi nhận:          TM. ỦY BAN NHÂN DÂN\n- Như Điều 3;          CHỦ TỊCH\n"

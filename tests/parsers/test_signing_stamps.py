@@ -16,6 +16,8 @@ HEAD = "UBND TỈNH LÀO CAI\nSố: 1/QĐ-UBND\nQUYẾT ĐỊNH\nVề việc ban
     [
         ("Thời gian ký: 09.02.2026 16:20:11 +07:00", ["2026-02-09"]),
         ("Ngày ký 09/02/2026", ["2026-02-09"]),
+        ("Thời gian ký: 09 02.2026 16:20", ["2026-02-09"]),
+        ("Ngày ký 09.02 2026", ["2026-02-09"]),
         ("Điều 2. Có hiệu lực kể từ ngày ký; bãi bỏ Quyết định số 61/QĐ-UBND ngày 10/6/2024.", []),
         ("Điều 2. Có hiệu lực kể từ ngày ký, 02 năm đánh giá một lần, lần đầu vào ngày 10/6/2027.", []),
     ],

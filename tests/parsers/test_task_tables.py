@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,6 +31,8 @@ SHORT = {
     "time": lambda t: t.deadline_cell.text if t.deadline_cell else None,
     "budget": lambda t: t.budget_cell.text if t.budget_cell else None,
     "funding": lambda t: t.funding_cell.text if t.funding_cell else None,
+    "remarks": lambda t: t.note_cell.text if t.note_cell else None,
+    "details": lambda t: list(t.details),
 }
 
 
@@ -65,7 +68,22 @@ def test_table(path: Path) -> None:
         assert {"figure": tables.total.figure, "words": tables.total.words} == case["total"]
     if "unit" in case:
         assert tables.unit == case["unit"]
-    assert set(case.get("findings", [])) <= {finding.code for finding in tables.findings}
+    codes = {finding.code for finding in tables.findings}
+    assert set(case.get("findings", [])) <= codes
+    assert codes.isdisjoint(case.get("no_findings", []))
+
+
+def test_a_label_and_its_title_on_a_line_head_a_section() -> None:
+    """Too few cells for a row of the table: the line stays a line, with a pipe in it."""
+    rows = document_of(
+        ["TT | Nhiệm vụ | Đơn vị thực hiện | Thời gian", "1 | Xây dựng kế hoạch | Phòng Nội vụ | Tháng 1"]
+    )
+    below = document_of(["1 | Kiểm tra các xã | Phòng Nội vụ | Tháng 4"])
+    text = "| II | CÔNG TÁC TỔ CHỨC |"
+    document = replace(rows, blocks=(*rows.blocks, Line(Fragment(1, 3, text, text)), *below.blocks))
+    tables = read_task_tables(document, 0, 4, Claims(document))
+    assert tables is not None
+    assert [(task.section, task.section_title) for task in tables.tasks][1:] == [("II", "CÔNG TÁC TỔ CHỨC")]
 
 
 def test_there_are_cases() -> None:

@@ -96,6 +96,12 @@ def test_a_number_that_continues_a_list_is_no_noise() -> None:
     assert dropped("1. Mục đích", "", "2", "", "Yêu cầu chung của kế hoạch") == []
 
 
+@pytest.mark.parametrize("above", ["Nơi nhận: các sở.", "1. Mục đích chung"])
+@pytest.mark.parametrize("title", ["PHỤ LỤC I", "KẾ HOẠCH"])
+def test_a_number_right_above_a_title_is_that_of_its_page(above: str, title: str) -> None:
+    assert dropped(above, "", "2", title, "DANH MỤC NHIỆM VỤ") == ["2"]
+
+
 def test_a_number_inside_running_lines_is_no_noise() -> None:
     assert dropped("tổng số đơn vị là", "17", "đơn vị trực thuộc") == []
 
