@@ -182,6 +182,7 @@ class _Table:
         for at, text in enumerate(self._texts):
             if at in self._between:
                 start = text.pipes[0]
+                cells = [("", start) for _ in cells]  # blanks above the text belong to the row below it
                 continue
             raw = self._text(at)
             cells.append((raw.strip(" "), text.start))

@@ -69,11 +69,11 @@ def _blank_covered(rows: Sequence[RowDraft]) -> None:
             covered = {}
         cells, spans, column = [], [], 0
         own = list(zip(row.cells, row.spans or (), strict=True))
-        free = sum(count > 0 for count in covered.values())
-        while own or free:
-            if covered.get(column, 0) > 0:
+        ahead = {at for at, below in covered.items() if below > 0}
+        while own or ahead:
+            if column in ahead:
+                ahead.remove(column)
                 covered[column] -= 1
-                free -= 1
                 cells.append(("", row.cells[0][1]))
                 spans.append((1, 1))
                 column += 1
@@ -84,7 +84,9 @@ def _blank_covered(rows: Sequence[RowDraft]) -> None:
             cell, (right, down) = own.pop(0)
             cells.append(cell)
             spans.append((right, down))
-            covered.update(dict.fromkeys(range(column, column + right), down - 1))
+            taken = range(column, column + right)
+            covered.update(dict.fromkeys(taken, down - 1))
+            ahead.difference_update(taken)  # markup may let a wide cell run over one from above
             column += right
         row.cells, row.spans = cells, spans
         count += len(cells)

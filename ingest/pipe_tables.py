@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from ingest.row_drafts import (
     MAX_CELL_LINES,
@@ -198,10 +198,14 @@ def _with_one_head(chain: list[RowDraft]) -> list[RowDraft]:
 
 
 def _one_row(band: Sequence[RowDraft]) -> RowDraft:
-    """The lines between two rules as one row; what stands in a column is its cell."""
+    """The lines between two rules as one row; what stands in a column is its cell.
+
+    A cell that begins below the one to its right is placed on the line of that one: places rise along a row.
+    """
     columns = zip(*(row.cells for row in band), strict=True)
     filled = [[part for part in column if part[0]] or [column[0]] for column in columns]
-    cells = [("\n".join(text for text, _ in parts), parts[0][1]) for parts in filled]
+    firsts = list(accumulate((parts[0][1] for parts in reversed(filled)), min))[::-1]
+    cells = [("\n".join(text for text, _ in parts), first) for parts, first in zip(filled, firsts, strict=True)]
     return RowDraft(band[0].start, band[-1].end, "aligned", cells, header=band[-1].header)
 
 

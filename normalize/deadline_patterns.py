@@ -359,7 +359,11 @@ def complete_points(points: Sequence[Point]) -> list[Point]:
 
 
 def _as_date(point: Point, following: Point) -> Point:
-    point.kind, point.numbers = "date", (point.numbers[0], following.numbers[1])
+    """The day with the month of the date below; a range that would end before it began began a month before."""
+    day, (last, month) = point.numbers[0], following.numbers
+    if following.link == "range" and day > last:
+        month = (month - 2) % 12 + 1
+    point.kind, point.numbers = "date", (day, month)
     return point
 
 

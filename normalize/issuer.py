@@ -315,7 +315,7 @@ def _named_places(text: str) -> Iterator[tuple[str, str]]:
 
 _LEVELS: tuple[tuple[IssuerLevel, re.Pattern[str]], ...] = (
     ("party", re.compile(
-        r"(?:tinh|thanh|huyen|quan|thi|dang) uy\b|dang bo|ban chap hanh|ban thuong vu|bo chinh tri"
+        r"(?:tinh|thanh|huyen|quan|thi|dang) uy\b|dang bo|^chi bo|ban chap hanh|ban thuong vu|bo chinh tri"
         r"|ban (?:to chuc|tuyen giao|dan van|noi chinh) (?:tinh|thanh|huyen)|ban chap hanh trung uong")),
     ("central", re.compile(
         r"^(?:bo truong |thu truong )?bo (?!chi huy|doi bien phong)|^(?:thu tuong )?chinh phu|^quoc hoi"

@@ -35,6 +35,7 @@ _LIST_LEAD = re.compile(
     rf"(?:các|những)\s+(?:{_KIND})\s+(?:của\s+)?(?P<body>[A-ZĐÀ-Ỹ][^:;]{{3,150}}?)\s*:\s*$", re.IGNORECASE
 )
 _DATE_LEAD = re.compile(r"\s*,?\s*\(?\s*(?:(?:được\s+)?(?:ban hành|ký)\s+)?(?=[Nn]gày\s*\d|\d{1,2}[/.\-]\d)")
+_YEAR_AFTER = re.compile(r"\s+năm\s+\d{4}(?!\d)")
 _UNREADABLE_DATE = re.compile(r"[Nn]gày\s*\d[\d/.\-]*")
 # `của` may be forgotten before the highest bodies; a joint act is one `giữa` its bodies.
 _ISSUER_LEAD = re.compile(
@@ -103,7 +104,10 @@ def _numbered(text: str, number: LegalNumber) -> CitedInstrument:
     if issued_on is None and issuer is not None:  # "của Chính phủ ngày 08/11/2011"
         issued_on, position = _date_after(text, position)
     issuer = issuer or (before["who"] if before else None)
-    return CitedInstrument(start, position, kind, number.value, issued_on, issuer, _title_after(text, position))
+    title = _title_after(text, position)
+    if title is None and issuer is not None and (year := _YEAR_AFTER.match(text, position)):
+        title = _title_after(text, year.end())  # "của Hội đồng nhân dân tỉnh năm 2020 về ngân sách"
+    return CitedInstrument(start, position, kind, number.value, issued_on, issuer, title)
 
 
 def _with_shared_issuer(text: str, found: list[CitedInstrument]) -> list[CitedInstrument]:

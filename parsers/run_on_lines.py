@@ -26,7 +26,9 @@ _AUTHORITY = re.compile(
     r"|BAN THƯỜNG VỤ|VIỆN TRƯỞNG)(?=\s)"
 )
 _POST = r"(?:PHÓ\s+)?(?:CHỦ TỊCH|(?:TỔNG )?GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|HIỆU TRƯỞNG|CỤC TRƯỞNG|CHÁNH VĂN PHÒNG|BÍ THƯ)"
-_NAME = rf"(?:(?:TS|ThS|PGS|GS|BS)\.\s*)*{_CAPITAL}{_SMALL}+(?:\s+{_CAPITAL}{_SMALL}+){{1,4}}"
+_NAME = (  # of who signs, who is nobody of history
+    rf"(?!H[ồô]\s+Ch[íi]\s+Minh)(?:(?:TS|ThS|PGS|GS|BS)\.\s*)*{_CAPITAL}{_SMALL}+(?:\s+{_CAPITAL}{_SMALL}+){{1,4}}"
+)
 
 _WHOLE = re.compile(
     rf"{_STATE}|{_MOTTO}|{_NUMBER}|{_DATE}|QUYẾT ĐỊNH\s*:|(?<=\d\s){_TYPE}(?=\s+(?:V[Ềề]|V/[vV]|B[Aa][Nn]|{_CAPITAL}))"
@@ -42,11 +44,12 @@ _OPENING = re.compile(
 """Blanks before what begins a line."""
 
 _SIGNATURE = re.compile(
-    rf"(?P<signs>(?:TM|KT|TL|TUQ)\s?\.[^a-zà-ỹ\d;:]{{3,60}}?)?(?P<post>{_POST})\s+(?=(?:\(.{{2,12}}\)\s*)?{_NAME}\W*$)"
+    rf"(?P<signs>(?:TM|KT|TL|TUQ)\s?\.(?:(?!{_SMALL})[^\d;:]){{3,60}}?)?(?P<post>{_POST})\s+(?=(?:\(.{{2,12}}\)\s*)?{_NAME}\W*$)"
 )
 _LONGEST_SIGNATURE = 160  # characters
 _LONG = 500  # characters; no line of a page is as long, paragraphs may be
-_MARKS = re.compile(r"\sĐiều\s+\d{1,3}\s?[.:]\s|\sN[ơo]i nhận\s*:")
+_ARTICLE = re.compile(r"(?<!\S)Điều\s+(?P<number>\d{1,3})\s?[.:]\s")
+_RECIPIENTS = re.compile(r"\sN[ơo]i nhận\s*:")
 _FEWEST_MARKS = 2
 
 
@@ -57,7 +60,8 @@ def cuts_of(text: str) -> list[tuple[int, int]]:
     >>> [text[start:end].strip() for start, end in cuts_of(text)]
     ['KT. CHỦ TỊCH', 'PHÓ CHỦ TỊCH', 'Nguyễn Văn An']
     """
-    if len(text) < _LONGEST_SIGNATURE and (signature := _SIGNATURE.search(text)):
+    signature = _SIGNATURE.search(text) if len(text) < _LONGEST_SIGNATURE else None
+    if signature and (signature["signs"] or not text[: signature.start()].strip()):
         places = {0, signature.start(), signature.start("post"), signature.end(), len(text)}
         return [(start, end) for start, end in pairwise(sorted(places)) if text[start:end].strip()]
     if not (_holds_head(text) or _holds_act(text)):
@@ -78,7 +82,13 @@ def _holds_head(text: str) -> bool:
 
 
 def _holds_act(text: str) -> bool:
-    return len(text) > _LONG and sum(1 for _ in _MARKS.finditer(text)) >= _FEWEST_MARKS
+    """Whether articles follow one another in the line, or the last of them and the recipients; citations skip some."""
+    if len(text) <= _LONG:
+        return False
+    articles = [int(match["number"]) for match in _ARTICLE.finditer(text)]
+    if not all(number == above + 1 for above, number in pairwise(articles)):
+        return False
+    return len(articles) + sum(1 for _ in _RECIPIENTS.finditer(text)) >= _FEWEST_MARKS
 
 
 def _of_authority(text: str) -> set[int]:

@@ -364,12 +364,14 @@ def _name(row: RowBuilder) -> str:
 
 def _check_numbers(rows: list[RowBuilder], reading: TableReading) -> None:
     """Repeated and missing numbers among siblings are reported, never renumbered."""
-    seen: dict[tuple[str | None, str | None, str | None, str | None], list[int]] = {}
+    seen: dict[tuple[str | None, ...], list[int]] = {}
     for row in rows:
         if row.number is None or not row.number.split(".")[-1].isdigit():
             continue
         title = None if row.section else row.section_title
-        counts = seen.setdefault((row.part, row.section, title, prefix_of(row.number)), [])
+        prefix = prefix_of(row.number)
+        group = None if prefix else row.parent_number  # whose rows are numbered anew
+        counts = seen.setdefault((row.part, row.section, title, prefix, group), [])
         value = int(row.number.split(".")[-1])
         where = f"section {row.section}" if row.section else "the table"
         if value in counts:

@@ -85,18 +85,23 @@ def find_signing_prefix(text: str, kind: Kind) -> Iterator[Change]:
 
 
 @functools.cache
-def _slips() -> tuple[tuple[str, str], ...]:
-    return tuple((read, right) for read, right, _ in data_rows("repair/slips.tsv"))
+def _slips() -> tuple[tuple[str, str, frozenset[str]], ...]:
+    return tuple((read, right, frozenset(after.split())) for read, right, after, _ in data_rows("repair/slips.tsv"))
 
 
 def find_phrase_slips(text: str, kind: Kind) -> Iterator[Change]:
-    """Wordings of `slips.tsv`: a lost word or a stray mark inside a fixed phrase, exactly as in the row, case aside."""
+    """Wordings of `slips.tsv`: a lost word or a stray mark inside a fixed phrase, exactly as in the row, case aside.
+
+    A wording before a word of the row's `not_before` is another one, and two words with capitals are a name.
+    """
     lowered = text.lower()
-    for read, right in _slips():
+    for read, right, not_before in _slips():
         at = lowered.find(read)
         while at >= 0:
             end = at + len(read)
-            if (at == 0 or not text[at - 1].isalnum()) and not text[end : end + 1].isalnum():
+            apart = (at == 0 or not text[at - 1].isalnum()) and not text[end : end + 1].isalnum()
+            following = lowered[end : end + 12].split(maxsplit=1)
+            if apart and not text[at:end].istitle() and (not following or following[0] not in not_before):
                 yield from _least_change(text, at, end, right)
             at = lowered.find(read, end)
 
@@ -112,6 +117,8 @@ def _least_change(text: str, start: int, end: int, right: str) -> Iterator[Chang
         tail += 1
     after = right[head : len(right) - tail]
     after = after.upper() if read.isupper() else after
+    if not head and after and read[0].isupper():
+        after = after[0].upper() + after[1:]
     if not head and len(read) == tail:  # letters lost before the first one, which carries the case of the word
         first, whole = read.split()[0], right.split()[0]
         yield Change(start, start + len(first), _cased_like(read, whole), 0.95)

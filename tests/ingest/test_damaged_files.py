@@ -20,11 +20,13 @@ from ingest import UnreadableSource, office, read_bytes
 from ingest.docx import read_docx
 from ingest.html import read_html
 from ingest.limits import ReadLimits, within
-from ingest.media_type import ALTO, DOC, DOCX, HTML, ODT, RTF
+from ingest.media_type import ALTO, DOC, DOCX, HTML, ODT, RTF, TEXT
+from ingest.ocr_text import read_decoded_text
 from ingest.readers import READERS
-from schemas.document import Source
+from ingest.text_decoding import DecodedText
+from schemas.document import Row, Source
 from tests.ingest.declared_forms import docx_of
-from tests.ingest.test_reader_cases import CASES, check_account, input_of
+from tests.ingest.test_reader_cases import CASES, check_account, fragments, input_of
 
 SOURCE = Source("0" * 16, "a", "0" * 64, HTML, 0)
 MIMETYPES = [(media_type, reader) for media_types, reader in READERS for media_type in media_types]
@@ -105,6 +107,40 @@ def test_spans_beyond_reason_end_at_once() -> None:
     document = read_html(f"<html>{page}</html>".encode(), SOURCE)
     check_account(document)
     assert time.process_time() - start < 5
+
+
+def test_a_wide_cell_over_one_from_above_ends() -> None:
+    """Markup may claim a place twice: a cell of two columns above one that still covers the second of them."""
+    row = "<tr><td>1</td><td rowspan=3>a</td></tr><tr><td colspan=2>b</td></tr><tr><td>c</td><td>d</td></tr>"
+    document = read_decoded_text(DecodedText(f"<table>{row}</table>", "utf-8"), replace(SOURCE, media_type=TEXT))
+    rows = [block for block in document.blocks if isinstance(block, Row)]
+    assert [[cell.fragment.text for cell in found.cells] for found in rows] == [["1", "a"], ["b"], ["c", "d"]]
+    check_account(document)
+
+
+def test_a_cell_that_begins_below_the_next_keeps_places_rising() -> None:
+    rule = "+----+-----------+-----------+"
+    drawn = "\n".join(
+        (
+            *(rule, "| 1  | Tập huấn  | 20        |"),
+            *(rule, "| 2  | Rà soát   | 20        |", "|    | văn bản   |           |"),
+            *(rule, "|    |           | (triệu đ) |", "| 3  | Kiểm tra  |           |", rule),
+        )
+    )
+    document = read_decoded_text(DecodedText(drawn, "utf-8"), replace(SOURCE, media_type=TEXT))
+    rows = [block for block in document.blocks if isinstance(block, Row)]
+    assert [cell.fragment.text for cell in rows[-1].cells] == ["3", "Kiểm tra", "(triệu đ)"]
+    lines = [cell.fragment.line for found in rows for cell in found.cells]
+    assert lines == sorted(lines)
+    check_account(document)
+
+
+def test_a_text_between_rows_of_bars_keeps_places_rising() -> None:
+    """Blank cells that stand above the text belong to the row below it."""
+    printed = "|\n|\n3. Kinh phí\nDo ngân sách bảo đảm.\n|\nNơi nhận:\n|\nLưu: VT.\n|"
+    document = read_decoded_text(DecodedText(printed, "utf-8"), replace(SOURCE, media_type=TEXT))
+    check_account(document)
+    assert [fragment.line for fragment in fragments(document)] == sorted(f.line for f in fragments(document))
 
 
 def test_a_word_file_that_holds_pictures_only_has_no_words() -> None:

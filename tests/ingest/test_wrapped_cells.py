@@ -28,3 +28,12 @@ def test_lines_of_one_cell(row: list[str], merged: set[int], reason: str) -> Non
 
 def test_one_whole_row_tells_too_little() -> None:
     assert merges(["3", "Xây dựng", "Sở Thông tin và", "Truyền thông", "Quý III", "5"], WHOLE[:1], 5) == frozenset()
+
+
+def test_a_line_wider_than_its_column_is_no_cell_of_it() -> None:
+    whole = [
+        ["1", "Rà soát quy trình", "Sở Nội vụ", "Sở Tư pháp", "Quý I"],
+        ["2", "Tổ chức tập huấn nghiệp vụ", "Sở Nội vụ", "Sở Tài chính", "Quý II"],
+    ]
+    row = ["3", "Xây dựng phần mềm", "Quản lý văn thư", "Sở Nội vụ", "Sở Tư pháp", "Quý III"]
+    assert merges(row, whole, 5) == {2}

@@ -19,6 +19,8 @@ def _document(
 @pytest.mark.parametrize(
     ("printed", "expected", "level"),
     [
+        ("CHI BỘ TRƯỜNG TIỂU HỌC SỐ 2", "Chi bộ Trường Tiểu học Số 2", "party"),
+        ("CHI BỘ SỞ Y TẾ", "Chi bộ Sở Y tế", "party"),
         ("BỘ CÔNG THƯƠNG", "Bộ Công Thương", "central"),
         ("CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH ĐẮK NÔNG", "Chủ tịch Ủy ban nhân dân tỉnh Đắk Nông", "province"),
         ("UỶ BAN NHÂN DÂN TỈNH BÀ RỊA - VŨNG TÀU", "Ủy ban nhân dân tỉnh Bà Rịa - Vũng Tàu", "province"),
