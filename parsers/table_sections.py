@@ -21,6 +21,9 @@ _NAMED_ARABIC = re.compile(r"(?:mục|phần|nhóm|lĩnh vực)\s+(\d{1,2})\s*[.
 _PART_AND_ROMAN = re.compile(r"([A-H])\s?[.\-/]\s?(?=[IVXL]{1,6}\s*(?:[.):\-]|$))")
 _PART = re.compile(r"(?:PHẦN\s+)?([A-H])\s*[.):\-]?(?:\s+(\S.*))?", re.DOTALL)
 _STROKES_AS_ONES = str.maketrans("1l|!", "IIII")
+_FUSED_NUMERAL = re.compile(r"([IVX]{1,5})\s?[-–.]\s*(?=[^\W\d_a-z]{2})")
+_FUSED_SCRAP = re.compile(r"([HUIl1|!]{1,4})\s?[-–.]\s*(\S.*)", re.DOTALL)
+_SCRAP_AS_STROKES = str.maketrans({**dict.fromkeys("1l|!", "I"), "H": "II", "U": "II"})
 _DOUBLED = 3  # characters of a label of one letter, read twice, with its point
 _LONGEST_SCRAP = 6  # characters that a misread numeral may have
 _LONGEST_TITLE = 200  # characters
@@ -226,6 +229,28 @@ class SectionReader:
         self.enter(to_roman(value + 1) if named in (None, value + 2) else None, title)
         return True
 
+    def read_fused_misread_heading(self, at: int, filled: list[tuple[int, str]]) -> str | None:
+        """The title of a section whose numeral was misread before a mark, in one cell: `HI- CÔNG TÁC` for `III-`.
+
+        None for any other row. The strokes must make the next numeral, and rows below it begin at 1 or count on.
+        """
+        found = _FUSED_SCRAP.fullmatch(filled[0][1]) if len(filled) == 1 else None
+        value = roman_value(self.section or "") or 0
+        if found is None or roman_value(found[1].translate(_SCRAP_AS_STROKES)) != value + 1:
+            return None
+        title, named = found[2], self._next_numeral(at)
+        if not _is_capitals(title) or " " not in title or len(title) > _LONGEST_TITLE:
+            return None
+        if not value and (self._reading.rows or named != value + 2):
+            return None
+        following = self._items[at + 1] if at + 1 < len(self._items) else None
+        own = [row.number for row in self._reading.rows if (row.part, row.section) == (self.part, self.section)]
+        number = _number_of(following) if following is not None else None
+        if number is None or not number.isdigit() or not (number == "1" or _counts_on(own, number)):
+            return None
+        self.enter(to_roman(value + 1), title)
+        return title
+
     def number_of(self, at: int, label: str) -> str | None:
         """The number of a row by its label; a lone stroke, in the first row of a section, is 1."""
         number = row_number(label) if label else None
@@ -238,7 +263,7 @@ class SectionReader:
         return "1" if number is None or following == "2" else number
 
     def _next_numeral(self, at: int) -> int | None:
-        named = (roman_value(item.texts[0].rstrip(" .):")) for item in self._items[at + 1 :] if item.is_row)
+        named = (_numeral_of(item.texts[0]) for item in self._items[at + 1 :] if item.is_row)
         return next((value for value in named if value is not None), None)
 
     def _read_named(self, texts: list[str]) -> bool:
@@ -313,6 +338,12 @@ def _may_head(rest: list[str]) -> bool:
 
 def _number_of(item: RunItem) -> str | None:
     return row_number(item.texts[0]) if item.is_row and item.texts else None
+
+
+def _numeral_of(text: str) -> int | None:
+    """The numeral that a cell holds, or opens with before a title in capitals (`II- CÔNG TÁC`)."""
+    fused = _FUSED_NUMERAL.match(text)
+    return roman_value(fused[1] if fused else text.rstrip(" .):"))
 
 
 def _one_letter(label: str) -> str:

@@ -79,7 +79,9 @@ class RowReader:
     def _row(self, item: RunItem) -> None:
         filled = [(i, text) for i, text in enumerate(item.texts) if text]
         first = filled[0][1]
-        if self._total(item, filled) or self._heading(item, filled) or self._plain_heading(item, filled):
+        if self._total(item, filled) or self._heading(item, filled) or self._fused_misread_heading(item, filled):
+            return
+        if self._plain_heading(item, filled):
             return
         if self._heading_without_label(item, filled):
             return
@@ -182,10 +184,19 @@ class RowReader:
             title = filled[1][1]
         else:
             return False
+        self._heads_without_numeral(item, title)
+        return True
+
+    def _fused_misread_heading(self, item: RunItem, filled: list[tuple[int, str]]) -> bool:
+        title = self._sections.read_fused_misread_heading(self._at, filled)
+        if title is not None:
+            self._heads_without_numeral(item, title)
+        return title is not None
+
+    def _heads_without_numeral(self, item: RunItem, title: str) -> None:
         self._heads(item)
         found = f"it is {self._sections.section}" if self._sections.section else "it is not known"
         self._found("missing_number", "warning", item, f"the numeral of the section {title!r} is missing; {found}")
-        return True
 
     def _area(self, cells: dict[Role, str]) -> None:
         title = cells.get("area")
