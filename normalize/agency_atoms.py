@@ -83,7 +83,12 @@ def _goes_on(left: Atom, atom: Atom) -> bool:
     """Whether an atom is no name of its own: what follows a dash inside one, or the post of a person."""
     if atom.before in WEAK and atom.text and not head_of(agency_key(atom.text)):
         return True
-    return _PERSON.match(left.text) is not None and _POST.match(agency_key(atom.text)) is not None
+    return is_person(left.text) and _POST.match(agency_key(atom.text)) is not None
+
+
+def is_person(name: str) -> bool:
+    """Whether a name opens with the title of a person: `Đ/c Nguyễn Văn An`, `BS. Trần Hữu Phú`."""
+    return _PERSON.match(name) is not None
 
 
 # `BS. Trần Hữu Phú, Phó Giám đốc`: the post is that of the person.

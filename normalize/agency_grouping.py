@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from normalize.agency_atoms import BULLET_SIGN, WEAK, Atom
+from normalize.agency_atoms import BULLET_SIGN, WEAK, Atom, is_person
 from normalize.agency_keys import agency_key, field_heads, head_of, is_acronym, is_no_agency, starts_agency
 from normalize.collectives import begins_collective, continues, is_noun_run
 from normalize.data_rows import data_rows
@@ -214,6 +214,10 @@ class Grouper:
         last = self.names[-1]
         if key.startswith("các ") and is_noun_run(agency_key(last.name)) and starts_agency(atom.text):
             return 0  # `Các phòng, các Hạt Kiểm lâm`: the second names a class of its own
+        if head_of(key) is not None and head_of(key) == head_of(agency_key(last.name)) and atom.before == ",":
+            return 0  # `Tổ chuyên môn, tổ văn phòng`
+        if _POST_ALONE.match(agency_key(last.name)):
+            return 0  # `Hiệu trưởng, các phó hiệu trưởng`
         is_field = head_of(key) in field_heads() and not _is_sure(last)
         if not (is_field or key.startswith("các ")) or (is_field and atom.text[0].isupper() and atom.before == ","):
             return 0
@@ -223,10 +227,21 @@ class Grouper:
         atom = self.atoms[index]
         if not self.names or atom.hard or self.shared == "":
             return 0
+        if self._follows_persons() and _NAME_OF_PERSON.match(atom.text):
+            return 0  # `Đ/c Nguyễn Văn An, Trần Thị Bình`
         is_own = atom.text[0].isupper() and _is_sure(self.names[-1]) and not self._is_rest_of_field(atom)
         if is_own and not is_no_agency(agency_key(atom.text)):
             return 0
         return self._join(index)
+
+    def _follows_persons(self) -> bool:
+        """Whether the last name is a person's, by its title or because it stands in a list that began with one."""
+        for name in reversed(self.names):
+            if is_person(name.name):
+                return True
+            if not _NAME_OF_PERSON.match(name.name):
+                return False
+        return False
 
     def _is_rest_of_field(self, atom: Atom) -> bool:
         """`Nhân sự` of `Ban Tổ chức và Nhân sự`: what `và` adds, without a noun, to a noun with its field of work."""
@@ -299,6 +314,11 @@ class Grouper:
         return 0
 
 
+# Two to five words with capitals, and the person's post behind a dash: `Trần Thị Bình - Tổ trưởng`.
+_NAME_OF_PERSON = re.compile(
+    r"^(?![A-ZĐ]{2})[A-ZĐÀ-Ỹ][^\W\d_]*(?: (?![A-ZĐ]{2})[A-ZĐÀ-Ỹ][^\W\d_]*){1,4}(?: [-–] \S.*)?$"
+)
+_POST_ALONE = re.compile(r"^(?:phó )?(?:hiệu trưởng|giám đốc|chủ tịch|bí thư)$")
 _LEVEL_ONLY = re.compile(r"^(?:cấp )?(?:tỉnh|huyện|xã|cơ sở)$", re.IGNORECASE)
 _UBND_LEVEL = re.compile(r"^(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân) cấp (?:tỉnh|huyện|xã|cơ sở)$", re.IGNORECASE)
 _DISTRICT_NOUNS = ("huyện", "quận", "thị xã", "thành phố")

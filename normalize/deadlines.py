@@ -59,11 +59,14 @@ _DOCUMENT_NAME = re.compile(
     r"|cong van|[q#]uy dinh|[q#]uy che|luat|thong bao|ket luan)(?!\w)"
 )
 _BOUND = re.compile(r"(?<!\w)(?:trong|truoc|vao|xong|hoan thanh|ban hanh|cham nhat|thang|ngay|den|tu)$")
-_DURATION = re.compile(
-    r"^(?:trong (?:(?:vong|thoi gian|thoi han) )?|khong qua |toi da |cham nhat (?:la |trong )?)?"
+_DURATION = re.compile(  # but no `6 tháng trước 15/6`, the day of a report on half a year
+    r"^(?!0?6 thang truoc (?:ngay )?\d{1,2}[/.-])"
+    r"(?:trong (?:(?:vong|thoi gian|thoi han) )?|khong qua |toi da |cham nhat (?:la |trong )?)?"
     r"(?P<count>\d{1,3}) (?P<unit>gio|ngay|tuan|thang|nam)(?P<working> lam viec)?"
     r"(?:,? (?:(?P<link>sau khi|sau|ke tu(?: ngay| khi)?|tu (?:ngay|khi)|truoc(?: khi| ngay)?) (?P<event>.+)))?$"
 )
+# `Học kỳ I`, `HK2`, `Cuối học kỳ II`: a term has no dates that all schools share.
+_TERM = re.compile(r"^(?:trong |dau |giua |cuoi |het |truoc khi ket thuc )?(?:hoc k[yi] ?|hk ?)(?:[12]|i{1,2})(?!\w)")
 # The event is the issue of the very document: its date is known.
 _OWN_PLAN = re.compile(
     r"^ban hanh (?:ke hoach|quyet dinh)(?: nay)?$|^(?:ke hoach|quyet dinh)(?: nay)? duoc (?:ban hanh|ky)$"
@@ -270,7 +273,7 @@ def _trailing(key: str, main: str) -> Deadline | None:
 
 
 def _dated(key: str, main: str, plan: Years, issued_on: dt.date | None) -> Deadline | None:
-    if "nam hoc" in key:
+    if "nam hoc" in key or _TERM.match(key):
         return Deadline("interval", flags=("school_year",))
     points, has_words = find_points(key)
     points = complete_points(points)

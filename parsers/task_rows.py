@@ -79,11 +79,8 @@ class RowReader:
     def _row(self, item: RunItem) -> None:
         filled = [(i, text) for i, text in enumerate(item.texts) if text]
         first = filled[0][1]
-        if self._total(item, filled) or self._heading(item, filled) or self._fused_misread_heading(item, filled):
-            return
-        if self._plain_heading(item, filled):
-            return
-        if self._heading_without_label(item, filled):
+        headings = (self._heading, self._fused_misread_heading, self._plain_heading, self._heading_without_label)
+        if self._total(item, filled) or any(read(item, filled) for read in headings):
             return
         number, fused = fused_number(first, filled)
         if fused:
