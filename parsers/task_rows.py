@@ -135,6 +135,8 @@ class RowReader:
     def _line(self, item: RunItem) -> None:
         text = item.texts[0].strip(" |")
         cells = [cell for cell in _PIPE.split(text) if cell]  # a label and its title, too few to be a row of the table
+        if not cells:
+            return  # a bar, or a mark without width, alone on its line
         if is_in_words(text):
             put_words(text, self._model, place_of(self._document, item.block), self.reading)
             self._claim(item.block, None, "total")

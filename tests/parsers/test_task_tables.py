@@ -73,6 +73,18 @@ def test_table(path: Path) -> None:
     assert codes.isdisjoint(case.get("no_findings", []))
 
 
+@pytest.mark.parametrize("mark", ["|", "\N{ZERO WIDTH NO-BREAK SPACE}"], ids=["bar", "no width"])
+def test_a_mark_alone_between_rows_is_passed(mark: str) -> None:
+    rows = document_of(
+        ["TT | Nhiệm vụ | Đơn vị thực hiện | Thời gian", "1 | Xây dựng kế hoạch | Phòng Nội vụ | Tháng 1"]
+    ).blocks
+    more = document_of(["2 | Tổng kết | Phòng Nội vụ | Tháng 12"]).blocks
+    document = replace(document_of([]), blocks=(*rows, Line(Fragment(1, 3, mark, mark)), *more))
+    tables = read_task_tables(document, 0, len(document.blocks), Claims(document))
+    assert tables is not None
+    assert [task.number for task in tables.tasks] == ["1", "2"]
+
+
 def test_a_label_and_its_title_on_a_line_head_a_section() -> None:
     """Too few cells for a row of the table: the line stays a line, with a pipe in it."""
     rows = document_of(
