@@ -22,7 +22,7 @@ _PART_AND_ROMAN = re.compile(r"([A-H])\s?[.\-/]\s?(?=[IVXL]{1,6}\s*(?:[.):\-]|$)
 _PART = re.compile(r"(?:PHẦN\s+)?([A-H])\s*[.):\-]?(?:\s+(\S.*))?", re.DOTALL)
 _STROKES_AS_ONES = str.maketrans("1l|!", "IIII")
 _FUSED_NUMERAL = re.compile(r"([IVX]{1,5})\s?[-–.]\s*(?=[^\W\d_a-z]{2})")
-_FUSED_SCRAP = re.compile(r"([HUIl1|!]{1,4})\s?[-–.]\s*(\S.*)", re.DOTALL)
+_FUSED_SCRAP = re.compile(r"([HUIVXl1|!]{1,4})\s?[-–.]\s*(\S.*)", re.DOTALL)
 _SCRAP_AS_STROKES = str.maketrans({**dict.fromkeys("1l|!", "I"), "H": "II", "U": "II"})
 _DOUBLED = 3  # characters of a label of one letter, read twice, with its point
 _LONGEST_SCRAP = 6  # characters that a misread numeral may have
@@ -232,24 +232,35 @@ class SectionReader:
     def read_fused_misread_heading(self, at: int, filled: list[tuple[int, str]]) -> str | None:
         """The title of a section whose numeral was misread before a mark, in one cell: `HI- CÔNG TÁC` for `III-`.
 
-        None for any other row. The strokes must make the next numeral, and rows below it begin at 1 or count on.
+        None for any other row. The strokes must make the next numeral, or the last one again where the numeral below
+        leaves room for one; rows below it begin at 1, count on, or have no numbers in a table without.
         """
-        found = _FUSED_SCRAP.fullmatch(filled[0][1]) if len(filled) == 1 else None
         value = roman_value(self.section or "") or 0
-        if found is None or roman_value(found[1].translate(_SCRAP_AS_STROKES)) != value + 1:
+        read = _fused_strokes(filled[0][1]) if len(filled) == 1 else None
+        if read is None or not self._rows_follow(at):
             return None
-        title, named = found[2], self._next_numeral(at)
-        if not _is_capitals(title) or " " not in title or len(title) > _LONGEST_TITLE:
+        strokes, title = read
+        later = [found[0] for item in self._items[at + 1 :] if item.is_row and (found := _fused_strokes(item.texts[0]))]
+        if strokes == value + 1 and filled[0][1].startswith(to_roman(strokes)):
+            return None  # well read
+        if not (strokes == value + 1 or (strokes == value and later[:1] == [value + 2])):
             return None
-        if not value and (self._reading.rows or named != value + 2):
-            return None
-        following = self._items[at + 1] if at + 1 < len(self._items) else None
-        own = [row.number for row in self._reading.rows if (row.part, row.section) == (self.part, self.section)]
-        number = _number_of(following) if following is not None else None
-        if number is None or not number.isdigit() or not (number == "1" or _counts_on(own, number)):
+        if not value and (self._reading.rows or max(later, default=0) < value + 2):
             return None
         self.enter(to_roman(value + 1), title)
         return title
+
+    def _rows_follow(self, at: int) -> bool:
+        """Whether the next item is a row that may be the first of a section."""
+        following = self._items[at + 1] if at + 1 < len(self._items) else None
+        if following is None or not following.is_row:
+            return False
+        own = [row.number for row in self._reading.rows if (row.part, row.section) == (self.part, self.section)]
+        number = _number_of(following)
+        if number is None:
+            others = map(_number_of, (item for item in self._items if item.is_row))
+            return sum(map(bool, following.texts)) > 1 and not any(others)
+        return number == "1" or (number.isdigit() and _counts_on(own, number))
 
     def number_of(self, at: int, label: str) -> str | None:
         """The number of a row by its label; a lone stroke, in the first row of a section, is 1."""
@@ -338,6 +349,15 @@ def _may_head(rest: list[str]) -> bool:
 
 def _number_of(item: RunItem) -> str | None:
     return row_number(item.texts[0]) if item.is_row and item.texts else None
+
+
+def _fused_strokes(text: str) -> tuple[int, str] | None:
+    """The numeral that the strokes before a title in capitals make, and the title: 3 of `HI- CÔNG TÁC KIỂM TRA`."""
+    found = _FUSED_SCRAP.fullmatch(text)
+    value = roman_value(found[1].translate(_SCRAP_AS_STROKES)) if found else None
+    if found is None or value is None:
+        return None
+    return (value, found[2]) if _is_capitals(found[2]) and " " in found[2] and len(found[2]) <= _LONGEST_TITLE else None
 
 
 def _numeral_of(text: str) -> int | None:

@@ -79,7 +79,7 @@ class RowReader:
     def _row(self, item: RunItem) -> None:
         filled = [(i, text) for i, text in enumerate(item.texts) if text]
         first = filled[0][1]
-        headings = (self._heading, self._fused_misread_heading, self._plain_heading, self._heading_without_label)
+        headings = (self._fused_misread_heading, self._heading, self._plain_heading, self._heading_without_label)
         if self._total(item, filled) or any(read(item, filled) for read in headings):
             return
         number, fused = fused_number(first, filled)
