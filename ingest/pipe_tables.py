@@ -59,7 +59,11 @@ def find_pipe_rows(lines: Sequence[str], page_starts: AbstractSet[int]) -> tuple
         cells = _cells(text, index, closed=index not in unruled)
         rows.append(RowDraft(index, done + 1, "pipes", cells, header=done + 1 in rules))
     chains = [chain for chain in split_chains(rows, _without(lines, rules)) if _is_table(chain, rules)]
-    kept = [row for chain in chains for row in (_drawn_rows(chain, rules) or _with_one_head(chain))]
+    kept = [
+        row
+        for chain in chains
+        for row in (_drawn_rows(chain, rules, page_starts) or _with_one_head(chain, page_starts))
+    ]
     return kept, _rules_beside(rules, kept)
 
 
@@ -170,14 +174,15 @@ def _is_table(chain: list[RowDraft], rules: frozenset[int]) -> bool:
     return len(chain) > 1 or len(chain[0].cells) > 2 or chain[0].end in rules or chain[0].start - 1 in rules
 
 
-def _drawn_rows(chain: Sequence[RowDraft], rules: frozenset[int]) -> list[RowDraft]:
+def _drawn_rows(chain: Sequence[RowDraft], rules: frozenset[int], page_starts: AbstractSet[int]) -> list[RowDraft]:
     """The rows of a table with a rule below each of them, in which a row may have several lines; [] for any other.
 
     A Markdown table has one rule, below its head, and a line is a row there.
     """
     bands: list[list[RowDraft]] = []
     for row in chain:
-        if bands and bands[-1][-1].end == row.start and len(bands[-1][-1].cells) == len(row.cells):
+        goes_on = bool(bands) and bands[-1][-1].end == row.start and row.start not in page_starts
+        if goes_on and len(bands[-1][-1].cells) == len(row.cells):
             bands[-1].append(row)
         else:
             bands.append([row])
@@ -187,13 +192,13 @@ def _drawn_rows(chain: Sequence[RowDraft], rules: frozenset[int]) -> list[RowDra
     return [_one_row(band) for band in bands]
 
 
-def _with_one_head(chain: list[RowDraft]) -> list[RowDraft]:
+def _with_one_head(chain: list[RowDraft], page_starts: AbstractSet[int]) -> list[RowDraft]:
     """The rows with the lines of a head above its rule as one; the number column stands on the first of them only."""
     count = next((place for place, row in enumerate(chain, 1) if row.header), 0)
     band = chain[:count]
     if count < 2 or any(row.cells[0][0] or len(row.cells) != len(band[0].cells) for row in band[1:]):
         return chain
-    touching = all(above.end == below.start for above, below in pairwise(band))
+    touching = all(above.end == below.start and below.start not in page_starts for above, below in pairwise(band))
     return [_one_row(band), *chain[count:]] if touching else chain
 
 

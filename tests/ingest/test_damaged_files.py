@@ -135,6 +135,13 @@ def test_a_cell_that_begins_below_the_next_keeps_places_rising() -> None:
     check_account(document)
 
 
+def test_lines_of_a_drawn_row_on_two_pages_stay_two_rows() -> None:
+    printed = "Số: 1\f| TT | Việc |\n|---|---|\n| 1 | a\f| 2 | b |\n|---|---|\n| 3 | c\f| 4 | d |\n|---|---|"
+    document = read_decoded_text(DecodedText(printed, "utf-8"), replace(SOURCE, media_type=TEXT))
+    check_account(document)
+    assert [page.words_in for page in document.pages] == [2, 4, 4, 2]
+
+
 def test_a_text_between_rows_of_bars_keeps_places_rising() -> None:
     """Blank cells that stand above the text belong to the row below it."""
     printed = "|\n|\n3. Kinh phí\nDo ngân sách bảo đảm.\n|\nNơi nhận:\n|\nLưu: VT.\n|"
