@@ -20,6 +20,7 @@ _NAME_TIMES: frozenset[Role] = frozenset(("time", "time_start", "time_end", "day
 _NAME_TASKS: frozenset[Role] = frozenset(("task", "area"))
 _MIN_OWN_TITLES = 2  # rows
 _MOSTLY = 0.8  # share of them
+_CELLS_OF_A_TASK = 3  # at least; headings of sections, sums and lines that go on fill fewer
 _CONCLUDED: tuple[tuple[str, Role, frozenset[Role]], ...] = (
     ("agency", "lead", _NAME_LEADS), ("deadline", "time", _NAME_TIMES),
 )  # fmt: skip
@@ -58,6 +59,32 @@ def with_unknown_columns(
             roles[unknown[0]] = role
             concluded.append((head[unknown[0]], role))
     return replace(model, roles=tuple(roles)), concluded
+
+
+def with_columns_behind(
+    model: ColumnModel, head: Sequence[str], rows: list[list[str]]
+) -> tuple[ColumnModel, list[tuple[str, Role]]]:
+    """`model` with the last columns of the table, whose headings were not read, and who does it if their cells tell.
+
+    Seals and specks hide headings. A column that only some rows have is a cell too many in them.
+    """
+    width = len(model.roles)
+    behind = range(width, len(head))
+    held = [row for row in rows if sum(1 for cell in row if cell.strip()) >= _CELLS_OF_A_TASK]
+    filled = [sum(1 for row in held if column < len(row) and row[column].strip()) for column in behind]
+    if not behind or any(heading.strip() for heading in head[width:]) or min(filled) < _MOSTLY * max(1, len(held)):
+        return model, []
+    roles: list[Role] = list(model.roles)
+    roles += ["other"] * len(behind)
+    bodies = [c for c in behind if _look([row[c] for row in rows if c < len(row)]) == "agency"]
+    concluded: list[tuple[str, Role]] = []
+    if len(held) >= _MIN_ROWS and _NAME_LEADS.isdisjoint(roles):
+        told: tuple[Role, Role] = ("lead", "co")
+        for column, role in zip(bodies, told, strict=False):
+            roles[column] = role
+            concluded.append((f"column {column + 1}", role))
+    periods = (*model.periods, *(None for _ in behind)) if model.periods else ()
+    return replace(model, roles=tuple(roles), periods=periods), concluded
 
 
 def with_titles_told_apart(model: ColumnModel, head: Sequence[str], rows: list[list[str]]) -> ColumnModel:

@@ -13,6 +13,7 @@ from itertools import groupby
 from parsers.concluded_columns import (
     completed_model,
     infer_model,
+    with_columns_behind,
     with_number_column,
     with_titles_told_apart,
     with_unknown_columns,
@@ -199,7 +200,9 @@ class RunFinder:
                 marked = without_unmarked_periods(run.model, rows)
                 run.model = with_number_column(marked, rows) if marked else None
                 if run.model is not None:
-                    run.model, run.concluded = with_unknown_columns(run.model, run.head, rows)
+                    run.model, behind = with_columns_behind(run.model, run.head, rows)
+                    run.model, told = with_unknown_columns(run.model, run.head, rows)
+                    run.concluded = behind + told
                     run.model = with_titles_told_apart(run.model, run.head, rows)
             run.tells_spans = self._tells_spans(run)
         return [run for run in self._runs if run.model is not None]
