@@ -27,7 +27,7 @@ _MOSTLY = 0.5  # share of a column's cells
 # What is clear for a figure or a word at the head of its column, for a line that had no room for the next word, and
 # for one that ends a sentence; the best division must be better than leaving the lines as they are.
 _FITS, _MISFITS, _FULL, _ENDED, _OPEN = 1.5, -2.0, 1.0, -1.5, 1.0
-_WIDER = 1.25  # times the longest line of its column, that a line is not
+_WIDER = 1.25  # times the longest line of its column, that a line is not which begins like no cell of it
 # Open is also one word behind a separator of a list: `Bộ Công an; Bộ` above `Công Thương`.
 _OPEN_END = re.compile(
     r"(?:[,–-]|;\s*[^\s;,.]+|(?<![\wà-ỹ])(?:và|của|các|trên|về|cho|theo|tại|với|do|từ|đến|để|bổ sung|số))$"
@@ -110,9 +110,9 @@ def _fit(cell: Sequence[str], column: _Column) -> float:
     kind = _kind(cell[0])
     if kind != "words" or column.kind != "words":
         return _FITS if kind == column.kind else _MISFITS
-    if len(cell) > 1 and len(cell[0]) > _WIDER * column.longest:
-        return _MISFITS
-    return _FITS if _opening(cell[0]) in column.openings else 0.0
+    if _opening(cell[0]) in column.openings:
+        return _FITS
+    return _MISFITS if len(cell) > 1 and len(cell[0]) > _WIDER * column.longest else 0.0
 
 
 def _joint(upper: str, lower: str, column: _Column) -> float:

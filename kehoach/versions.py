@@ -22,7 +22,8 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 READ = (
     "ingest/**/*",
-    "schemas/document.py", "schemas/review.py", "schemas/syllables.py", "schemas/text.py", "schemas/wire.py",
+    "schemas/document.py", "schemas/letters.py", "schemas/review.py", "schemas/syllables.py", "schemas/text.py",
+    "schemas/wire.py",
 )  # fmt: skip
 PARSED = (
     "parsers/**/*",
@@ -30,7 +31,7 @@ PARSED = (
     "normalize/data_rows.py", "normalize/tones.py",
     "normalize/places.py", "normalize/data/*province*", "normalize/data/*districts*", "normalize/data/communes*",
     "normalize/data/collective_words.tsv",  # class nouns that are repaired
-    "schemas/decision.py", "schemas/letters.py",
+    "schemas/decision.py",
 )  # fmt: skip
 ROWS = (
     "normalize/**/*",
