@@ -184,10 +184,8 @@ def is_owner_only(whole: str, body: str) -> bool:
     if key in by_key():
         return False
     known = _known_part(key)
-    return known is not None and known in (
-        body_key,
-        _known_part(body_key),
-    )  # `Chi cục Hải quan khu vực VII, Sở Tài chính`
+    # Both know the same body: `Chi cục Hải quan khu vực VII, Sở Tài chính` is no owner's unit.
+    return known is not None and known in (body_key, _known_part(body_key))
 
 
 def _known_part(key: str) -> str | None:

@@ -49,16 +49,21 @@ def with_unknown_columns(
             or (role == "lead" and "co" not in roles)
         ):
             continue
-        unknown = [
-            column
-            for column, heading in enumerate(head[: len(roles)])
-            if roles[column] == "other" and heading.strip() and header_role(heading) is None
-            and _look([row[column] for row in rows if column < len(row)]) == look
-        ]  # fmt: skip
+        unknown = _unknown_columns(head, roles, rows, look)
         if len(unknown) == 1 or (unknown and role == "time"):  # `Trình UBND huyện | Trình BTV Huyện ủy`: the first
             roles[unknown[0]] = role
             concluded.append((head[unknown[0]], role))
     return replace(model, roles=tuple(roles)), concluded
+
+
+def _unknown_columns(head: Sequence[str], roles: Sequence[Role], rows: list[list[str]], look: str) -> list[int]:
+    """The columns whose headings tell nothing and whose cells look so."""
+    return [
+        column
+        for column, (heading, role) in enumerate(zip(head, roles, strict=False))
+        if role == "other" and heading.strip() and header_role(heading) is None
+        and _look([row[column] for row in rows if column < len(row)]) == look
+    ]  # fmt: skip
 
 
 def with_columns_behind(
@@ -115,13 +120,8 @@ def completed_model(head: Sequence[str], rows: list[list[str]]) -> tuple[ColumnM
     """
     roles = [role or "other" for role in known_roles(list(head))]
     concluded: list[tuple[str, Role]] = []
-    looks = [_look([row[column] for row in rows if column < len(row)]) for column in range(len(roles))]
     for look, role, named in (*_CONCLUDED, ("text", "task", _NAME_TASKS)):
-        unknown = [
-            column
-            for column, heading in enumerate(head)
-            if roles[column] == "other" and heading.strip() and header_role(heading) is None and looks[column] == look
-        ]
+        unknown = _unknown_columns(head, roles, rows, look)
         if not unknown or not named.isdisjoint(roles) or (role == "lead" and len(unknown) > 1):
             continue
         if role == "task" and not _is_filled([row[unknown[0]] for row in rows if unknown[0] < len(row)]):

@@ -21,7 +21,6 @@ _NAMED_ARABIC = re.compile(r"(?:mục|phần|nhóm|lĩnh vực)\s+(\d{1,2})\s*[.
 _PART_AND_ROMAN = re.compile(r"([A-H])\s?[.\-/]\s?(?=[IVXL]{1,6}\s*(?:[.):\-]|$))")
 _PART = re.compile(r"(?:PHẦN\s+)?([A-H])\s*[.):\-]?(?:\s+(\S.*))?", re.DOTALL)
 _STROKES_AS_ONES = str.maketrans("1l|!", "IIII")
-_FUSED_NUMERAL = re.compile(r"([IVX]{1,5})\s?[-–.]\s*(?=[^\W\d_a-z]{2})")
 _FUSED_SCRAP = re.compile(r"([HUIVXl1|!]{1,4})\s?[-–.]\s*(\S.*)", re.DOTALL)
 _SCRAP_AS_STROKES = str.maketrans({**dict.fromkeys("1l|!", "I"), "H": "II", "U": "II"})
 _DOUBLED = 3  # characters of a label of one letter, read twice, with its point
@@ -188,7 +187,7 @@ class SectionReader:
         if not _is_capitals(text) or " " not in text or len(text) > _LONGEST_TITLE or is_bulleted(text):
             return False
         following = self._items[at + 1] if at + 1 < len(self._items) else None
-        own = [row.number for row in self._reading.rows if (row.part, row.section) == (self.part, self.section)]
+        own = self._own_numbers()
         number = _number_of(following) if following is not None else None
         if number is None or not (
             (number == "1" and "1" in own) or (self._numbers_run_on() and _counts_on(own, number))
@@ -196,6 +195,10 @@ class SectionReader:
             return False
         self.enter(to_roman(value + 1) if self._next_numeral(at) in (None, value + 2) else None, text)
         return True
+
+    def _own_numbers(self) -> list[str | None]:
+        """The numbers of the rows that were read in this section."""
+        return [row.number for row in self._reading.rows if (row.part, row.section) == (self.part, self.section)]
 
     def _numbers_run_on(self) -> bool:
         """Whether the sections of the table below the first do not begin at 1."""
@@ -221,7 +224,7 @@ class SectionReader:
         if len(title) > _LONGEST_TITLE or any(number and number.strip("1") for number in numbers):
             return False
         following = self._items[at + 1] if at + 1 < len(self._items) else None
-        own = [row.number for row in self._reading.rows if (row.part, row.section) == (self.part, self.section)]
+        own = self._own_numbers()
         number = _number_of(following) if following else None
         if number is None or not number.isdigit() or not (number == "1" or _counts_on(own, number)):
             return False
@@ -255,7 +258,7 @@ class SectionReader:
         following = self._items[at + 1] if at + 1 < len(self._items) else None
         if following is None or not following.is_row:
             return False
-        own = [row.number for row in self._reading.rows if (row.part, row.section) == (self.part, self.section)]
+        own = self._own_numbers()
         number = _number_of(following)
         if number is None:
             others = map(_number_of, (item for item in self._items if item.is_row))
@@ -274,8 +277,8 @@ class SectionReader:
         return "1" if number is None or following == "2" else number
 
     def _next_numeral(self, at: int) -> int | None:
-        named = (_numeral_of(item.texts[0]) for item in self._items[at + 1 :] if item.is_row)
-        return next((value for value in named if value is not None), None)
+        labels = (_label_and_title(item.texts)[0] for item in self._items[at + 1 :] if item.is_row)
+        return next((value for label in labels if label and (value := roman_value(label)) is not None), None)
 
     def _read_named(self, texts: list[str]) -> bool:
         """Whether a row is `Lĩnh vực 1: Cải cách thể chế`, where sections have no numerals."""
@@ -358,12 +361,6 @@ def _fused_strokes(text: str) -> tuple[int, str] | None:
     if found is None or value is None:
         return None
     return (value, found[2]) if _is_capitals(found[2]) and " " in found[2] and len(found[2]) <= _LONGEST_TITLE else None
-
-
-def _numeral_of(text: str) -> int | None:
-    """The numeral that a cell holds, or opens with before a title in capitals (`II- CÔNG TÁC`)."""
-    fused = _FUSED_NUMERAL.match(text)
-    return roman_value(fused[1] if fused else text.rstrip(" .):"))
 
 
 def _one_letter(label: str) -> str:

@@ -116,9 +116,8 @@ def _least_change(text: str, start: int, end: int, right: str) -> Iterator[Chang
     while tail < min(len(read), len(right)) - head and read[-1 - tail].lower() == right[-1 - tail]:
         tail += 1
     after = right[head : len(right) - tail]
-    after = after.upper() if read.isupper() else after
-    if not head and after and read[0].isupper():
-        after = after[0].upper() + after[1:]
+    if after and (not head or read.isupper()):
+        after = _cased_like(read, after)
     if not head and len(read) == tail:  # letters lost before the first one, which carries the case of the word
         first, whole = read.split()[0], right.split()[0]
         yield Change(start, start + len(first), _cased_like(read, whole), 0.95)
