@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from parsers.posts import POSTS
 from schemas.letters import MARKED_CAPITALS
 
 _CAPITAL = rf"[A-ZĐ{MARKED_CAPITALS}]"
@@ -25,9 +26,9 @@ _AUTHORITY = re.compile(
     r"(?:(?:CHỦ TỊCH\s+)?(?:ỦY BAN|UỶ BAN|HỘI ĐỒNG) NHÂN DÂN|BỘ TRƯỞNG|(?:TỔNG )?GIÁM ĐỐC|HIỆU TRƯỞNG|CỤC TRƯỞNG"
     r"|BAN THƯỜNG VỤ|VIỆN TRƯỞNG)(?=\s)"
 )
-_POST = r"(?:PHÓ\s+)?(?:CHỦ TỊCH|(?:TỔNG )?GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|HIỆU TRƯỞNG|CỤC TRƯỞNG|CHÁNH VĂN PHÒNG|BÍ THƯ)"
-_NAME = (  # of who signs, who is nobody of history
-    rf"(?!H[ồô]\s+Ch[íi]\s+Minh)(?:(?:TS|ThS|PGS|GS|BS)\.\s*)*{_CAPITAL}{_SMALL}+(?:\s+{_CAPITAL}{_SMALL}+){{1,4}}"
+_POST = POSTS.upper()
+_NAME = (  # of who signs, who is nobody of history and no body
+    rf"(?!H[ồô]\s+Ch[íi]\s+Minh|[ỦU][ỷy]\s+Ban|Hội\s+Đồng)(?:(?:TS|ThS|PGS|GS|BS)\.\s*)*{_CAPITAL}{_SMALL}+(?:\s+{_CAPITAL}{_SMALL}+){{1,4}}"
 )
 
 _WHOLE = re.compile(

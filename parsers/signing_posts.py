@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import re
 
+from parsers.posts import POSTS
 from parsers.text_lines import is_capitals
 from schemas.letters import toneless
 
 SIGNING_PREFIX = re.compile(r"^(?:(?:TM|KT|TL|TUQ|Q)\s?[./,]{1,2}|(?:T/M|K/T|T/L|T/UQ)\b[.:]?)\s?(?=[A-ZĐÀ-Ỹ])")
-POST = re.compile(
-    r"^(?:(?:phó |quyền )?(?:chủ tịch|tổng giám đốc|giám đốc|bộ trưởng|chủ nhiệm|thống đốc|tổng thanh tra"
-    r"|cục trưởng|vụ trưởng"
-    r"|tổng cục trưởng|chi cục trưởng|trưởng (?:phòng|ban|đoàn|khoa|công an)|chánh (?:văn phòng|thanh tra"
-    r"|án)|viện trưởng"
-    r"|hiệu trưởng|bí thư|thủ tướng|tổng biên tập|hạt trưởng|đội trưởng|trưởng trạm|trạm trưởng|kế toán trưởng|thư ký)"
-    r"|phó văn phòng|thứ trưởng|phó thủ tướng|phó chánh|phó trưởng|phó viện trưởng|phó hiệu trưởng"
-    r"|ủy viên|uỷ viên|thường trực)\b"
-)
+POST = re.compile(rf"^{POSTS}\b")
 # Posts in capitals as OCR leaves them under a seal: tones and blanks do not count (`PHO TÔNG GI ÁM ĐỌC`).
 _POST_LETTERS = re.compile(toneless(POST.pattern).replace(" ", ""))
 _POST_ALONE = re.compile(

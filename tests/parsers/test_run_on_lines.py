@@ -18,12 +18,21 @@ def parts(text: str) -> list[str]:
     [
         "HỌC TẬP TƯ TƯỞNG, ĐẠO ĐỨC CHỦ TỊCH Hồ Chí Minh",
         "CHỦ TỊCH Hồ Chí Minh",
+        "CHỦ TỊCH Ủy Ban Nhân Dân",
         "1. Giao ban với CHỦ TỊCH Nguyễn Văn An",
         "- Trưởng ban: PHÓ CHỦ TỊCH Nguyễn Văn An",
         "KT. CHỦ TỊCH PHÓ CHỦ TỊCH",
         f"{_BODY} lưu ý Điều 5: trách nhiệm; Điều 7. Quyền và nghĩa vụ; {_BODY}",
     ],
-    ids=["title", "a person of history", "heading", "item", "posts without a name", "articles cited"],
+    ids=[
+        "title",
+        "a person of history",
+        "a body in titles",
+        "heading",
+        "item",
+        "posts without a name",
+        "articles cited",
+    ],
 )
 def test_a_line_left_whole(line: str) -> None:
     assert parts(line) == []
@@ -34,6 +43,10 @@ def test_a_line_left_whole(line: str) -> None:
     [
         ("GIÁM ĐỐC Nguyễn Văn An", ["GIÁM ĐỐC", "Nguyễn Văn An"]),
         (
+            "KT. CHI CỤC TRƯỞNG PHÓ CHI CỤC TRƯỞNG Trần Thị Bình",
+            ["KT. CHI CỤC TRƯỞNG", "PHÓ CHI CỤC TRƯỞNG", "Trần Thị Bình"],
+        ),
+        (
             "TM. ỦY BAN NHÂN DÂN CHỦ TỊCH Nguyễn Văn An",
             ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Nguyễn Văn An"],
         ),
@@ -42,7 +55,7 @@ def test_a_line_left_whole(line: str) -> None:
             ["Như Điều 3;", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Nguyễn Văn An"],
         ),
     ],
-    ids=["post and name", "signs with marked capitals", "recipients before"],
+    ids=["post and name", "head of a branch", "signs with marked capitals", "recipients before"],
 )
 def test_a_signature_on_one_line(line: str, expected: list[str]) -> None:
     assert parts(line) == expected
