@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ingest.components import components
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -85,12 +87,12 @@ def _dashes(ink: Pixels, length: float) -> Pixels:
 
 def _rules(dashes: Pixels, dpi: float, least: float) -> list[_Rule]:
     """The rules that run along the rows of `dashes`, top to bottom."""
-    import cv2
     import numpy
 
     aside = max(1, round(_ASIDE * dpi))
-    count, _, stats, centres = cv2.connectedComponentsWithStats(dashes)
-    order = sorted(range(1, count), key=lambda index: float(centres[index][1]))
+    parts = components(dashes)
+    stats, centres = parts.boxes, parts.centres
+    order = sorted(range(1, len(stats)), key=lambda index: float(centres[index][1]))
     groups: list[list[int]] = []
     for index in order:
         if groups and centres[index][1] - centres[groups[-1][-1]][1] <= aside / 2:

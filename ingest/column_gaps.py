@@ -8,8 +8,10 @@ are told from the others and do not count.
 from __future__ import annotations
 
 import statistics
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from ingest.page_words import VisualLine, Word
@@ -34,7 +36,7 @@ _MARKS = frozenset("-–—+•*·")
 Span = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: the borders are kept once they are known
 class Columns:
     """Where the text of each column stands (left and right edge), left to right; `space` is that between words."""
 
@@ -42,14 +44,14 @@ class Columns:
     space: float
     height: float
 
-    @property
+    @cached_property
     def borders(self) -> tuple[float, ...]:
         """The middle of each strip between two columns."""
         return tuple((left[1] + right[0]) / 2 for left, right in pairwise(self.spans))
 
     def index(self, x: float) -> int:
         """The column that holds the place `x`."""
-        return sum(x > border for border in self.borders)
+        return bisect_left(self.borders, x)
 
     def touched(self, word: Word) -> range:
         """The columns that a word reaches into; more than one where it runs over a strip."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ingest.components import components
 from ingest.page_image import DARK, PageImage
 from ingest.page_rules import Rules
 from ingest.page_words import Box, Word, in_points
@@ -64,7 +65,4 @@ def word_blocks(image: PageImage, rules: Rules) -> list[Word]:
 
 def _boxes(mask: Pixels) -> list[Box]:
     """The boxes of the connected parts of a mask, in pixels."""
-    import cv2
-
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask)
-    return [(float(x), float(y), float(x + w), float(y + h)) for x, y, w, h, _ in stats[1:]]
+    return [(float(x), float(y), float(x + w), float(y + h)) for x, y, w, h in components(mask).each()]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from ingest.components import components
 from ingest.page_words import Box
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ _ENOUGH = 40  # letters in lines: some eight words
 
 def has_text_outside(pixels: Pixels, boxes: Iterable[Box], dpi: float) -> bool:
     """Whether lines of letters stand outside `boxes` (points) on a page of `dpi` (grey or RGB, height x width)."""
-    import cv2
     import numpy
 
     grey = numpy.array(pixels[:, :, 0] if pixels.ndim == 3 else pixels, numpy.uint8)
@@ -36,10 +36,9 @@ def has_text_outside(pixels: Pixels, boxes: Iterable[Box], dpi: float) -> bool:
         left, upper = max(0, round((x0 - _MARGIN) * scale)), max(0, round((top - _MARGIN) * scale))
         grey[upper : round((bottom + _MARGIN) * scale), left : round((x1 + _MARGIN) * scale)] = 255
     dark = (grey < _DARK).astype(numpy.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     spots = [
-        (int(x), int(y), int(width), int(height))
-        for x, y, width, height, _ in stats[1:].tolist()
+        (x, y, width, height)
+        for x, y, width, height in components(dark).each()
         if _LETTER[0] * scale <= height <= _LETTER[1] * scale and width <= _MAX_WIDE * height and width * 8 >= height
     ]
     return sum(map(len, _lines(spots))) >= _ENOUGH

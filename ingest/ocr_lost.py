@@ -10,11 +10,12 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ingest.components import components
 from ingest.ocr_cells import read_strips
 from ingest.ocr_engine import OcrEngine
 from ingest.page_grid import GridPlace, RuledTable
 from ingest.page_image import DARK, PageImage
-from ingest.page_words import Box, Word
+from ingest.page_words import Box, Word, in_points
 
 if TYPE_CHECKING:
     from ingest.page_image import Pixels
@@ -63,19 +64,18 @@ def _places(image: PageImage, tables: Sequence[RuledTable], words: Sequence[Word
     import numpy
 
     ink = _rest(image, tables, words)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
-    width, height = stats[:, cv2.CC_STAT_WIDTH] / image.dpi, stats[:, cv2.CC_STAT_HEIGHT] / image.dpi
+    parts = components(ink)
+    width, height = parts.boxes[:, 2] / image.dpi, parts.boxes[:, 3] / image.dpi
     letters = (width >= _LEAST[0]) & (height >= _LEAST[1]) & (numpy.maximum(width, height) <= _MOST)
     letters[0] = False
     if not letters.any():
         return []
     reach = round(_NEAR * image.dpi)
     kernel = numpy.ones((max(1, reach // 3), reach), numpy.uint8)
-    grouped = numpy.asarray(cv2.dilate(letters[labels].astype(numpy.uint8), kernel), numpy.uint8)
+    grouped = numpy.asarray(cv2.dilate(letters[parts.labels].astype(numpy.uint8), kernel), numpy.uint8)
     _carve(grouped, image, tables)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(grouped)
-    boxes = ((int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in stats[1:count])
-    return [(x0 * image.points, y0 * image.points, x1 * image.points, y1 * image.points) for x0, y0, x1, y1 in boxes]
+    boxes = ((x, y, x + width, y + height) for x, y, width, height in components(grouped).each())
+    return [in_points(box, image.points) for box in boxes]
 
 
 def _rest(image: PageImage, tables: Sequence[RuledTable], words: Sequence[Word]) -> Pixels:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ingest.components import components
 from ingest.page_rings import find_rings
 
 if TYPE_CHECKING:
@@ -111,10 +112,9 @@ def _stamps(mask: Pixels, pale: Sequence[Pixels], dpi: float) -> list[tuple[int,
     found = [box for ink in pale for box in find_rings(ink, dpi)]  # a blue signature often crosses the red ring
     for gap, is_mark in ((2, _is_stroke), (round(_PARTS * dpi), _is_round)):
         joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, numpy.ones((gap, gap), numpy.uint8))
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
-        for index in range(1, count):
-            x, y, width, height, _ = (int(value) for value in stats[index])
-            if is_mark(numpy.asarray(labels[y : y + height, x : x + width] == index, numpy.uint8), dpi):
+        parts = components(numpy.asarray(joined, numpy.uint8))
+        for index, (x, y, width, height) in enumerate(parts.each(), start=1):
+            if is_mark(numpy.asarray(parts.labels[y : y + height, x : x + width] == index, numpy.uint8), dpi):
                 found.append((x, y, x + width, y + height))
     return [(max(0, x0 - margin), max(0, y0 - margin), x1 + margin, y1 + margin) for x0, y0, x1, y1 in found]
 

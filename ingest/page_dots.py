@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ingest.components import components
+
 if TYPE_CHECKING:
     from ingest.page_image import Pixels
 
@@ -86,11 +88,11 @@ def _specks(grey: Pixels, dpi: float) -> Pixels:
     import numpy
 
     ink = cv2.adaptiveThreshold(grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, int(_BLOCK * dpi) | 1, _INK)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
-    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    parts = components(numpy.asarray(ink, numpy.uint8))
+    width, height = parts.boxes[:, 2], parts.boxes[:, 3]
     small = (numpy.maximum(width, height) <= _SPECK * dpi) | (numpy.minimum(width, height) <= _THIN * dpi)
     small[0] = False
-    return numpy.asarray(small[labels], numpy.uint8)
+    return numpy.asarray(small[parts.labels], numpy.uint8)
 
 
 def _rules(specks: Pixels, shortest: float, dpi: float) -> list[_Box]:
@@ -100,10 +102,12 @@ def _rules(specks: Pixels, shortest: float, dpi: float) -> list[_Box]:
 
     joined = cv2.morphologyEx(specks, cv2.MORPH_CLOSE, numpy.ones((max(1, round(_GAP * dpi)), 1), numpy.uint8))
     runs = cv2.morphologyEx(joined, cv2.MORPH_OPEN, numpy.ones((round(_PART * dpi), 1), numpy.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(runs)
-    parts = [tuple(map(int, stats[index][:4])) for index in range(1, count)]
     rules: list[_Box] = []
-    thin = [part for part in parts if part[2] <= _THICK * dpi + _SLANT * part[3]]
+    thin = [
+        part
+        for part in components(numpy.asarray(runs, numpy.uint8)).each()
+        if part[2] <= _THICK * dpi + _SLANT * part[3]
+    ]
     for x, y, width, height in sorted(thin, key=lambda part: part[1]):
         own = next((at for at, rule in enumerate(rules) if _goes_on(rule, (x, y, width, height), dpi)), None)
         if own is None:

@@ -10,7 +10,9 @@ Limits: pages with rules only, which is where columns depend on it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from ingest.components import Components, components
 
 if TYPE_CHECKING:
     import numpy
@@ -117,38 +119,36 @@ def _slopes(ink: Pixels, dpi: float, way: int) -> tuple[float, float]:
     return 0.0, 0.0
 
 
-def _runs(ink: Pixels, dpi: float) -> tuple[Pixels, int, NDArray[Any], NDArray[Any]]:
-    """The long runs of ink along the rows; those of one rule joined: how many, where, and the boxes around them."""
+def _runs(ink: Pixels, dpi: float) -> tuple[Pixels, Components]:
+    """The long runs of ink along the rows, and those of one rule joined."""
     import cv2
     import numpy
 
     runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, numpy.ones((1, max(3, round(_RUN * dpi))), numpy.uint8))
     joined = cv2.dilate(runs, numpy.ones((3, 3), numpy.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
-    return numpy.asarray(runs, numpy.uint8), count, labels, stats
+    return numpy.asarray(runs, numpy.uint8), components(numpy.asarray(joined, numpy.uint8))
 
 
 def _rules(ink: Pixels, dpi: float, way: int) -> tuple[Floats, Floats, Floats]:
     """Of every rule along the rows of `ink` its height at mid-page, its slope and its length in pixels."""
-    import cv2
     import numpy
 
-    runs, count, labels, stats = _runs(ink, dpi)
-    long = stats[:, cv2.CC_STAT_WIDTH] >= _LENGTH[way] * dpi
+    runs, joined = _runs(ink, dpi)
+    long = joined.boxes[:, 2] >= _LENGTH[way] * dpi
     long[0] = False
     ys, xs = numpy.nonzero(runs)
-    own = labels[ys, xs]
+    own = joined.labels[ys, xs]
     ys, xs, own = (values[long[own]] for values in (ys.astype(numpy.float64), xs.astype(numpy.float64), own))
     if not own.size:
         return numpy.empty(0), numpy.empty(0), numpy.empty(0)
-    sums = [numpy.bincount(own, weights, count) for weights in (None, xs, ys, xs * xs, xs * ys, ys * ys)]
+    sums = [numpy.bincount(own, weights, len(long)) for weights in (None, xs, ys, xs * xs, xs * ys, ys * ys)]
     n, x, y, xx, xy, yy = (values[long] for values in sums)
     spread = numpy.maximum(xx - x * x / n, 1e-9)
     slopes = (xy - x * y / n) / spread
     off = numpy.sqrt(numpy.maximum((yy - y * y / n - slopes * slopes * spread) / n, 0))
     thin = (off <= _THICKNESS * dpi) & (numpy.abs(slopes) <= _STEEPEST)
     places = y / n + slopes * (ink.shape[1] / 2 - x / n)
-    lengths = stats[long, cv2.CC_STAT_WIDTH].astype(numpy.float64)
+    lengths = joined.boxes[long, 2].astype(numpy.float64)
     return places[thin], slopes[thin], lengths[thin]
 
 
@@ -185,14 +185,13 @@ def _bends(ink: Pixels, dpi: float) -> tuple[Floats, Floats]:
     """Of every rule over most of the width how far it is off its straight line at `_PLACES` places, and its height."""
     import numpy
 
-    runs, count, labels, stats = _runs(ink, dpi)
+    runs, joined = _runs(ink, dpi)
     places = numpy.linspace(0, ink.shape[1] - 1, _PLACES)
     offsets, heights = [], []
-    for index in range(1, count):
-        x, y, wide, high, _ = (int(value) for value in stats[index])
+    for index, (x, y, wide, high) in enumerate(joined.each(), start=1):
         if wide < _WHOLE * ink.shape[1] or high > _STEEPEST * wide:
             continue
-        own = (labels[y : y + high, x : x + wide] == index) & (runs[y : y + high, x : x + wide] > 0)
+        own = (joined.labels[y : y + high, x : x + wide] == index) & (runs[y : y + high, x : x + wide] > 0)
         sums = own.sum(axis=0)
         columns = numpy.nonzero(sums)[0]
         line = (own * numpy.arange(high)[:, None]).sum(axis=0)[columns] / sums[columns] + y

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ingest.components import components
 from ingest.page_dots import dots_of_rules
 
 if TYPE_CHECKING:
@@ -87,9 +88,7 @@ def _clear_facing_page(even: Pixels, dpi: float) -> None:
         dark = numpy.asarray(strip < _FOLD_DARK, numpy.uint8)
         lines = cv2.morphologyEx(dark, cv2.MORPH_OPEN, kernel)
         joined = cv2.dilate(lines, numpy.ones((round(_FOLD_PART * dpi), 3), numpy.uint8))
-        count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
-        for index in range(1, count):
-            x, _, wide, high, _ = (int(value) for value in stats[index])
+        for x, _, wide, high in components(numpy.asarray(joined, numpy.uint8)).each():
             if high - len(kernel) >= _FOLD_SHARE * height:  # what the pieces were joined by is no part of them
                 strip[:, : x + wide + 2] = 255
 
@@ -122,12 +121,10 @@ def without_dots(grey: Pixels, dpi: float) -> Pixels:
 
 def _smaller(mask: Pixels, area: float) -> NDArray[numpy.bool_]:
     """Where the components of `mask` have at most `area` pixels."""
-    import cv2
-
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
-    small = stats[:, cv2.CC_STAT_AREA] <= area
+    parts = components(mask)
+    small = parts.areas <= area
     small[0] = False
-    found: NDArray[numpy.bool_] = small[labels]
+    found: NDArray[numpy.bool_] = small[parts.labels]
     return found
 
 
@@ -215,14 +212,13 @@ def _without_marks(grey: Pixels, dpi: float, black: float) -> Pixels:
         pale[cv2.morphologyEx(thin, cv2.MORPH_OPEN, rule) > 0] = 0
     pale = _without_crumbs(numpy.asarray(pale, numpy.uint8))
     bridge = numpy.ones((round(_MARK_GAP * dpi), round(_MARK_GAP * dpi)), numpy.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.morphologyEx(thick, cv2.MORPH_CLOSE, bridge))
+    marks = components(numpy.asarray(cv2.morphologyEx(thick, cv2.MORPH_CLOSE, bridge), numpy.uint8))
     clean = grey
-    for index in range(1, count):
-        x, y, width, height, _ = (int(value) for value in stats[index])
+    for index, (x, y, width, height) in enumerate(marks.each(), start=1):
         if min(width, height) < _MARK_SIDE * dpi or max(width, height) > _LARGEST_MARK * dpi:
             continue
         box = numpy.s_[max(0, y - 3) : y + height + 3, max(0, x - 3) : x + width + 3]
-        own = (labels[box] == index) & (thick[box] > 0)
+        own = (marks.labels[box] == index) & (thick[box] > 0)
         if int(own.sum()) < _MARK_INK * dpi * dpi:
             continue
         level = float(numpy.median(grey[box][own]))
@@ -235,13 +231,12 @@ def _without_marks(grey: Pixels, dpi: float, black: float) -> Pixels:
 
 def _without_crumbs(mask: Pixels) -> Pixels:
     """`mask` without components of a few pixels, which the edges of letters leave."""
-    import cv2
     import numpy
 
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
-    kept = stats[:, cv2.CC_STAT_AREA] >= _CRUMB
+    parts = components(mask)
+    kept = parts.areas >= _CRUMB
     kept[0] = False
-    return numpy.asarray(kept[labels], numpy.uint8)
+    return numpy.asarray(kept[parts.labels], numpy.uint8)
 
 
 def _pale_limit(strokes: Pixels) -> float | None:

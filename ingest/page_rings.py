@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ingest.components import components
+
 if TYPE_CHECKING:
     import numpy
     from numpy.typing import NDArray
@@ -37,12 +39,11 @@ def find_rings(mask: Pixels, dpi: float) -> list[tuple[int, int, int, int]]:
         size = max(2, round(gap * dpi))
         closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, numpy.ones((size, size), numpy.uint8))
         joined = numpy.asarray(closed, numpy.uint8)
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
-        for index in range(1, count):
-            x, y, width, height, _ = (int(value) for value in stats[index])
+        parts = components(joined)
+        for index, (x, y, width, height) in enumerate(parts.each(), start=1):
             if min(width, height) < _LEAST * dpi or max(width, height) > 2 * _BAND[1] * _RADIUS[1] * dpi:
                 continue
-            part = numpy.asarray(labels[y : y + height, x : x + width] == index, numpy.uint8)
+            part = numpy.asarray(parts.labels[y : y + height, x : x + width] == index, numpy.uint8)
             box = _ring(_outline(part, x, y), joined, dpi)
             if box is not None:
                 found.append(box)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ingest.components import components
+
 if TYPE_CHECKING:
     from ingest.page_image import Pixels
 
@@ -72,21 +74,20 @@ def _draw(sure: Pixels, part: _Part, following: _Part) -> None:
 
 def _parts(mask: Pixels, sure: Pixels, aside: int) -> list[_Part]:
     """The sure parts, and those shorter ones that lie at the height of one."""
-    import cv2
     import numpy
 
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
-    long = numpy.zeros(count, bool)
-    long[numpy.unique(labels[sure > 0])] = True
+    known = components(mask)
+    long = numpy.zeros(len(known.boxes), bool)
+    long[numpy.unique(known.labels[sure > 0])] = True
     heights = numpy.zeros(mask.shape[0] + 1, bool)
     found: list[_Part] = []
-    for index in sorted(range(1, count), key=lambda index: not long[index]):
-        x, y, width, height, _ = (int(value) for value in stats[index])
+    for index in sorted(range(1, len(long)), key=lambda index: not long[index]):
+        x, y, width, height = (int(value) for value in known.boxes[index])
         if long[index]:
             heights[max(0, y - aside) : y + height + aside] = True
         elif not heights[y + height // 2]:
             continue
-        box = labels[y : y + height, x : x + width] == index
+        box = known.labels[y : y + height, x : x + width] == index
         left_y, right_y = (y + int(numpy.flatnonzero(box[:, column]).mean()) for column in (0, width - 1))
         found.append(_Part(x, x + width - 1, left_y, right_y, bool(long[index])))
     return found
@@ -167,10 +168,8 @@ def close_open_ends(across: Pixels, down: Pixels, dpi: float) -> None:
     import cv2
 
     reach = round(_EDGE * dpi)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(down)
     ends: list[tuple[int, int]] = []
-    for index in range(1, count):
-        x, y, width, height, _ = (int(value) for value in stats[index])
+    for x, y, width, height in components(down).each():
         ends += ((y, x + width // 2), (y + height - 1, x + width // 2))
     for run in _side_by_side(ends, reach):
         left, right = min(x for _, x in run), max(x for _, x in run)
@@ -198,8 +197,7 @@ def close_cells_going_on(across: Pixels, down: Pixels, dpi: float) -> list[tuple
     import cv2
 
     reach = round(_EDGE * dpi)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(down)
-    ends = [(int(y + height) - 1, int(x + width // 2)) for x, y, width, height, _ in stats[1:]]
+    ends = [(y + height - 1, x + width // 2) for x, y, width, height in components(down).each()]
     row = next(reversed(_side_by_side(ends, reach)), [])
     uprights = sorted(x for _, x in row)
     closed: list[tuple[int, int, int]] = []

@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.broken_rules import broken_grid
+from ingest.components import components
 from ingest.page_grid import GridPlace, RuledTable, ruled_table
 from ingest.page_image import DARK, PageImage
 from ingest.page_words import Box, in_points
@@ -205,22 +206,22 @@ def _without_serifs(across: Pixels, down: Pixels, ink: Pixels, dpi: float) -> Pi
 
     The serifs of bold letters, side by side, make such a line; above or below it stand the stems.
     """
-    import cv2
     import numpy
 
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(across)
+    parts = components(across)
     near, beside = round(_MEETING * dpi), round(_BESIDE * dpi)
-    kept = numpy.ones(count, bool)
-    for index in range(1, count):
-        x, y, width, height, _ = (int(value) for value in stats[index])
+    kept = across.copy()
+    for index, (x, y, width, height) in enumerate(parts.each(), start=1):
         if width > _SERIFS * dpi:
             continue
         meets = down[max(0, y - near) : y + height + near, max(0, x - near) : x + width + near].any()
         above = ink[max(0, y - beside) : max(0, y - 1), x : x + width]
         below = ink[y + height + 1 : y + height + beside, x : x + width]
         stems = max(float(side.all(axis=0).mean()) if side.size else 0.0 for side in (above, below))
-        kept[index] = meets or stems < _STEMS
-    return numpy.asarray(numpy.where(kept[labels] & (across > 0), 255, 0), numpy.uint8)
+        if stems >= _STEMS and not meets:
+            box = numpy.s_[y : y + height, x : x + width]
+            kept[box][parts.labels[box] == index] = 0
+    return kept
 
 
 def _mend(across: Pixels, down: Pixels, ink: Pixels, dpi: float) -> list[tuple[int, int, int]]:
@@ -252,13 +253,13 @@ def _opened(mask: Pixels, kernel: Pixels) -> Pixels:
 def _cells_by_table(mask: Pixels, dpi: float) -> dict[int, list[Box]]:
     """Boxes (pixels) of the enclosed areas, by the connected set of lines that encloses them."""
     import cv2
+    import numpy
 
     _, lines = cv2.connectedComponents(mask)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(cv2.bitwise_not(mask), connectivity=4)
+    parts = components(numpy.asarray(cv2.bitwise_not(mask), numpy.uint8), connectivity=4)
     height, width = mask.shape
     found: dict[int, list[Box]] = defaultdict(list)
-    for index in range(1, count):
-        x, y, w, h, area = (int(value) for value in stats[index])
+    for (x, y, w, h), area in zip(parts.each(), parts.areas[1:], strict=True):
         if x == 0 or y == 0 or x + w >= width or y + h >= height:
             continue
         if w < _MIN_WIDTH * dpi or h < _MIN_HEIGHT * dpi or area < _MIN_FILL * w * h:
