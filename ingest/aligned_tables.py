@@ -13,6 +13,7 @@ Limits: a table without a column of numbers, or whose columns touch, stays text.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -22,6 +23,7 @@ from ingest.aligned_rows import TextRow, cut_rows, row_of
 from ingest.list_marks import opens_with_label
 from ingest.row_drafts import RowDraft, is_gap, is_label, is_number_heading
 
+_NUMBER = re.compile(r"\d+")
 _MIN_HEADINGS = 3
 _MAX_HEAD = 5  # lines of a head above or below its `TT`
 _MAX_GAP = 8  # blank lines and page numbers between two rows
@@ -65,6 +67,24 @@ def _head_start(cut: Sequence[Sequence[Segment]], head: int) -> int:
     return start
 
 
+def _page_numbers(cut: Sequence[Sequence[Segment]]) -> set[int]:
+    """Lines with nothing but a page number, blank lines around them: columns may shift there.
+
+    A number that counts the next row is none.
+    """
+    found: set[int] = set()
+    last = None
+    for index, own in enumerate(cut):
+        number = _NUMBER.search(own[0].text) if own and is_gap(own[0].text) else None
+        if number is None:
+            continue
+        if len(own) > 1 or any(cut[index - 1 : index]) or any(cut[index + 1 : index + 2]):
+            last = int(number.group())
+        elif last is not None and int(number.group()) != last + 1:
+            found.add(index)
+    return found
+
+
 class _Finder:
     """Reads one table after the other; `done` is the first line that belongs to no row yet."""
 
@@ -76,7 +96,7 @@ class _Finder:
         page_starts: AbstractSet[int],
     ) -> None:
         self._lines, self._cut, self._taken = lines, cut, taken
-        self._page_starts = sorted(page_starts)
+        self._page_starts = sorted(page_starts | _page_numbers(cut))
         self.rows: list[RowDraft] = []
         self.done = 0
         self._head: list[str] = []  # the lines of the last head, words on single spaces
