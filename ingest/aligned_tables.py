@@ -96,7 +96,7 @@ class _Finder:
         page_starts: AbstractSet[int],
     ) -> None:
         self._lines, self._cut, self._taken = lines, cut, taken
-        self._page_starts = sorted(page_starts | _page_numbers(cut))
+        self._page_starts = sorted(page_starts or _page_numbers(cut))
         self.rows: list[RowDraft] = []
         self.done = 0
         self._head: list[str] = []  # the lines of the last head, words on single spaces
@@ -107,23 +107,24 @@ class _Finder:
         body = self._body_start(head)
         stop = self._page_end(head, limit)
         columns = find_columns(self._cut[body:stop], self._cut[start:body])
+        if columns is None:  # a head at the end of its page has too few rows below it
+            columns = find_columns(self._cut[body : self._page_end(stop, limit)], self._cut[start:body])
         if columns is None:
             return
         rows = self._head_row(start, body, columns)
         found, end = self._body(rows[-1].end, stop, columns)
-        if not found:
-            return
-        self.rows += rows + found
-        self.done = end
+        rows += found
         while end < limit and self._runs_to(end, stop):
             stop = self._page_end(stop, limit)
             first = next((index for index in range(end, stop) if not is_gap(self._lines[index])), stop)
             own = find_columns(self._cut[first:stop], ())
             found, end = self._body(first, stop, own if own and len(own) == len(columns) else columns)
             if not found:
-                return
-            self.rows += found
-            self.done = end
+                break
+            rows += found
+        if len(rows) > 1:
+            self.rows += rows
+            self.done = rows[-1].end
 
     def _page_of(self, index: int) -> int:
         """The first line of the page that a line stands on."""
