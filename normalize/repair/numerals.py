@@ -38,6 +38,11 @@ _MIXED = re.compile(
     r"(?:\b(?:[Tt]háng|[Nn]gày|[Nn]ăm|THÁNG|NGÀY|NĂM)\s+(?P<day>[0-9OolI]{2,4}|[OoÖÓÒÔØ][lI1])(?!\w)"
     r"|\b[Ss]ố\s*:?\s*(?P<number>[0-9OolI]{2,5})(?=\s?/))"
 )
+# `I81/2003/QĐ-TTg`, `40/201O/NĐ-CP`: number and year before the symbol of an act.
+_ACT = re.compile(
+    r"(?<![\w/])(?P<number>[0-9OolI]{2,5})/(?:(?P<year>[0-9OolI]{4})/)?"
+    r"(?=(?:Q[ĐD]|N[ĐD]|NQ|TT|TTLT|CT|CTr|KH|BC|TB|TTr|CV|HD|PL|L)-[A-ZĐ]|QH\d|UBTVQH)"
+)
 _OPENING_O = re.compile(r"[OoÖÓÒÔØ][lI1]")
 _LONE_MONTH = re.compile(r"\b[Tt]háng\s+([Sl])(?![\w.])")  # no month is named by a letter
 _LONE_DIGITS = {"S": "5", "l": "1"}
@@ -116,6 +121,18 @@ def find_digit_look_alikes(text: str, kind: Kind) -> Iterator[Change]:
             yield Change(match.end() - len(token), match.end(), token.translate(_DIGITS), 0.96)
 
 
+def find_act_look_alikes(text: str, kind: Kind) -> Iterator[Change]:
+    """Letters read for digits in the number or year of an act: `I81/2003/QĐ-TTg`, `40/201O/NĐ-CP`.
+
+    At least one true digit must be there in each.
+    """
+    for match in _ACT.finditer(text):
+        for part in ("number", "year"):
+            token = match.group(part)
+            if token and not token.isdecimal() and any(map(str.isdigit, token)):
+                yield Change(match.start(part), match.end(part), token.translate(_DIGITS), 0.96)
+
+
 def find_lone_months(text: str, kind: Kind) -> Iterator[Change]:
     """`Tháng S`, `Tháng l` in a cell: a letter alone where the number of a month stands."""
     if kind == "cell":
@@ -164,6 +181,7 @@ RULES = (
     Rule(
         "digit_look_alike", re.compile(r"\d(?:[OolI]|(?<=[ :\d][OolI]\d))|\s[OoÖÓÒÔØ][lI1]\b"), find_digit_look_alikes
     ),
+    Rule("digit_look_alike", re.compile(r"(?:[OolI]\d|\d[OolI])[\dOolI]*/"), find_act_look_alikes),
     Rule("digit_look_alike", re.compile(r"háng\s+[Sl](?!\w)"), find_lone_months),
     Rule("closing_initials", re.compile(r"/\.?\s*\w{1,3}\s*\Z"), find_closing_initials),
 )

@@ -30,10 +30,10 @@ def find_swapped_names(text: str, kind: Kind) -> Iterator[Change]:
 
 
 def find_agency_nouns(text: str, kind: Kind) -> Iterator[Change]:
-    """`Số Nội vụ` is `Sở Nội vụ`: the noun of an agency with a wrong mark before the full name of its field.
+    """`Số Nội vụ`, `Số TT&TT` are `Sở ...`: the noun of an agency with a wrong mark before its field.
 
     The noun must have its capital and the field be written as in `agency_names.tsv`; `Hồ Sơ`, `Cơ Số` and the like
-    before a field stay.
+    before a field stay, and so does a document's symbol (`Số TTTT/12`).
     """
     for match in _agency_noun().finditer(text):
         read = match.group(1)
@@ -48,8 +48,11 @@ _NOUN_SHAPES = "S[oóòỏõọôốồổỗộơớờỡợ]|B[oóòỏõọ�
 
 @functools.cache
 def _agency_noun() -> re.Pattern[str]:
-    fields = "|".join(re.escape(field) for field, _ in sorted(data_rows("repair/agency_names.tsv"), reverse=True))
-    return re.compile(rf"(?<![\w])(?<!ồ )(?<!ơ )({_NOUN_SHAPES})\s+(?:{fields})(?!\w)")
+    fields = "|".join(
+        r"\s+".join(map(re.escape, field.split()))  # a narrow cell breaks them
+        for field, _ in sorted(data_rows("repair/agency_names.tsv"), reverse=True)
+    )
+    return re.compile(rf"(?<![\w])(?<!ồ )(?<!ơ )({_NOUN_SHAPES})\s+(?:{fields})(?![\w&/])")
 
 
 _IN_WORDS = re.compile(
