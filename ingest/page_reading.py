@@ -12,6 +12,7 @@ from ingest.page_grid import RuledTable
 from ingest.page_layout import emit_page
 from ingest.page_rules import NO_RULES, Rules
 from ingest.page_words import Word
+from ingest.received_stamps import set_stamp_aside
 from ingest.unruled_tables import FoundTable, find_unruled_tables
 from schemas.document import Document, Problem, Source
 
@@ -56,6 +57,8 @@ def document_of(
     for number, reading in enumerate(readings, 1):
         if number > 1:
             builder.new_page()
+        words, stamp = set_stamp_aside(reading.words, reading.rules)
+        reading = replace(reading, words=words, asides=(*reading.asides, *stamp))
         tables, previous = _tables(reading, previous)
         emit_page(reading.words, tables, builder, tolerance=reading.tolerance)
         for aside in reading.asides:

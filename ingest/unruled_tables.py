@@ -140,6 +140,8 @@ class _Finder:
         rows = self._trimmed(rows, columns, is_known=is_known)
         if not self._is_table(rows, columns, is_known=is_known):
             return None
+        if previous is None and len(rows) < _LEAST_ROWS and not self._is_labelled(rows[0], columns):
+            return None  # the box of a stamp beside a title, the edges of a seal beside recipients
         last = rows[-1].words
         end = 1 + max(i for i in region if any(word in last for word in self._lines[i].words))
         is_last = sum(not is_gap(line.text) for line in self._lines[end:]) < _HEADINGS
@@ -240,6 +242,10 @@ class _Finder:
         while end > start and not self._may_close(rows[end - 1], columns):
             end -= 1
         return rows[start:end]
+
+    def _is_labelled(self, row: Row, columns: Columns) -> bool:
+        text = _text(row, columns, 0)
+        return is_label(text) or is_number_heading(text)
 
     def _is_paragraph(self, row: Row, columns: Columns) -> bool:
         """Whether a row is a numbered paragraph whose words stand in the columns by chance: no column begins there."""
