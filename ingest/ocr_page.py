@@ -45,6 +45,7 @@ _LONG_WORD = 4  # letters; wider than high when it lies right
 _NOISE = 0.35  # confidence below which a word without two letters or digits in a row is a speck
 _CRUMB = re.compile(r"""[`´'‘’"“”⁄\\|¬~^°«»_=<>¦,.:;—]{1,2}|[bcdghklmnpqrstvx]""")  # list marks are none
 _STROKE = re.compile(r"[\\`´¬^¦]{1,3}")  # signs that no decision prints by themselves, however sure the engine is
+_FLAT, _UNSURE = 3.0, 0.5  # points that no letter is lower than; confidence of such
 _SIGN_NOISE = 0.75  # confidence below which such a sign is a speck
 _MIN_INK = 0.0005  # share of dark pixels of what is not blank
 _SOLID = re.compile(r"[^\W_]{2}|\d")
@@ -164,8 +165,13 @@ def _has_ink(pixels: Pixels) -> bool:
 
 
 def _is_speck(word: Word) -> bool:
-    """Whether dirt was read as a word: signs that never stand alone, or one letter that is no word, unsure."""
+    """Whether dirt was read as a word: signs that never stand alone, one letter that is no word, letters of a rule.
+
+    All of them unsure.
+    """
     confidence = word.confidence or 0.0
+    if word.height < _FLAT and confidence < _UNSURE:
+        return any(map(str.isalnum, word.text))  # letters of their tops, cut off at a rule; a dash is flat, too
     if _STROKE.fullmatch(word.text) or (_SOLID.search(word.text) is None and confidence < _NOISE):
         return True
     return confidence < _SIGN_NOISE and _CRUMB.fullmatch(word.text) is not None

@@ -43,6 +43,8 @@ _INNER = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 _SCRAPS = re.compile(r"[^\w\s.,;:/&'’‘()\"“”%+*•–—−≥≤→…°×-]")
 _MIXED = re.compile(r"\d[A-ZĐ]{2}|[A-ZĐ]{2}\d")
 _JOINTS = re.compile(r"[-/.]")
+_FIGURE = re.compile(r"\d|^\W*\w{1,2}\W*$")
+_BY_HAND = 0.8  # rating below which a figure of a head is reported
 _NUMERAL = re.compile(r"[IVX]+")
 
 
@@ -136,9 +138,15 @@ def with_doubts(
     claims: Claims,
     document_of: Callable[[int], int | None],
 ) -> tuple[AdministrativeDocument, ...]:
-    """`documents` with a finding `low_confidence` for each cell of a table with a word the engine was unsure of."""
+    """`documents` with a finding `low_confidence` for what holds a word the engine was unsure of.
+
+    That is each cell of a table, and number and date in the heads: these are written by hand on paper.
+    """
     found: dict[int, list[Finding]] = {}
+    in_heads = _in_heads(documents)
     for block, cell, fragment in claims.fragments():
+        for act, name in in_heads.get((fragment.page, fragment.line), ()):
+            found.setdefault(act, []).extend(_doubt_of_figures(fragment, name))
         field, ordinal = claims.field(block, cell), document_of(block)
         if fragment.unsure and field in _FIELDS and ordinal is not None:
             found.setdefault(ordinal, []).extend(_doubt(fragment, field))
@@ -150,16 +158,42 @@ def with_doubts(
     )
 
 
+def _in_heads(documents: Sequence[AdministrativeDocument]) -> dict[tuple[int, int], list[tuple[int, str]]]:
+    """Of every line of a head that has the number or the date of its act: the act and which of the two."""
+    found: dict[tuple[int, int], list[tuple[int, str]]] = {}
+    for one in documents:
+        for candidates, name in ((one.numbers, "number"), (one.dates, "issued_on")):
+            places = ((c.place.page, c.place.line) for c in candidates if c.origin == "head")
+            for place in places:
+                found.setdefault(place, []).append((one.ordinal, name))
+    return found
+
+
+def _doubt_of_figures(fragment: Fragment, field: str) -> Iterator[Finding]:
+    """A doubt of the figures of a head, and of what was read for one (`3é`, `T6`).
+
+    The chances of printed words do not hold for them: most were written by hand. Nor does a repair make them sure.
+    """
+    figures = [word for word in fragment.unsure or () if _FIGURE.search(word.text)]
+    word = min(figures, key=lambda word: word.confidence, default=None)
+    if word is not None and word.confidence < _BY_HAND:
+        yield _finding(word, fragment, field, is_warning=True)
+
+
 def _doubt(fragment: Fragment, field: str) -> Iterator[Finding]:
     word = min(standing_words(fragment), key=_word_chance, default=None)
     if word is not None and (chance := _word_chance(word)) < _REPORTED:
-        yield Finding(
-            "low_confidence",
-            "warning" if chance < _WARNED else "info",
-            f"{word.text!r} was read with confidence {word.confidence:.2f}",
-            Place(fragment.page, fragment.line),
-            field=field,
-        )
+        yield _finding(word, fragment, field, is_warning=chance < _WARNED)
+
+
+def _finding(word: UnsureWord, fragment: Fragment, field: str, *, is_warning: bool) -> Finding:
+    return Finding(
+        "low_confidence",
+        "warning" if is_warning else "info",
+        f"{word.text!r} was read with confidence {word.confidence:.2f}",
+        Place(fragment.page, fragment.line),
+        field=field,
+    )
 
 
 def _of_task(finding: Finding, tasks: Sequence[Task]) -> Finding:

@@ -43,3 +43,11 @@ def test_uneven_lines_of_a_scan_hide_no_rows_but_those_of_a_file_do() -> None:
 )  # fmt: skip
 def test_signs_that_no_decision_prints_are_dirt_however_sure(text: str, confidence: float, is_speck: bool) -> None:
     assert _is_speck(Word(text, 0, 0, 5, 10, confidence=confidence)) is is_speck
+
+
+@pytest.mark.parametrize(
+    ("text", "height", "confidence", "is_speck"),
+    [("tiep", 2.0, 0.3, True), ("tiep", 2.0, 0.9, False), ("tiep", 6.0, 0.3, False), ("--", 1.0, 0.4, False)],
+)
+def test_tops_of_letters_below_a_rule_are_dirt(text: str, height: float, confidence: float, is_speck: bool) -> None:
+    assert _is_speck(Word(text, 0, 0, 20, height, confidence=confidence)) is is_speck

@@ -125,3 +125,25 @@ def test_unknown_ratings_are_no_doubts() -> None:
     (document,) = parse(plan({"kết": 0.1}, rated=False)).documents
     assert not [finding for finding in document.findings if finding.code == "low_confidence"]
     assert all(task.confidence == pytest.approx(0.9) for task in document.tasks)
+
+
+def test_figures_of_a_head_that_the_engine_was_unsure_of_are_reported_with_their_act() -> None:
+    lines = [
+        ("ỦY BAN NHÂN DÂN HUYỆN CÁT HẢI", ()), ("Số: 417/QĐ-UBND", ("417/QĐ-UBND",)),
+        ("Cát Hải, ngày 8 tháng 3 năm 2021", ("8",)), ("QUYẾT ĐỊNH", ()),
+        ("Về việc ban hành Kế hoạch thanh tra năm 2021", ()),
+        ("CHỦ TỊCH ỦY BAN NHÂN DÂN HUYỆN", ()), ("Điều 1. Ban hành Kế hoạch thanh tra năm 2021.", ("1.",)),
+    ]  # fmt: skip
+    blocks = tuple(
+        Line(Fragment(1, at, text, text, confidence=0.9, unsure=tuple(UnsureWord(word, 0.6) for word in words)))
+        for at, (text, words) in enumerate(lines, 1)
+    )
+    source = Source("0" * 16, "a.png", "0" * 64, "image/png", 1)
+    page = Page(1, sum(count_words(text) for text, _ in lines))
+    (act,) = parse(repair(Document(source, "image", (page,), blocks))).documents
+    doubts = [
+        (finding.field, finding.place.line if finding.place else None)
+        for finding in act.findings
+        if finding.code == "low_confidence"
+    ]
+    assert sorted(doubts) == [("issued_on", 3), ("number", 2)]
