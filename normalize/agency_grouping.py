@@ -62,6 +62,7 @@ class Grouper:
             return taken
         return (
             self._distributed(index)
+            or self._unit_of_body(index)
             or self._longest(index)
             or self._collective(index)
             or self._headless(index)
@@ -101,6 +102,22 @@ class Grouper:
                 if found.is_collective:
                     return self._collective(index) or self._share(index, size, found)
                 return self._share(index, size, found)
+        return 0
+
+    def _unit_of_body(self, index: int) -> int:
+        """`Phòng Cảnh sát giao thông - Công an tỉnh`: a unit that is no body of its own, and the body it belongs to."""
+        if not _UNIT.match(self.atoms[index].text):
+            return 0
+        for size in range(2, self._window(index)[0] + 1):
+            last = self.atoms[index + size - 1]
+            if last.before not in ("-", "–"):
+                if last.before in (",", ";"):
+                    return 0
+                continue
+            is_body = _BODY_WITH_UNITS.match(last.text) and identify(last.text, self.context) is not None
+            if is_body and identify(self._text(index, size - 1), self.context) is None:
+                return self._add(index, size)
+            return 0
         return 0
 
     def _is_rest_of_collective(self, index: int) -> bool:
@@ -319,6 +336,8 @@ _NAME_OF_PERSON = re.compile(
     r"^(?![A-ZĐ]{2})[A-ZĐÀ-Ỹ][^\W\d_]*(?: (?![A-ZĐ]{2})[A-ZĐÀ-Ỹ][^\W\d_]*){1,4}(?: [-–] \S.*)?$"
 )
 _POST_ALONE = re.compile(r"^(?:phó )?(?:hiệu trưởng|giám đốc|chủ tịch|bí thư)$")
+_UNIT = re.compile(r"^(?:Phòng|Đội|Khoa|Tổ|Bộ phận|Hạt) \S")
+_BODY_WITH_UNITS = re.compile(r"^(?:Công an|Cục|Chi cục|Sở|Bộ Chỉ huy|Bộ CHQS|Bệnh viện|Trung tâm|Kho bạc|Bảo hiểm)\b")
 _LEVEL_ONLY = re.compile(r"^(?:cấp )?(?:tỉnh|huyện|xã|cơ sở)$", re.IGNORECASE)
 _UBND_LEVEL = re.compile(r"^(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân) cấp (?:tỉnh|huyện|xã|cơ sở)$", re.IGNORECASE)
 _DISTRICT_NOUNS = ("huyện", "quận", "thị xã", "thành phố")
@@ -348,6 +367,8 @@ def _shared_by(intro: str) -> str | None:
     if match := _INTRO_PLACES.match(intro):
         nouns = re.split(r",\s*|\s+và\s+", match.group("nouns"))
         head = match.group("head").strip()
+        if any(map(starts_agency, re.split(r"[,;]\s*", head)[1:])):
+            return None  # `Sở Xây dựng, UBND các huyện`: only the last of these names is shared
         return f"{head} {nouns[0].lower()}" if len(nouns) == 1 else head + " "
     if match := _INTRO_HEAD.match(intro):
         head = match.group(1)
@@ -366,7 +387,8 @@ def _with_place(shared: str, text: str, context: IssuerContext) -> str | None:
         return (
             f"{body.split()[0]} {text[0].lower()}{text[1:]}" if " " in text and text.split()[-1][0].isupper() else None
         )
-    if not (text[0].isupper() or text.isdigit()) or head_of(agency_key(text)):
+    is_body = head_of(agency_key(text)) is not None and not districts_named(text)  # Trạm Tấu is a district
+    if is_body or not (text[0].isupper() or text.isdigit()):
         return None
     if not shared.endswith(" "):
         return f"{body} {text}"

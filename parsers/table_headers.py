@@ -63,6 +63,7 @@ _QUARTERS = ("I", "II", "III", "IV")
 _FEWEST_QUARTERS = 3  # numerals below a heading of times that stand for quarters; one more may be misread
 _CELLS_PER_SLIP = 4  # cells of a head, of which one may be misread
 _SAME_HEADING = 80.0  # likeness of two readings of one heading
+_DURATION = re.compile(r"(?:trong )?\d+(?:[.,]\d+)? (?:ngay|tuan|thang|buoi|gio)\b(?!\s*\d)")
 _SHORT_HEADING = 4  # characters of a heading that one slip makes another
 
 
@@ -269,12 +270,24 @@ def named_periods(roles: list[Role | None], top: list[str], lower: list[str]) ->
 
 
 def without_unmarked_periods(model: ColumnModel, rows: list[list[str]]) -> ColumnModel | None:
-    """`model` as it stands if its periods are marked; with figures below them it is a table of targets or money."""
+    """`model` if its periods are marked; with figures below them it is a table of targets or money.
+
+    Beside marked periods a column that says how long things take (`15 ngày làm việc`) tells no deadline.
+    """
     columns = [index for index, role in enumerate(model.roles) if role == "period"]
-    if not columns or are_marks([row[index] for row in rows for index in columns if index < len(row)]):
+    if not columns:
         return model
-    roles: tuple[Role, ...] = tuple("other" if role == "period" else role for role in model.roles)
+    if are_marks([row[index] for row in rows for index in columns if index < len(row)]):
+        lasting = [index for index, role in enumerate(model.roles) if role == "time" and _tells_how_long(rows, index)]
+        roles = tuple("other" if index in lasting else role for index, role in enumerate(model.roles))
+        return replace(model, roles=roles)
+    roles = tuple("other" if role == "period" else role for role in model.roles)
     return replace(model, roles=roles, periods=()) if _lists_tasks(roles) else None
+
+
+def _tells_how_long(rows: list[list[str]], column: int) -> bool:
+    filled = [fold(row[column]) for row in rows if column < len(row) and row[column].strip()]
+    return bool(filled) and sum(_DURATION.match(cell) is not None for cell in filled) > len(filled) / 2
 
 
 def _one_of_each(roles: list[Role], cells: list[str]) -> list[Role]:

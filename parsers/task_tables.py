@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from parsers.claims import Claims
+from parsers.heading_times import take_times_of_headings
 from parsers.row_builder import Piece, RowBuilder, is_bulleted, list_is_open
 from parsers.row_labels import is_child_number, prefix_of, roman_value, to_roman
 from parsers.row_tasks import task_of
@@ -96,6 +97,7 @@ def _relate(reading: TableReading) -> None:
     _part_swallowed_cells(rows, reading)
     _mark_groups(rows)
     _inherit(rows, reading)
+    reading.findings += take_times_of_headings(rows)
     _check_numbers(rows, reading)
     _doubt_breaks(rows)
 
