@@ -83,6 +83,8 @@ def _goes_on(left: Atom, atom: Atom) -> bool:
     """Whether an atom is no name of its own: what follows a dash inside one, or the post of a person."""
     if atom.before in WEAK and atom.text and not head_of(agency_key(atom.text)):
         return True
+    if atom.before == "\n" and _OPEN_POST.match(agency_key(left.text)):
+        return True  # `Thủ trưởng` above `các cơ quan, đơn vị`
     return is_person(left.text) and _POST.match(agency_key(atom.text)) is not None
 
 
@@ -95,6 +97,7 @@ def is_person(name: str) -> bool:
 _PERSON = re.compile(
     r"(?:Ông|Bà|Đ/c|Đồng chí|Thầy|Cô|(?:BS|Bs|TS|Ts|ThS|Ths|THS|PGS|GS|KS|CN|DS)\.)\s*[A-ZĐÀ-Ỹ]\w*\s+[A-ZĐÀ-Ỹ]"
 )
+_OPEN_POST = re.compile(r"^(?:thủ trưởng|người đứng đầu|lãnh đạo|trưởng|giám đốc|chủ tịch|đại diện)$")
 _POST = re.compile(r"^(?:phó |quyền )?(?:chủ tịch|giám đốc|trưởng|hiệu trưởng|bí thư|chánh|tổ trưởng|ủy viên|phó)\b")
 
 

@@ -143,6 +143,9 @@ _OFFICE_HOLDER = re.compile(
     r"(?!các\b|cơ quan\b|đơn vị\b)"
 )
 
+_POST_ALONE = re.compile(r"^(?:phó )?(?:thủ trưởng|trưởng|chánh|lãnh đạo|người đứng đầu)(?: (?:đơn vị|cơ quan))?$")
+"""No misreading of a body, however like one (`Thủ trưởng` and `Thủ tướng`)."""
+
 
 @functools.cache
 def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
@@ -236,7 +239,7 @@ def resolve(name: str, context: IssuerContext) -> Resolution:
     if holder := _OFFICE_HOLDER.match(key):
         return _office(resolve(key[holder.end() :], context), name)
     likely = likeliest(key, context.on, _admits(context))
-    if likely.spelling is not None:
+    if likely.spelling is not None and not _POST_ALONE.match(key):
         match = _Match(likely.spelling, likely.place, likely.score, "likeness", likely.read)
         return replace(_resolution(match, _repaired(name, match, context), context), candidates=likely.candidates)
     for stem, level, pattern in _patterns():

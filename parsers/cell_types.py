@@ -30,7 +30,7 @@ _TIME_WORDS = (
     r"sau\s+khi",
     r"theo\s+(?:ke hoach|yeu cau|tien do|quy dinh|chi dao|su|van ban|huong dan|lo trinh|thoi|tung|ket luan)",
     r"theo\s+chuong trinh",
-    r"^theo\s+(?!doi|du toan|dinh muc|hop dong|thuc te|de an|du an|don gia)",
+    r"^theo\s+(?!doi|du(?: toan| an)?$|du (?:toan|an)|dinh muc|hop dong|thuc te|de an|du an|don gia)",
     r"tu\s+(?:ngay|thang|quy|nam|nay)",
     r"den\s+(?:ngay|thang|het|nam|quy)",
     r"\d{1,2}[/.]\d{1,2}[/.]\d{4}",

@@ -47,6 +47,11 @@ _OPENING = re.compile(
 _SIGNATURE = re.compile(
     rf"(?P<signs>(?:TM|KT|TL|TUQ)\s?\.(?:(?!{_SMALL})[^\d;:]){{3,60}}?)?(?P<post>{_POST})\s+(?=(?:\(.{{2,12}}\)\s*)?{_NAME}\W*$)"
 )
+# `DANH MỤC NHIỆM VỤ (Kèm theo Quyết định số 12/QĐ-UBND ... của ...)`: a title and its tie line.
+_TIED = re.compile(
+    r"(?P<title>(?!Điều\s|Căn cứ\s|[-–+]\s)[^()]{3,400}?)\s+"
+    r"\((?:Ban hành kèm|Kèm) theo\s+(?:Quyết định|Kế hoạch|Nghị quyết|Công văn)\s[^()]{4,300}\)\W*"
+)
 _LONGEST_SIGNATURE = 160  # characters
 _LONG = 500  # characters; no line of a page is as long, paragraphs may be
 _ARTICLE = re.compile(r"(?<!\S)Điều\s+(?P<number>\d{1,3})\s?[.:]\s")
@@ -65,6 +70,8 @@ def cuts_of(text: str) -> list[tuple[int, int]]:
     if signature and (signature["signs"] or not text[: signature.start()].strip()):
         places = {0, signature.start(), signature.start("post"), signature.end(), len(text)}
         return [(start, end) for start, end in pairwise(sorted(places)) if text[start:end].strip()]
+    if tied := _TIED.fullmatch(text):
+        return [(0, tied.end("title")), (tied.end("title"), len(text))]
     if not (_holds_head(text) or _holds_act(text)):
         return []
     places = {0, len(text)}
