@@ -21,6 +21,7 @@ from ingest.row_drafts import (
     place_cells,
     split_chains,
 )
+from ingest.wrapped_pipe_rows import bands_of_wrapped_rows
 
 _BARS = "|│┃║"
 _RULE_CHARACTERS = frozenset("|-:+= ")
@@ -62,7 +63,11 @@ def find_pipe_rows(lines: Sequence[str], page_starts: AbstractSet[int]) -> tuple
     kept = [
         row
         for chain in chains
-        for row in (_drawn_rows(chain, rules, page_starts) or _with_one_head(chain, page_starts))
+        for row in (
+            _drawn_rows(chain, rules, page_starts)
+            or [_one_row(band) for band in bands_of_wrapped_rows(chain, page_starts)]
+            or _with_one_head(chain, page_starts)
+        )
     ]
     return kept, _rules_beside(rules, kept)
 
