@@ -90,6 +90,7 @@ _SENTENCE_START = re.compile(r"(?:^|[.;:!?•+–—\-\n(“\"])\s*(?:\d+(?:\.\d
 _QUOTED = re.compile(r"“[^”]{1,300}”|\"[^\"]{1,300}\"|«[^»]{1,300}»")
 _BEFORE_WORD = frozenset(' \n\t\N{NO-BREAK SPACE}(“"')
 _AFTER_LABEL = frozenset(").:/'’-_")
+_LEAST_CAPITALS = 3  # words in capitals that are no name
 _PLACE_WORDS = frozenset(
     "tỉnh huyện xã phường quận thôn buôn bản làng ấp đường sông núi phố".split()
 )  # what follows one in capitals is a name
@@ -395,12 +396,22 @@ def _may_change_word(run: _Run, at: int) -> bool:
     if word.islower():
         return True
     if run.capitals:
-        if word in known_abbreviations() or len(run.words) < 3 or not (is_syllable(word) or has_marks(word)):
+        if word in known_abbreviations() or not (is_syllable(word) or has_marks(word)):
+            return False
+        if len(run.words) < _LEAST_CAPITALS and not (len(run.words) > 1 and _is_part_of_heading(run)):
             return False
         return not any(run.keys[near] in _PLACE_WORDS for near in range(max(0, at - 3), at))
     if not (word[1:].islower() or len(word) == 1) or at > 0 or len(run.words) < 2 or not run.words[1].islower():
         return False
     return _starts_sentence(run, at)
+
+
+def _is_part_of_heading(run: _Run) -> bool:
+    """Whether two words in capitals stand in a longer text in capitals without a place: `TUYÊN TRUYỀN, VẬN ĐỘNG`."""
+    words = run.text.split()
+    if len(words) <= _LEAST_CAPITALS or not run.text.isupper():
+        return False
+    return _PLACE_WORDS.isdisjoint(word.strip(",.;:()").lower() for word in words)
 
 
 def _is_mark(run: _Run, at: int) -> bool:
