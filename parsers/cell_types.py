@@ -38,6 +38,7 @@ _TIME_WORDS = (
     r"\d{1,2}/\d{1,2}\b",
     r"(?:20)\d\d(?:\s*-\s*20\d\d)?$",
     r"20\d\d\s+(?:va\s+(?:cac|nhung)\s+nam|tro\s+di)",
+    r"(?:va\s+)?(?:cac|nhung)\s+nam\s+(?:hoc\s+)?(?:tiep|sau|toi|ke)",
     r"6\s+thang",
     r"9\s+thang",
     r"dot\s+xuat",

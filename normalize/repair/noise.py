@@ -1,15 +1,17 @@
-"""Lines that are no text of the document: page numbers, running heads, scribbles, foreign stamps, digital signatures.
+"""Lines that are no text of the document: page numbers, running heads, scribbles, stamps, digital signatures.
 
 Unlike the other rules these look at the neighbours of a line. Cells of tables are never noise.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from normalize.repair.known_words import known_abbreviations
+from normalize.repair.received_stamps import received_stamp
 from normalize.repair.running_heads import running_heads
 from schemas.document import Block, Line
 from schemas.syllables import is_syllable
@@ -66,6 +68,7 @@ def find_noise(blocks: Sequence[Block], texts: Sequence[str | None]) -> list[Noi
     """The lines of a document that are noise; `texts` are the lines without markup, None for rows."""
     page = _Layout(blocks, texts)
     found = {noise.block: noise for noise in _signature_stamps(page)}
+    found |= {noise.block: noise for noise in _received_stamps(page) if noise.block not in found}
     found |= {noise.block: noise for noise in _foreign_stamps(page) if noise.block not in found}
     found |= {noise.block: noise for noise in _stray_numbers(page, frozenset(found)) if noise.block not in found}
     found |= {index: Noise(index, "running_head") for index in _running_heads(page, found.keys()) if index not in found}
@@ -225,6 +228,18 @@ def _stamp_zone(page: _Layout, candidates: Sequence[int]) -> frozenset[int]:
         if (signed or titled or ends) and (page.is_parted(index, -1) or page.is_parted(index, 1)):
             zone.add(index)
     return frozenset(zone)
+
+
+def _received_stamps(page: _Layout) -> Iterator[Noise]:
+    """Stamps of the office that received an act, blank lines or not between their lines; none goes over a table."""
+    for rank, index in enumerate(page.filled):
+        text = page.texts[index]
+        if text is None or "Đ" not in text:
+            continue
+        run = page.filled[rank : rank + 8]
+        texts = [page.texts[at] for at in run]
+        lines = list(itertools.takewhile(lambda line: line is not None, texts))
+        yield from (Noise(at, "received_stamp") for at in run[: received_stamp([line or "" for line in lines])])
 
 
 def _signature_stamps(page: _Layout) -> Iterator[Noise]:

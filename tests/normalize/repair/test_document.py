@@ -265,3 +265,22 @@ def test_nothing_right_is_changed_in_a_sample(sample: Path, gold: Path) -> None:
         for edit in fragment.edits:
             if edit.method in ("language_evidence", "fixed_phrase", "document_vote", "continued_word"):
                 assert edit.before.lower() in known, (edit, fragment.raw[max(0, edit.start - 20) : edit.end + 20])
+
+
+RECEIVED = ["ỦY BAN NHÂN DÂN", "TỈNH LÂM ĐỒNG", "Số: 417/QĐ-UBND", "Lâm Đồng, ngày 8 tháng 3 năm 2021"]
+
+
+@pytest.mark.parametrize(
+    ("stamp", "count"),
+    [
+        (["ĐẾN", "Số: 2210", "Ngày: 12/3/21", "Chuyển: VX"], 4),
+        (["CÔNG VĂN ĐẾN", "", "Số: ......", "", "Ngày: 12/3/2021"], 3),
+        (["CONG VAN ĐẾN Số: 88 Ngày: 12/3"], 1),
+        (["ĐẾN", "Số: 2210"], 0),
+        (["ĐẾN", "Số: 12/KH-UBND", "Ngày: 12/3/21"], 0),
+        (["TẦM NHÌN ĐẾN", "Số: 2210", "Ngày: 12/3/21"], 0),
+    ],
+)
+def test_the_stamp_of_the_receiving_office_is_noise(stamp: list[str], count: int) -> None:
+    lines = [line for line in stamp if line][:count]
+    assert dropped(*RECEIVED, "", *stamp, "", "QUYẾT ĐỊNH", "Ban hành Kế hoạch") == lines
