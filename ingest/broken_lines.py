@@ -1,4 +1,5 @@
-"""Lines that a web page broke where nobody would: behind the first syllable of a heading (`QUYẾT` above `ĐỊNH`).
+"""Lines that a converter broke where nobody would: behind the first syllable of a heading (`QUYẾT` above `ĐỊNH`), in
+a link.
 
 Text taken from a page keeps the line ends of its source, which mean nothing there. Of most lines the parser tells which
 go on; a heading is known by its whole words, so its pieces are put together here. Limits: only one syllable in capitals
@@ -11,6 +12,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+
+from schemas.markdown import LINK
 
 _EMPHASIS = " *_"
 _NUMERAL = re.compile(r"[IVXLC]+")
@@ -30,6 +33,22 @@ def pieces_of_headings(lines: Sequence[str], held: AbstractSet[int]) -> frozense
         word = _WORD.match(lines[index].strip(_EMPHASIS))
         if word and word[0].isupper():
             found.add(index)
+    return frozenset(found)
+
+
+def pieces_of_links(lines: Sequence[str], held: AbstractSet[int]) -> frozenset[int]:
+    """The lines that go on a Markdown link of the line above; lines of `held` are in tables."""
+    found: set[int] = set()
+    text = "\n".join(lines)
+    first = counted = 0
+    for match in LINK.finditer(text):
+        breaks = match[0].count("\n")
+        if not breaks or "\n\n" in match[0]:
+            continue
+        first += text.count("\n", counted, match.start())
+        counted = match.start()
+        if held.isdisjoint(range(first, first + breaks + 1)):
+            found.update(range(first + 1, first + breaks + 1))
     return frozenset(found)
 
 

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from ingest.aligned_tables import find_aligned_rows
 from ingest.bare_cell_tables import find_bare_cell_rows
-from ingest.broken_lines import pieces_of_headings
+from ingest.broken_lines import pieces_of_headings, pieces_of_links
 from ingest.cell_line_tables import find_cell_line_rows
 from ingest.dashed_tables import find_dashed_rows
 from ingest.html_tables import find_html_tables
@@ -69,6 +69,7 @@ def read_decoded_text(decoded: DecodedText, source: Source) -> Document:
     pages = _pages(lines.lines, starts, markers, marked)
     held = rules | borders | {index for row in rows for index in range(row.start, row.end)} | set(starts)
     pieces = pieces_of_headings(lines.lines, held) if is_of_a_page else frozenset()
+    pieces |= pieces_of_links(lines.lines, held) if "](" in text else frozenset()
     return Document(
         source=source,
         reader=READER,

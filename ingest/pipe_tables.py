@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from itertools import accumulate, pairwise
 
+from ingest.bare_pipe_rows import find_bare_pipe_rows
 from ingest.row_drafts import (
     MAX_CELL_LINES,
     RowDraft,
@@ -45,6 +46,10 @@ def find_pipe_rows(lines: Sequence[str], page_starts: AbstractSet[int]) -> tuple
     """
     marked = [i for i, line in enumerate(lines) if _MARKS.search(line)]
     rules = frozenset(i for i in marked if is_rule(lines[i]))
+    bare = find_bare_pipe_rows(lines, rules, page_starts)
+    if bare:
+        taken = {index for row in bare for index in range(row.start, row.end)}
+        marked = [index for index in marked if index not in taken]
     unruled = _unruled_rows(lines, marked, rules)
     inner = _bare_rows(lines, rules) | unruled
     width = _usual_widths(lines, marked, rules)
@@ -69,6 +74,7 @@ def find_pipe_rows(lines: Sequence[str], page_starts: AbstractSet[int]) -> tuple
             or _with_one_head(chain, page_starts)
         )
     ]
+    kept = sorted(kept + bare, key=lambda row: row.start)
     return kept, _rules_beside(rules, kept)
 
 

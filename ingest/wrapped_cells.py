@@ -14,10 +14,10 @@ from itertools import combinations, pairwise
 from typing import Literal
 
 _MOST_MERGED = 4  # lines more than columns
-_MIN_ROWS = 2  # that tell what the columns hold
+MIN_WHOLE_ROWS = 2  # that tell what the columns hold
 _FIGURE = re.compile(r"[\d.,\s]*\d[\d.,\s]*")
 _TIME = re.compile(
-    r"(?:quý [ivx1-4]|tháng \d|trước|cả năm|trong|hàng|hằng|định kỳ|thường xuyên|giai đoạn"
+    r"(?:quý [ivx1-4]{1,3}|tháng \d|trước|cả năm|trong|hàng|hằng|định kỳ|thường xuyên|giai đoạn"
     r"|từ (?:ngày|tháng|quý)|đến (?:ngày|tháng|hết)"
     r"|năm \d|ngày \d|tuần \d|mỗi|\d{1,2}[/.]\d)(?![\wà-ỹ]{2})",
     re.IGNORECASE,
@@ -38,7 +38,7 @@ _Kind = Literal["figures", "times", "words"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class Column:
     """What the cells of a column are like: their first words, the longest of their lines, and their kind."""
 
     openings: frozenset[str]
@@ -52,9 +52,9 @@ def merges(row: Sequence[str], whole: Sequence[Sequence[str]], width: int) -> fr
     `whole` are the rows of the table with `width` cells, each cell with its lines apart by line ends.
     """
     extra = len(row) - width
-    if not 0 < extra <= _MOST_MERGED or len(whole) < _MIN_ROWS:
+    if not 0 < extra <= _MOST_MERGED or len(whole) < MIN_WHOLE_ROWS:
         return frozenset()
-    columns = [_column([cells[at] for cells in whole]) for at in range(width)]
+    columns = [column_of([cells[at] for cells in whole]) for at in range(width)]
     best, clear = frozenset[int](), 0.0
     for chosen in combinations(_mergeable(row), extra):
         score = _score(row, frozenset(chosen), columns)
@@ -70,30 +70,33 @@ def _mergeable(row: Sequence[str]) -> Iterator[int]:
             yield at
 
 
-def _column(cells: Sequence[str]) -> _Column:
-    kinds = list(map(_kind, cells))
+def column_of(cells: Sequence[str]) -> Column:
+    """What the cells of a column have in common; one of them at least."""
+    kinds = list(map(kind_of, cells))
     mostly: _Kind = "words"
     for kind in ("figures", "times"):
         mostly = kind if kinds.count(kind) > _MOSTLY * len(cells) else mostly
-    return _Column(
-        openings=frozenset(filter(None, map(_opening, cells))),
+    return Column(
+        openings=frozenset(filter(None, map(opening_of, cells))),
         longest=max(len(line) for cell in cells for line in cell.split("\n")),
         kind=mostly,
     )
 
 
-def _kind(cell: str) -> _Kind:
+def kind_of(cell: str) -> _Kind:
+    """Whether a cell is a figure, a time or words."""
     if _FIGURE.fullmatch(cell):
         return "figures"
     return "times" if _TIME.match(cell) else "words"
 
 
-def _opening(cell: str) -> str:
+def opening_of(cell: str) -> str:
+    """The first word of a cell, in small letters."""
     word = _WORD.search(cell)
     return word[0].casefold() if word else ""
 
 
-def _score(row: Sequence[str], merged: frozenset[int], columns: Sequence[_Column]) -> float:
+def _score(row: Sequence[str], merged: frozenset[int], columns: Sequence[Column]) -> float:
     cells = [[row[0]]]
     for at, line in enumerate(row[1:], start=1):
         if at in merged:
@@ -106,18 +109,18 @@ def _score(row: Sequence[str], merged: frozenset[int], columns: Sequence[_Column
     )
 
 
-def _fit(cell: Sequence[str], column: _Column) -> float:
-    kind = _kind(cell[0])
+def _fit(cell: Sequence[str], column: Column) -> float:
+    kind = kind_of(cell[0])
     if kind != "words" or column.kind != "words":
         return _FITS if kind == column.kind else _MISFITS
-    if _opening(cell[0]) in column.openings:
+    if opening_of(cell[0]) in column.openings:
         return _FITS
     return _MISFITS if len(cell) > 1 and len(cell[0]) > _WIDER * column.longest else 0.0
 
 
-def _joint(upper: str, lower: str, column: _Column) -> float:
+def _joint(upper: str, lower: str, column: Column) -> float:
     """Whether a line would break between `upper` and `lower`."""
-    kind = _kind(lower)
+    kind = kind_of(lower)
     if upper.endswith(".") or (
         kind != column.kind and (kind == "times" or lower[0].isupper()) and column.kind != "figures"
     ):

@@ -22,8 +22,8 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 READ = (
     "ingest/**/*",
-    "schemas/document.py", "schemas/letters.py", "schemas/review.py", "schemas/syllables.py", "schemas/text.py",
-    "schemas/wire.py",
+    "schemas/document.py", "schemas/letters.py", "schemas/markdown.py", "schemas/review.py", "schemas/syllables.py",
+    "schemas/text.py", "schemas/wire.py",
 )  # fmt: skip
 PARSED = (
     "parsers/**/*",

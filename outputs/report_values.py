@@ -30,6 +30,7 @@ MECHANICAL = frozenset(
         "html_tag",
         "html_comment",
         "emphasis",
+        "markdown_link",
         "markdown_sign",
         "placeholder",
         "odd_space",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
 from parsers.accounts import settle
@@ -10,33 +9,17 @@ from parsers.claims import Claims
 from parsers.closing import parse_closing
 from parsers.document_citations import document_citations
 from parsers.head import parse_head
-from parsers.outline import Outline, parse_outline
+from parsers.outline import parse_outline
 from parsers.prose_tasks import read_prose_tasks
 from parsers.splitting import Segment, split
+from parsers.sum_tables import read_total_of_sums
 from parsers.task_tables import TaskTables, read_task_tables
+from parsers.total_in_text import total_in_text
 from parsers.unsure_words import with_doubts
-from schemas.decision import AdministrativeDocument, Bundle, Finding, Place, StatedTotal, Task
+from schemas.decision import AdministrativeDocument, Bundle, Finding, Place, Task
 from schemas.document import Document, Line
 
-# `tổng kinh phí ...: 640.000.000 đồng (Sáu trăm ...)` in the narrative of a plan.
-_TOTAL_IN_TEXT = re.compile(
-    r"[Tt]ổng\s+(?:số\s+)?(?:kinh\s+phí|dự\s+toán|mức\s+kinh\s+phí|nhu\s+cầu\s+kinh\s+phí)(?P<what>[^.;:]{0,80}?)\s*(?::|là|khoảng)?\s*"
-    r"(?P<figure>\d[\d.,\s]*\d|\d)\s*(?P<unit>(?:nghìn|ngàn|triệu|tỷ|tỉ)?\s*đồng)\s*(?P<words>\([^()]{8,160}\))?"
-)
-# `Kinh phí thực hiện Kế hoạch: 185.000.000 đồng`: what the whole plan costs, said without `tổng`.
-_COST_OF_PLAN = re.compile(
-    r"[Kk]inh\s+phí\s+(?:thực\s+hiện|triển\s+khai)\s+(?:kế\s+hoạch|chương\s+trình|đề\s+án)(?P<what>(?:\s+này)?(?:\s+năm\s+\d{4})?)"
-    r"\s*(?::|là)\s*(?P<figure>\d[\d.,\s]*\d|\d)\s*(?P<unit>(?:nghìn|ngàn|triệu|tỷ|tỉ)?\s*đồng)"
-    r"\s*(?P<words>\([^()]{8,160}\))?",
-    re.IGNORECASE,
-)
-
-# `Điều 2. Kinh phí thực hiện: 2.350 triệu đồng`: an article or chapter that opens so speaks of the whole plan.
-_COST_ALONE = re.compile(
-    r"kinh\s+phí(?:\s+thực\s+hiện)?(?P<what>)\s*:\s*(?P<figure>\d[\d.,]*\d|\d)\s*(?P<unit>(?:nghìn|ngàn|triệu|tỷ|tỉ)?\s*đồng)"
-    r"\s*(?P<words>\([^()]{8,160}\))?",
-    re.IGNORECASE,
-)
+_APPENDICES = ("phu_luc", "danh_muc")
 
 
 def parse(document: Document) -> Bundle:
@@ -69,6 +52,10 @@ def _read(document: Document, segment: Segment, ordinal: int, claims: Claims) ->
     outline = parse_outline(segment, claims, head)
     citations = document_citations(segment, head, outline, tables.tasks if tables else ())
     prose = () if tables else read_prose_tasks(document, outline, claims)
+    title = head.title or ""
+    total = (tables.total if tables else None) or total_in_text(outline, title)
+    if total is None and tables is None and segment.kind in _APPENDICES:
+        total = read_total_of_sums(document, segment.first, segment.last, title, claims)
     first, last = _extent(document, segment)
     return AdministrativeDocument(
         ordinal=ordinal,
@@ -93,7 +80,7 @@ def _read(document: Document, segment: Segment, ordinal: int, claims: Claims) ->
         sections=outline.sections,
         tasks=tables.tasks if tables else (),
         text_tasks=prose,
-        total=(tables.total if tables else None) or _total_in_text(outline),
+        total=total,
         budget_unit=tables.unit if tables else None,
         table_is_partial=tables.is_partial if tables else False,
         announced=segment.announced,
@@ -137,16 +124,3 @@ def _source_findings(document: Document, segments: tuple[Segment, ...]) -> tuple
     if segments:
         return ()
     return (Finding("no_document", "warning", f"no administrative document was found in {document.source.path}"),)
-
-
-def _total_in_text(outline: Outline) -> StatedTotal | None:
-    """A grand total stated in the narrative; used where the table states none."""
-    for section in outline.sections:
-        for text in (section.title or "", section.text):
-            found = (_TOTAL_IN_TEXT.search(text) if "ổng" in text else None) or _COST_OF_PLAN.search(text)
-            if found is None and section.level == 1:
-                found = _COST_ALONE.match(text)
-            if found and not re.search(r"tiết kiệm|năm trước", found["what"]):
-                words = found["words"]
-                return StatedTotal(f"{found['figure']} {found['unit']}", words, found["unit"], section.place, words)
-    return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from parsers.cell_types import fit
 from parsers.claims import Claims
@@ -37,16 +38,31 @@ def read_total_row(
     item: RunItem, filled: list[tuple[int, str]], model: ColumnModel, place: Place, reading: TableReading
 ) -> bool:
     """Whether a row is of sums; the grand total is put into `reading`, sums of parts are passed over."""
-    label = next((text for _, text in filled if row_number(text) is None), "")
+    label = _label(text for _, text in filled)
     key = fold(label)
     if _IN_WORDS.match(key):
         put_words(label, model, place, reading)
         return True
     if len(key) > _LONGEST_LABEL or not _is_sum_row(filled) or not (_TOTAL.match(key) or _SUBTOTAL.match(key)):
         return False
-    if not _SUBTOTAL.match(key) or "+" in key:  # `Tổng cộng (I+II)` sums them all, `Cộng (I)` one section
+    if _sums_all(key):
         reading.total = _total_of(item, filled, label, model, place)
     return True
+
+
+def is_grand_total(texts: Iterable[str]) -> bool:
+    """Whether a row is of sums over the whole table."""
+    key = fold(_label(texts))
+    return len(key) <= _LONGEST_LABEL and _TOTAL.match(key) is not None and _sums_all(key)
+
+
+def _label(texts: Iterable[str]) -> str:
+    return next((text for text in texts if text and row_number(text) is None), "")
+
+
+def _sums_all(key: str) -> bool:
+    """`Tổng cộng (I+II)` sums all sections, `Cộng (I)` one."""
+    return not _SUBTOTAL.match(key) or "+" in key
 
 
 def put_words(text: str, model: ColumnModel, place: Place, reading: TableReading) -> None:
@@ -58,7 +74,7 @@ def put_words(text: str, model: ColumnModel, place: Place, reading: TableReading
 
 def _is_sum_row(filled: list[tuple[int, str]]) -> bool:
     """A row of sums holds little besides figures."""
-    return sum(not _is_figure(text) for _, text in filled) <= 2 or len(filled) <= 4
+    return sum(not is_figure(text) for _, text in filled) <= 2 or len(filled) <= 4
 
 
 def _total_of(
@@ -73,14 +89,15 @@ def _total_of(
         elif fit("budget", text) > 0 and any(c.isdigit() for c in text):
             figure = text
     budget = model.index("budget")
-    if len(item.texts) == len(model.roles) and budget is not None and _is_figure(item.texts[budget]):
+    if len(item.texts) == len(model.roles) and budget is not None and is_figure(item.texts[budget]):
         figure = item.texts[budget]  # beside it stand sums of shares
     if figure is None and (fused := _FUSED_FIGURE.search(label)):
         figure = fused[1].strip()
     return StatedTotal(figure, words, model.unit, place, words)
 
 
-def _is_figure(text: str) -> bool:
+def is_figure(text: str) -> bool:
+    """Whether a cell holds a sum and no words before it."""
     return fit("budget", text) > 0 and text[:1].isdigit()
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from normalize.repair.changes import Change, Kind, Rule
+from schemas.markdown import LINK
 
 _BLOCK = "p|br|ul|ol|li|div|tr|td|th|table|thead|tbody|hr|h[1-6]|center|blockquote|dl|dt|dd|caption|figure"
 _INLINE = "i|b|u|s|em|strong|span|sup|sub|font|small|big|a|img|mark|ins|del|strike|code|page_number|header|footer"
@@ -132,6 +133,20 @@ def find_placeholders(text: str, kind: Kind) -> Iterator[Change]:
         yield Change(match.start(), match.end(), None)
 
 
+def find_link_marks(text: str, kind: Kind) -> Iterator[Change]:
+    """The brackets and the address of a link are dropped, its words stay: `[Luật Thủ đô](https://... "Luật Thủ đô")`.
+
+    Converters lose the blank before a link in slanted text (`Căn cứ[Luật`); letters on both sides stay apart.
+    `[1](xem Phụ lục)` is no link.
+    """
+    for match in LINK.finditer(text):
+        words, (start, end) = match["words"], match.span()
+        before = words[:1].isalnum() and text[:start][-1:].isalnum()
+        behind = words[-1:].isalnum() and text[end : end + 1].isalnum()
+        yield Change(start, start + 1, " " if before else None)
+        yield Change(match.end("words"), end, " " if behind else None)
+
+
 def find_descriptions(text: str, kind: Kind) -> Iterator[Change]:
     """What an engine says of a picture, a watermark or a page's number in an element: `<img>A seal</img>`."""
     for match in _DESCRIBED.finditer(text):
@@ -151,6 +166,7 @@ RULES = (
     Rule("html_tag", re.compile("<"), find_tags),
     Rule("html_entity", re.compile("&[#a-zA-Z0-9]+;"), find_entities),
     Rule("placeholder", re.compile(r"\["), find_placeholders),
+    Rule("markdown_link", re.compile(r"\]\("), find_link_marks),
     Rule("emphasis", re.compile(r"\*\*"), find_strong_marks),
     Rule("emphasis", re.compile("[*_]"), find_emphasis_marks),
     Rule("markdown_sign", re.compile(r"[#\\]"), find_markdown_signs),

@@ -18,6 +18,20 @@ HEAD = ["ỦY BAN NHÂN DÂN", "HUYỆN BẢO LÂM", "Số: 8/KH-UBND", "KẾ HO
         ("Kinh phí thực hiện Kế hoạch này là 20 triệu đồng (Hai mươi triệu đồng chẵn).", "20 triệu đồng"),
         ("Kinh phí thực hiện Kế hoạch do ngân sách bảo đảm; hỗ trợ mỗi xã 20 triệu đồng.", None),
         ("Kinh phí tổ chức hội nghị: 20 triệu đồng.", None),
+        ("Kinh phí thực hiện Kế hoạch 92.000.000 đồng (Chín mươi hai triệu đồng) từ nguồn chi.", "92.000.000 đồng"),
+        ("TỔNG KINH PHÍ: 249,5 tỷ đồng", "249,5 tỷ đồng"),
+        ("Tổng vốn thực hiện Chương trình năm 2018: 310.200 triệu đồng, trong đó vốn vay 90 tỷ.", "310.200 triệu đồng"),
+        ("Tổng nhu cầu vốn: 15 tỷ đồng.", "15 tỷ đồng"),
+        ("Tổng vốn đầu tư xây dựng kho lưu trữ: 15 tỷ đồng.", None),
+        ("Tổng kinh phí từ ngân sách huyện: 500 triệu đồng; các nguồn khác lồng ghép.", None),
+        ("Tổng kinh phí dự kiến từ nguồn sự nghiệp: 500 triệu đồng.", None),
+        ("Tổng kinh phí: 500 triệu đồng, từ ngân sách huyện.", "500 triệu đồng"),
+        ("Tổng kinh phí đã giải ngân là 300 triệu đồng. Tổng kinh phí thực hiện: 500 triệu đồng.", "500 triệu đồng"),
+        ("Tổng kinh phí thực hiện năm 2017: 300 triệu đồng.", None),
+        ("Tổng kinh phí giai đoạn 2016 - 2020 là 3 tỷ đồng.", None),
+        ("Quyết định số 15/QĐ-UBND phê duyệt dự án với tổng kinh phí 7 tỷ đồng.", None),
+        ("Theo Quyết định số 15/QĐ-UBND, tổng kinh phí thực hiện Kế hoạch là 7 tỷ đồng.", "7 tỷ đồng"),
+        ("Ngân sách bảo đảm, trong đó tổng kinh phí in ấn là 7 triệu đồng.", None),
     ],
 )
 def test_cost_of_the_plan(sentence: str, figure: str | None) -> None:
@@ -42,4 +56,37 @@ def test_cost_of_the_plan_in_an_article(lines: list[str], figure: str | None) ->
         "Điều 1. Phê duyệt.",
     ]
     (document,) = parse(document_of([*head, *lines])).documents
+    assert (document.total.figure if document.total else None) == figure
+
+
+@pytest.mark.parametrize(
+    ("lines", "figure"),
+    [
+        (
+            ["Ngân sách xã và nguồn khác: 81,5 triệu đồng (Bằng chữ: Tám mươi mốt triệu năm trăm nghìn đồng)."],
+            "81,5 triệu đồng",
+        ),
+        (["Ngân sách xã và nguồn khác: 81,5 triệu đồng."], None),
+        (["Ngân sách xã: 8 triệu đồng (Tám triệu đồng).", "Ngân sách huyện: 9 triệu đồng."], None),
+        (["Hỗ trợ mỗi thôn 8 triệu đồng (Tám triệu đồng)."], None),
+        (["1. Ngân sách xã: 8 triệu đồng (Tám triệu đồng).", "2. Kinh phí lồng ghép: không có."], "8 triệu đồng"),
+    ],
+)
+def test_only_amount_of_the_chapter_on_money_that_is_repeated_in_words(lines: list[str], figure: str | None) -> None:
+    (document,) = parse(document_of([*HEAD, *lines, "II. TỔ CHỨC THỰC HIỆN", "Các xã thực hiện."])).documents
+    assert (document.total.figure if document.total else None) == figure
+
+
+def test_what_stands_in_brackets_behind_a_total_is_words_only_where_it_speaks_of_money() -> None:
+    (document,) = parse(document_of([*HEAD, "Tổng kinh phí: 5 triệu đồng (chi tiết tại Phụ lục)."])).documents
+    assert document.total is not None
+    assert (document.total.figure, document.total.words) == ("5 triệu đồng", None)
+
+
+@pytest.mark.parametrize(
+    ("years", "figure"), [("năm 2019", None), ("giai đoạn 2019 - 2021", "9 tỷ đồng"), ("giai đoạn 2016 - 2020", None)]
+)
+def test_the_total_of_a_plan_for_several_years_is_for_all_of_them(years: str, figure: str | None) -> None:
+    head = [*HEAD[:4], "Phổ biến pháp luật giai đoạn 2019 - 2021", HEAD[5]]
+    (document,) = parse(document_of([*head, f"Tổng kinh phí thực hiện {years}: 9 tỷ đồng."])).documents
     assert (document.total.figure if document.total else None) == figure
