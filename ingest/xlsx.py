@@ -317,14 +317,21 @@ def _shows_month_first(cell: Any) -> bool:
     return form != _LOCAL_DATE and _MONTH_FIRST.match(form) is not None
 
 
+def _date_text(value: datetime.date, form: str) -> str:
+    """A date as its format shows it, day before month; months by name are written as numbers."""
+    shown = form.lower().split(";")[0]
+    wide = {letter: 2 if letter * 2 in shown and form != _LOCAL_DATE else 1 for letter in "dm"}
+    day = f"{value.day:0{wide['d']}}/" if "d" in shown or form == "General" else ""
+    return f"{day}{value.month:0{wide['m']}}/{value.year}"
+
+
 def _text(cell: Any, *, label: bool) -> str:
     """What a cell (of any of openpyxl's three classes) says, as a decision would print it."""
     value, form = cell.value, str(cell.number_format or "General")
     if value is None:
         return ""
     if isinstance(value, datetime.datetime | datetime.date):
-        day = f"{value.day}/" if "d" in form.lower().split(";")[0] or form == "General" else ""
-        return f"{day}{value.month}/{value.year}"
+        return _date_text(value, form)
     if isinstance(value, float | int) and not isinstance(value, bool):
         return shown_label(value, form) if label and "%" not in form else shown_number(value, form)
     return str(value).strip()
