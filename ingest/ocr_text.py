@@ -9,7 +9,7 @@ marks of a table of markup (HTML, LaTeX, OTSL).
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -62,7 +62,7 @@ def read_decoded_text(decoded: DecodedText, source: Source) -> Document:
     markers = page_markers(lines)
     borders = lines.page_starts | markers  # no row and no table goes across them
     marked = _marked_tables(text, lines.lines, borders)
-    rows, rules, is_of_a_page = _find_rows(text, lines.lines, borders, marked)
+    rows, rules, is_of_a_page = _find_rows(text, lines.lines, borders, marked, markers)
     check_cells(sum(len(row.cells) for row in rows))
     interruptions = number_tables(rows, lines.lines)
     starts = find_page_starts(lines, rows, interruptions, markers, [range(table.start, table.end) for table in marked])
@@ -76,7 +76,7 @@ def read_decoded_text(decoded: DecodedText, source: Source) -> Document:
         pages=pages,
         blocks=_blocks(lines, rows, rules | markers, starts, marked, pieces),
         encoding=decoded.encoding,
-        problems=(*decoded.problems, *_no_words(pages)),
+        problems=(*decoded.problems, *_unclear_rows(lines, rows, starts), *_no_words(pages)),
     )
 
 
@@ -92,9 +92,14 @@ def _marked_tables(text: str, lines: Sequence[str], borders: frozenset[int]) -> 
 
 
 def _find_rows(
-    text: str, lines: Sequence[str], borders: frozenset[int], marked: Sequence[MarkupTable]
+    text: str,
+    lines: Sequence[str],
+    borders: frozenset[int],
+    marked: Sequence[MarkupTable],
+    markers: frozenset[int],
 ) -> tuple[list[RowDraft], frozenset[int], bool]:
     """All rows in order, the lines that are rules of tables, and whether the text was taken from a web page."""
+    page_borders = borders
     if marked:  # what stands in a table of markup is no table of another form
         covered = frozenset(index for table in marked for index in range(table.start, table.end))
         borders |= covered
@@ -125,7 +130,7 @@ def _find_rows(
     held |= dashes | {index for row in dashed for index in range(row.start, row.end)}
     rows += find_aligned_rows(lines, held, borders)
     held |= {index for row in rows for index in range(row.start, row.end)}
-    rows += find_bare_cell_rows(lines, held | borders)
+    rows += find_bare_cell_rows(lines, held | (borders - page_borders), page_borders, markers)
     rows += (item for table in marked for item in table.items if isinstance(item, RowDraft))
     return sorted(rows, key=lambda row: row.start), rules, bool(lone)
 
@@ -197,6 +202,18 @@ def _row(draft: RowDraft, page: int, numbers: Sequence[int]) -> Row:
         return Row(tuple(map(Cell, fragments)), draft.table, draft.form)
     spanned = zip(fragments, draft.spans, strict=True)
     return Row(tuple(Cell(fragment, *span) for fragment, span in spanned), draft.table, draft.form)
+
+
+def _unclear_rows(source: SourceLines, rows: Sequence[RowDraft], starts: Sequence[int]) -> Iterator[Problem]:
+    for row in rows:
+        if row.is_unclear:
+            yield Problem(
+                "unclear_cells",
+                f"The lines of row {row.cells[0][0]} may belong to other cells; the likeliest were taken.",
+                "Compare the row with the original.",
+                page=bisect_right(starts, row.start) + 1,
+                line=source.numbers[row.start],
+            )
 
 
 def _no_words(pages: Sequence[Page]) -> tuple[Problem, ...]:

@@ -34,7 +34,7 @@ class RowDraft:
     """One row: lines `start` to `end` (exclusive, indices), its cells with the index of the line each starts on.
 
     `header` marks a row that a Markdown rule follows, or that opens an HTML table. `spans` are the columns and rows
-    that each cell covers, where the form tells.
+    that each cell covers, where the form tells. `is_unclear` says that its lines may be divided into cells otherwise.
     """
 
     start: int
@@ -44,6 +44,7 @@ class RowDraft:
     header: bool = False
     table: int = 0
     spans: list[tuple[int, int]] | None = None
+    is_unclear: bool = False
 
 
 @functools.lru_cache(maxsize=10_000)

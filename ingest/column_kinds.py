@@ -1,0 +1,103 @@
+"""What the columns of a table hold, as far as a heading or the first words of a line tell: bodies, times, figures.
+
+The words here are those of any plan: what a column of bodies or times is called, and with what the names of bodies, and
+times, begin. They give likelihoods for dividing lines into cells and decide nothing alone; the rows of the table
+outweigh them.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Literal
+
+from schemas.letters import fold
+
+Kind = Literal["figures", "times", "bodies", "items", "words"]
+KINDS: tuple[Kind, ...] = ("figures", "times", "bodies", "items", "words")
+
+ITEM = re.compile(r"(?:[-+•*–]|\d{1,2}[.)])\s*[^\W\d]|[-+•*–]\s\d")
+"""What opens an item of a list."""
+
+_FIGURE = re.compile(r"[<>≤≥~]?\s?\d[\d.,\s]*(?:%|đ|đồng|triệu(?: đồng)?|tỷ(?: đồng)?)?", re.IGNORECASE)
+_TIME = re.compile(
+    r"(?:quý [ivx1-4]+|quý$|(?:các |đầu |cuối |giữa )?tháng (?:\d+|[-–])|tháng$|trước|cả năm|trong|hàng|hằng|định kỳ"
+    r"|thường xuyên|giai đoạn|(?:sau )?khi|ngay|chậm nhất|từ (?:ngày|tháng|quý|năm)|đến (?:ngày|tháng|hết)|xong"
+    r"|theo (?:tiến độ|lịch|kế hoạch)|(?:đầu|cuối|giữa) (?:năm|quý)|\d+ tháng|năm \d+|ngày \d+|tuần \d+|mỗi|\d{1,2}/\d+"
+    r"|\d{1,2}\.\d{1,2}\.\d{2,4}$|20\d\d\s?(?:[-–]\s?20\d\d)?$)(?![\wà-ỹ]{2})",
+    re.IGNORECASE,
+)
+# With what names of bodies begin, in capitals: a noun in small letters stands in the middle of a phrase. What begins
+# alike and is none is told by its next word.
+_BODIES = (
+    *(
+        "Sở",
+        "Bộ",
+        "Ban",
+        "BCĐ",
+        "BQL",
+        "UBND",
+        "Ủy ban",
+        "Uỷ ban",
+        "HĐND",
+        "UBMTTQ",
+        "MTTQ",
+        "Mặt trận",
+        "Hội đồng",
+        "Phòng",
+    ),
+    *("Văn phòng", "VP", "Thanh tra", "Trung tâm", "TT", "TTYT", "Chi cục", "Cục", "Tổng cục", "Vụ", "Viện", "Trường"),
+    *("Học viện", "Đài", "Báo", "Công an", "Bưu điện", "Kho bạc", "Bảo hiểm", "BHXH", "Ngân hàng", "Hội", "Hiệp hội"),
+    *("Liên minh", "Liên đoàn", "Liên hiệp", "Đoàn", "Tỉnh ủy", "Tỉnh đoàn", "Huyện ủy", "Huyện đoàn", "Thành ủy"),
+    *("Thành đoàn", "Đảng ủy", "Cơ quan", "Đơn vị", "Thủ trưởng", "Bệnh viện", "Trạm", "Công ty", "Tập đoàn", "Tòa án"),
+    *("Toà án", "Hạt", "Tổ", "Doanh nghiệp", "Các sở", "Các ban", "Các phòng", "Các đơn vị", "Các cơ quan", "Các xã"),
+    *("Các huyện", "Các địa phương", "Các trường", "Các doanh nghiệp", "Các chi cục", "Các hội", "Các đoàn thể"),
+    *("Các trung tâm", "Các tổ chức", "Các thành viên"),
+)
+_NO_BODIES = (
+    *(
+        "Bộ tiêu",
+        "Bộ chỉ số",
+        "Bộ thủ tục",
+        "Bộ câu",
+        "Bộ tài liệu",
+        "Ban hành",
+        "Phòng chống",
+        "Phòng ngừa",
+        "Phòng cháy",
+    ),
+    *("Phòng,", "Trường hợp", "Báo cáo", "Hội nghị", "Hội thi", "Hội thảo", "Hội họp", "Hội chợ", "Hội diễn"),
+    *("Đoàn kiểm tra", "Tổ chức"),
+)
+_BODY = re.compile(rf"(?!{'|'.join(_NO_BODIES)})(?:{'|'.join(_BODIES)}|[A-ZĐ]{{3,}}(?= ))(?![\wà-ỹ])")
+_OF_TIMES = re.compile(r"\b(?:thoi (?:gian|han|diem)|han hoan thanh|tien do|lo trinh|hoan thanh|ngay|thang)\b")
+_OF_FIGURES = re.compile(r"\b(?:kinh phi|du toan|so tien|thanh tien|so luong|tong (?:so|cong|muc)|don gia|von|kp)\b")
+_OF_BODIES = re.compile(
+    r"\b(?:co quan|don vi|bo phan|phong|chu tri|phoi hop|phu trach|thuc hien|tham muu|to chuc|trach nhiem|phan cong)\b"
+)
+_OF_OTHERS = re.compile(r"\b(?:don vi tinh|dvt|nguon|san pham|ket qua|ghi chu|noi dung|nhiem vu|cong viec|hoat dong)\b")
+
+
+def kind_of_heading(heading: str) -> Kind:
+    """What the cells below `heading` are likely to be; `words` where it does not tell."""
+    text = fold(heading)
+    if _OF_TIMES.search(text) and "chu tri" not in text:
+        return "times"
+    if _OF_OTHERS.search(text):
+        return "words"
+    if _OF_FIGURES.search(text):
+        return "figures"
+    return "bodies" if _OF_BODIES.search(text) else "words"
+
+
+@functools.lru_cache(maxsize=4096)
+def kind_of_line(line: str) -> Kind:
+    """What a cell that opens with `line` is likely to be."""
+    if _TIME.match(line):
+        return "times"
+    if _FIGURE.fullmatch(line):
+        return "figures"
+    if ITEM.match(line):
+        return "items"
+    is_named = " " in line or line.isupper()  # `Sở`, `Phòng` alone are the ends of names
+    return "bodies" if is_named and _BODY.match(line) else "words"

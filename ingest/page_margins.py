@@ -1,0 +1,74 @@
+"""Lines that stand in the margins of pages and not in their text: numbers that count the pages, and running heads.
+
+Only for tables that go on over pages: the lines stay what they are, a table is looked for without them. A number may as
+well be the label of the row that a page opens with, so it must count up with the pages, or have a blank line between
+it and the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import pairwise
+
+from ingest.row_drafts import is_gap, is_label, is_number_heading
+
+_NUMBER = re.compile(r"\d{1,3}")
+_DIGITS = re.compile(r"\d+")
+_FEWEST_PAGES = 2
+_FEW_BLANKS = 0.3  # share of the lines
+_FEWEST_WORDS = 3  # of a running head
+
+
+def margin_lines(lines: Sequence[str], page_starts: AbstractSet[int]) -> frozenset[int]:
+    """The lines that are numbers of pages or running heads; none in a text without page starts."""
+    if not page_starts:
+        return frozenset()
+    pages = [
+        [index for index in range(first, end) if lines[index].strip()]
+        for first, end in pairwise((0, *sorted(page_starts), len(lines)))
+    ]
+    numbers = max(_numbers(lines, pages, 0), _numbers(lines, pages, -1), key=len) or _apart(lines, pages)
+    within = [[index for index in page if index not in numbers] for page in pages]
+    return frozenset(numbers | set(_running(lines, within)))
+
+
+def _numbers(lines: Sequence[str], pages: Sequence[Sequence[int]], edge: int) -> set[int]:
+    """The lone numbers at one edge of the pages that count up with them."""
+    found = [
+        (int(number[0]) - at, page[edge])
+        for at, page in enumerate(pages)
+        if page and is_gap(lines[page[edge]]) and (number := _NUMBER.search(lines[page[edge]]))
+    ]
+    steps = Counter(step for step, _ in found)
+    return {index for step, index in found if steps[step] >= _FEWEST_PAGES}
+
+
+def _apart(lines: Sequence[str], pages: Sequence[Sequence[int]]) -> set[int]:
+    """The lone numbers at the edges of pages with a blank line to the text, where few lines have one."""
+    blank = sum(not line.strip() for line in lines)
+    if blank > _FEW_BLANKS * len(lines):
+        return set()
+    edges = {page[edge] for page in pages if page for edge in (0, -1)}
+    return {
+        index
+        for index in edges
+        if is_gap(lines[index])
+        and not any(line.strip() for at in (index - 1, index + 1) for line in lines[at : at + 1])
+    }
+
+
+def _running(lines: Sequence[str], pages: Sequence[Sequence[int]]) -> Iterator[int]:
+    """The first or last lines of pages that say the same, but for their numbers, on several pages."""
+    for edge in (0, -1):
+        edges = [page[edge] for page in pages if page]
+        texts = Counter(_DIGITS.sub("#", lines[index].casefold()) for index in edges)
+        for index in edges:
+            if texts[_DIGITS.sub("#", lines[index].casefold())] >= _FEWEST_PAGES and _may_run(lines[index].strip()):
+                yield index
+
+
+def _may_run(text: str) -> bool:
+    return len(text.split()) >= _FEWEST_WORDS and not (is_label(text) or is_number_heading(text))
