@@ -15,6 +15,7 @@ from itertools import pairwise
 from ingest.aligned_columns import Columns, Segment
 
 _TOTAL = re.compile(r"\W*(?:T(?:ổng|ỔNG) (?:cộng|CỘNG|số|SỐ|kinh|KINH)|C(?:ộng|ỘNG)\b|TỔNG$)")
+_FIGURES = re.compile(r"[\d.,\s]+")
 _OPEN = re.compile(
     r"(?:[,(–-]|(?<!\w)(?:và|của|các|với|cho|về|trong|theo|tại|đến|từ|do|được|có|là|trên|vào|hoặc|thuộc))$"
 )
@@ -95,11 +96,17 @@ class _RowCutter:
             own = self._cut[index]
             if not self._columns.fits(own) or self._heads_section(own):
                 parts += [[index], []]
-            elif any(_TOTAL.match(part.text) and self._columns.nearest(part) <= 1 for part in own):
+            elif self._is_total(own):
                 parts.append([index])
             else:
                 parts[-1].append(index)
         return [part for part in parts if part]
+
+    def _is_total(self, own: Sequence[Segment]) -> bool:
+        """Whether a line closes the table: its words stand where titles do, or nothing but figures stands beside."""
+        words = [part for part in own if _TOTAL.match(part.text)]
+        in_place = any(self._columns.nearest(part) <= 1 for part in words)
+        return in_place or (bool(words) and all(_FIGURES.fullmatch(part.text) for part in own if part not in words))
 
     def _heads_section(self, own: Sequence[Segment]) -> bool:
         """`II` or `B` with nothing but a title beside it."""
@@ -148,7 +155,9 @@ class _RowCutter:
         On top of a page the rest of a row without its number may come first.
         """
         labels = self._labels(block)
-        if len(labels) < 2 or max(b - a for a, b in pairwise([0, *labels, len(block)])) > _MAX_LINES:
+        if not labels or (len(labels) == 1 and not first):
+            return [0]
+        if max(b - a for a, b in pairwise([0, *labels, len(block)])) > _MAX_LINES:
             return sorted({0, *labels})
         best: dict[int, tuple[int, list[int]]] = {0: (_CUT_PHRASE * self._cut_phrases(block, 0), [0])}
         for start in range(1, labels[0] + 1) if first else ():

@@ -18,7 +18,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from ingest.aligned_columns import Columns, Segment, find_columns, segments_of
+from ingest.aligned_columns import Columns, Segment, counts_rows, find_columns, label_apart, segments_of
 from ingest.aligned_rows import TextRow, cut_rows, row_of
 from ingest.list_marks import opens_with_label
 from ingest.row_drafts import RowDraft, is_gap, is_label, is_number_heading
@@ -26,6 +26,8 @@ from ingest.row_drafts import RowDraft, is_gap, is_label, is_number_heading
 _NUMBER = re.compile(r"\d+")
 _MIN_HEADINGS = 3
 _MAX_HEAD = 5  # lines of a head above or below its `TT`
+_FEW_ROWS = 4  # lines with many cells, below which a page tells little of its columns
+_NEAR = 4  # lines above and below on which cells of a row begin at one place
 _MAX_GAP = 8  # blank lines and page numbers between two rows
 
 
@@ -100,17 +102,24 @@ class _Finder:
         self.rows: list[RowDraft] = []
         self.done = 0
         self._head: list[str] = []  # the lines of the last head, words on single spaces
+        self._last_head: list[str] = []  # those of them that are surely headings
+        self._columns: Columns | None = None
 
     def read(self, head: int, limit: int) -> None:
         """Read the table that `head` opens, no further than `limit`, and the pages it goes on."""
         start = max(_head_start(self._cut, head), self._page_of(head), self.done)
         body = self._body_start(head)
         stop = self._page_end(head, limit)
-        columns = find_columns(self._cut[body:stop], self._cut[start:body])
+        titles = max(head + 1, min(body, 2 * head - start + 1)) - start
+        columns = find_columns(self._cut[body:stop], self._cut[start:body], titles)
         if columns is None:  # a head at the end of its page has too few rows below it
-            columns = find_columns(self._cut[body : self._page_end(stop, limit)], self._cut[start:body])
+            columns = find_columns(self._cut[body : self._page_end(stop, limit)], self._cut[start:body], titles)
         if columns is None:
             return
+        words = self._words(start, start + titles)
+        if words == self._last_head and counts_rows(self._cut[body:stop]) < _FEW_ROWS and self._columns is not None:
+            columns = self._columns  # the rest of a table tells less of its columns than the page before
+        self._last_head, self._columns = words, columns
         rows = self._head_row(start, body, columns)
         found, end = self._body(rows[-1].end, stop, columns)
         rows += found
@@ -191,6 +200,10 @@ class _Finder:
                 if self._lines[index].strip():
                     chunks.append([])  # no row goes over a page number
                 continue
+            self._cut[index] = label_apart(self._cut[index])
+            if columns.openings and gap == 0 and not columns.fits(self._cut[index]):
+                inside = index > start and index + 1 < stop and columns.fits(self._cut[index + 1])
+                self._cut[index] = columns.parted(self._cut[index], self._begun_near(index), inside=inside)
             if not self._belongs(index, stop, columns, after_gap=gap > 0):
                 break
             chunks[-1].append(index)
@@ -204,8 +217,13 @@ class _Finder:
         for index in kept:
             own = self._cut[index]
             if len(own) >= _MIN_HEADINGS and not columns.fits(own):
-                self._cut[index] = columns.parted(own)
+                self._cut[index] = columns.parted(own, self._begun_near(index))
         return self._cut
+
+    def _begun_near(self, index: int) -> frozenset[int]:
+        """The places at which cells begin on the lines around."""
+        around = self._cut[max(0, index - _NEAR) : index + _NEAR + 1]
+        return frozenset(part.start for own in around for part in own[1:])
 
     def _is_gap(self, index: int, start: int) -> bool:
         """A blank line, or a page number: it stands alone, and not where the numbers of rows stand."""
