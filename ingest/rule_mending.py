@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 from ingest.components import components
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ingest.page_image import Pixels
 
 _GAP = 0.4  # inches closed between two parts of one rule, one of them long
@@ -164,17 +166,37 @@ def _reach_out(sure: Pixels, part: _Part, crossing: Pixels, dpi: float) -> None:
 
 
 def close_open_ends(across: Pixels, down: Pixels, dpi: float) -> None:
-    """Draw into `across` the rule that is lost where three lines of `down` or more end at one height."""
+    """Draw into `across` the rule that is lost where three lines of `down` or more end at one height.
+
+    Where more of them run on between those, as between a hole and the edge of the paper, none is lost.
+    """
     import cv2
 
     reach = round(_EDGE * dpi)
-    ends: list[tuple[int, int]] = []
-    for x, y, width, height in components(down).each():
-        ends += ((y, x + width // 2), (y + height - 1, x + width // 2))
-    for run in _side_by_side(ends, reach):
+    lines = components(down).each()
+    for run in _side_by_side(_loose_ends(lines, reach, round(_SMALL_GAP * dpi)), reach):
         left, right = min(x for _, x in run), max(x for _, x in run)
-        if _is_open(across, run, left, right, reach):
-            cv2.line(across, (left, run[-1][0]), (right, run[-1][0]), 255, _THICK)
+        running_on = sum(
+            left < x < right and y < run[0][0] - reach and y + high > run[-1][0] + reach for x, y, _, high in lines
+        )
+        if running_on < len(run) and _is_open(across, run, left, right, reach):
+            along = sorted(run, key=lambda end: end[1])
+            for (y, x), (below, following) in pairwise(along):  # from end to end: they may be off by some pixels
+                cv2.line(across, (x, y), (following, below), 255, _THICK)
+
+
+def _loose_ends(boxes: Sequence[tuple[int, int, int, int]], reach: int, gap: int) -> list[tuple[int, int]]:
+    """The ends (height, column) of lines that run down, without those beyond which the line goes on after a gap."""
+    tops = [(y, x + width // 2) for x, y, width, _ in boxes]
+    bottoms = [(y + height - 1, x + width // 2) for x, y, width, height in boxes]
+
+    def goes_on(below: tuple[int, int], above: tuple[int, int]) -> bool:
+        return 0 <= below[0] - above[0] <= gap and abs(below[1] - above[1]) <= reach
+
+    return [
+        *(top for top in tops if not any(goes_on(top, bottom) for bottom in bottoms)),
+        *(bottom for bottom in bottoms if not any(goes_on(top, bottom) for top in tops)),
+    ]
 
 
 def _side_by_side(ends: list[tuple[int, int]], reach: int) -> list[list[tuple[int, int]]]:
