@@ -29,6 +29,10 @@ _STUCK_MONTH = re.compile(r"\b[Tt]háng(?=(?:0?[1-9]|1[0-2])(?!\w))")
 _LABEL = re.compile(r"\s*([lI1|VX]{2,5})(?=\s*\.\s|\s*$|\s+[A-ZĐÀ-Ỹ]{2,}\s)")
 # `l. MỤC TIÊU`, `Ị. MỤC TIÊU`: one stroke before a title in capitals.
 _LONE_LABEL = re.compile(r"[\s*_#]*([lỊÌÍỈĨ])(?=\s?\.\s*[A-ZĐÀ-Ỹ]{2,}\s[A-ZĐÀ-Ỹ ,;.()0-9*_-]+\s*$)")
+_SPECK = r"[:;,'’\"`´|¦!‡†*°~^_=<>•·]"
+_SPECKED_LABEL = re.compile(
+    rf"(?P<before>(?:{_SPECK}\s?){{0,2}})(?:(?<=\S\s)|(?<=\S)|^)[IVX]{{1,5}}(?:[.)]\s|(?P<after>\s{_SPECK}+)(?=\s))\s*[A-ZĐÀ-Ỹ][^\W\d_]"
+)
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 
 _DATE = re.compile(r"(?<![\d/.-])(\d{1,2}([/.-])\d{1,2}\2)(\d{5})(?!\d)")
@@ -93,6 +97,16 @@ def find_section_labels(text: str, kind: Kind) -> Iterator[Change]:
     right = read.replace("l", "I").replace("1", "I").replace("|", "I")
     if right != read and right in _ROMAN and not read.isdecimal():
         yield Change(match.start(1), match.end(1), right)
+
+
+def find_specks_at_labels(text: str, kind: Kind) -> Iterator[Change]:
+    """`: III. Công tác`, `II ‡ Hỗ trợ` in a cell: a sign before the numeral of a section, or in place of its point."""
+    if kind == "cell" and (match := _SPECKED_LABEL.match(text)):
+        before, after = match.span("before"), match.span("after")
+        if before[0] < before[1]:
+            yield Change(*before, None, 0.95)
+        if after[0] >= 0:
+            yield Change(*after, None, 0.95)
 
 
 def find_impossible_years(text: str, kind: Kind) -> Iterator[Change]:
@@ -176,6 +190,7 @@ RULES = (
     Rule("quarter", re.compile(r"uý\s+[IHTNM1lL]"), find_joined_quarters),
     Rule("stuck_words", re.compile(r"(?:háng\d|uý[IVil1])"), find_stuck_calendar_words),
     Rule("section_label", re.compile(r"\A(?:\s*[lI1|VX]{2}|[\s*_#]*[lỊÌÍỈĨ]\s?\.)"), find_section_labels),
+    Rule("section_label", re.compile(r"\A\W{0,4}[IVX]{1,5}[\s.)]"), find_specks_at_labels),
     Rule("impossible_year", re.compile(r"\d[/.-]\d{5}"), find_impossible_years),
     Rule("calendar_word", re.compile(r"(?:g|n[q9]|[yỳýỷỹỵ]|m)\s+(?:\d|I)"), find_calendar_words),
     Rule(

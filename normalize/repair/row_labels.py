@@ -27,6 +27,8 @@ _PART = re.compile(r"[A-G]")
 _HEADING = re.compile(r"(?:s\s*|so\s*)?t\.?t\.?|so thu tu|ma(?: so)?|no\.?", re.IGNORECASE)  # of the column of labels
 _STROKES = ("I", "l", "|")
 _WORD = re.compile(r"[^\W\d_]{2}")
+_TOTAL = re.compile(r"\W*(?:TỔNG|CỘNG)\b")
+_SUM = re.compile(r"[\d.,\s]+")
 _END = " .:"
 _LONGEST = 5  # characters of a label that was misread
 _INTERRUPTION = 80  # characters of a line that ends a table
@@ -84,7 +86,8 @@ def _tables(blocks: Sequence[Block]) -> Iterator[list[_Label]]:
 
 def _label(index: int, row: Row) -> _Label:
     first = row.cells[0].fragment
-    rest = [text for cell in row.cells[1:] if (text := cell.fragment.text.strip())]
+    texts = (cell.fragment.text.strip() for cell in row.cells[1:])
+    rest = [text for text in texts if text and not _SUM.fullmatch(text)]  # a section may have its sum beside it
     return _Label(
         index, first.cell, first.text.strip(), len(rest) == 1 and _is_heading(rest[0]),
         first.confidence is not None,
@@ -92,6 +95,8 @@ def _label(index: int, row: Row) -> _Label:
 
 
 def _is_heading(text: str) -> bool:
+    if _TOTAL.match(text):
+        return False
     letters = [letter for letter in text if letter.isalpha()]
     return len(letters) >= _FEWEST_CAPITALS and sum(map(str.isupper, letters)) >= _CAPITALS * len(letters)
 
