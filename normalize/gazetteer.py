@@ -358,6 +358,9 @@ def _repaired(name: str, match: _Match, context: IssuerContext) -> str:
     if match.place.is_exact and body:
         return f"{text} {place}"
     proper = _proper(match.place.name, context.province) if match.place.name else None
+    other = {"Đăk": "Đắk", "Đắk": "Đăk"}.get(proper[:3], "") if proper else ""
+    if body and proper and other and place == f"{match.place.noun} {other}{proper[3:]}":
+        return f"{text} {place}"  # both are written
     return " ".join(filter(None, (text, match.place.noun, proper)))
 
 
