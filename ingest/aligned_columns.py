@@ -13,7 +13,7 @@ from ingest.row_drafts import is_label
 from schemas.letters import MARKED_CAPITALS
 
 _SEGMENT = re.compile(r"\S+(?:[ \N{NO-BREAK SPACE}]\S+)*")
-_FUSED = re.compile(rf"(?P<label>[IVX]{{1,5}}\.?)\s(?=[A-ZĐ{MARKED_CAPITALS}]{{2,}}\s[A-ZĐ{MARKED_CAPITALS}])")
+_FUSED = re.compile(rf"(?P<label>[IVX]{{1,5}})\s(?=[A-ZĐ{MARKED_CAPITALS}]{{2,}}\s[A-ZĐ{MARKED_CAPITALS}])")
 _MIN_CELLS = 3  # a line of fewer cells may be a title that runs over columns
 _MAX_COLUMNS = 25
 _MIN_LINES = 2  # that show the gutters

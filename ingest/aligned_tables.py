@@ -200,7 +200,8 @@ class _Finder:
                 if self._lines[index].strip():
                     chunks.append([])  # no row goes over a page number
                 continue
-            self._cut[index] = label_apart(self._cut[index])
+            if gap == 0 and self._is_numbered_soon(index, stop, columns):
+                self._cut[index] = label_apart(self._cut[index])
             if columns.openings and gap == 0 and not columns.fits(self._cut[index]):
                 inside = index > start and index + 1 < stop and columns.fits(self._cut[index + 1])
                 self._cut[index] = columns.parted(self._cut[index], self._begun_near(index), inside=inside)
@@ -242,6 +243,11 @@ class _Finder:
         if labelled and len(own) == 2:
             return True
         return self._rows_follow(index, stop, columns)
+
+    def _is_numbered_soon(self, index: int, stop: int, columns: Columns) -> bool:
+        """Whether one of the next lines has a number in the first column: the middle of the row below a heading."""
+        below = self._cut[index + 1 : min(stop, index + 1 + _MAX_HEAD)]
+        return any(columns.label(own) is not None and len(own) > 1 for own in below)
 
     def _rows_follow(self, index: int, stop: int, columns: Columns) -> bool:
         """Whether the next line of the table's text is a numbered row."""

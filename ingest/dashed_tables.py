@@ -15,7 +15,7 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from ingest.row_drafts import RowDraft
+from ingest.row_drafts import RowDraft, one_below_another
 
 _RULE = re.compile(r"\s*([-=])\1+(?: +\1{2,}){2,}\s*")
 _RUN = re.compile(r"[-=]+")
@@ -105,9 +105,5 @@ def _rows(lines: Sequence[str], start: int, end: int, spans: Sequence[_Span], si
 
 
 def _row(lines: Sequence[str], band: range, spans: Sequence[_Span], *, is_head: bool = False) -> RowDraft:
-    cells: list[tuple[str, int]] = []
-    for start, end in spans:
-        parts = [(lines[index][start:end].strip(), index) for index in band]
-        filled = [part for part in parts if part[0]] or parts[:1]
-        cells.append(("\n".join(text for text, _ in filled), filled[0][1]))
+    cells = one_below_another([(lines[index][start:end].strip(), index) for index in band] for start, end in spans)
     return RowDraft(band[0], band[-1] + 1, "aligned", cells, header=is_head)

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from ingest.bare_pipe_rows import find_bare_pipe_rows
 from ingest.row_drafts import (
@@ -19,6 +19,7 @@ from ingest.row_drafts import (
     is_gap,
     is_label,
     is_number_heading,
+    one_below_another,
     place_cells,
     split_chains,
 )
@@ -214,14 +215,8 @@ def _with_one_head(chain: list[RowDraft], page_starts: AbstractSet[int]) -> list
 
 
 def _one_row(band: Sequence[RowDraft]) -> RowDraft:
-    """The lines between two rules as one row; what stands in a column is its cell.
-
-    A cell that begins below the one to its right is placed on the line of that one: places rise along a row.
-    """
-    columns = zip(*(row.cells for row in band), strict=True)
-    filled = [[part for part in column if part[0]] or [column[0]] for column in columns]
-    firsts = list(accumulate((parts[0][1] for parts in reversed(filled)), min))[::-1]
-    cells = [("\n".join(text for text, _ in parts), first) for parts, first in zip(filled, firsts, strict=True)]
+    """The lines between two rules as one row; what stands in a column is its cell."""
+    cells = one_below_another(zip(*(row.cells for row in band), strict=True))
     return RowDraft(band[0].start, band[-1].end, "aligned", cells, header=band[-1].header)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal
 
 Form = Literal["tabs", "pipes", "cell_lines", "aligned", "grid"]
@@ -86,6 +87,16 @@ def place_cells(cells: Sequence[str], start: int) -> list[tuple[str, int]]:
         placed.append((inner.rstrip(" \n"), line + lead if inner else line))
         line += cell.count("\n")
     return placed
+
+
+def one_below_another(columns: Iterable[Sequence[tuple[str, int]]]) -> list[tuple[str, int]]:
+    """The cells of a row of several lines; each of `columns` holds its part of every line, with the index of that.
+
+    A cell that begins below the one to its right is placed on the line of that one: places rise along a row.
+    """
+    filled = [[part for part in column if part[0]] or [column[0]] for column in columns]
+    firsts = list(accumulate((parts[0][1] for parts in reversed(filled)), min))[::-1]
+    return [("\n".join(text for text, _ in parts), first) for parts, first in zip(filled, firsts, strict=True)]
 
 
 def split_chains(rows: Sequence[RowDraft], lines: Sequence[str]) -> list[list[RowDraft]]:
