@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from schemas.decision import AdministrativeDocument, Bundle, Finding, Place, Task
 from schemas.document import Line
+from schemas.letters import fold
 
 LOW_CONFIDENCE = 0.985
 """A row below it is one to look at: of a good scan these are a tenth, and hold most of what is wrong ..."""
@@ -19,6 +20,10 @@ _YEARS_AFTER = 15
 # Of the words of Vietnamese text about four in five have a diacritic, on the poorest pages one in two.
 _MARKED_SHARE = 0.25
 _MIN_WORDS = 60
+_TWICE = re.compile(
+    r"\b(?:quy (i{1,3}|iv)|thang (\d{1,2}))(?: ?[,;&] ?| va | ?- ?)(?:quy |thang )?(?:\1|\2)(?!\w| thang)"
+)
+"""A quarter or month that a list or range names twice, as where a stroke of a numeral was lost."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -89,6 +94,9 @@ def _task_findings(task: Task, document: AdministrativeDocument) -> list[Finding
         found.append(
             finding("unparsed_deadline", "warning", f"deadline not understood: {task.deadline_cell.text!r}", "deadline")
         )
+    if task.deadline_cell and (twice := _TWICE.search(fold(task.deadline_cell.text))):
+        message = f"the deadline names {twice.group()!r}: one of them may be misread"
+        found.append(finding("suspect_reading", "warning", message, "deadline"))
     if deadline:
         found += [
             finding(f"deadline_{flag}", "info", f"{flag.replace('_', ' ')}: {task.deadline_cell.text!r}", "deadline")

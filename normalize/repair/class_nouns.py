@@ -14,7 +14,7 @@ from normalize.data_rows import named_rows
 from normalize.repair.changes import Change, Kind, Rule
 from schemas.letters import toneless
 
-_NOUNS = {toneless(noun): noun for noun in ("phòng", "ngành", "huyện", "xã", "phường")}
+_NOUNS = {toneless(noun): noun for noun in ("phòng", "ban", "ngành", "huyện", "xã", "phường")}
 _FIRST_NOUNS = {**_NOUNS, "so": "sở"}  # further on in a list `số` may be a number
 _WORD = r"[^\W\d_]+"
 _LIST = re.compile(rf"\b[Cc]ác\s+(?={_WORD}\s*,)(?:{_WORD}\s*,\s*)+{_WORD}")

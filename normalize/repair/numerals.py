@@ -15,6 +15,7 @@ _QUARTERS = {"l": "I", "|": "I", "lV": "IV", "1V": "IV", "|V": "IV"} | {
 }
 _QUARTER = re.compile(r"\b[Qq]uý\s+([lI1|]{1,3}|[l1|]V)(?![\w|])")
 # Strokes whose serifs touch, read as letters. There are four quarters, so none of these says anything else of one.
+_LONE_SERIF = re.compile(r"\b[Qq]uý\s+(T)(?![\w.])")  # the strokes of a serif at the top of one I
 _STROKES_OF = {"H": 2, "N": 2, "M": 3} | dict.fromkeys("I1lT", 1)
 _JOINED_STROKES = {"IHI": "III", "LH": "III", "li": "II", "Ii": "II", "TV": "IV", "IY": "IV", "lY": "IV"} | {
     "".join(letters): "I" * count
@@ -69,6 +70,13 @@ def find_joined_quarters(text: str, kind: Kind) -> Iterator[Change]:
     if kind == "cell":
         for match in _JOINED_QUARTER.finditer(text):
             yield Change(match.start(1), match.end(1), _JOINED_STROKES[match.group(1)], 0.95)
+
+
+def find_lone_serifs(text: str, kind: Kind) -> Iterator[Change]:
+    """`Quý T - Quý III` in a cell: no quarter is named by a letter, and one stroke with its serif looks like T."""
+    if kind == "cell":
+        for match in _LONE_SERIF.finditer(text):
+            yield Change(match.start(1), match.end(1), "I", 0.95)
 
 
 def find_stuck_calendar_words(text: str, kind: Kind) -> Iterator[Change]:
@@ -188,6 +196,7 @@ def find_closing_initials(text: str, kind: Kind) -> Iterator[Change]:
 RULES = (
     Rule("quarter", re.compile(r"uý\s+[lI1|]"), find_quarters),
     Rule("quarter", re.compile(r"uý\s+[IHTNM1lL]"), find_joined_quarters),
+    Rule("quarter", re.compile(r"uý\s+T"), find_lone_serifs),
     Rule("stuck_words", re.compile(r"(?:háng\d|uý[IVil1])"), find_stuck_calendar_words),
     Rule("section_label", re.compile(r"\A(?:\s*[lI1|VX]{2}|[\s*_#]*[lỊÌÍỈĨ]\s?\.)"), find_section_labels),
     Rule("section_label", re.compile(r"\A\W{0,4}[IVX]{1,5}[\s.)]"), find_specks_at_labels),

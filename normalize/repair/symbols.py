@@ -127,6 +127,7 @@ _SYMBOL_TRIGGER = re.compile(rf"[/-](?:{'|'.join(abbreviations()['symbol'])})(?!
 
 _LONE_SPECK = re.compile(r"\s[bcdfghjklmnpqrstvwxz£€¥§¬](?!\S)")
 _FEWEST_CAPITALS = 8
+_STRAY = re.compile(r"(?:[,;:]\s+|_+\s*)(?=[^\W\d_])")  # a quotation may be closed in the next row
 _OPENED = re.compile(rf"['‘`](?=[A-ZĐ{MARKED_CAPITALS}][^\W\d_])(?![^'’‘`\"“”]*['’‘`\"“”])")
 
 
@@ -142,13 +143,16 @@ def find_specks_among_capitals(text: str, kind: Kind) -> Iterator[Change]:
 
 
 def find_specks(text: str, kind: Kind) -> Iterator[Change]:
-    """An apostrophe before the first word of a cell, closed nowhere: dirt on the page, or a spreadsheet's mark."""
-    if kind == "cell" and (match := _OPENED.match(text)):
+    """Marks before the first word of a cell: an apostrophe closed nowhere, a comma, a colon, an underscore.
+
+    They are dirt on the page, or a spreadsheet's mark.
+    """
+    if kind == "cell" and (match := _OPENED.match(text) or _STRAY.match(text)):
         yield Change(0, match.end(), None)
 
 
 RULES = (
-    Rule("speck", re.compile(r"['‘`]"), find_specks),
+    Rule("speck", re.compile(r"['‘`]|\A[,;:_]"), find_specks),
     Rule("speck", re.compile(r"\s[bcdfghjklmnpqrstvwxz£€¥§¬](?!\S)"), find_specks_among_capitals),
     Rule("lost_hyphen", re.compile(r"/[A-ZĐ]{4}"), find_lost_hyphens),
     Rule("lost_dash", re.compile(r"(?:19|20)\d\d(?:19|20)\d\d"), find_lost_dashes),

@@ -42,6 +42,17 @@ def test_what_is_doubtful_in_a_task_is_flagged(changes: dict[str, object], code:
     assert _codes(_with_task(**changes)) == {code}
 
 
+@pytest.mark.parametrize(
+    ("text", "is_flagged"),
+    [
+        ("Quý II, II/2022", True), ("Quý I và quý I", True), ("Tháng 3, tháng 3", True), ("Quý I, II", False),
+        ("Tháng 12/2020 - 12/2021", False), ("Tháng 6, 6 tháng cuối năm", False),
+    ],
+)  # fmt: skip
+def test_a_deadline_that_names_a_period_twice_is_doubtful(text: str, is_flagged: bool) -> None:
+    assert _codes(_with_task(deadline_cell=CellValue(text, text))) == ({"suspect_reading"} if is_flagged else set())
+
+
 def test_a_decision_without_number_and_a_plan_without_table_are_flagged() -> None:
     assert _codes(decision(number=None)) == {"missing_head_number"}
     assert _codes(decision(kind="ke_hoach", tasks=())) == {"no_task_table"}
