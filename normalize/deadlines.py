@@ -84,6 +84,7 @@ _SERIAL = re.compile(r"(?:4\d{4}|5\d{4}|60000)(?:\.0)?\Z")
 _SERIAL_EPOCH = dt.date(1899, 12, 30)
 _PARENTHESIS = re.compile(r"\s*\(([^()]*)\)")
 _REPORTING = re.compile(r"bao cao|danh gia|tong ket|quyet toan|cham diem")
+_MISREAD_QUARTER = re.compile(r"\bquy [^\W\d_]+(?:19|20)\d\d\b")
 _EDGES = " \t\n.;,:-–*"
 
 
@@ -167,7 +168,8 @@ def _list_of(items: Sequence[str], plan: Years, issued_on: dt.date | None) -> De
 def _item(words: str, plan: Years, issued_on: dt.date | None) -> Deadline:
     main, aside = _without_aside(words)
     folded = toneless(main).lower()
-    if len(folded) != len(main):  # a letter whose lower case is longer: nothing Vietnamese
+    # A letter whose lower case is longer is nothing Vietnamese; of `Quý IIL2009` the year alone would be taken.
+    if len(folded) != len(main) or _MISREAD_QUARTER.search(folded):
         return Deadline("unspecified", flags=("unparsed",))
     key = mask_citations(main, folded)
     found = (
