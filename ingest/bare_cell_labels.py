@@ -13,7 +13,10 @@ _MIN_TITLE = 2  # words; a section's title may be as short
 _ROMANS = tuple(map(roman, range(1, 16)))
 _LETTER = re.compile(r"[A-H]")
 # What ends a table: a heading or closing line of the text around it.
-TEXT_AFTER = re.compile(r"[IVX]{1,5}\s?[.)]\s+\S|Điều\s+\d|Nơi nhận|(?:TM|KT|TL|TUQ|T/M)\.|Ghi chú\s*:|PHỤ LỤC")
+TEXT_AFTER = re.compile(
+    r"[IVX]{1,5}\s?[.)]\s+\S|Điều\s+\d|Nơi nhận|(?:TM|KT|TL|TUQ|T/M)\.|Ghi chú\s*:"
+    r"|P(?:HỤ LỤC|hụ lục)|B(?:IỂU SỐ|iểu số)\b"
+)
 # The last row of a table, which tells a sum; `cộng đồng`, `tổng hợp` open lines as well.
 TOTAL = re.compile(r"(?:TỔNG|Tổng|CỘNG|Cộng)(?:\s(?:cộng|CỘNG|số|SỐ|kinh phí|KINH PHÍ))?\s*:?(?:\s*\d.*|\s*\([^)]*\))?")
 _CAPITAL = rf"[A-ZĐ{MARKED_CAPITALS}]"

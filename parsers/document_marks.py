@@ -73,7 +73,7 @@ _ORGAN_LINE = re.compile(
     r"to (?:van phong|chuyen mon|cong tac|giup viec|khoi) ?)"
 )
 _NUMBERED_ANNEX = re.compile(
-    r"^Phụ\s+(?:lục|biểu)(?:\s+(?:số\s*:?\s*)?(?P<number>\d{1,2}[a-z]?|[IVXLC]{1,6}|[A-Z]))?(?P<rest>\s*[:.\-–]?\s*.*)$"
+    r"^(?:Phụ\s+(?:lục|biểu)|Biểu(?=\s+số\b))(?:\s+(?:số\s*:?\s*)?(?P<number>\d{1,2}[a-z]?|[IVXLC]{1,6}|[A-Z]))?(?P<rest>\s*[:.\-–]?\s*.*)$"
 )
 
 
@@ -163,7 +163,8 @@ def _small_annex(line: str) -> TypeHeading | None:
         match["number"] is None or not (rest[0].isupper() or rest[0] == "(") or re.search(r"\bkèm theo\b", rest[:20])
     ):
         return None
-    return TypeHeading("PHỤ LỤC", "phu_luc", "hard", rest, match["number"])
+    strength: Literal["hard", "soft"] = "soft" if line.startswith("Biểu") else "hard"
+    return TypeHeading("PHỤ LỤC", "phu_luc", strength, rest, match["number"])
 
 
 def may_go_on_in_title(line: str) -> bool:

@@ -263,7 +263,7 @@ class _Splitter:
 
     def _type_line(self, index: int, heading: TypeHeading) -> None:
         current = self._current
-        if current is not None and not current.body:
+        if current is not None and not current.body and not _is_next_annex(current.heading, heading):
             if current.heading is None:
                 current.heading, current.heading_at = heading, index
             return
@@ -360,6 +360,11 @@ class _Splitter:
         return (
             not between and not STRICT_BASIS_LINE.match(text) and text[-1:] not in ",;:." and not _LABELLED.match(text)
         )
+
+
+def _is_next_annex(current: TypeHeading | None, heading: TypeHeading) -> bool:
+    """Whether `heading` numbers another annex than the one being read, which may hold only a table read as lines."""
+    return current is not None and None not in (current.number, heading.number) and current.number != heading.number
 
 
 def _is_of_a_site(row: Row) -> bool:
