@@ -1,14 +1,15 @@
 """What the columns of a table hold, as far as a heading or the first words of a line tell: bodies, times, figures.
 
-The words here are those of any plan: what a column of bodies or times is called, and with what the names of bodies, and
-times, begin. They give likelihoods for dividing lines into cells and decide nothing alone; the rows of the table
-outweigh them.
+The words here and below `data` are those of any plan: what a column of bodies or times is called, and with what the
+names of bodies, and times, begin. They give likelihoods for dividing lines into cells and decide nothing alone; the
+rows of the table outweigh them.
 """
 
 from __future__ import annotations
 
 import functools
 import re
+from importlib import resources
 from typing import Literal
 
 from schemas.letters import fold
@@ -27,49 +28,17 @@ _TIME = re.compile(
     r"|\d{1,2}\.\d{1,2}\.\d{2,4}$|20\d\d\s?(?:[-–]\s?20\d\d)?$)(?![\wà-ỹ]{2})",
     re.IGNORECASE,
 )
-# With what names of bodies begin, in capitals: a noun in small letters stands in the middle of a phrase. What begins
-# alike and is none is told by its next word.
-_BODIES = (
-    *(
-        "Sở",
-        "Bộ",
-        "Ban",
-        "BCĐ",
-        "BQL",
-        "UBND",
-        "Ủy ban",
-        "Uỷ ban",
-        "HĐND",
-        "UBMTTQ",
-        "MTTQ",
-        "Mặt trận",
-        "Hội đồng",
-        "Phòng",
-    ),
-    *("Văn phòng", "VP", "Thanh tra", "Trung tâm", "TT", "TTYT", "Chi cục", "Cục", "Tổng cục", "Vụ", "Viện", "Trường"),
-    *("Học viện", "Đài", "Báo", "Công an", "Bưu điện", "Kho bạc", "Bảo hiểm", "BHXH", "Ngân hàng", "Hội", "Hiệp hội"),
-    *("Liên minh", "Liên đoàn", "Liên hiệp", "Đoàn", "Tỉnh ủy", "Tỉnh đoàn", "Huyện ủy", "Huyện đoàn", "Thành ủy"),
-    *("Thành đoàn", "Đảng ủy", "Cơ quan", "Đơn vị", "Thủ trưởng", "Bệnh viện", "Trạm", "Công ty", "Tập đoàn", "Tòa án"),
-    *("Toà án", "Hạt", "Tổ", "Doanh nghiệp", "Các sở", "Các ban", "Các phòng", "Các đơn vị", "Các cơ quan", "Các xã"),
-    *("Các huyện", "Các địa phương", "Các trường", "Các doanh nghiệp", "Các chi cục", "Các hội", "Các đoàn thể"),
-    *("Các trung tâm", "Các tổ chức", "Các thành viên"),
+
+
+def _openings(filename: str) -> str:
+    """An alternation of the lines of a file below `data`, comments left out."""
+    text = (resources.files("ingest") / "data" / filename).read_text(encoding="utf-8")
+    return "|".join(re.escape(line) for line in text.splitlines() if line and not line.startswith("#"))
+
+
+_BODY = re.compile(
+    rf"(?!{_openings('no_body_openings.txt')})(?:{_openings('body_openings.txt')}|[A-ZĐ]{{3,}}(?= ))(?![\wà-ỹ])"
 )
-_NO_BODIES = (
-    *(
-        "Bộ tiêu",
-        "Bộ chỉ số",
-        "Bộ thủ tục",
-        "Bộ câu",
-        "Bộ tài liệu",
-        "Ban hành",
-        "Phòng chống",
-        "Phòng ngừa",
-        "Phòng cháy",
-    ),
-    *("Phòng,", "Trường hợp", "Báo cáo", "Hội nghị", "Hội thi", "Hội thảo", "Hội họp", "Hội chợ", "Hội diễn"),
-    *("Đoàn kiểm tra", "Tổ chức"),
-)
-_BODY = re.compile(rf"(?!{'|'.join(_NO_BODIES)})(?:{'|'.join(_BODIES)}|[A-ZĐ]{{3,}}(?= ))(?![\wà-ỹ])")
 _OF_TIMES = re.compile(r"\b(?:thoi (?:gian|han|diem)|han hoan thanh|tien do|lo trinh|hoan thanh|ngay|thang)\b")
 _OF_FIGURES = re.compile(r"\b(?:kinh phi|du toan|so tien|thanh tien|so luong|tong (?:so|cong|muc)|don gia|von|kp)\b")
 _OF_BODIES = re.compile(
