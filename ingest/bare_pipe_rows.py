@@ -25,6 +25,7 @@ from ingest.wrapped_cells import kind_of
 _MIN_COLUMNS = 3
 _MAX_LINES_BETWEEN = 2  # lines that are no rows between two rows
 _PIPE = re.compile(r"(?<!\\)\|")
+_LONGEST_VALUE = 8  # words
 _MARKS = " *_\\"
 _GOES_ON = re.compile(r"[-–+•]|[^\W\d_]")
 _OPEN = (";", ",", ":")
@@ -155,7 +156,8 @@ def _goes_on(above: str, line: str) -> bool:
 
 def _is_value(line: str) -> bool:
     """Whether a line is a time or a figure, and so no heading without a mark of one."""
-    return kind_of(line.strip(_MARKS)) != "words"
+    text = line.strip(_MARKS)
+    return len(text.split()) <= _LONGEST_VALUE and kind_of(text) != "words"
 
 
 def _is_heading(line: str) -> bool:

@@ -55,12 +55,15 @@ _WIDER = 1.15  # times the width of its column, that no line is; letters are of 
 _MARKS = ".,;:"
 _OPEN_END = re.compile(
     r"(?:[,–-]|;\s*[^\s;,.]+|(?<![\wà-ỹ])(?:và|của|các|trên|về|cho|theo|tại|với|do|từ|đến|để|bổ sung|số|hoặc|bởi|trong"
-    r"|Sở|Bộ|Ban|Phòng|Trung|Văn|UBND|HĐND|Chi))$"
+    r"|Trung|Văn))$"
 )
+# The noun of a body that opens a name; at its end it asks for nothing (`Văn phòng Sở`, `các đơn vị thuộc Bộ`).
+_OPEN_BODY = re.compile(r"(?:^|[,;:–-]\s*|(?<!\w)và\s+)(?:Sở|Bộ|Ban|Phòng|UBND|HĐND|Chi)$")
 # A time that breaks off, and what goes on with it: `Tháng` over `11/2025`, `Tháng 9 -` over `10`.
 _OPEN_TIME = re.compile(
     r"(?:ngày\n\d{1,2}(?:[/.-]\d|$)|tháng\n(?:0?[1-9]|1[0-2])(?:[/.-]\d|$)|quý\n(?:[IV]{1,3}|[1-4])(?![\w.])|năm\n20\d\d"
-    r"|(?:[-–,]|và|đến)\n(?:0?[1-9]|1[0-2]|[IV]{1,3})(?:[/.-]20\d\d)?$)",
+    r"|(?:[-–,]|và|đến)\n(?:0?[1-9]|1[0-2]|[IV]{1,3})(?:[/.-]20\d\d)?$"
+    r"|(?:tháng|quý)\s(?:\d{1,2}|[IV]{1,3})\n[-–]\s?(?:tháng|quý)\s(?:\d{1,2}|[IV]{1,3})(?:/|$))",
     re.IGNORECASE,
 )
 _FULL_TIME = re.compile(
@@ -262,7 +265,7 @@ class _Table:
     def _going_on(self, cell: Sequence[str], line: str) -> float:
         """How likely `line` goes on from the lines of a cell, whatever the column."""
         upper = cell[-1]
-        if ITEM.match(line):
+        if ITEM.match(line) and not _OPEN_TIME.search(f"{upper}\n{line}"):
             return _OPEN if upper.endswith((";", ":")) or any(map(ITEM.match, cell)) else _NEW_LIST
         score = _SMALL if line[0].islower() else _CAPITAL
         if _asks_for_more(cell, line):
@@ -343,4 +346,6 @@ def _asks_for_more(cell: Sequence[str], line: str) -> bool:
         return not any(map(ITEM.match, cell))  # the last item may end so as well
     text = "".join(cell)
     is_bracketed = text.count("(") > text.count(")")
-    return _OPEN_END.search(upper) is not None or is_bracketed
+    if _OPEN_END.search(upper) or is_bracketed:
+        return True
+    return _OPEN_BODY.search(" ".join(cell[-2:])) is not None

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
+from ingest.column_kinds import kind_of_line
 from ingest.row_drafts import RowDraft, is_total
 from ingest.wrapped_cells import MIN_WHOLE_ROWS, Column, column_of, kind_of, opening_of
 
 _MOST_LACKING = 2  # cells of a row
 _MIN_OWN = 3  # cells with text of a row that lacks some; a row of fewer may be a heading
 _MARKS = " *_\\"
+_NO_BODY = -1.6  # a cell that names no body where the others do; more than one that begins alike weighs
 _FITS, _MISFITS = 1.5, -2.0  # a cell that is of its column's kind, and begins as others of it do; one of another kind
 
 
@@ -25,15 +27,17 @@ def with_covered_cells(rows: Sequence[RowDraft], width: int, *, numbered: bool) 
     if len(whole) < MIN_WHOLE_ROWS:
         return list(rows)
     columns = [_column([row.cells[at][0] for row in whole]) for at in range(width)]
+    are_bodies = [_are_bodies([row.cells[at][0] for row in whole]) for at in range(width)]
     owners: list[RowDraft] = []  # by column, the row in which the cell that stands in the row above begins
     above = rows[0]
     for row in rows[1:]:
         lacking = width - len(row.cells)
         if owners and above.end == row.start and 0 < lacking <= _MOST_LACKING and _is_task(row, numbered=numbered):
-            found, is_clear = _place([text for text, _ in row.cells], owners, columns, first=2 if numbered else 1)
+            known = list(zip(columns, are_bodies, strict=True))
+            found, is_clear = _place([text for text, _ in row.cells], owners, known, first=2 if numbered else 1)
             for at in found:
                 row.cells.insert(at, ("", row.cells[at][1] if at < len(row.cells) else row.cells[-1][1]))
-            owners = _owners(row, owners, found) if is_clear else []
+            owners = _owners(row, owners, found, is_sure=is_clear)
         else:
             owners = [row] * width if len(row.cells) == width else []
         above = row
@@ -47,9 +51,9 @@ def _is_task(row: RowDraft, *, numbered: bool) -> bool:
     return any(map(str.isdigit, label)) if numbered else bool(label) and not is_total(label)
 
 
-def _owners(row: RowDraft, above: Sequence[RowDraft], found: Sequence[int]) -> list[RowDraft]:
-    """The owners of the cells of `row`; those that go on from above get one row more."""
-    for at in found:
+def _owners(row: RowDraft, above: Sequence[RowDraft], found: Sequence[int], *, is_sure: bool) -> list[RowDraft]:
+    """The owners of the cells of `row`; those that are sure to go on from above get one row more."""
+    for at in found if is_sure else ():
         owner = above[at]
         if owner.cells[at][0]:
             spans = owner.spans or [(1, 1)] * len(owner.cells)
@@ -59,9 +63,12 @@ def _owners(row: RowDraft, above: Sequence[RowDraft], found: Sequence[int]) -> l
 
 
 def _place(
-    texts: Sequence[str], owners: Sequence[RowDraft], columns: Sequence[Column], *, first: int
+    texts: Sequence[str], owners: Sequence[RowDraft], columns: Sequence[tuple[Column, bool]], *, first: int
 ) -> tuple[tuple[int, ...], bool]:
-    """The columns, in order, that the row lacks, and whether they are sure to be those."""
+    """The columns, in order, that the row lacks, and whether they are sure to be those.
+
+    `columns` are what is known of each, and whether it holds bodies.
+    """
     scored: list[tuple[float, tuple[int, ...]]] = []
     for lacking in combinations(range(first, len(columns)), len(columns) - len(texts)):
         left = [column for at, column in enumerate(columns) if at not in lacking]
@@ -77,11 +84,20 @@ def _column(cells: Sequence[str]) -> Column:
     return column_of([text for cell in cells if (text := cell.strip(_MARKS))] or [""])
 
 
-def _fit(cell: str, column: Column) -> float:
+def _are_bodies(cells: Sequence[str]) -> bool:
+    """Whether most of the cells of a column name bodies."""
+    filled = [text for cell in cells if (text := cell.strip(_MARKS))]
+    return sum(kind_of_line(text) == "bodies" for text in filled) > len(filled) / 2
+
+
+def _fit(cell: str, known: tuple[Column, bool]) -> float:
+    column, has_bodies = known
     text = cell.strip(_MARKS)
     if not text:
         return 0.0
     kind = kind_of(text)
     if kind != column.kind:
         return _MISFITS
+    if kind == "words" and has_bodies and kind_of_line(text) != "bodies":
+        return _NO_BODY
     return _FITS if kind != "words" or opening_of(text) in column.openings else 0.0

@@ -18,8 +18,11 @@ from ingest.row_drafts import is_gap, is_label, is_number_heading
 _NUMBER = re.compile(r"\d{1,3}")
 _DIGITS = re.compile(r"\d+")
 _FEWEST_PAGES = 2
+_FOOT = -1  # where a page ends
+_FIRST_PAGE = 1  # the number of the first
 _FEW_BLANKS = 0.3  # share of the lines
 _FEWEST_WORDS = 3  # of a running head
+_LONG = {0: 5, -1: 7}  # words that few cells have on the line with which a page opens, or ends
 
 
 def margin_lines(lines: Sequence[str], page_starts: AbstractSet[int]) -> frozenset[int]:
@@ -32,18 +35,18 @@ def margin_lines(lines: Sequence[str], page_starts: AbstractSet[int]) -> frozens
     ]
     numbers = max(_numbers(lines, pages, 0), _numbers(lines, pages, -1), key=len) or _apart(lines, pages)
     within = [[index for index in page if index not in numbers] for page in pages]
-    return frozenset(numbers | set(_running(lines, within)))
+    return frozenset(numbers | set(_running(lines, within, numbers)))
 
 
 def _numbers(lines: Sequence[str], pages: Sequence[Sequence[int]], edge: int) -> set[int]:
-    """The lone numbers at one edge of the pages that count up with them."""
+    """The lone numbers at one edge of the pages that count up with them, or a foot that tells which page of all it is."""
     found = [
         (int(number[0]) - at, page[edge])
         for at, page in enumerate(pages)
         if page and is_gap(lines[page[edge]]) and (number := _NUMBER.search(lines[page[edge]]))
     ]
     steps = Counter(step for step, _ in found)
-    return {index for step, index in found if steps[step] >= _FEWEST_PAGES}
+    return {index for step, index in found if steps[step] >= _FEWEST_PAGES or (step == _FIRST_PAGE and edge == _FOOT)}
 
 
 def _apart(lines: Sequence[str], pages: Sequence[Sequence[int]]) -> set[int]:
@@ -60,14 +63,23 @@ def _apart(lines: Sequence[str], pages: Sequence[Sequence[int]]) -> set[int]:
     }
 
 
-def _running(lines: Sequence[str], pages: Sequence[Sequence[int]]) -> Iterator[int]:
-    """The first or last lines of pages that say the same, but for their numbers, on several pages."""
+def _running(lines: Sequence[str], pages: Sequence[Sequence[int]], numbers: AbstractSet[int]) -> Iterator[int]:
+    """The first or last lines of pages that say the same, but for their numbers, on several pages.
+
+    Cells may do so too (`Báo cáo kết quả`, `Trong năm 2025`); a running head stands apart from the text, beside the
+    number of the page, or is longer than such cells are.
+    """
     for edge in (0, -1):
         edges = [page[edge] for page in pages if page]
         texts = Counter(_DIGITS.sub("#", lines[index].casefold()) for index in edges)
         for index in edges:
             if texts[_DIGITS.sub("#", lines[index].casefold())] >= _FEWEST_PAGES and _may_run(lines[index].strip()):
-                yield index
+                inner = index + 1 if edge == 0 else index - 1
+                is_apart = not "".join(lines[inner : inner + 1]).strip() or not numbers.isdisjoint(
+                    {index - 1, index + 1}
+                )
+                if is_apart or len(lines[index].split()) >= _LONG[edge]:
+                    yield index
 
 
 def _may_run(text: str) -> bool:

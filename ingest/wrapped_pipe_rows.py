@@ -49,7 +49,7 @@ def _texts(row: RowDraft) -> list[str]:
 
 
 def _begins_inside(text: str) -> bool:
-    return text[0].islower() or text[0].isdigit() or text[0] in "(),.;"
+    return text[0].islower() or text[0] in "(),.;"
 
 
 def _without_tails_of_heads(bands: list[list[RowDraft]]) -> list[list[RowDraft]]:

@@ -20,7 +20,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.bare_cell_labels import TEXT_AFTER, TOTAL
+from ingest.bare_cell_labels import ANNEX_LINE, TEXT_AFTER, TOTAL
 from ingest.cell_division import Divided, Division, RowLines, divide_rows, word_pairs
 from ingest.row_drafts import RowDraft
 
@@ -29,7 +29,7 @@ _MOST_REST = 8  # lines of the last row below the end of a page
 _MIN_GOING_ON = 0.3  # share of the rows with a line that goes on from the one above
 _MIN_ROW = 3  # lines; shorter rows are headings of sections
 # What ends a row, and the table, wherever it stands; an article may be named at the beginning of a line of a cell.
-_CLOSING = re.compile(r"[IVX]{1,5}\.\s+\S|Nơi nhận|(?:TM|KT|TL|TUQ|T/M)\.|PHỤ LỤC|Phụ lục")
+_CLOSING = re.compile(rf"[IVX]{{1,5}}\.\s+\S|Nơi nhận|(?:TM|KT|TL|TUQ|T/M)\.|{ANNEX_LINE}")
 _Cell = tuple[str, int]
 
 
@@ -102,7 +102,7 @@ def _parts(text: PagedText, opening: int, following: int, *, is_last: bool) -> t
     for at, index in enumerate(own[1:], 1):
         line = text.lines[index].strip()
         if TOTAL.fullmatch(line) or (TEXT_AFTER if is_last else _CLOSING).match(line):
-            return own[:at], [], False
+            return own[:at], [], True  # lines of the text may stand between the row and what ends the table
     if not is_last and not any(map(_CLOSING.match, _texts(text, rest))):
         return own, rest, False
     goes_on = bool(own and rest) and text.lines[rest[0]].strip()[0].islower()

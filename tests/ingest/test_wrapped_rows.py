@@ -129,6 +129,18 @@ def test_running_heads_say_the_same_on_several_pages() -> None:
     assert margin_lines(lines, {2}) == {0, 2}
 
 
+def test_cells_that_say_the_same_at_the_ends_of_pages_are_no_running_heads() -> None:
+    lines = ["Một", "Trong năm 2025", "Hai", "Trong năm 2025", "Ba", "Trong năm 2025"]
+    assert margin_lines(lines, {2, 4}) == frozenset()
+    apart = ["Một", "", "Kế hoạch 2025", "Hai", "", "Kế hoạch 2025", "Ba"]
+    assert margin_lines(apart, {3, 6}) == {2, 5}
+
+
+def test_the_number_of_the_first_page_may_stand_alone_at_its_foot() -> None:
+    assert margin_lines(["Một", "Hai", "1", "Ba", "Bốn"], {3}) == {2}
+    assert margin_lines(["Một", "Hai", "7", "Ba", "Bốn"], {3}) == frozenset()
+
+
 def test_a_page_number_above_a_heading_is_no_label() -> None:
     lines = ["1", "Rà soát văn bản", "2", "Tổng kết năm", "3", "III. TỔ CHỨC THỰC HIỆN"]
     assert list(openings(lines, 0, len(lines), ())) == [0, 2]
