@@ -39,7 +39,7 @@ def margin_lines(lines: Sequence[str], page_starts: AbstractSet[int]) -> frozens
 
 
 def _numbers(lines: Sequence[str], pages: Sequence[Sequence[int]], edge: int) -> set[int]:
-    """The lone numbers at one edge of the pages that count up with them, or a foot that tells which page of all it is."""
+    """The lone numbers at one edge of the pages that count up with them, or that of the first page at its foot."""
     found = [
         (int(number[0]) - at, page[edge])
         for at, page in enumerate(pages)

@@ -83,8 +83,8 @@ def _goes_on(left: Atom, atom: Atom) -> bool:
     """Whether an atom is no name of its own: what follows a dash inside one, or the post of a person."""
     if atom.before in WEAK and atom.text and not head_of(agency_key(atom.text)):
         return True
-    if atom.before == "\n" and _OPEN_POST.match(agency_key(left.text)):
-        return True  # `Thủ trưởng` above `các cơ quan, đơn vị`
+    if atom.before == "\n" and _OPEN_POST.match(agency_key(left.text)) and atom.text[:1].islower():
+        return True  # `Thủ trưởng` above `các cơ quan, đơn vị`; `Giám đốc` above `Phòng Kế hoạch` are two
     return is_person(left.text) and _POST.match(agency_key(atom.text)) is not None
 
 

@@ -106,7 +106,8 @@ class Grouper:
 
     def _unit_of_body(self, index: int) -> int:
         """`Phòng Cảnh sát giao thông - Công an tỉnh`: a unit that is no body of its own, and the body it belongs to."""
-        if not _UNIT.match(self.atoms[index].text):
+        first = self.atoms[index].text
+        if not any(unit.match(first) for unit, _ in _UNITS_OF_BODIES):
             return 0
         for size in range(2, self._window(index)[0] + 1):
             last = self.atoms[index + size - 1]
@@ -114,7 +115,8 @@ class Grouper:
                 if last.before in (",", ";"):
                     return 0
                 continue
-            is_body = _BODY_WITH_UNITS.match(last.text) and identify(last.text, self.context) is not None
+            of_body = any(unit.match(first) and body.match(last.text) for unit, body in _UNITS_OF_BODIES)
+            is_body = of_body and identify(last.text, self.context) is not None
             if is_body and identify(self._text(index, size - 1), self.context) is None:
                 return self._add(index, size)
             return 0
@@ -336,8 +338,15 @@ _NAME_OF_PERSON = re.compile(
     r"^(?![A-ZĐ]{2})[A-ZĐÀ-Ỹ][^\W\d_]*(?: (?![A-ZĐ]{2})[A-ZĐÀ-Ỹ][^\W\d_]*){1,4}(?: [-–] \S.*)?$"
 )
 _POST_ALONE = re.compile(r"^(?:phó )?(?:hiệu trưởng|giám đốc|chủ tịch|bí thư)$")
-_UNIT = re.compile(r"^(?:Phòng|Đội|Khoa|Tổ|Bộ phận|Hạt) \S")
-_BODY_WITH_UNITS = re.compile(r"^(?:Công an|Cục|Chi cục|Sở|Bộ Chỉ huy|Bộ CHQS|Bệnh viện|Trung tâm|Kho bạc|Bảo hiểm)\b")
+# Units that are named with their body behind a dash; others there may be bodies of their own (`Đội Thuế - Công an`).
+_UNITS_OF_BODIES = (
+    (
+        re.compile(r"(?:Phòng|Đội) (?:Cảnh sát|CS|An ninh|Tham mưu|Hậu cần|Chính trị|PC|PA|PX)"),
+        re.compile(r"Công an\b"),
+    ),
+    (re.compile(r"Phòng \S"), re.compile(r"Sở\b")),
+    (re.compile(r"Khoa \S"), re.compile(r"(?:Bệnh viện|Trung tâm Y tế)\b")),
+)
 _LEVEL_ONLY = re.compile(r"^(?:cấp )?(?:tỉnh|huyện|xã|cơ sở)$", re.IGNORECASE)
 _UBND_LEVEL = re.compile(r"^(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân) cấp (?:tỉnh|huyện|xã|cơ sở)$", re.IGNORECASE)
 _DISTRICT_NOUNS = ("huyện", "quận", "thị xã", "thành phố")
@@ -362,12 +371,17 @@ _INTRO_CLASS = re.compile(
 )
 
 
+# What no district has; `HĐND, UBND các huyện: A, B` tells of both in each.
+_OF_A_PROVINCE = re.compile(r"(?:Sở|Bộ|Cục|Tỉnh ủy|Thành ủy)\b|.*\btỉnh\b")
+
+
 def _shared_by(intro: str) -> str | None:
     """What the words before a colon lend to each name after it; "" for a class noun, None for other words."""
     if match := _INTRO_PLACES.match(intro):
         nouns = re.split(r",\s*|\s+và\s+", match.group("nouns"))
         head = match.group("head").strip()
-        if any(map(starts_agency, re.split(r"[,;]\s*", head)[1:])):
+        first, *others = re.split(r"[,;]\s*", head)
+        if _OF_A_PROVINCE.match(first) and any(map(starts_agency, others)):
             return None  # `Sở Xây dựng, UBND các huyện`: only the last of these names is shared
         return f"{head} {nouns[0].lower()}" if len(nouns) == 1 else head + " "
     if match := _INTRO_HEAD.match(intro):

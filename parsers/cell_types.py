@@ -14,6 +14,10 @@ from parsers.row_labels import roman_value, row_number
 from parsers.table_headers import Role
 from schemas.letters import fold
 
+_NO_TIMES = (  # of what follows `Theo`
+    r"doi|du(?: toan| an)?$|du (?:toan|an)|dinh muc|hop dong|thuc te|de an|du an|don gia"
+    r"|phan cong|linh vuc|chuc nang|tham quyen"
+)
 _TIME_WORDS = (
     r"quy\s*(?:[ivl1-4]|nam|dau|cuoi)",
     r"thang\s*\d",
@@ -30,7 +34,7 @@ _TIME_WORDS = (
     r"sau\s+khi",
     r"theo\s+(?:ke hoach|yeu cau|tien do|quy dinh|chi dao|su|van ban|huong dan|lo trinh|thoi|tung|ket luan)",
     r"theo\s+chuong trinh",
-    r"^theo\s+(?!doi|du(?: toan| an)?$|du (?:toan|an)|dinh muc|hop dong|thuc te|de an|du an|don gia)",
+    rf"^theo\s+(?!{_NO_TIMES})",
     r"tu\s+(?:ngay|thang|quy|nam|nay)",
     r"den\s+(?:ngay|thang|het|nam|quy)",
     r"\d{1,2}[/.]\d{1,2}[/.]\d{4}",

@@ -72,6 +72,9 @@ _ORGAN_LINE = re.compile(
     r"cong ty|benh vien|dac khu|doan |chi bo |chi doan |lien doi |"
     r"to (?:van phong|chuyen mon|cong tac|giup viec|khoi) ?)"
 )
+NUMBERED_FORM = "BIỂU SỐ"
+"""The heading of an annex that is a form with a number; as often it marks a table inside a document."""
+
 _NUMBERED_ANNEX = re.compile(
     r"^(?:Phụ\s+(?:lục|biểu)|Biểu(?=\s+số\b))(?:\s+(?:số\s*:?\s*)?(?P<number>\d{1,2}[a-z]?|[IVXLC]{1,6}|[A-Z]))?(?P<rest>\s*[:.\-–]?\s*.*)$"
 )
@@ -163,8 +166,9 @@ def _small_annex(line: str) -> TypeHeading | None:
         match["number"] is None or not (rest[0].isupper() or rest[0] == "(") or re.search(r"\bkèm theo\b", rest[:20])
     ):
         return None
-    strength: Literal["hard", "soft"] = "soft" if line.startswith("Biểu") else "hard"
-    return TypeHeading("PHỤ LỤC", "phu_luc", strength, rest, match["number"])
+    if line.startswith("Biểu"):
+        return TypeHeading(NUMBERED_FORM, "phu_luc", "soft", rest, match["number"])
+    return TypeHeading("PHỤ LỤC", "phu_luc", "hard", rest, match["number"])
 
 
 def may_go_on_in_title(line: str) -> bool:

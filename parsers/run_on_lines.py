@@ -47,10 +47,12 @@ _OPENING = re.compile(
 _SIGNATURE = re.compile(
     rf"(?P<signs>(?:TM|KT|TL|TUQ)\s?\.(?:(?!{_SMALL})[^\d;:]){{3,60}}?)?(?P<post>{_POST})\s+(?=(?:\(.{{2,12}}\)\s*)?{_NAME}\W*$)"
 )
-# `DANH MỤC NHIỆM VỤ (Kèm theo Quyết định số 12/QĐ-UBND ... của ...)`: a title and its tie line.
+# `DANH MỤC NHIỆM VỤ (Kèm theo Quyết định số 12/QĐ-UBND ... của ...)`: a title and its tie line. What a decision is
+# about (`Về việc sửa đổi Quy chế (...)`), an item, and an act of the head offices belong to what is named before them.
 _TIED = re.compile(
-    r"(?P<title>(?!Điều\s|Căn cứ\s|[-–+]\s)[^()]{3,400}?)\s+"
-    r"\((?:Ban hành kèm|Kèm) theo\s+(?:Quyết định|Kế hoạch|Nghị quyết|Công văn)\s[^()]{4,300}\)\W*"
+    r"(?P<title>(?!Điều\s|Căn cứ\s|Về việc\s|V/v\s|[-–+]\s|(?:\d{1,2}|[a-zđ])[.)]\s)[^()]{3,400}?)\s+"
+    r"\((?:Ban hành kèm|Kèm) theo\s+(?:Quyết định|Kế hoạch|Nghị quyết|Công văn)\s"
+    r"(?![^()]*\bcủa\s+(?:Thủ tướng|Chính phủ|Quốc hội|Bộ\b|Ban Bí thư|Trung ương|Ban Chấp hành))[^()]{4,300}\)\W*"
 )
 _LONGEST_SIGNATURE = 160  # characters
 _LONG = 500  # characters; no line of a page is as long, paragraphs may be

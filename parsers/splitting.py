@@ -16,6 +16,7 @@ from parsers.document_marks import (
     BASIS_LINE,
     ENACTING_LINE,
     NUMBER_LINE,
+    NUMBERED_FORM,
     PLACE_DATE,
     RECIPIENTS_LINE,
     SIGNS_FOR_LINE,
@@ -33,6 +34,7 @@ from parsers.document_marks import (
 from parsers.legal_numbers import find_numbers
 from parsers.page_furniture import is_page_furniture
 from parsers.parentage import with_parents
+from parsers.row_labels import roman_value
 from parsers.text_lines import Shape, TextLine, is_capitals, line_shape, text_lines
 from parsers.torn_lines import with_torn_lines_joined
 from schemas.decision import DocumentKind
@@ -224,6 +226,8 @@ class _Splitter:
     def _opens(self, index: int, heading: TypeHeading) -> bool:
         """Whether a type line here begins a document (or completes the head being read)."""
         current = self._current
+        if heading.heading == NUMBERED_FORM:  # also the mark of a form, and of a table inside a plan
+            return current is not None and current.body and self._is_tied(index)
         if current is None:
             return heading.strength == "hard" or self._is_tied(index) or index < 40
         if not current.body:
@@ -263,12 +267,25 @@ class _Splitter:
 
     def _type_line(self, index: int, heading: TypeHeading) -> None:
         current = self._current
-        if current is not None and not current.body and not _is_next_annex(current.heading, heading):
-            if current.heading is None:
+        if current is not None and not current.body and not self._is_next_annex(index, heading):
+            is_form = current.heading is not None and current.heading.heading == NUMBERED_FORM
+            if current.heading is None or (is_form and heading.kind == "phu_luc"):
                 current.heading, current.heading_at = heading, index
             return
         current = self._begin(index)
         current.heading, current.heading_at = heading, index
+
+    def _is_next_annex(self, index: int, heading: TypeHeading) -> bool:
+        """Whether `heading` numbers the annex after the one being read, which may hold only a table read as lines.
+
+        Two numbers close to each other stand on one title page.
+        """
+        current = self._current
+        if current is None or current.heading is None or current.heading_at is None:
+            return False
+        between = sum(bool(line.text) for line in self._lines[current.heading_at + 1 : index])
+        own, following = (_ordinal(each.number) for each in (current.heading, heading))
+        return between > _LOOK_AHEAD and own is not None and following == own + 1
 
     def _table_row(self, index: int) -> None:
         current, row = self._current, self._lines[index].row
@@ -362,9 +379,11 @@ class _Splitter:
         )
 
 
-def _is_next_annex(current: TypeHeading | None, heading: TypeHeading) -> bool:
-    """Whether `heading` numbers another annex than the one being read, which may hold only a table read as lines."""
-    return current is not None and None not in (current.number, heading.number) and current.number != heading.number
+def _ordinal(number: str | None) -> int | None:
+    """The number of an annex, roman or arabic; None for a letter or none."""
+    if number is None:
+        return None
+    return int(number) if number.isdecimal() else roman_value(number)
 
 
 def _is_of_a_site(row: Row) -> bool:

@@ -19,8 +19,11 @@ from schemas.document import Document, Line
 from schemas.letters import fold
 
 _OF_MONEY = re.compile(r"\b(?:kinh phi|du toan|ngan sach|nguon von|von dau tu|nhu cau von)\b")
-_ADDS_UP = re.compile(r"(?:tong (?:cong|so|kinh phi|von)|cong)\b")
-_MONEY = re.compile(r"(?:so tien|kinh phi|du toan|thanh tien)\b")
+# `Tổng số`, `Tổng cộng (triệu đồng)`; `Tổng số học viên` counts something else.
+_ADDS_UP = re.compile(
+    r"(?:tong (?:cong|so|kinh phi|von)|cong)(?: (?:kinh phi|so|tien|von|cong))*(?: nam \d{4})?(?:\s*\(.*\))?"
+)
+_MONEY = re.compile(r"(?:so tien|kinh phi|du toan|thanh tien)\b.*")
 _MIN_CELLS = 3
 _UNIT_LINE = 60  # letters; a line that states the unit of a table's sums is short
 
@@ -54,7 +57,7 @@ def _column(head: Sequence[str]) -> int | None:
     if len(head) < _MIN_CELLS:
         return None
     for pattern in (_ADDS_UP, _MONEY):
-        found = [at for at, heading in enumerate(head) if pattern.match(fold(heading).strip(" *_"))]
+        found = [at for at, heading in enumerate(head) if pattern.fullmatch(fold(heading).strip(" *_"))]
         if len(found) == 1:
             return found[0]
     return None

@@ -25,11 +25,12 @@ _TOTAL = re.compile(
     r"(?P<what>[^.;:]{0,80}?)\s*(?::|là|khoảng)?\s*" + _AMOUNT,
     re.IGNORECASE,
 )
-# `Tổng vốn thực hiện Chương trình năm 2023: 412.500 triệu đồng`; a work has its own `tổng vốn đầu tư xây dựng`.
+# `Tổng vốn thực hiện Chương trình năm 2023: 412.500 triệu đồng`; projects have their own `tổng vốn đầu tư`,
+# which nothing but a plan asks for (`Tổng nhu cầu vốn: ...`).
 _CAPITAL = re.compile(
-    r"tổng\s+(?:(?:nhu\s+cầu|nguồn|số)\s+)?(?:vốn|mức\s+đầu\s+tư)(?:\s+đầu\s+tư)?"
-    rf"(?P<what>(?:\s+(?:thực\s+hiện|triển\s+khai|của|cho)\s+{_PLAN}[^.;:]{{0,60}}?)?{_YEARS})\s*(?::|là|khoảng)?\s*"
-    + _AMOUNT,
+    r"tổng\s+(?:(?P<need>nhu\s+cầu\s+)|(?:nguồn|số)\s+)?(?:vốn|mức\s+đầu\s+tư)(?:\s+đầu\s+tư)?"
+    rf"(?P<what>(?:\s+(?:thực\s+hiện|triển\s+khai|của|cho)\s+{_PLAN}[^.;:]{{0,60}}?|(?(need)|(?!))){_YEARS})"
+    r"\s*(?::|là|khoảng)?\s*" + _AMOUNT,
     re.IGNORECASE,
 )
 # `Kinh phí thực hiện Kế hoạch: 185.000.000 đồng`: what the whole plan costs, said without `tổng`.
@@ -48,16 +49,19 @@ _OF_A_SOURCE = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"(?<!\w)(?:tiết\s+kiệm|năm\s+trước|đã|giải\s+ngân|quyết\s+toán|còn\s+lại)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:tiết\s+kiệm|năm\s+trước|đã(?!\s+được)|giải\s+ngân|quyết\s+toán|còn\s+lại)(?!\w)", re.IGNORECASE
 )
 _ACT = re.compile(r"\d/(?:\d{4}/)?[A-ZĐ]{2}")
 _THIS = re.compile(rf"{_PLAN}\s+này|thực\s+hiện\s+{_PLAN}", re.IGNORECASE)
 _PART = re.compile(
     r"(?<!\w)(?:trong\s+đó|mỗi|bình\s+quân|định\s+mức|mức\s+(?:chi|hỗ\s+trợ)|tối\s+đa)(?!\w)", re.IGNORECASE
 )
+_OF_THE_STATE = re.compile(r"nguồn\s+ngân\s+sách\s+nhà\s+nước", re.IGNORECASE)  # all levels of it
+_GROUNDS = re.compile(r"\s*(?:Căn cứ|Thực hiện|Theo)\s[^,]*,\s*$")
 _SENTENCE_END = re.compile(r"[.;]\s")
 _YEAR = re.compile(r"(?<![\d/.])20\d\d(?![\d/])")
-
+_OF_ALL = re.compile(r"^\W*$|:\s*$|kinh\s+phí|dự\s+toán|tổng|chi\s+phí", re.IGNORECASE)
+_RATE = re.compile(r"\s*(?:/|một\s|mỗi\s|cho\s+(?:một|mỗi)\s)")
 _SPAN = re.compile(r"20\d\d\s*[-–]\s*20\d\d")  # of one year of these a sum is a part
 
 
@@ -82,9 +86,12 @@ def _statements(text: str, section: Section) -> Iterator[re.Match[str]]:
 def _is_grand(found: re.Match[str], title: str) -> bool:
     """Whether a sum is that of the whole document."""
     what, before = found["what"], _sentence_before(found)
-    if _ELSEWHERE.search(what) or _OF_A_SOURCE.search(what) or _PART.search(before):
+    if _ELSEWHERE.search(what) or _PART.search(before) or _RATE.match(found.string[found.end() :]):
         return False
-    if (_ACT.search(what) or _ACT.search(before)) and not _THIS.search(found[0]):
+    if _OF_A_SOURCE.search(what) and not (_THIS.search(what) and _OF_THE_STATE.search(what)):
+        return False
+    told_by = "" if _GROUNDS.match(before) else before
+    if (_ACT.search(what) or _ACT.search(told_by)) and not _THIS.search(found[0]):
         return False
     years, own = _YEAR.findall(what), _YEAR.findall(title)
     if len(years) == 1 and _SPAN.search(title):
@@ -106,8 +113,12 @@ def _amount_of_chapter(outline: Outline) -> StatedTotal | None:
             continue
         own = [s for s in outline.sections if s is chapter or (s.path or "").startswith(f"{chapter.path}.")]
         amounts = [(match, section) for section in own for match in _ANY_AMOUNT.finditer(section.text)]
-        if len(amounts) == 1 and amounts[0][0]["words"] and not _PART.search(_sentence_before(amounts[0][0])):
-            return _stated(*amounts[0])
+        if len(amounts) != 1 or not amounts[0][0]["words"]:
+            continue
+        found, section = amounts[0]
+        before = _sentence_before(found)
+        if _OF_ALL.search(before) and not _PART.search(before) and not _RATE.match(found.string[found.end() :]):
+            return _stated(found, section)
     return None
 
 

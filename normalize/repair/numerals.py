@@ -30,9 +30,10 @@ _STUCK_MONTH = re.compile(r"\b[Tt]háng(?=(?:0?[1-9]|1[0-2])(?!\w))")
 _LABEL = re.compile(r"\s*([lI1|VX]{2,5})(?=\s*\.\s|\s*$|\s+[A-ZĐÀ-Ỹ]{2,}\s)")
 # `l. MỤC TIÊU`, `Ị. MỤC TIÊU`: one stroke before a title in capitals.
 _LONE_LABEL = re.compile(r"[\s*_#]*([lỊÌÍỈĨ])(?=\s?\.\s*[A-ZĐÀ-Ỹ]{2,}\s[A-ZĐÀ-Ỹ ,;.()0-9*_-]+\s*$)")
-_SPECK = r"[:;,'’\"`´|¦!‡†*°~^_=<>•·]"
+_SPECK = r"[:;,'’`´|¦!‡†*°~^_=<>•·]"  # a double quotation mark may be closed further on
+_SIGN = r"[|¦!‡†*°~^_<>•·'’`´]"  # one that is no punctuation, as `II : Hỗ trợ` may have
 _SPECKED_LABEL = re.compile(
-    rf"(?P<before>(?:{_SPECK}\s?){{0,2}})(?:(?<=\S\s)|(?<=\S)|^)[IVX]{{1,5}}(?:[.)]\s|(?P<after>\s{_SPECK}+)(?=\s))\s*[A-ZĐÀ-Ỹ][^\W\d_]"
+    rf"(?P<before>(?:{_SPECK}\s?){{0,2}})(?:(?<=\S\s)|(?<=\S)|^)[IVX]{{1,5}}(?:[.)]\s|(?P<after>\s{_SIGN}+)(?=\s))\s*[A-ZĐÀ-Ỹ][^\W\d_]"
 )
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 

@@ -9,7 +9,11 @@ import re
 from collections.abc import Sequence
 
 _NAME = r"(?:C[ÔO]NG\s+)?V[ĂA]N\s+Đ[ẾÊE]N"
-_FIELD = r"(?:Số|Ngày|Giờ|Chuyển|Kính chuyển|Lưu hồ sơ(?: số)?)\s*[:.…]+[^:;]{0,30}?"
+# Its number is one of a register: figures alone (`45-KH/TU` is that of an act).
+_FIELD = (
+    r"(?:Số\s*[:.…]+[\s\d.…_]{0,20}?|(?:Ngày|Giờ)\s*[:.…]+[\s\d/.…_-]{0,20}?"
+    r"|(?:Chuyển|Kính chuyển|Lưu hồ sơ(?: số)?)\s*[:.…]+[^:;]{0,30}?)"
+)
 _HEAD = re.compile(rf"\W*(?P<name>{_NAME}|ĐẾN)\W*(?P<fields>(?:\s+{_FIELD})*)\W*")
 _LINE = re.compile(rf"\W*(?:{_FIELD}\s*)+\W*")
 _ONE = re.compile(_FIELD)
@@ -24,6 +28,8 @@ def received_stamp(texts: Sequence[str]) -> int:
 
     >>> received_stamp(["ĐẾN", "Số: 5512", "Ngày: 30/9/25", "QUYẾT ĐỊNH"]), received_stamp(["ĐẾN", "Số: 12/QĐ-UBND"])
     (3, 0)
+    >>> received_stamp(["CÔNG VĂN ĐẾN", "Số: 5512", "Số: 45-KH/TU"])
+    2
     """
     head = _HEAD.fullmatch(texts[0]) if texts else None
     if head is None or _ACT.search(head["fields"]):

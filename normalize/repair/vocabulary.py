@@ -52,7 +52,7 @@ def _agency_noun() -> re.Pattern[str]:
         r"\s+".join(map(re.escape, field.split()))  # a narrow cell breaks them
         for field, _ in sorted(data_rows("repair/agency_names.tsv"), reverse=True)
     )
-    return re.compile(rf"(?<![\w])(?<!ồ )(?<!ơ )({_NOUN_SHAPES})\s+(?:{fields})(?![\w&/])")
+    return re.compile(rf"(?<![\w])(?<!ồ )(?<!ơ )({_NOUN_SHAPES})\s+(?:{fields})(?![\w&/-])")
 
 
 _IN_WORDS = re.compile(

@@ -22,6 +22,11 @@ UNIT = "Đơn vị tính: Triệu đồng"
         ),
         (TITLE, [UNIT, "TT\tNguồn\t2018\t2019\tCộng", "1\tXã\t2\t3\t5", "\tTổng cộng\t2\t3\t5"], ("5", "Triệu đồng")),
         (TITLE, [UNIT, "TT\tNguồn\t2018\t2019", "1\tXã\t2\t3", "\tTổng cộng\t2\t3"], None),
+        (
+            TITLE,
+            [UNIT, "TT\tNội dung\tTổng số ngày\tThành tiền", "1\tBáo cáo\t5\t80", "\tTổng cộng\t5\t80"],
+            ("80", "Triệu đồng"),
+        ),
         (TITLE, ["TT\tNguồn\tSố tiền", "1\tXã\t2", "\tTổng cộng\t2"], None),
         (TITLE, [UNIT, "TT\tNguồn\tSố tiền", "1\tXã\t2", "\tCộng (I)\t2"], None),
         ("CHỈ TIÊU GIAO CÁC XÃ", [UNIT, "TT\tXã\tSố tiền", "1\tLộc An\t2", "\tTổng cộng\t2"], None),

@@ -32,6 +32,13 @@ HEAD = ["ỦY BAN NHÂN DÂN", "HUYỆN BẢO LÂM", "Số: 8/KH-UBND", "KẾ HO
         ("Quyết định số 15/QĐ-UBND phê duyệt dự án với tổng kinh phí 7 tỷ đồng.", None),
         ("Theo Quyết định số 15/QĐ-UBND, tổng kinh phí thực hiện Kế hoạch là 7 tỷ đồng.", "7 tỷ đồng"),
         ("Ngân sách bảo đảm, trong đó tổng kinh phí in ấn là 7 triệu đồng.", None),
+        ("Thu hút 20 dự án với tổng vốn đầu tư 3.500 tỷ đồng.", None),
+        ("Xây dựng đường liên xã, tổng mức đầu tư: 1.200 tỷ đồng.", None),
+        ("Thu hút 20 dự án, tổng vốn đầu tư 2.000 tỷ đồng. Tổng kinh phí thực hiện: 64 triệu đồng.", "64 triệu đồng"),
+        ("Tổng kinh phí thực hiện Kế hoạch từ nguồn ngân sách nhà nước là 64 triệu đồng.", "64 triệu đồng"),
+        ("Tổng dự toán đã được Phòng Tài chính thẩm định: 64 triệu đồng.", "64 triệu đồng"),
+        ("Căn cứ Nghị quyết số 12/NQ-HĐND, tổng kinh phí năm 2018 là 64 triệu đồng.", "64 triệu đồng"),
+        ("Kinh phí thực hiện Chương trình: 50.000 đ/người.", None),
     ],
 )
 def test_cost_of_the_plan(sentence: str, figure: str | None) -> None:
@@ -69,6 +76,8 @@ def test_cost_of_the_plan_in_an_article(lines: list[str], figure: str | None) ->
         (["Ngân sách xã và nguồn khác: 81,5 triệu đồng."], None),
         (["Ngân sách xã: 8 triệu đồng (Tám triệu đồng).", "Ngân sách huyện: 9 triệu đồng."], None),
         (["Hỗ trợ mỗi thôn 8 triệu đồng (Tám triệu đồng)."], None),
+        (["Tiền ăn của đại biểu 50.000 đồng (Năm mươi nghìn đồng) một người một ngày."], None),
+        (["Ngân sách huyện mua máy chủ 150.000.000 đồng (Một trăm năm mươi triệu đồng)."], None),
         (["1. Ngân sách xã: 8 triệu đồng (Tám triệu đồng).", "2. Kinh phí lồng ghép: không có."], "8 triệu đồng"),
     ],
 )
