@@ -31,6 +31,11 @@ def test_splitting_a_published_name_gives_that_name(row: dict[str, str]) -> None
         assert names(name, context_of(row)) == [name]
 
 
+def test_bodies_before_a_list_of_districts_are_those_of_each() -> None:
+    found = names("HĐND, UBND các huyện: Chư Sê, Chư Prông")
+    assert found == ["HĐND, UBND huyện Chư Sê", "HĐND, UBND huyện Chư Prông"]
+
+
 def folded(name: str) -> str:
     name = unicodedata.normalize("NFC", name).casefold().replace("–", "-")
     return " ".join(re.sub(r"\s*([-/;,:().])\s*", r"\1", name).split()).strip(" .;:,-+*")
