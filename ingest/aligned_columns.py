@@ -200,7 +200,7 @@ def _signs(
     following = part.text[at - part.start :]
     beside = _SURE * (at in near) or _LIKELY * any(abs(place - at) <= _JITTER for place in near)
     named = of_bodies and kind_of_line(following) == "bodies"
-    evidence = max(beside, _SURE * (named or following[:2] in ("- ", "+ ", "• ")))
+    evidence = max(beside, _SURE * (named or following[:2] in ("- ", "+ ", "• "))) + named  # `Sở Nội vụ` over `Nội vụ`
     return evidence + _LIKELY * following[:1].isupper(), evidence, -abs(2 * at - window[0] - window[1])
 
 
