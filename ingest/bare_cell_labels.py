@@ -18,7 +18,7 @@ ANNEX_LINE = (
 )
 # What ends a table: a heading or closing line of the text around it.
 TEXT_AFTER = re.compile(
-    rf"[IVX]{{1,5}}\s?[.)]\s+\S|Điều\s+\d|Nơi nhận|(?:TM|KT|TL|TUQ|T/M)\.|Ghi chú\s*:|{ANNEX_LINE}"
+    rf"[IVX]{{1,5}}\s?[.)]\s+\S|Điều\s+\d|Nơi nhận|(?:TM|KT|TL|TUQ|T/M)\.|Ghi chú\s*:|Trên đây là\s|{ANNEX_LINE}"
     r"|(?:PHÓ )?(?:GIÁM ĐỐC|CHỦ TỊCH|BÍ THƯ|HIỆU TRƯỞNG|VIỆN TRƯỞNG|(?:CHI )?CỤC TRƯỞNG|TRƯỞNG (?:BAN|PHÒNG))\s*$"
 )
 # The last row of a table, which tells a sum; `cộng đồng`, `tổng hợp` open lines as well.

@@ -60,7 +60,7 @@ _OPEN_END = re.compile(
 # The noun of a body that opens a name; at its end it asks for nothing (`Văn phòng Sở`, `các đơn vị thuộc Bộ`).
 _OPEN_BODY = re.compile(r"(?:^|[,;:–-]\s*|(?<!\w)và\s+)(?:Sở|Bộ|Ban|Phòng|UBND|HĐND|Chi)$")
 # A time that breaks off, and what goes on with it: `Tháng` over `11/2025`, `Tháng 9 -` over `10`.
-_OPEN_TIME = re.compile(
+OPEN_TIME = re.compile(
     r"(?:ngày\n\d{1,2}(?:[/.-]\d|$)|tháng\n(?:0?[1-9]|1[0-2])(?:[/.-]\d|$)|quý\n(?:[IV]{1,3}|[1-4])(?![\w.])|năm\n20\d\d"
     r"|(?:[-–,]|và|đến)\n(?:0?[1-9]|1[0-2]|[IV]{1,3})(?:[/.-]20\d\d)?$"
     r"|(?:tháng|quý)\s(?:\d{1,2}|[IV]{1,3})\n[-–]\s?(?:tháng|quý)\s(?:\d{1,2}|[IV]{1,3})(?:/|$))",
@@ -265,7 +265,7 @@ class _Table:
     def _going_on(self, cell: Sequence[str], line: str) -> float:
         """How likely `line` goes on from the lines of a cell, whatever the column."""
         upper = cell[-1]
-        if ITEM.match(line) and not _OPEN_TIME.search(f"{upper}\n{line}"):
+        if ITEM.match(line) and not OPEN_TIME.search(f"{upper}\n{line}"):
             return _OPEN if upper.endswith((";", ":")) or any(map(ITEM.match, cell)) else _NEW_LIST
         score = _SMALL if line[0].islower() else _CAPITAL
         if _asks_for_more(cell, line):
@@ -320,7 +320,7 @@ def _of_kind(cell: Sequence[str], line: str, kind: Kind) -> float:
     own = kind_of_line(line)
     if own == "bodies" and not _asks_for_more(cell, line):
         return _NEW_BODY
-    fits = own == kind or own in ("bodies", "words") or (kind == "times" and _OPEN_TIME.search(f"{cell[-1]}\n{line}"))
+    fits = own == kind or own in ("bodies", "words") or (kind == "times" and OPEN_TIME.search(f"{cell[-1]}\n{line}"))
     return 0.0 if fits else _OTHER_KIND
 
 
@@ -340,7 +340,7 @@ def _of_width(line: str, width: int | None) -> float:
 def _asks_for_more(cell: Sequence[str], line: str) -> bool:
     """Whether a cell cannot end above `line`: a conjunction, a noun without its name, an open bracket, a list."""
     upper = cell[-1]
-    if _OPEN_TIME.search(f"{upper}\n{line}"):
+    if OPEN_TIME.search(f"{upper}\n{line}"):
         return True
     if upper.endswith(";"):
         return not any(map(ITEM.match, cell))  # the last item may end so as well

@@ -33,7 +33,8 @@ def margin_lines(lines: Sequence[str], page_starts: AbstractSet[int]) -> frozens
         [index for index in range(first, end) if lines[index].strip()]
         for first, end in pairwise((0, *sorted(page_starts), len(lines)))
     ]
-    numbers = max(_numbers(lines, pages, 0), _numbers(lines, pages, -1), key=len) or _apart(lines, pages)
+    foot, top = (_numbers(lines, pages, edge) for edge in (_FOOT, 0))
+    numbers = (foot if len(foot) >= max(_FEWEST_PAGES, len(top) - 1) else top or foot) or _apart(lines, pages)
     within = [[index for index in page if index not in numbers] for page in pages]
     return frozenset(numbers | set(_running(lines, within, numbers)))
 
@@ -44,9 +45,17 @@ def _numbers(lines: Sequence[str], pages: Sequence[Sequence[int]], edge: int) ->
         (int(number[0]) - at, page[edge])
         for at, page in enumerate(pages)
         if page and is_gap(lines[page[edge]]) and (number := _NUMBER.search(lines[page[edge]]))
+        if edge == _FOOT or not _is_next_label(lines, page, pages[at - 1] if at else (), int(number[0]))
     ]
     steps = Counter(step for step, _ in found)
     return {index for step, index in found if steps[step] >= _FEWEST_PAGES or (step == _FIRST_PAGE and edge == _FOOT)}
+
+
+def _is_next_label(lines: Sequence[str], page: Sequence[int], above: Sequence[int], number: int) -> bool:
+    """Whether a page opens with the label of a row: that before it stands on the page above, it itself nowhere."""
+    labels = {lines[index].strip() for index in above[1:-1]}
+    others = labels | {lines[index].strip() for index in page[1:]}
+    return str(number - 1) in labels and str(number) not in others
 
 
 def _apart(lines: Sequence[str], pages: Sequence[Sequence[int]]) -> set[int]:

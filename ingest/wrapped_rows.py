@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.bare_cell_labels import ANNEX_LINE, TEXT_AFTER, TOTAL
-from ingest.cell_division import Divided, Division, RowLines, divide_rows, word_pairs
+from ingest.cell_division import OPEN_TIME, Divided, Division, RowLines, divide_rows, word_pairs
 from ingest.row_drafts import RowDraft
 
 _MOST_LINES = 60  # of one row; where there are more, the table has ended
@@ -58,13 +58,16 @@ class PagedText:
 
 
 def is_wrapped(text: PagedText, openings: Sequence[int], end: int) -> bool:
-    """Whether a good share of the rows has a line that goes on from the one above in a small letter."""
+    """Whether a good share of the rows has a line that goes on from the one above, in a small letter or as a time."""
     longer = [
         lines
         for opening, following in pairwise([*openings, end])
         if len(lines := text.filled(opening + 1, min(following, text.part_end(opening)))) >= _MIN_ROW
     ]
-    going_on = sum(any(text.lines[index].strip()[0].islower() for index in lines[1:]) for lines in longer)
+    going_on = sum(
+        any(own[0].islower() or OPEN_TIME.search(f"{above}\n{own}") for above, own in pairwise(_texts(text, lines)))
+        for lines in longer
+    )
     return going_on > 1 and going_on >= _MIN_GOING_ON * len(longer)
 
 

@@ -10,6 +10,7 @@ from ingest.cell_division import RowLines, divide_rows, word_pairs
 from ingest.column_kinds import kind_of_heading, kind_of_line
 from ingest.page_margins import margin_lines
 from ingest.two_level_heads import possible_heads
+from ingest.wrapped_rows import PagedText, is_wrapped
 from schemas.document import Document, Row
 
 HEADINGS = ["Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian", "Kinh phí"]
@@ -134,6 +135,19 @@ def test_cells_that_say_the_same_at_the_ends_of_pages_are_no_running_heads() -> 
     assert margin_lines(lines, {2, 4}) == frozenset()
     apart = ["Một", "", "Kế hoạch 2025", "Hai", "", "Kế hoạch 2025", "Ba"]
     assert margin_lines(apart, {3, 6}) == {2, 5}
+
+
+def test_labels_that_go_on_from_the_page_above_are_no_numbers_of_pages() -> None:
+    lines = ["TT", "1", "Rà soát", "2", "Sơ kết", "3", "Tập huấn", "4", "Tổng kết"]
+    assert margin_lines(lines, {5, 7}) == frozenset()
+    at_the_foot = ["5", "Rà soát", "1", "6", "Tập huấn", "2", "7", "Tổng kết"]
+    assert margin_lines(at_the_foot, {3, 6}) == {2, 5}
+
+
+def test_times_that_break_off_show_wrapped_cells() -> None:
+    lines = ["1", "Rà soát", "Sở Tư pháp", "Tháng", "5", "2", "Tập huấn", "Sở Nội vụ", "Quý", "II/2024"]
+    text = PagedText(lines, frozenset(), [])
+    assert is_wrapped(text, [0, 5], len(lines))
 
 
 def test_the_number_of_the_first_page_may_stand_alone_at_its_foot() -> None:
