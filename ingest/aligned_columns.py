@@ -226,7 +226,7 @@ def _with_hidden_columns(
                 part.start
                 for parts in body
                 for part in parts
-                if one - _REACH < part.start < other and part.start > left + _REACH
+                if one - _REACH < part.start < min(other, end) and part.start > left + _REACH
             )
             if len(begun) < max(_MIN_LINES, _BEGUN * full):
                 continue

@@ -216,11 +216,20 @@ class _Finder:
         return [self._draft(row) for row in rows], (kept[-1][-1] + 1 if kept else start)
 
     def _parted(self, kept: Sequence[int], columns: Columns) -> Sequence[Sequence[Segment]]:
-        """The lines with cells parted that touch; a title beside a number may run over columns."""
+        """The lines with cells parted that touch; a title beside a number may run over columns.
+
+        It does not where it falls into cells, two or one for each column, each of which begins where others do.
+        """
         for index in kept:
             own = self._cut[index]
-            if len(own) >= _MIN_HEADINGS and not columns.fits(own):
-                self._cut[index] = columns.parted(own, self._begun_near(index))
+            if len(own) < 2 or columns.fits(own):
+                continue
+            near = self._begun_near(index)
+            parted = columns.parted(own, near)
+            if len(own) >= _MIN_HEADINGS or (
+                len(parted) in (len(columns), len(own) + 2) and all(part.start in near for part in parted[1:])
+            ):
+                self._cut[index] = parted
         return self._cut
 
     def _begun_near(self, index: int) -> frozenset[int]:
@@ -244,7 +253,7 @@ class _Finder:
         if columns.fits(own):
             goes_on = labelled or len(own) > 1 or not after_gap
             return goes_on or self._rows_follow(index, stop, columns)
-        if labelled and len(own) == 2:
+        if labelled and (len(own) == 2 or columns.fits(columns.parted(own, self._begun_near(index)))):
             return True
         return self._rows_follow(index, stop, columns)
 
