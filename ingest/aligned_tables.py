@@ -238,11 +238,12 @@ class _Finder:
         return frozenset(part.start for own in around for part in own[1:])
 
     def _is_gap(self, index: int, start: int) -> bool:
-        """A blank line, or a page number: it stands alone, and not where the numbers of rows stand."""
+        """A blank line, or a page number: it stands alone, and not where numbers of rows stand (but for `- 5 -`)."""
         if not self._cut[index]:
             return True
         alone = not self._cut[index - 1] or index == start or self._page_of(index) == index - 1
-        return alone and is_gap(self._lines[index]) and self._cut[index][0].start > 20
+        first = self._cut[index][0]
+        return alone and is_gap(self._lines[index]) and (first.start > 20 or not first.text[0].isalnum())
 
     def _belongs(self, index: int, stop: int, columns: Columns, *, after_gap: bool) -> bool:
         """Whether a line is part of the table: it keeps to the columns, or it heads rows that do."""

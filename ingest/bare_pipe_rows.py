@@ -8,7 +8,8 @@
 
 A line goes on with the row above while that is short of cells and the line opens with no number; where the table has
 no column of numbers, only where the text shows it, too. `covered_cells` tells which column a short row lacks. Limits: a
-blank line ends the table, and a table of two columns, which is a head or a signature, is read as lines.
+blank line ends the table where no number follows; a table of two columns, which is a head or a signature, is read as
+lines.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from ingest.covered_cells import with_covered_cells
-from ingest.row_drafts import MAX_CELL_LINES, RowDraft, is_label, is_number_heading, place_cells
+from ingest.row_drafts import MAX_CELL_LINES, RowDraft, is_gap, is_label, is_number_heading, place_cells
 from ingest.wrapped_cells import kind_of
 
 _MIN_COLUMNS = 3
+_MAX_GAP = 4  # blank lines and a page number between two rows
 _MAX_LINES_BETWEEN = 2  # lines that are no rows between two rows
 _PIPE = re.compile(r"(?<!\\)\|")
 _LONGEST_VALUE = 8  # words
@@ -85,9 +87,9 @@ class _Table:
         return self._row(start, self.rule, header=True)
 
     def body(self, head: RowDraft) -> Iterator[RowDraft]:
-        """The rows below the rule, up to a blank line or the head of another table."""
+        """The rows below the rule, up to the head of another table, or a gap below which no number opens a line."""
         index, numbered = self.rule + 1, _is_numbered(head)
-        while (following := self._next_row(index, _MAX_LINES_BETWEEN)) is not None:
+        while following := self._next_row(index, _MAX_LINES_BETWEEN) or (numbered and self._below_gap(index)):
             index = following
             end = self._row_end(index, numbered=numbered)
             yield self._row(index, end)
@@ -109,6 +111,16 @@ class _Table:
             if "|" in self.lines[index]:
                 return None if index + 1 in self.rules else index
         return None
+
+    def _below_gap(self, start: int) -> int | None:
+        """The next line that opens with a number, where nothing but a gap stands above it."""
+        index = start
+        while index < len(self.lines) and index - start < _MAX_GAP and is_gap(self.lines[index]):
+            index += 1
+        if index == len(self.lines) or index in self.rules or index + 1 in self.rules:
+            return None
+        label, *cells = _PIPE.split(self.lines[index])
+        return index if cells and is_label(label.strip(_MARKS)) and any(map(str.isdigit, label)) else None
 
     def _row_end(self, start: int, *, numbered: bool) -> int:
         """The line behind the row that begins on line `start`."""

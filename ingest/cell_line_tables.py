@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
+from ingest.bare_cell_labels import TEXT_AFTER
 from ingest.row_drafts import RowDraft, is_label, split_chains
 
 _MIN_COLUMNS = 3
@@ -89,6 +90,6 @@ def _release_tail(row: RowDraft, lines: Sequence[str], width: int) -> None:
     tail = lines[start : row.end]
     if len(row.cells) < width or not tail:
         return
-    if len(tail) > _MAX_TAIL or any(_HEADING.match(line) for line in tail):
+    if len(tail) > _MAX_TAIL or any(_HEADING.match(line) or TEXT_AFTER.match(line) for line in tail):
         row.cells[-1] = (lines[start - 1][1:].strip(" "), start - 1)
         row.end = start

@@ -17,7 +17,7 @@ _LETTER_CELL = re.compile(r"\(?([a-zđ])\s?[.)/]?")
 _IN_SECTION = re.compile(r"((?=[IVXL])(?:[IVXL]{2,6}|[VX]))\s?\.\s?(\d{1,2}(?:\.\d{1,2}){0,2})\s?[.)/]?")
 _EMBEDDED = re.compile(r"(\d{1,2}(?:\.\d{1,2})+)\s*\.?\s*(?=[^\W\d])")
 _OWN = re.compile(r"(\d{1,2}|[a-zđ])\s?[.)]\s+(?=[^\W\d_])")
-_CODE_CELL = re.compile(r"(?=.*\d)[A-ZĐ]{1,6}\d*(?:[._/-][A-ZĐ0-9.]+)+|[A-ZĐ]{2,4}\d{1,4}|[A-HĐ]\d{1,2}")
+_CODE_CELL = re.compile(r"(?=.*\d)[A-ZĐ]{1,6}\d*(?:[._/–-][A-ZĐ0-9.]+)+|[A-ZĐ]{2,4}\d{1,4}|[A-HĐ]\d{1,2}")
 _FUSED = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\s*[.):]?\s+(\S.*)", re.DOTALL)
 # What OCR makes of "1" where the rest of the label is digits.
 _ONE_LOOKALIKES = str.maketrans({"l": "1", "I": "1", "|": "1", "]": "1", "O": "0", "o": "0"})
