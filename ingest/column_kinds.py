@@ -62,6 +62,7 @@ def kind_of_heading(heading: str) -> Kind:
 @functools.lru_cache(maxsize=4096)
 def kind_of_line(line: str) -> Kind:
     """What a cell that opens with `line` is likely to be."""
+    line = line.replace("\N{NO-BREAK SPACE}", " ")
     if _TIME.match(line):
         return "times"
     if _FIGURE.fullmatch(line):

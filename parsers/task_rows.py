@@ -32,6 +32,8 @@ _LISTS: dict[Role, Callable[[str], bool]] = {
 }  # fmt: skip
 
 _WITHOUT_FIELD: tuple[Role, ...] = ("other", "count")
+# `- 5 -` among the cells: a bulleted row has words.
+_PAGE_NUMBER = re.compile(r"[-–—]\s*\d{1,3}\s*[-–—]")
 _PIPE = re.compile(r"\s*\|\s*")
 
 Claim = Callable[[int, int | None, str], None]
@@ -98,6 +100,8 @@ class RowReader:
             )
         number_cell = cells.get("no", "")
         number = self._sections.number_of(self._at, number_cell)
+        if len(filled) == 1 and _PAGE_NUMBER.fullmatch(number_cell):
+            return  # its words stay unparsed
         if number is not None and len(filled) == 1:
             self._lost_start(item)
         elif number is not None and self._ends_cut_row(cells, item):
