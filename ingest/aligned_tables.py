@@ -22,10 +22,9 @@ from ingest.aligned_columns import Columns, Segment, counts_rows, find_columns, 
 from ingest.aligned_rows import TextRow, cut_rows, row_of
 from ingest.list_marks import opens_with_label
 from ingest.row_drafts import RowDraft, is_gap, is_label, is_number_heading
+from ingest.text_after import CLOSING
 
 _NUMBER = re.compile(r"\d+")
-# Recipients and signatures, which may stand in columns of their own that fit those of the table above.
-_CLOSING = re.compile(r"Nơi nhận\s*:|(?:TM|KT|TL|TUQ|T/M)\s?\.\s")
 _MIN_HEADINGS = 3
 _MAX_HEAD = 5  # lines of a head above or below its `TT`
 _FEW_ROWS = 4  # lines with many cells, below which a page tells little of its columns
@@ -248,8 +247,8 @@ class _Finder:
     def _belongs(self, index: int, stop: int, columns: Columns, *, after_gap: bool) -> bool:
         """Whether a line is part of the table: it keeps to the columns, or it heads rows that do."""
         own = self._cut[index]
-        if after_gap and _CLOSING.match(own[0].text):
-            return False
+        if after_gap and CLOSING.match(own[0].text):
+            return False  # in columns of their own, which may fit those of the table
         labelled = columns.label(own) is not None
         if columns.fits(own):
             goes_on = labelled or len(own) > 1 or not after_gap

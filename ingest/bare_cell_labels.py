@@ -7,20 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from ingest.list_marks import roman
 from ingest.row_drafts import is_label
+from ingest.text_after import TEXT_AFTER
 from schemas.letters import MARKED_CAPITALS
 
 _MIN_TITLE = 2  # words; a section's title may be as short
 _ROMANS = tuple(map(roman, range(1, 16)))
 _LETTER = re.compile(r"[A-H]")
-# `Phụ lục I`, `PHỤ LỤC`; a cell may open with `Phụ lục kết quả`, `Biểu số liệu`, or go on with `Phụ lục I kèm theo`.
-ANNEX_LINE = (
-    r"(?:PHỤ LỤC|(?:Phụ lục|Biểu số|BIỂU SỐ)(?:\s+(?:số\s*)?(?:\d{1,2}|[IVX]{1,4})\b)?(?:\s*$|[.:]\s|\s+[A-ZĐ]{2}))"
-)
-# What ends a table: a heading or closing line of the text around it.
-TEXT_AFTER = re.compile(
-    rf"[IVX]{{1,5}}\s?[.)]\s+\S|Điều\s+\d|Nơi nhận|(?:TM|KT|TL|TUQ|T/M)\.|Ghi chú\s*:|Trên đây là\s|{ANNEX_LINE}"
-    r"|(?:PHÓ )?(?:GIÁM ĐỐC|CHỦ TỊCH|BÍ THƯ|HIỆU TRƯỞNG|VIỆN TRƯỞNG|(?:CHI )?CỤC TRƯỞNG|TRƯỞNG (?:BAN|PHÒNG))\s*$"
-)
 # The last row of a table, which tells a sum; `cộng đồng`, `tổng hợp` open lines as well.
 TOTAL = re.compile(
     r"(?:TỔNG|Tổng|CỘNG|Cộng)(?:\s(?:cộng|CỘNG|số|SỐ|kinh phí|KINH PHÍ)){0,2}\s*:?(?:\s*\d.*|\s*\([^)]*\))?"

@@ -27,10 +27,11 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
-from ingest.bare_cell_labels import TEXT_AFTER, parts_of, section_above_a_row
 from ingest.bare_cell_labels import openings as openings_of
+from ingest.bare_cell_labels import parts_of, section_above_a_row
 from ingest.page_margins import margin_lines
 from ingest.row_drafts import Form, RowDraft, is_label, is_number_heading, is_total
+from ingest.text_after import TEXT_AFTER
 from ingest.two_level_heads import Head, possible_heads
 from ingest.wrapped_cells import merges
 from ingest.wrapped_rows import PagedText, is_wrapped, wrapped_rows

@@ -24,7 +24,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ingest.column_kinds import ITEM, KINDS, Kind, kind_of_heading, kind_of_line
+from ingest.column_kinds import ITEM, KINDS, OPEN_END, Kind, kind_of_heading, kind_of_line
 
 _PASSES = 4
 _MOST_LEARNT = 200  # rows that a table is learnt from
@@ -53,10 +53,6 @@ _NEW_BODY = -0.7
 _NEW_LIST = -1.0  # an item of a list within a cell that was none
 _WIDER = 1.15  # times the width of its column, that no line is; letters are of several widths
 _MARKS = ".,;:"
-_OPEN_END = re.compile(
-    r"(?:[,–-]|;\s*[^\s;,.]+|(?<![\wà-ỹ])(?:và|của|các|trên|về|cho|theo|tại|với|do|từ|đến|để|bổ sung|số|hoặc|bởi|trong"
-    r"|Trung|Văn))$"
-)
 # The noun of a body that opens a name; at its end it asks for nothing (`Văn phòng Sở`, `các đơn vị thuộc Bộ`).
 _OPEN_BODY = re.compile(r"(?:^|[,;:–-]\s*|(?<!\w)và\s+)(?:Sở|Bộ|Ban|Phòng|UBND|HĐND|Chi)$")
 # A time that breaks off, and what goes on with it: `Tháng` over `11/2025`, `Tháng 9 -` over `10`.
@@ -346,6 +342,6 @@ def _asks_for_more(cell: Sequence[str], line: str) -> bool:
         return not any(map(ITEM.match, cell))  # the last item may end so as well
     text = "".join(cell)
     is_bracketed = text.count("(") > text.count(")")
-    if _OPEN_END.search(upper) or is_bracketed:
+    if OPEN_END.search(upper) or is_bracketed:
         return True
     return _OPEN_BODY.search(" ".join(cell[-2:])) is not None

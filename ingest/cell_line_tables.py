@@ -15,8 +15,8 @@ from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from ingest.bare_cell_labels import TEXT_AFTER
 from ingest.row_drafts import RowDraft, is_label, split_chains
+from ingest.text_after import TEXT_AFTER
 
 _MIN_COLUMNS = 3
 _MAX_COLUMNS = 20

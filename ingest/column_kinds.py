@@ -20,6 +20,12 @@ KINDS: tuple[Kind, ...] = ("figures", "times", "bodies", "items", "words")
 ITEM = re.compile(r"(?:[-+•*–]|\d{1,2}[.)])\s*[^\W\d]|[-+•*–]\s\d")
 """What opens an item of a list."""
 
+OPEN_END = re.compile(
+    r"(?:[,–-]|;\s*[^\s;,.]+|(?<![\wà-ỹ])(?:và|của|các|trên|về|cho|theo|tại|với|do|từ|đến|để|bổ sung|số|hoặc|bởi|trong"
+    r"|Trung|Văn))$"
+)
+"""The end of a line whose cell goes on below; one word behind a separator of a list is open, too (`Bộ Công an; Bộ`)."""
+
 _FIGURE = re.compile(r"[<>≤≥~]?\s?\d[\d.,\s]*(?:%|đ|đồng|triệu(?: đồng)?|tỷ(?: đồng)?)?", re.IGNORECASE)
 _TIME = re.compile(
     r"(?:quý [ivx1-4]+|quý$|(?:các |đầu |cuối |giữa )?tháng (?:\d+|[-–])|tháng$|trước|cả năm|trong|hàng|hằng|định kỳ"

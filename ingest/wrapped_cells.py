@@ -13,26 +13,16 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Literal
 
+from ingest.column_kinds import OPEN_END, kind_of_line
+
 _MOST_MERGED = 4  # lines more than columns
 MIN_WHOLE_ROWS = 2  # that tell what the columns hold
-_FIGURE = re.compile(r"[\d.,\s]*\d[\d.,\s]*")
-_TIME = re.compile(
-    r"(?:quý [ivx1-4]{1,3}|tháng \d|trước|cả năm|trong|hàng|hằng|định kỳ|thường xuyên|giai đoạn"
-    r"|từ (?:ngày|tháng|quý)|đến (?:ngày|tháng|hết)"
-    r"|năm \d|ngày \d|tuần \d|mỗi|\d{1,2}[/.]\d)(?![\wà-ỹ]{2})",
-    re.IGNORECASE,
-)
 _WORD = re.compile(r"\w+")
 _MOSTLY = 0.5  # share of a column's cells
 # What is clear for a figure or a word at the head of its column, for a line that had no room for the next word, and
 # for one that ends a sentence; the best division must be better than leaving the lines as they are.
 _FITS, _MISFITS, _FULL, _ENDED, _OPEN = 1.5, -2.0, 1.0, -1.5, 1.0
 _WIDER = 1.25  # times the longest line of its column, that a line is not which begins like no cell of it
-# Open is also one word behind a separator of a list: `Bộ Công an; Bộ` above `Công Thương`.
-_OPEN_END = re.compile(
-    r"(?:[,–-]|;\s*[^\s;,.]+|(?<![\wà-ỹ])(?:và|của|các|trên|về|cho|theo|tại|với|do|từ|đến|để|bổ sung|số))$"
-)
-
 
 _Kind = Literal["figures", "times", "words"]
 
@@ -66,7 +56,7 @@ def merges(row: Sequence[str], whole: Sequence[Sequence[str]], width: int) -> fr
 def _mergeable(row: Sequence[str]) -> Iterator[int]:
     """Lines that may go on from the one above; the label, the first of a title and figures stand alone."""
     for at in range(2, len(row)):
-        if not _FIGURE.fullmatch(row[at]) and not _FIGURE.fullmatch(row[at - 1]):
+        if "figures" not in (kind_of(row[at]), kind_of(row[at - 1])):
             yield at
 
 
@@ -85,9 +75,8 @@ def column_of(cells: Sequence[str]) -> Column:
 
 def kind_of(cell: str) -> _Kind:
     """Whether a cell is a figure, a time or words."""
-    if _FIGURE.fullmatch(cell):
-        return "figures"
-    return "times" if _TIME.match(cell) else "words"
+    kind = kind_of_line(cell)
+    return kind if kind == "figures" or kind == "times" else "words"
 
 
 def opening_of(cell: str) -> str:
@@ -126,4 +115,4 @@ def _joint(upper: str, lower: str, column: Column) -> float:
     ):
         return _ENDED
     had_no_room = len(upper) + 1 + len(lower.split(maxsplit=1)[0]) > column.longest
-    return (_FULL if had_no_room else -_FULL) + (_OPEN if _OPEN_END.search(upper) else 0.0)
+    return (_FULL if had_no_room else -_FULL) + (_OPEN if OPEN_END.search(upper) else 0.0)

@@ -14,22 +14,20 @@ rest becomes a row without a label, as other forms have it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.bare_cell_labels import ANNEX_LINE, TEXT_AFTER, TOTAL
+from ingest.bare_cell_labels import TOTAL
 from ingest.cell_division import OPEN_TIME, Divided, Division, RowLines, divide_rows, word_pairs
 from ingest.row_drafts import RowDraft
+from ingest.text_after import CLOSING_OR_HEADING, TEXT_AFTER
 
 _MOST_LINES = 60  # of one row; where there are more, the table has ended
 _MOST_REST = 8  # lines of the last row below the end of a page
 _MIN_GOING_ON = 0.3  # share of the rows with a line that goes on from the one above
 _MIN_ROW = 3  # lines; shorter rows are headings of sections
-# What ends a row, and the table, wherever it stands; an article may be named at the beginning of a line of a cell.
-_CLOSING = re.compile(rf"[IVX]{{1,5}}\.\s+\S|Nơi nhận|(?:TM|KT|TL|TUQ|T/M)\.|{ANNEX_LINE}")
 _Cell = tuple[str, int]
 
 
@@ -83,7 +81,7 @@ def wrapped_rows(
             break
         rows.append((opening, following, own, rest))
         told.append(RowLines(_texts(text, own or rest), _texts(text, rest if own else ()), is_open))
-        if any(_CLOSING.match(line) for line in _texts(text, text.filled(opening + 1, following))):
+        if any(CLOSING_OR_HEADING.match(line) for line in _texts(text, text.filled(opening + 1, following))):
             break
     found, likely = divide_rows(headings, [row for row in told if row.lines], word_pairs(text.lines))
     divisions = iter(found)
@@ -104,9 +102,9 @@ def _parts(text: PagedText, opening: int, following: int, *, is_last: bool) -> t
         rest = text.filled(rest[0], min(text.part_end(rest[0]), following))
     for at, index in enumerate(own[1:], 1):
         line = text.lines[index].strip()
-        if TOTAL.fullmatch(line) or (TEXT_AFTER if is_last else _CLOSING).match(line):
+        if TOTAL.fullmatch(line) or (TEXT_AFTER if is_last else CLOSING_OR_HEADING).match(line):
             return own[:at], [], True  # lines of the text may stand between the row and what ends the table
-    if not is_last and not any(map(_CLOSING.match, _texts(text, rest))):
+    if not is_last and not any(map(CLOSING_OR_HEADING.match, _texts(text, rest))):
         return own, rest, False
     goes_on = bool(own and rest) and text.lines[rest[0]].strip()[0].islower()
     return own[:_MOST_LINES], rest if goes_on and len(rest) <= _MOST_REST else [], not rest

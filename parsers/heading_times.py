@@ -15,8 +15,7 @@ from schemas.letters import fold
 
 # A time of the work; years name a programme, and an act has its own day.
 _TIME = re.compile(
-    r"(?:tu|den|truoc|trong|xong|hoan thanh|thuc hien|thoi gian)?\W*(?:tu |den |truoc |trong |xong )*(?:het )?"
-    r"(?:ngay|thang|quy|tuan|\d{1,2}[/.-]\d)\b"
+    r"(?:(?:tu|den|truoc|trong|xong|het|hoan thanh|thuc hien|thoi gian)\W+)*(?:ngay|thang|quy|tuan|\d{1,2}[/.-]\d)\b"
 )
 _BRACKET = re.compile(r"\(([^()]{4,60})\)[\s.:;]*$")
 
