@@ -25,13 +25,15 @@ _TOTAL = re.compile(
     r"(?P<what>[^.;:]{0,80}?)\s*(?::|là|khoảng)?\s*" + _AMOUNT,
     re.IGNORECASE,
 )
-# `Tổng vốn thực hiện Chương trình năm 2023: 412.500 triệu đồng`; projects have their own `tổng vốn đầu tư`,
-# which nothing but a plan asks for (`Tổng nhu cầu vốn: ...`).
-_CAPITAL = re.compile(
-    r"tổng\s+(?:(?P<need>nhu\s+cầu\s+)|(?:nguồn|số)\s+)?(?:vốn|mức\s+đầu\s+tư)(?:\s+đầu\s+tư)?"
-    rf"(?P<what>(?:\s+(?:thực\s+hiện|triển\s+khai|của|cho)\s+{_PLAN}[^.;:]{{0,60}}?|(?(need)|(?!))){_YEARS})"
-    r"\s*(?::|là|khoảng)?\s*" + _AMOUNT,
-    re.IGNORECASE,
+_OF_PLAN = rf"\s+(?:thực\s+hiện|triển\s+khai|của|cho)\s+{_PLAN}[^.;:]{{0,60}}?"
+_CAPITAL = r"(?:vốn|mức\s+đầu\s+tư)(?:\s+đầu\s+tư)?"
+# `Tổng vốn thực hiện Chương trình năm 2023: 412.500 triệu đồng`; projects have their own `tổng vốn đầu tư`.
+_CAPITAL_OF_PLAN = re.compile(
+    rf"tổng\s+(?:(?:nguồn|số)\s+)?{_CAPITAL}(?P<what>{_OF_PLAN}{_YEARS})\s*(?::|là|khoảng)?\s*{_AMOUNT}", re.IGNORECASE
+)
+# `Tổng nhu cầu vốn: ...`: nothing but a plan asks for that.
+_CAPITAL_NEEDED = re.compile(
+    rf"tổng\s+nhu\s+cầu\s+{_CAPITAL}(?P<what>(?:{_OF_PLAN})?{_YEARS})\s*(?::|là|khoảng)?\s*{_AMOUNT}", re.IGNORECASE
 )
 # `Kinh phí thực hiện Kế hoạch: 185.000.000 đồng`: what the whole plan costs, said without `tổng`.
 _COST_OF_PLAN = re.compile(
@@ -76,7 +78,7 @@ def total_in_text(outline: Outline, title: str) -> StatedTotal | None:
 
 
 def _statements(text: str, section: Section) -> Iterator[re.Match[str]]:
-    for pattern in (_TOTAL, _CAPITAL, _COST_OF_PLAN):
+    for pattern in (_TOTAL, _CAPITAL_OF_PLAN, _CAPITAL_NEEDED, _COST_OF_PLAN):
         yield from pattern.finditer(text)
     alone = _COST_ALONE.match(text) if section.level == 1 else None
     if alone is not None:
