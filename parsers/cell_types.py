@@ -125,7 +125,7 @@ _FIT: dict[str, tuple[float, float]] = {
 def fit(role: Role, cell: str) -> float:
     """How well a cell's look fits a role; 0 for a blank cell or a dash, positive for a fit, negative for a misfit."""
     if _DASH.fullmatch(cell):
-        return 0.0 if role != "no" or not cell.strip() else _FIT["no"][1]
+        return 0.0
     good, bad = _FIT.get(role, (0.0, 0.0))
     if role == "no":
         return good if looks_like_number(cell) or cell.strip(" .)") in STROKES else bad

@@ -61,6 +61,9 @@ _RULE = re.compile(r"^[-–_*=. ]{2,}$|^\*$")
 _DRAFT = re.compile(
     r"^(?:DỰ THẢO|HỎA TỐC|HOẢ TỐC|KHẨN|THƯỢNG KHẨN|MẬT|TỐI MẬT|SAO Y|SAO LỤC|TRÍCH SAO)\b.{0,20}$", re.IGNORECASE
 )
+_REMARK = re.compile(
+    r"\((?:[^()]|\([^()]*\))*(?:\).?)?"
+)  # `(Kèm theo ...)` or its first line; not `(PAR INDEX) và ...`
 _BOLD = re.compile(r"\s*\*\*[^*]+\*\*\s*")
 _SESSION = re.compile(r"^(?:KHÓA|KHOÁ|KỲ HỌP|NHIỆM KỲ)\b")
 _SERIAL_MISREAD = re.compile(r"^[\dOolI]{2,5}$")
@@ -341,7 +344,7 @@ class _HeadReader:
         if index - heading_at > _TITLE_REACH or (self._title and not self._goes_on(index, text)):
             self._title_done = not (len(text) <= _MUSH and self._stray(index, text))
             return self._stray(index, text)
-        if self._title and text[0] == "(" and len(text) > 60:
+        if self._title and len(text) > 60 and _REMARK.fullmatch(text):
             return 0
         self._title.append(text)
         return self._take(index)

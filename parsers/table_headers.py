@@ -19,7 +19,7 @@ from schemas.letters import fold
 Role = Literal[
     "no", "area", "task", "output", "lead", "co", "time", "time_start", "time_end", "days", "period", "budget",
     "budget_part", "funding", "note", "person", "assignee", "unit_or_body", "lead_co", "lead_co_parent", "target",
-    "form", "count", "other",
+    "form", "count", "procedure", "other",
 ]  # fmt: skip
 ROLES = frozenset(Role.__args__)  # type: ignore[attr-defined]
 
@@ -41,11 +41,12 @@ _LONGEST_COUNT = 4  # characters of a misread one
 _MIN_COUNTED = 3  # cells; fewer numbers in a row count nothing
 _MIN_BRACKETED = 2  # where all cells are in brackets
 _MAX_HEADER_CELL = 90  # letters; a longer cell is text, not a heading
-# Which of several columns of a role is meant, by a word of its heading; the first where none has it.
-_PREFERRED: dict[Role, re.Pattern[str]] = {
-    "budget": re.compile(r"\btong\b"),
-    "output": re.compile(r"\bsan pham\b"),
-    "time": re.compile(r"\bhoan thanh\b|\bthuc hien\b"),
+# Which of several columns of a role is meant, by words of its heading, the first ones first; the first column where
+# none has any. What is to be reached stands beside what was reached the year before.
+_PREFERRED: dict[Role, tuple[re.Pattern[str], ...]] = {
+    "budget": (re.compile(r"\btong\b"),),
+    "output": (re.compile(r"\bsan pham\b"), re.compile(r"\b(?:can|phai) dat\b|\bphan dau\b")),
+    "time": (re.compile(r"\bhoan thanh\b|\bthuc hien\b"),),
 }
 _ASSIGNED: tuple[Role, ...] = ("lead", "co")
 # (role, what its first column stands for, unless one of these is named): a person who sees to a task, a bare `Đơn vị`
@@ -133,12 +134,15 @@ def header_roles(cells: list[str]) -> list[Role | None] | None:
     """The roles of a row's cells if the row is a table head, else None.
 
     A head has no long cell, names at least two roles, and at most a third of its filled cells names nothing; one that
-    seems to open with a task's number (`1` for `TT`) names something in every other cell.
+    seems to open with a task's number (`1` for `TT`) names something in every other cell. One without a column of
+    numbers has a capital somewhere: the rest of a row that a page cuts may speak of tasks and money.
     """
     filled = [cell for cell in cells if cell.strip()]
     if len(filled) < 2 or any(len(cell) > _MAX_HEADER_CELL for cell in filled):
         return None
     roles = [header_role(cell) for cell in cells]
+    if "no" not in roles and not any(cell.lstrip(" *_|")[:1].isupper() for cell in filled):
+        return None
     named = [role for role in roles if role]
     if len(set(named)) < 2 or len(named) * 3 < len(filled) * 2:
         return None
@@ -295,9 +299,9 @@ def _one_of_each(roles: list[Role], cells: list[str]) -> list[Role]:
     shares = [i for i, role in enumerate(roles) if role == "budget_part"]
     if "budget" not in roles and len(shares) == 1:
         roles = ["budget" if role == "budget_part" else role for role in roles]
-    for role, preferred in _PREFERRED.items():
+    for role, words in _PREFERRED.items():
         columns = [i for i, other in enumerate(roles) if other == role]
-        named = [i for i in columns if i < len(cells) and preferred.search(fold(cells[i]))]
+        named = [i for word in words for i in columns if i < len(cells) and word.search(fold(cells[i]))]
         kept = (named or columns)[:1]
         roles = ["other" if i in columns and i not in kept else other for i, other in enumerate(roles)]
     return ["other" if role == "budget_part" else role for role in roles]
@@ -309,6 +313,9 @@ def _settle(roles: list[Role]) -> list[Role]:
     # `Phân công` over one column, with no column beside it that names an agency, names who does the task.
     names_agencies = len(parents) == 1 and not {"lead", "co", "lead_co", "assignee"} & set(roles)
     roles = [("lead" if names_agencies else "other") if role == "lead_co_parent" else role for role in roles]
+    # A plan to review procedures has a row for each; a list of them names nobody who leads.
+    reviews = "task" not in roles and {"lead", "lead_co"} & set(roles) and {"time", "time_end", "period"} & set(roles)
+    roles = _stand_in(roles, "procedure", "task" if reviews else "other")
     for role, stands_for, unless in _STAND_INS:
         roles = _stand_in(roles, role, "other" if unless & set(roles) else stands_for)
     if "assignee" in roles:
