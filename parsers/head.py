@@ -61,9 +61,8 @@ _RULE = re.compile(r"^[-–_*=. ]{2,}$|^\*$")
 _DRAFT = re.compile(
     r"^(?:DỰ THẢO|HỎA TỐC|HOẢ TỐC|KHẨN|THƯỢNG KHẨN|MẬT|TỐI MẬT|SAO Y|SAO LỤC|TRÍCH SAO)\b.{0,20}$", re.IGNORECASE
 )
-_REMARK = re.compile(
-    r"\((?:[^()]|\([^()]*\))*(?:\).?)?"
-)  # `(Kèm theo ...)` or its first line; not `(PAR INDEX) và ...`
+# `(Kèm theo ...)`, or the first line of it; not `(PAR INDEX) và ...`.
+_REMARK = re.compile(r"\((?:[^()]|\([^()]*\))*(?:\).?)?")
 _BOLD = re.compile(r"\s*\*\*[^*]+\*\*\s*")
 _SESSION = re.compile(r"^(?:KHÓA|KHOÁ|KỲ HỌP|NHIỆM KỲ)\b")
 _SERIAL_MISREAD = re.compile(r"^[\dOolI]{2,5}$")

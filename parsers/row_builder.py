@@ -77,6 +77,11 @@ class RowBuilder:
             self.blocks.append(piece.block)
 
 
+def row_name(row: RowBuilder) -> str:
+    """What a finding calls a row: its number, or how its title begins."""
+    return f"row {row.number}" if row.number else f"row {row.text('task')[:40]!r}"
+
+
 def is_open(text: str) -> bool:
     """Whether a cell breaks off: it ends in a comma, hyphen or bracket, or in a word that needs another.
 

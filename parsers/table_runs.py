@@ -85,6 +85,7 @@ class TableRun:
     lower: list[str] = field(default_factory=list)  # the second, where it has one
     head_blocks: list[int] = field(default_factory=list)
     claimed_blocks: list[int] = field(default_factory=list)
+    above: str = ""  # the line above the head
     tells_spans: bool = False  # some cell of a row covers rows below: what is blank and not covered was printed blank
     concluded: list[tuple[str, Role]] = field(default_factory=list)  # headings that told nothing, and what cells told
 
@@ -300,10 +301,12 @@ class RunFinder:
             self._keep_inside_lines(current)
             current.claimed_blocks += blocks
             return
+        above = next((line.texts[0] for line in reversed(self._between) if line.block < blocks[0]), "")
         self._between = [line for line in self._between if line.block > blocks[-1]]  # a section's title, the unit
         if model and model.unit is None and "budget" in model.roles:
             model = replace(model, unit=self._unit_above(blocks[0]) or self._unit_below())
-        self._runs.append(TableRun(model, [], head, self._top, self._lower, blocks, list(blocks) if model else []))
+        claimed = list(blocks) if model else []
+        self._runs.append(TableRun(model, [], head, self._top, self._lower, blocks, claimed, above))
 
     def _unit_above(self, block: int) -> str | None:
         seen = 0

@@ -71,7 +71,7 @@ class SectionReader:
         """
         if self._is_waiting_title(texts):
             return None
-        label, title, rest = _label_and_title(texts)
+        label, title, rest = label_and_title(texts)
         if (
             label != "I"
             or roman_value(self.section or "") is None
@@ -92,7 +92,7 @@ class SectionReader:
             return True
         part = _PART_AND_ROMAN.match(texts[0])
         texts = [texts[0][part.end() :], *texts[1:]] if part else texts
-        label, title, rest = _label_and_title(texts)
+        label, title, rest = label_and_title(texts)
         value = roman_value(label) if label is not None and _may_head(rest) else None
         longest = _LONGEST_OWN_TITLE if len(texts) == _LABEL_AND_TITLE and title == texts[1] else _LONGEST_TITLE
         if value is None or len(title) > longest:
@@ -277,7 +277,7 @@ class SectionReader:
         return "1" if number is None or following == "2" else number
 
     def _next_numeral(self, at: int) -> int | None:
-        labels = (_label_and_title(item.texts)[0] for item in self._items[at + 1 :] if item.is_row)
+        labels = (label_and_title(item.texts)[0] for item in self._items[at + 1 :] if item.is_row)
         return next((value for label in labels if label and (value := roman_value(label)) is not None), None)
 
     def _read_named(self, texts: list[str]) -> bool:
@@ -333,7 +333,7 @@ class SectionReader:
         self.enter(None, None)
 
 
-def _label_and_title(texts: list[str]) -> tuple[str | None, str, list[str]]:
+def label_and_title(texts: list[str]) -> tuple[str | None, str, list[str]]:
     """A Roman label with its title, whether in two cells or fused in one; the rest of the filled cells."""
     first = _NAMED_ROMAN.sub("", texts[0], count=1) if _NAMED_ROMAN.match(texts[0]) else texts[0]
     label = first.rstrip(" .):-–/")

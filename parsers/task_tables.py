@@ -9,25 +9,22 @@ from dataclasses import dataclass, replace
 
 from parsers.claims import Claims
 from parsers.heading_times import take_times_of_headings
-from parsers.row_builder import Piece, RowBuilder, is_bulleted, list_is_open
+from parsers.inherited_cells import inherit_cells, led_by_sections
+from parsers.row_builder import Piece, RowBuilder, is_bulleted, list_is_open, row_name
 from parsers.row_labels import is_child_number, prefix_of, roman_value, to_roman
 from parsers.row_tasks import task_of
 from parsers.table_headers import Role
 from parsers.table_reading import TableReading, place_of
 from parsers.table_runs import RunFinder, TableRun
+from parsers.table_sections import label_and_title
 from parsers.table_totals import read_total_below
 from parsers.task_rows import FIELDS, RowReader
-from schemas.decision import CellValue, Finding, StatedTotal, Task
+from schemas.decision import Finding, StatedTotal, Task
 from schemas.document import Document
-from schemas.letters import fold
 
 _SWALLOWED_WORDS = 4  # a shorter cell may end another by chance
 _NUMBERED = 0.8  # share of the rows of a table that numbers them
 _MIN_SECTIONS = 2  # fewer headings of their own level than this are no division of the table
-_MERGEABLE: tuple[Role, ...] = ("lead", "co", "time")
-_OF_THE_ROW: tuple[Role, ...] = ("co", "time")  # of a row with a lead of its own
-_REPEATED: tuple[Role, ...] = ("lead", "co", "lead_co", "time", "output")
-_DITTO = re.compile(r"[-–. ]*(?:n\.?t|nhu tren|\"|''|//|[″”〃])[-–. ]*")
 # What a task has and a label over tasks has not.
 _OF_TASKS: tuple[Role, ...] = (
     "lead", "co", "lead_co", "time", "time_start", "time_end", "days", "period", "output",
@@ -73,7 +70,7 @@ def read_task_tables(document: Document, first: int, last: int, claims: Claims) 
         return None
     reading.is_partial = reading.is_partial or inferred
     read_total_below(document, runs[-1].items[-1].block + 1 if runs[-1].items else last, last, reading, claims, unit)
-    _relate(reading)
+    _relate(reading, runs[0].above)
     tasks = tuple(task_of(document, row, ordinal) for ordinal, row in enumerate(reading.rows, start=1))
     return TaskTables(tasks, reading.total, _with_tasks(reading), reading.is_partial, unit)
 
@@ -85,18 +82,20 @@ def _concluded(document: Document, run: TableRun) -> Iterator[Finding]:
         yield Finding("column_concluded", "info", message, place_of(document, run.head_blocks[0]))
 
 
-def _relate(reading: TableReading) -> None:
+def _relate(reading: TableReading, above: str) -> None:
+    """Settle what rows say of each other; `above` is the line above the first table."""
     _ones_to_numerals(reading.rows)
     _parts_to_sections(reading)
     _numbers_to_sections(reading)
     rows = reading.rows
-    _infer_first_section(rows, reading)
+    _infer_first_section(rows, reading, above)
     _set_parents(rows)
     _move_open_lists(rows, reading)
     _drop_copied_cells(rows, reading)
     _part_swallowed_cells(rows, reading)
     _mark_groups(rows)
-    _inherit(rows, reading)
+    led_by_sections(rows, reading)
+    inherit_cells(rows, reading)
     reading.findings += take_times_of_headings(rows)
     _check_numbers(rows, reading)
     _doubt_breaks(rows)
@@ -145,8 +144,11 @@ def _numbers_to_sections(reading: TableReading) -> None:
     reading.rows = [row for row in rows if row.number not in numbers]
 
 
-def _infer_first_section(rows: list[RowBuilder], reading: TableReading) -> None:
-    """Rows before the first heading belong to the section before it, where numbering leaves no doubt."""
+def _infer_first_section(rows: list[RowBuilder], reading: TableReading, above: str) -> None:
+    """Rows before the first heading belong to the section before it, where numbering leaves no doubt.
+
+    Its heading may stand `above` the table, as those of the others stand between its parts.
+    """
     if reading.arabic_sections:
         for row in rows:
             if row.section is None and row.number and "." in row.number:
@@ -156,11 +158,14 @@ def _infer_first_section(rows: list[RowBuilder], reading: TableReading) -> None:
     value = roman_value(first) if first else None
     if value is None or value < 2 or rows[0].section is not None:
         return
-    reading.is_partial = True
+    label, title, _ = label_and_title([above])
+    stands_above = label is not None and roman_value(label) == value - 1
+    reading.is_partial = reading.is_partial or not stands_above
     for row in rows:
         if row.section is not None:
             break
         row.section = to_roman(value - 1)
+        row.section_title = title if stands_above and title else None
 
 
 def _set_parents(rows: list[RowBuilder]) -> None:
@@ -265,7 +270,9 @@ def _part_swallowed_cells(rows: list[RowBuilder], reading: TableReading) -> None
         below.pieces["output"] = [replace(below.pieces["output"][0], text=own[at + 1 :])]
         row.shifted = below.shifted = True
         reading.findings.append(
-            Finding("column_shift", "warning", f"outputs of {_name(below)} stood in {_name(row)}: {own[at + 3 :]}")
+            Finding(
+                "column_shift", "warning", f"outputs of {row_name(below)} stood in {row_name(row)}: {own[at + 3 :]}"
+            )
         )
 
 
@@ -299,69 +306,6 @@ def _mark_groups_of_plain_numbers(rows: list[RowBuilder]) -> None:
         if heads and (following.part, following.section) == (row.part, row.section):
             row.is_group, group = True, row
             row.parent_number = None if row.number.isalpha() or _CODE.fullmatch(row.number) else row.parent_number
-
-
-def _inherit(rows: list[RowBuilder], reading: TableReading) -> None:
-    """Blank lead, coordinating and deadline cells take the value above within the same section and number group.
-
-    Where the file tells which cells are merged downwards, that holds over groups and sections too.
-    """
-    for row in rows:
-        for role in _MERGEABLE if not row.is_group else ():
-            if role in row.covered and row.is_blank(role):
-                row.inherited[role] = CellValue(row.covered[role], "", inherited=True)
-                reading.findings.append(
-                    Finding(
-                        "inherited_cell", "info", f"{role} of {_name(row)} is in a merged cell: {row.covered[role]}"
-                    )
-                )
-    _repeat(rows, reading)
-    blank = _really_blank(rows)
-    printed = {role for row in rows for role in _MERGEABLE if row.text(role)}
-    for above, row in _may_share(rows):
-        for role in _MERGEABLE:
-            value = above.value(role)
-            is_own_blank = role in blank and row.number is not None and bool(row.text("lead"))
-            is_open = role in row.columns and not (role in row.inherited or role in row.closed or is_own_blank)
-            if role in printed and row.is_blank(role) and value and is_open:
-                row.inherited[role] = CellValue(value.text, "", inherited=True)
-                reading.findings.append(
-                    Finding("inherited_cell", "info", f"{role} of {_name(row)} taken from {_name(above)}: {value.text}")
-                )
-
-
-def _may_share(rows: list[RowBuilder]) -> Iterator[tuple[RowBuilder, RowBuilder]]:
-    """Rows with the row below them, where one cell may be merged over both: of one section and one group."""
-    for above, row in itertools.pairwise(rows):
-        if row.is_group or above.is_group or (above.part, above.section) != (row.part, row.section):
-            continue
-        under = row.number is None and row.parent_number is not None and above.number == row.parent_number
-        if above.parent_number == row.parent_number or under:
-            yield above, row
-
-
-def _really_blank(rows: list[RowBuilder]) -> set[Role]:
-    """The columns in which a blank cell means nothing, beside a lead: one stands where no row above could fill it."""
-    below = {id(row) for _, row in _may_share(rows)}
-    first = [row for row in rows if id(row) not in below and not row.is_group and row.text("lead")]
-    return {role for row in first for role in _OF_THE_ROW if row.is_blank(role) and role not in row.inherited}
-
-
-def _repeat(rows: list[RowBuilder], reading: TableReading) -> None:
-    """`nt`, `như trên` and ditto marks stand for what the row above says."""
-    for above, row in itertools.pairwise(rows):
-        for role in _REPEATED:
-            text = row.text(role)
-            value = above.value(role) if _DITTO.fullmatch(fold(text)) else None
-            if value is not None:
-                row.inherited[role] = CellValue(value.text, text, inherited=True)
-                reading.findings.append(
-                    Finding("inherited_cell", "info", f"{role} of {_name(row)} taken from {_name(above)}: {value.text}")
-                )
-
-
-def _name(row: RowBuilder) -> str:
-    return f"row {row.number}" if row.number else f"row {row.text('task')[:40]!r}"
 
 
 def _check_numbers(rows: list[RowBuilder], reading: TableReading) -> None:
