@@ -17,7 +17,18 @@ _QUARTER = re.compile(r"\b[Qq]uý\s+([lI1|]{1,3}|[l1|]V)(?![\w|])")
 # Strokes whose serifs touch, read as letters. There are four quarters, so none of these says anything else of one.
 _LONE_SERIF = re.compile(r"\b[Qq]uý\s+(T)(?![\w.])")  # the strokes of a serif at the top of one I
 _STROKES_OF = {"H": 2, "N": 2, "M": 3} | dict.fromkeys("I1lT", 1)
-_JOINED_STROKES = {"IHI": "III", "LH": "III", "li": "II", "Ii": "II", "TV": "IV", "IY": "IV", "lY": "IV"} | {
+_JOINED_STROKES = {
+    "IHI": "III",
+    "LH": "III",
+    "IL": "II",
+    "LI": "II",
+    "IIL": "III",
+    "li": "II",
+    "Ii": "II",
+    "TV": "IV",
+    "IY": "IV",
+    "lY": "IV",
+} | {
     "".join(letters): "I" * count
     for length in (1, 2, 3)
     for letters in itertools.product(_STROKES_OF, repeat=length)
@@ -49,6 +60,14 @@ _ACT = re.compile(
     r"(?<![\w/])(?P<number>[0-9OolI]{2,5})/(?:(?P<year>[0-9OolI]{4})/)?"
     r"(?=(?:Q[ĐD]|N[ĐD]|NQ|TT|TTLT|CT|CTr|KH|BC|TB|TTr|CV|HD|PL|L)-[A-ZĐ]|QH\d|UBTVQH)"
 )
+# Figures that are known by their form whatever stands beside them: a sum in groups of three, a date, a year.
+_DIGIT = "[0-9OolI]"
+_FIGURE = re.compile(
+    rf"(?<![\w.,/-])(?P<sum>{_DIGIT}{{1,3}}(?:\.{_DIGIT}{{3}}){{2,4}})(?![\w/-]|[.,]\w)"
+    rf"|(?<![\w.,/-])(?P<date>{_DIGIT}{{1,2}}(?P<mark>[/.-]){_DIGIT}{{1,2}}(?P=mark){_DIGIT}{{4}})(?![\w/-])"
+    rf"|(?:(?<![\w.,/-])|(?<=[\dIV]/))(?P<year>2[0O][0-9OlI]{{2}})(?![\w/-])"
+)
+_LEAST_DIGITS = {"sum": 3, "date": 3, "year": 2}  # that must have been read as such
 _OPENING_O = re.compile(r"[OoÖÓÒÔØ][lI1]")
 _LONE_MONTH = re.compile(r"\b[Tt]háng\s+([Sl])(?![\w.])")  # no month is named by a letter
 _LONE_DIGITS = {"S": "5", "l": "1"}
@@ -156,6 +175,25 @@ def find_act_look_alikes(text: str, kind: Kind) -> Iterator[Change]:
                 yield Change(match.start(part), match.end(part), token.translate(_DIGITS), 0.96)
 
 
+def find_figure_look_alikes(text: str, kind: Kind) -> Iterator[Change]:
+    """`12.OOO.000`, `3O/l2/2021`, `Quý IV/2O20`: letters in a sum, a date or a year."""
+    for match in _FIGURE.finditer(text):
+        form = match.lastgroup or ""
+        read = match.group().translate(_DIGITS)
+        digits = sum(map(str.isdigit, match.group()))
+        if read != match.group() and digits >= _LEAST_DIGITS[form] and _is_figure(form, read, match["mark"]):
+            yield Change(match.start(), match.end(), read, 0.96)
+
+
+def _is_figure(form: str, text: str, mark: str | None) -> bool:
+    if form == "sum":
+        return text[0] != "0"
+    if form == "year":
+        return int(text) in _YEARS
+    day, month, year = map(int, text.split(mark))
+    return 1 <= day <= 31 and 1 <= month <= 12 and year in _YEARS
+
+
 def find_lone_months(text: str, kind: Kind) -> Iterator[Change]:
     """`Tháng S`, `Tháng l` in a cell: a letter alone where the number of a month stands."""
     if kind == "cell":
@@ -207,6 +245,7 @@ RULES = (
         "digit_look_alike", re.compile(r"\d(?:[OolI]|(?<=[ :\d][OolI]\d))|\s[OoÖÓÒÔØ][lI1]\b"), find_digit_look_alikes
     ),
     Rule("digit_look_alike", re.compile(r"(?:[OolI]\d|\d[OolI])[\dOolI]*/"), find_act_look_alikes),
+    Rule("digit_look_alike", re.compile(r"(?:[OolI][\d/.-]|[\d/.-][OolI])"), find_figure_look_alikes),
     Rule("digit_look_alike", re.compile(r"háng\s+[Sl](?!\w)"), find_lone_months),
     Rule("closing_initials", re.compile(r"/\.?\s*\w{1,3}\s*\Z"), find_closing_initials),
 )
