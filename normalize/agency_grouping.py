@@ -140,7 +140,8 @@ class Grouper:
         if not self.names or atom.hard or atom.before not in ("và", "&", "-", "–"):
             return False
         is_short = is_acronym(atom.text) and head_of(key) is None and not _brings_a_name(atom.text)
-        if key not in _fields_of_units() and not (is_short and identify(atom.text, self.context) is None):
+        is_field = atom.before in _fields_of_units().get(key, ())
+        if not is_field and not (is_short and identify(atom.text, self.context) is None):
             return False
         last = agency_key(self.names[-1].name)
         return head_of(last) in _UNITS and head_of(last) != last and not _is_sure(self.names[-1])
@@ -429,8 +430,9 @@ _UNITS = ("phòng", "ban", "trung tâm", "vụ", "chi cục", "công ty")  # wha
 
 
 @functools.cache
-def _fields_of_units() -> frozenset[str]:
-    return frozenset(agency_key(field) for field, _ in data_rows("fields_of_units.tsv"))
+def _fields_of_units() -> dict[str, list[str]]:
+    """Fields with the joints after which they are none of a body's own name."""
+    return {agency_key(field): joints.split() for field, joints, _ in data_rows("fields_of_units.tsv")}
 
 
 def _brings_a_name(text: str) -> bool:

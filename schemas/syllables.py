@@ -60,6 +60,16 @@ def lacks_tone(word: str) -> bool:
     )
 
 
+def has_impossible_tone(word: str) -> bool:
+    """Whether `word` would be a syllable with another tone: one that ends in c, ch, p or t is high or low.
+
+    >>> [has_impossible_tone(w) for w in ("cảc", "thưởc", "các", "học", "hoc", "cảm")]
+    [True, True, False, False, False, False]
+    """
+    letters, tones = _without_tone(word.lower())
+    return len(tones) == 1 and tones[0] not in _STOP_TONES and lacks_tone(letters)
+
+
 _UNFINISHED = ("iê", "yê", "uô", "ươ", "ă", "â")
 
 

@@ -33,7 +33,7 @@ from normalize.repair.phrases import LONGEST_PHRASE, long_phrases, phrases_at
 from normalize.repair.word_runs import word_runs
 from normalize.tones import comparable
 from schemas.letters import has_marks, toneless
-from schemas.syllables import is_syllable, lacks_tone
+from schemas.syllables import has_impossible_tone, is_syllable, lacks_tone
 
 PRIOR = 3.0
 """Cost in nats of assuming an error: about one syllable in twenty."""
@@ -362,8 +362,9 @@ def _best_syllable(key: str, window: tuple[int, ...], at: int) -> tuple[float, s
     )
     if not gains:
         return -math.inf, ""
-    with_marks = [found for found in gains if toneless(found[1]) == toneless(key)] if lacks_tone(key) else []
-    if with_marks:  # nothing but its marks is missing, and they are missing for sure
+    wants_marks = lacks_tone(key) or has_impossible_tone(key)
+    with_marks = [found for found in gains if toneless(found[1]) == toneless(key)] if wants_marks else []
+    if with_marks:  # nothing but its marks is missing or wrong, and that for sure
         return _ahead(with_marks)
     needed = ASSOCIATED_IF_UNREADABLE if _is_unreadable(key) else ASSOCIATED
     if association(window, at, gains[-1][2]) < needed and not stands_in_triple(window, at, gains[-1][2]):

@@ -34,7 +34,7 @@ def find_split_syllables(text: str, kind: Kind) -> Iterator[Change]:
     """A blank inside a syllable is dropped: `phẩ m`, `ĐIỀ U KHO ẢN`.
 
     Two or three pieces with single blanks between them, whose whole is a syllable that was counted beside its
-    neighbour. Where every piece could stand alone they must never have been counted side by side, and the whole often.
+    neighbour. Where every piece may stand alone they must never have been counted side by side, and the whole often.
     Abbreviations, foreign words and pieces of different case stay.
     """
     for run in word_runs(text):
@@ -88,11 +88,16 @@ def _is_one(words: Sequence[str], at: int, size: int, before: str | None) -> boo
     pieces = words[at : at + size]
     nexts = [_whole(words, at + size, n) for n in range(1, _MAX_PIECES + 1)]
     seen = max([_pair(before, whole), *(_pair(whole, after) for after in nexts)])
-    if any(not is_syllable(piece) or is_unfinished(piece) for piece in pieces):
+    if not all(map(_may_stand_alone, pieces)):
         return seen >= _SEEN
     return seen >= _WELL_SEEN and not any(
         _pair(left, right) for left, right in zip([before, *pieces], [*pieces, nexts[0]], strict=True)
     )
+
+
+def _may_stand_alone(piece: str) -> bool:
+    """Whether a piece is a syllable that was ever counted: `ền` could be one, and is none."""
+    return is_syllable(piece) and not is_unfinished(piece) and administrative().number(comparable(piece)) >= 0
 
 
 def _is_word_of_its_own(piece: str) -> bool:
