@@ -15,6 +15,7 @@ from schemas.letters import MARKED_CAPITALS
 _SEGMENT = re.compile(r"\S+(?:[ \N{NO-BREAK SPACE}]\S+)*")
 _FUSED = re.compile(rf"(?P<label>[IVX]{{1,5}})\s(?=[A-ZĐ{MARKED_CAPITALS}]{{2,}}\s[A-ZĐ{MARKED_CAPITALS}])")
 _MIN_CELLS = 3  # a line of fewer cells may be a title that runs over columns
+_LABEL_AND_TITLE = 2
 _MAX_COLUMNS = 25
 _MIN_LINES = 2  # that show the gutters
 _SURE, _LIKELY = 3, 2  # signs that a cell begins inside a segment
@@ -88,10 +89,14 @@ class Columns:
     ) -> tuple[Segment, ...]:
         """`parts` with those cut that run over two columns.
 
-        In a gutter they leave a single space before a capital. Where there is none, cells of the lines around begin
-        at the places `near`, or a bullet does; a line of more cells, or one `inside` a row, is cut at a capital, too.
+        In a gutter they leave a single space before a capital, or where cells of the lines around begin, at the places
+        `near`. Where there is no gutter, they begin at such places, or a bullet does; a line of more cells, or one
+        `inside` a row, is cut at a capital, too. The title of a section stays whole.
         """
-        pieces = [piece for part in parts for piece in self._pieces(part)]
+        if len(parts) == _LABEL_AND_TITLE and parts[0].text.strip(" .)").isalpha() and self.label(parts) is not None:
+            return tuple(parts)
+        begun = near if len(parts) > 1 else frozenset()
+        pieces = [piece for part in parts for piece in self._pieces(part, begun)]
         for index, window in self.openings.items():
             pieces = [
                 piece
@@ -117,14 +122,15 @@ class Columns:
         yield Segment(part.start, at - 1, part.text[: at - 1 - part.start])
         yield Segment(at, part.end, part.text[at - part.start :])
 
-    def _pieces(self, part: Segment) -> Iterator[Segment]:
+    def _pieces(self, part: Segment, near: AbstractSet[int]) -> Iterator[Segment]:
         for index, ((_, left), (right, _)) in enumerate(pairwise(self.spans), start=1):
             if index not in self.openings and part.start < left and part.end > right:
                 for space in range(max(left, part.start) - 1, right + 1):
                     at = space - part.start
-                    if part.text[at : at + 1] == " " and part.text[at + 1 : at + 2].isupper():
+                    begins = part.text[at + 1 : at + 2].isupper() or space + 1 in near
+                    if part.text[at : at + 1] == " " and begins:
                         yield Segment(part.start, space, part.text[:at])
-                        yield from self._pieces(Segment(space + 1, part.end, part.text[at + 1 :]))
+                        yield from self._pieces(Segment(space + 1, part.end, part.text[at + 1 :]), near)
                         return
         yield part
 

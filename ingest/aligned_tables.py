@@ -13,6 +13,7 @@ Limits: a table without a column of numbers, or whose columns touch, stays text.
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -27,6 +28,7 @@ from ingest.text_after import CLOSING
 _NUMBER = re.compile(r"\d+")
 _MIN_HEADINGS = 3
 _MAX_HEAD = 5  # lines of a head above or below its `TT`
+_FEWEST_CELLS = 2  # of a line that goes on with a row although two of them touch
 _FEW_ROWS = 4  # lines with many cells, below which a page tells little of its columns
 _NEAR = 4  # lines above and below on which cells of a row begin at one place
 _MAX_GAP = 8  # blank lines and page numbers between two rows
@@ -37,6 +39,7 @@ def find_aligned_rows(lines: Sequence[str], taken: AbstractSet[int], page_starts
     cut: list[Sequence[Segment]] = [
         () if index in taken or "\t" in line else segments_of(line) for index, line in enumerate(lines)
     ]
+    _join_number_headings(cut)
     heads = [index for index, own in enumerate(cut) if _is_head(cut, index, own)]
     if not heads:
         return []
@@ -46,6 +49,19 @@ def find_aligned_rows(lines: Sequence[str], taken: AbstractSet[int], page_starts
             following = next((_head_start(cut, other) for other in heads[number + 1 :]), len(lines))
             finder.read(head, following)
     return finder.rows
+
+
+def _join_number_headings(cut: list[Sequence[Segment]]) -> None:
+    """Put `ST` over `T`, as a narrow column breaks them, together."""
+    for index, (own, below) in enumerate(itertools.pairwise(cut)):
+        if len(own) < 2 or not below or is_number_heading(own[0].text):
+            continue
+        if not is_number_heading(f"{own[0].text} {below[0].text}"):
+            continue
+        first, rest = own[0], below[0]
+        if first.start - 1 <= rest.start and rest.end <= first.end + 1:
+            cut[index] = (Segment(first.start, first.end, f"{first.text} {rest.text}"), *own[1:])
+            cut[index + 1] = below[1:]
 
 
 def _is_head(cut: Sequence[Sequence[Segment]], index: int, own: Sequence[Segment]) -> bool:
@@ -225,8 +241,10 @@ class _Finder:
                 continue
             near = self._begun_near(index)
             parted = columns.parted(own, near)
-            if len(own) >= _MIN_HEADINGS or (
-                len(parted) in (len(columns), len(own) + 2) and all(part.start in near for part in parted[1:])
+            if (
+                len(own) >= _MIN_HEADINGS
+                or (columns.label(own) is None and columns.fits(parted))
+                or (len(parted) in (len(columns), len(own) + 2) and all(part.start in near for part in parted[1:]))
             ):
                 self._cut[index] = parted
         return self._cut
@@ -253,7 +271,10 @@ class _Finder:
         if columns.fits(own):
             goes_on = labelled or len(own) > 1 or not after_gap
             return goes_on or self._rows_follow(index, stop, columns)
-        if labelled and (len(own) == 2 or columns.fits(columns.parted(own, self._begun_near(index)))):
+        if labelled and len(own) == 2:
+            return True
+        touches = not after_gap and len(own) >= _FEWEST_CELLS
+        if (labelled or touches) and columns.fits(columns.parted(own, self._begun_near(index))):
             return True
         return self._rows_follow(index, stop, columns)
 

@@ -19,6 +19,7 @@ from ingest.bare_cell_tables import find_bare_cell_rows
 from ingest.broken_lines import pieces_of_headings, pieces_of_links
 from ingest.cell_line_tables import find_cell_line_rows
 from ingest.dashed_tables import find_dashed_rows
+from ingest.grid_tables import find_grid_tables
 from ingest.html_tables import find_html_tables
 from ingest.latex_tables import find_latex_tables
 from ingest.limits import check_cells, check_rows
@@ -42,6 +43,7 @@ _MARKUP = (
     (re.compile("<t", re.IGNORECASE), find_html_tables),
     (re.compile(r"\\begin\{"), find_latex_tables),
     (re.compile("<otsl>"), find_otsl_tables),
+    (re.compile(r"^ *\+[-=:]+\+", re.MULTILINE), find_grid_tables),
 )
 
 

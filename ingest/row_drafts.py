@@ -19,7 +19,7 @@ _NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,4}"
 _ROMAN = r"[IVXLl1|]{1,6}"
 _LETTER = r"[A-Za-zĐđ]"
 _CODE = r"(?=\S*\d)[A-ZĐ]{1,6}\d*(?:[._/-][A-ZĐ0-9.]+)+"
-_NUMBER_HEADING = r"(?:s\s*)?tt|số\s+tt|số\s+thứ\s+tự|no|mã(?:\s+(?:số|hiệu|nhiệm\s+vụ))?"
+_NUMBER_HEADING = r"(?:s\s*)?t\s?t|số\s+tt|số\s+thứ\s+tự|no|mã(?:\s+(?:số|hiệu|nhiệm\s+vụ))?"
 _LABEL = re.compile(rf"\(?(?:{_NUMBER}|{_ROMAN}|{_CODE}|{_LETTER}|(?i:{_NUMBER_HEADING}))\s?[.)/]?")
 _HEADING = re.compile(_NUMBER_HEADING, re.IGNORECASE)
 # The first cell of a closing row; such a line is never the tail of the row above.

@@ -271,6 +271,7 @@ def _joined_id(stem: str, province: str | None) -> str:
     return f"{slug(province)}.{stem}" if province else stem
 
 
+_SWAPPED = 2  # words that changed places
 _PLACE_NOUN: dict[str, str] = {
     "province": "tỉnh",
     "district": "huyện",
@@ -352,6 +353,8 @@ def _repaired(name: str, match: _Match, context: IssuerContext) -> str:
     """`name` with its damaged words put right, abbreviations as printed; the row's spelling where that fails."""
     body, place = printed_body(_published(name), match.read)
     right = agency_key(match.spelling.text)
+    if body and _is_other_order(agency_key(body), right):
+        return _published(name)
     text = (respelled(body, right) if body else None) or match.spelling.text
     if match.place is None:
         return text
@@ -362,6 +365,13 @@ def _repaired(name: str, match: _Match, context: IssuerContext) -> str:
     if body and proper and other and place == f"{match.place.noun} {other}{proper[3:]}":
         return f"{text} {place}"  # both are written
     return " ".join(filter(None, (text, match.place.noun, proper)))
+
+
+def _is_other_order(read: str, right: str) -> bool:
+    """Whether a name has the fields of another in an order of its own; two words that changed places were misread."""
+    own, known = ([word for word in key.split() if word != "và"] for key in (read, right))
+    moved = sum(one != other for one, other in zip(own, known, strict=False))
+    return sorted(own) == sorted(known) and moved > _SWAPPED
 
 
 def explain(name: str, context: IssuerContext) -> list[str]:

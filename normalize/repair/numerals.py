@@ -69,6 +69,7 @@ _FIGURE = re.compile(
 )
 _LEAST_DIGITS = {"sum": 3, "date": 3, "year": 2}  # that must have been read as such
 _OPENING_O = re.compile(r"[OoÖÓÒÔØ][lI1]")
+_DAY_IN_TWO = re.compile(r"\b[Nn]gày [0-3] (?=\d/(?:0?[1-9]|1[0-2])/(?:19|20)\d\d(?!\d))")
 _LONE_MONTH = re.compile(r"\b[Tt]háng\s+([Sl])(?![\w.])")  # no month is named by a letter
 _LONE_DIGITS = {"S": "5", "l": "1"}
 _DIGITS = str.maketrans("OoÖÓÒÔØlI", "000000011")
@@ -194,6 +195,12 @@ def _is_figure(form: str, text: str, mark: str | None) -> bool:
     return 1 <= day <= 31 and 1 <= month <= 12 and year in _YEARS
 
 
+def find_days_in_two(text: str, kind: Kind) -> Iterator[Change]:
+    """`ngày 1 5/02/2023`: a blank inside the day of a full date, which narrow columns leave."""
+    for match in _DAY_IN_TWO.finditer(text):
+        yield Change(match.end() - 1, match.end(), None, 0.95)
+
+
 def find_lone_months(text: str, kind: Kind) -> Iterator[Change]:
     """`Tháng S`, `Tháng l` in a cell: a letter alone where the number of a month stands."""
     if kind == "cell":
@@ -247,5 +254,6 @@ RULES = (
     Rule("digit_look_alike", re.compile(r"(?:[OolI]\d|\d[OolI])[\dOolI]*/"), find_act_look_alikes),
     Rule("digit_look_alike", re.compile(r"(?:[OolI][\d/.-]|[\d/.-][OolI])"), find_figure_look_alikes),
     Rule("digit_look_alike", re.compile(r"háng\s+[Sl](?!\w)"), find_lone_months),
+    Rule("split_day", re.compile(r"gày [0-3] \d/"), find_days_in_two),
     Rule("closing_initials", re.compile(r"/\.?\s*\w{1,3}\s*\Z"), find_closing_initials),
 )
