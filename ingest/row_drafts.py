@@ -23,7 +23,12 @@ _NUMBER_HEADING = r"(?:s\s*)?t\s?t|số\s+tt|số\s+thứ\s+tự|no|mã(?:\s+(?:
 _LABEL = re.compile(rf"\(?(?:{_NUMBER}|{_ROMAN}|{_CODE}|{_LETTER}|(?i:{_NUMBER_HEADING}))\s?[.)/]?")
 _HEADING = re.compile(_NUMBER_HEADING, re.IGNORECASE)
 # The first cell of a closing row; such a line is never the tail of the row above.
-_TOTAL = re.compile(r"\W*(?:tổng|cộng|total)\b", re.IGNORECASE)
+# `Tổng cục Du lịch` and `Cộng đồng dân cư` are bodies, `Tổng kết` and `Tổng hợp` tasks.
+_TOTAL = re.compile(
+    r"\W*(?:tổng(?=\W*$|\W*\(|[ \n]+(?:cộng|số|kinh|dự\s+toán|nhu\s+cầu|mức|vốn|chi|tiền|các\s+nguồn|giá\s+trị|\d))"
+    r"|cộng\b(?![ \n]+(?:đồng|tác|hò?a|sự))|total\b)",
+    re.IGNORECASE,
+)
 
 # Lines that may stand between two rows of one table without ending it: blank ones, and page numbers or initials
 # beside them (`6`, `- 6 -`, `1/`, `Trang 3/12`).

@@ -54,6 +54,11 @@ _TIED = re.compile(
     r"\((?:Ban hành kèm|Kèm) theo\s+(?:Quyết định|Kế hoạch|Nghị quyết|Công văn)\s"
     r"(?![^()]*\bcủa\s+(?:Thủ tướng|Chính phủ|Quốc hội|Bộ\b|Ban Bí thư|Trung ương|Ban Chấp hành))[^()]{4,300}\)\W*"
 )
+# `Về việc ban hành Kế hoạch ... năm 2026 CHỦ TỊCH ỦY BAN NHÂN DÂN PHƯỜNG A`: what an act is about, and who acts.
+_ABOUT = re.compile(
+    rf"(?P<about>(?:V[ềê] việc|V/v|Ban hành|Phê duyệt|Công bố)\s[^;:]{{10,400}}?(?:{_SMALL}|\d))"
+    rf"(?<!\s[Cc]ủa)(?<!\sdo)(?<!\stại)(?<!\svà)(?<!\svới)(?<!\scho)\s+(?={_AUTHORITY.pattern})(?:(?!{_SMALL})[^\d;:]){{10,120}}"
+)
 _LONGEST_SIGNATURE = 160  # characters
 _LONG = 500  # characters; no line of a page is as long, paragraphs may be
 _ARTICLE = re.compile(r"(?<!\S)Điều\s+(?P<number>\d{1,3})\s?[.:]\s")
@@ -74,6 +79,8 @@ def cuts_of(text: str) -> list[tuple[int, int]]:
         return [(start, end) for start, end in pairwise(sorted(places)) if text[start:end].strip()]
     if tied := _TIED.fullmatch(text):
         return [(0, tied.end("title")), (tied.end("title"), len(text))]
+    if about := _ABOUT.fullmatch(text):
+        return [(0, about.end("about")), (about.end("about"), len(text))]
     if not (_holds_head(text) or _holds_act(text)):
         return []
     places = {0, len(text)}

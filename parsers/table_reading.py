@@ -41,6 +41,12 @@ def is_ruled(document: Document, block: int) -> bool:
     return isinstance(row, Row) and row.form == "grid"
 
 
+def is_piped(document: Document, block: int) -> bool:
+    """Whether a row comes from a table with bars between its cells, which writers of Markdown keep in their columns."""
+    row = document.blocks[block]
+    return isinstance(row, Row) and row.form == "pipes"
+
+
 def keeps_lines(document: Document, block: int) -> bool:
     """Whether a line break in a cell is one of its text, and not the width of its column on a page."""
     row = document.blocks[block]

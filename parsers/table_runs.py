@@ -18,7 +18,7 @@ from parsers.concluded_columns import (
     with_titles_told_apart,
     with_unknown_columns,
 )
-from parsers.row_labels import row_number
+from parsers.row_labels import roman_value, row_number
 from parsers.table_headers import (
     ColumnModel,
     Role,
@@ -42,6 +42,8 @@ _UNIT_LINE = 60  # letters; a line that states the unit of a table's sums is sho
 _INSIDE_LINE = 160  # letters; a line between two rows that belongs to the table (a heading) is short
 _RECIPIENTS = re.compile(r"\W*Nơi nhận\s*(?:[:.]|\n|$)")
 _SIGNED_FOR = re.compile(r"\W*(?:(?:TM|KT|TL|TUQ)\.|[TK]/[ML])\s?(?P<body>[^\n]+)")
+_FEWEST_HEADINGS = 3
+_TWO_LINES = 2
 _MOST_CLOSING = 3  # cells that are filled in a row of recipients and signature
 _MIN_COPIES = 3
 _PAGE_DIGITS = 3
@@ -242,6 +244,12 @@ class RunFinder:
             return
         if roles is None and is_number_head(texts):
             roles = [header_role(text) for text in texts]
+        if roles and (fused := _head_over_section(row, texts)) is not None:
+            head, section = fused
+            self._head(index, head, [header_role(text) for text in head])
+            self._close_head()
+            self._append(replace(item, texts=section))
+            return
         if roles:
             self._head(index, texts, roles)
             return
@@ -345,6 +353,23 @@ class RunFinder:
         if run.items or run.head:
             run.items += [line for line in self._between if len(line.texts[0]) <= _INSIDE_LINE]
         self._between.clear()
+
+
+def _head_over_section(row: Row, texts: list[str]) -> tuple[list[str], list[str]] | None:
+    """A head and the first section below it, which a converter put into one row: `TT<br>I | Nhiệm vụ<br>Thể chế`.
+
+    Both stand on lines of their own in their cells; the headings of other columns may take several.
+    """
+    if len(row.cells) < _FEWEST_HEADINGS or len(row.cells) != len(texts):
+        return None
+    labels, titles = (row.cells[at].fragment.text.split("\n") for at in (0, 1))
+    if len(labels) != _TWO_LINES or header_role(labels[0]) != "no" or roman_value(labels[1].strip(" .")) is None:
+        return None
+    size = next((at for at in range(1, len(titles)) if header_role(" ".join(titles[:at])) == "task"), None)
+    head = [labels[0], " ".join(titles[:size]), *texts[2:]]
+    if size is None or header_roles(head) is None:
+        return None
+    return head, [labels[1], " ".join(" ".join(titles[size:]).split()), *[""] * (len(texts) - 2)]
 
 
 def _joined(head: list[str], lower: list[str], width: int) -> list[str]:

@@ -18,7 +18,7 @@ from parsers.row_alignment import AlignedRow, align
 from parsers.row_builder import Piece, RowBuilder, is_bulleted, is_open, listed_text, starts_inside
 from parsers.row_labels import embedded_number, fused_number, row_number
 from parsers.table_headers import Role
-from parsers.table_reading import TableReading, is_ruled, keeps_lines, place_of, spans_others
+from parsers.table_reading import TableReading, is_piped, is_ruled, keeps_lines, place_of, spans_others
 from parsers.table_runs import RunItem, TableRun
 from parsers.table_sections import SectionReader, areas_group_rows
 from parsers.table_totals import is_in_words, put_words, read_total_row
@@ -62,6 +62,10 @@ class RowReader:
         self.reading = previous or TableReading()
         self._sections = SectionReader(run.items, run.model, self.reading)
         self._cut = CutCells()
+        widths = {len(item.texts) for item in run.items if item.is_row}
+        self._is_even = widths == {len(run.model.roles)} and all(
+            is_piped(document, item.block) for item in run.items if item.is_row
+        )
         self.reading.arabic_sections |= areas_group_rows(run.items, run.model)
 
     def read(self) -> TableReading:
@@ -127,9 +131,9 @@ class RowReader:
         return AlignedRow((None,) * len(self._model.roles))
 
     def _aligned(self, item: RunItem) -> AlignedRow:
-        """The row's cells in columns; the tail of a cut row stands in a grid as it is: its scraps look like nothing."""
+        """The row's cells in columns; the tail of a cut row looks like nothing and stays as it is where none drifts."""
         width = len(self._model.roles)
-        if is_ruled(self._document, item.block) and not item.texts[0] and len(item.texts) == width:
+        if (self._is_even or is_ruled(self._document, item.block)) and not item.texts[0] and len(item.texts) == width:
             return AlignedRow(tuple(range(width)))
         return align(item.shown, self._model)
 
