@@ -128,7 +128,7 @@ class Columns:
                 for space in range(max(left, part.start) - 1, right + 1):
                     at = space - part.start
                     begins = part.text[at + 1 : at + 2].isupper() or space + 1 in near
-                    if part.text[at : at + 1] == " " and begins:
+                    if part.text[at : at + 1].isspace() and begins:
                         yield Segment(part.start, space, part.text[:at])
                         yield from self._pieces(Segment(space + 1, part.end, part.text[at + 1 :]), near)
                         return
@@ -196,7 +196,7 @@ def find_columns(
 def _may_begin(part: Segment, at: int) -> bool:
     """Whether a word begins at the place `at` of `part`, and no bullet stands before it."""
     before = part.text[: max(0, at - part.start)]
-    return before.endswith(" ") and not before.endswith((" - ", " + ", " • "))
+    return before[-1:].isspace() and before.split()[-1:] not in (["-"], ["+"], ["•"])
 
 
 def _signs(

@@ -35,7 +35,7 @@ _UNION = r"ĐOÀN\s+(?:TNCS|THANH\s+NIÊN\s+CỘNG\s+SẢN)\s+HỒ\s+CHÍ\s+MINH
 _RIGHT_COLUMN = re.compile(
     rf"(?:{_MOTTO_WORDS}|{_UNION}|{_PLACE_DATE}|{SIGNS_FOR}|(?:PHÓ )?CHỦ TỊCH$|(?:PHÓ )?GIÁM ĐỐC$)"
 )
-_RECIPIENT = re.compile(r"^\s*(?:[-–+]\s|N[ơo]i\s+nh[ậa]n)", re.IGNORECASE)
+_RECIPIENT = re.compile(r"^\s*(?:[-–—+•*]\s|N[ơo]i\s+nh[ậa]n)", re.IGNORECASE)
 # The signer's name beside a recipient, with degree or rank, or what stands for the signature itself.
 _SYLLABLE = r"[A-ZĐÀ-Ỹ](?:[’'][A-ZĐÀ-Ỹ])?[a-zà-ỹđ’']*"
 _RANK = r"(?:PGS|GS|TS|ThS|BS|KS|Luật sư|Bác sĩ|Tiến sĩ|Thạc sĩ|(?:Đại|Thượng|Trung|Thiếu) (?:tá|tướng|úy))[., ]+"
@@ -218,7 +218,7 @@ def is_emphasis_open(raw: Sequence[str]) -> bool:
 
 def _column_cut(text: str) -> int | None:
     """Offset where the right-hand column starts in a line that holds both, or None."""
-    if len(text) < 12 or len(text) > 240 or not (text[0].isupper() or text[0] in " \xa0-*+|"):
+    if len(text) < 12 or len(text) > 240 or not (text[0].isupper() or text[0] in " \xa0-–—*+•|"):
         return None
     recipient = _RECIPIENT.match(text) is not None
     for gap in _GAP.finditer(text):

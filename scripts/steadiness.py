@@ -30,6 +30,7 @@ _GOLDS = (_ROOT / "corpus/gold", _ROOT / "corpus/composed/gold")
 _BUILD = Path("build/steadiness")
 
 _MARKDOWN_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?")
+_FEWEST_ROWS = 5
 _PAGE = 40  # lines
 _WIDTH = 95  # characters of a printed line
 
@@ -124,8 +125,6 @@ def _wrapped(text: str) -> str:
     """Long lines outside tables cut where a printed line ends."""
     from textwrap import wrap
 
-    if _is_line_wise(text):
-        return text
     lines: list[str] = []
     for line in text.split("\n"):
         cut = not _is_cells(line) and len(line) > _WIDTH
@@ -133,9 +132,17 @@ def _wrapped(text: str) -> str:
     return "\n".join(lines)
 
 
-def _is_line_wise(text: str) -> bool:
-    """Whether no line of the text holds two cells: one a line, or tables without any marks."""
-    return sum(_is_cells(line) for line in text.split("\n")) < 5
+def _on_marked_tables(change: Callable[[str], str]) -> Callable[[str], str]:
+    """`change`, where marks part the cells: elsewhere blanks and empty lines tell them apart, or where rows end."""
+    return lambda text: change(text) if _has_marks(text) else text
+
+
+def _has_marks(text: str) -> bool:
+    """Whether the tables of a text have tabs or bars within their lines, or are HTML; no tab opens a line."""
+    lines = text.split("\n")
+    marked = sum(line.strip().count("\t") > 1 or line.count("|") > 1 for line in lines) + text.count("<tr")
+    opened = sum(line.startswith("\t") and line.count("\t") == 1 for line in lines)
+    return marked >= _FEWEST_ROWS and opened < _FEWEST_ROWS
 
 
 def _tabs_as_pipes(text: str) -> str:
@@ -184,13 +191,15 @@ CHANGES: dict[str, Callable[[str], str | bytes]] = {
     "nfd": lambda text: unicodedata.normalize("NFD", text),
     "trailing_blanks": _by_line(lambda line: line + "  " if line and not _is_cells(line) else line),
     "more_empty_lines": lambda text: re.sub(r"\n\n", "\n\n\n", text),
-    "fewer_empty_lines": lambda text: re.sub(r"\n\n+", "\n", text) if not _is_line_wise(text) else text,
+    "fewer_empty_lines": _on_marked_tables(lambda text: re.sub(r"\n\n+", "\n", text)),
     "nbsp": _nbsp,
-    "zero_width": _zero_width,
-    "double_blanks": _by_line(lambda line: line if _is_cells(line) else re.sub(r"(?<=\w) (?=\w)", "  ", line, count=2)),
-    "indented": _by_line(lambda line: f"    {line}" if line and not _is_cells(line) else line),
-    "paged": _paged,
-    "wrapped": _wrapped,
+    "zero_width": _on_marked_tables(_zero_width),
+    "double_blanks": _on_marked_tables(
+        _by_line(lambda line: line if _is_cells(line) else re.sub(r"(?<=\w) (?=\w)", "  ", line, count=2))
+    ),
+    "indented": _on_marked_tables(_by_line(lambda line: f"    {line}" if line and not _is_cells(line) else line)),
+    "paged": _on_marked_tables(_paged),
+    "wrapped": _on_marked_tables(_wrapped),
     "long_dashes": _by_line(lambda line: re.sub(r"^(\s*)- ", r"\1– ", line)),
     "plus_bullets": _by_line(lambda line: re.sub(r"^(\s*)- ", r"\1+ ", line)),
     "round_bullets": _by_line(lambda line: re.sub(r"^(\s*)- ", r"\1• ", line)),
