@@ -95,6 +95,11 @@ class TypeHeading:
         """Whether the line holds nothing but the type (and an annex number)."""
         return not self.rest
 
+    @property
+    def is_label(self) -> bool:
+        """Whether it opens an annex and says nothing of it: `PHỤ LỤC`, `BIỂU SỐ`; `BẢNG PHÂN CÔNG` begins its title."""
+        return self.kind == "phu_luc" and (self.strength == "hard" or self.heading == NUMBERED_FORM)
+
 
 @functools.cache
 def _types() -> tuple[tuple[str, str, str], ...]:

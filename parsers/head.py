@@ -391,7 +391,7 @@ class _HeadReader:
     def _whole_title(self) -> str | None:
         heading = self._segment.heading
         title = joined_title(self._title)
-        if heading is None or heading.kind in ("quyet_dinh", "nghi_quyet", "phu_luc", "chi_thi"):
+        if heading is None or heading.kind in ("quyet_dinh", "nghi_quyet", "chi_thi") or heading.is_label:
             return without_stamp(title) if title else title
         if title is None:
             return heading.heading
