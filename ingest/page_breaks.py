@@ -42,6 +42,7 @@ _MARKER_OPENINGS = ("{", "<!--", "--", "===", "#", "***", "[", "<page")
 _RULE = "---"
 _HEAD = 15  # lines with text at the beginning of a dump, in which a rule stands below a body or the motto
 _PAGE_NUMBER = re.compile(r"[\s\-–—]*(?:trang\s*)?(\d{1,3})(?:\s*/\s*\d{1,3})?[\s\-–—]*", re.IGNORECASE)
+_BETWEEN_DASHES = re.compile(r"\s*[-–—]\s?\d{1,3}\s?[-–—]\s*")  # which nothing else is; a running head may touch it
 _LIST_LABEL = re.compile(r"(?:[a-zđ]{1,2}|[ivx]{1,5})\s?[.)/]")
 _MIN_PARAGRAPH = 120  # characters of a paragraph; a title set on several lines has fewer on each
 _MIN_PAGE = 1_000  # characters; a page of running text has about 2500
@@ -152,7 +153,8 @@ def _numbered(lines: Sequence[str], in_rows: AbstractSet[int]) -> set[int]:
         if not line or len(line) > 20 or index in in_rows:
             continue
         match = _PAGE_NUMBER.fullmatch(line)
-        if match is None or (index > 0 and lines[index - 1]) or (index < last and lines[index + 1]):
+        touches = (index > 0 and bool(lines[index - 1])) + (index < last and bool(lines[index + 1]))
+        if match is None or touches > bool(_BETWEEN_DASHES.fullmatch(line)):
             continue
         number = int(match.group(1))
         if not (chain and chain[-1][0] < number <= chain[-1][0] + _MAX_NUMBER_STEP):

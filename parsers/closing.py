@@ -64,7 +64,8 @@ _ITEM_END = re.compile(r"[\s;.,:]+$")
 _NEXT_MARK = re.compile(r"(;\s*\([^()]{2,40}\))\s*[-–]\s(?=\s*\S)")  # `Tỉnh ủy; (báo cáo) - Thường trực`
 _REMARK = re.compile(r"\([^()]{2,40}\)")
 _STAMP = re.compile(
-    r"\d{1,2}[./]\d{1,2}[./]\d{4}|\d{1,2}:\d{2}:\d{2}|Ký bởi|Người ký|Email:|Cơ quan:|Thời gian ký|^\d{1,4}$"
+    r"\d{1,2}[./]\d{1,2}[./]\d{4}|\d{1,2}:\d{2}:\d{2}|Ký bởi|Người ký|Email:|Cơ quan:|(?:Thời gian|Giờ|Thời điểm) ký"
+    r"|^\d{1,4}$"
 )
 
 

@@ -13,9 +13,11 @@ from parsers.text_lines import TextLine
 from schemas.decision import Candidate
 
 # The label with its time: `có hiệu lực kể từ ngày ký; bãi bỏ ... ngày 10/6/2014` is no stamp.
-_LABELLED = re.compile(r"(?:Thời gian ký|Ngày ký|Signed on|Signing time)[\s:.–-]{0,4}(?=\d{1,2}[./-]\d)", re.IGNORECASE)
+_LABELLED = re.compile(
+    r"(?:Thời gian ký|Giờ ký|Thời điểm ký|Ngày ký|Signed on|Signing time)[\s:.–-]{0,4}(?=\d{1,2}[./-]\d)", re.IGNORECASE
+)
 _TORN = re.compile(
-    r"(?:Thời gian ký|Ngày ký)[\s:.–-]{0,4}(?P<day>\d{2})[.\s/-]{1,2}(?P<month>\d{2})[.\s/-]{1,2}"
+    r"(?:Thời gian ký|Giờ ký|Thời điểm ký|Ngày ký)[\s:.–-]{0,4}(?P<day>\d{2})[.\s/-]{1,2}(?P<month>\d{2})[.\s/-]{1,2}"
     r"(?P<year>20\d{2})(?!\d)",
     re.IGNORECASE,
 )

@@ -44,12 +44,13 @@ _STAMP_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}")
 _STAMP_TIME = re.compile(
     r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{4},?\s+)?\d{1,2}:\d{2}(?::\d{2})?(?:\s*(?:[+-]\d{2}[:']?\d{2}'?|SA|CH|AM|PM))?"
 )
+_SIGNING = "ký bởi|người ký|thời gian ký|giờ ký|thời điểm ký|ngày ký"
 _STAMP_LABEL = re.compile(
-    r"(?:ký bởi|người ký|được ký bởi|thời gian ký|ngày ký|signature (?:not verified|valid)|digitally signed|chữ ký số"
+    rf"(?:{_SIGNING}|được ký bởi|signature (?:not verified|valid)|digitally signed|chữ ký số"
     r"|signed by|signing time|date|reason|location|cơ quan|email|ký số bởi|tên người ký|chức vụ)\b\s*:?",
     re.IGNORECASE,
 )
-_SIGNED = re.compile(r"ký bởi|người ký|thời gian ký|ngày ký|signed|signature|signing", re.IGNORECASE)
+_SIGNED = re.compile(rf"{_SIGNING}|signed|signature|signing", re.IGNORECASE)
 _STAMP_AGENCY = re.compile(
     r"(?:ủy ban|uỷ ban|ubnd|tỉnh|thành phố|huyện|sở|bộ|văn phòng|cục|chi cục|ban|xã|phường)\b", re.IGNORECASE
 )

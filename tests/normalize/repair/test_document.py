@@ -149,8 +149,9 @@ def test_the_block_of_a_digital_signature_is_noise_and_keeps_its_raw_text() -> N
     assert dropped("- Lưu: VT.", "", *stamp, "", "Cao Huy") == stamp
 
 
-def test_labels_of_a_digital_signature_are_noise() -> None:
-    stamp = ["Ký bởi: Ủy ban nhân dân xã", "Thời gian ký: 09.02.2026 16:20:11 +07:00"]
+@pytest.mark.parametrize("label", ["Thời gian ký", "Giờ ký", "Thời điểm ký", "Ngày ký"])
+def test_labels_of_a_digital_signature_are_noise(label: str) -> None:
+    stamp = ["Ký bởi: Ủy ban nhân dân xã", f"{label}: 09.02.2026 16:20:11 +07:00"]
     assert dropped("UBND XÃ", "", *stamp, "", "KẾ HOẠCH") == stamp
 
 
