@@ -209,6 +209,14 @@ CHANGES: dict[str, Callable[[str], str | bytes]] = {
     "pipes_as_tabs": lambda text: _pipe_tables(text, _as_tabs),
     "pipes_as_html": lambda text: _pipe_tables(text, _as_html),
     "tight_pipes": lambda text: _pipe_tables(text, _as_tight_pipes),
+    "percents_as_formulas": lambda text: re.sub(r"(\d+(?:,\d+)?)%", r"$\1 \%$", text),
+    "pictures": lambda text: re.sub(r"(?m)^(?=TM\. |KT\. |Nơi nhận)", "![img-0.jpeg](img-0.jpeg)\n\n", text),
+    "escapes": _by_line(lambda line: re.sub(r"^(\W*)(\d+)\. ", r"\1\2\\. ", line.replace("*)", "\\*)"))),
+    "underscored_emphasis": lambda text: re.sub(r"(?<!\*)\*(\([^*\n]+\))\*(?!\*)", r"_\1_", text),
+    "html_breaks": lambda text: re.sub(r"<br\s*/?>", "<br />", text),
+    "tagged": lambda text: re.sub(
+        r"(?m)^(?=TM\. |KT\. )", "<signature>Ký tên</signature>\n<watermark>BẢN SAO</watermark>\n", text
+    ),
     "padded_days": lambda text: re.sub(r"(?i)\b(ngày|tháng) (\d)(?= tháng| năm)", r"\1 0\2", text),
     "articles_with_colon": lambda text: re.sub(r"(?m)^(\W*Điều \d+)\. ", r"\1: ", text),
 }
