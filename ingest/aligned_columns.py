@@ -95,7 +95,8 @@ class Columns:
         """
         if len(parts) == _LABEL_AND_TITLE and parts[0].text.strip(" .)").isalpha() and self.label(parts) is not None:
             return tuple(parts)
-        begun = near if len(parts) > 1 else frozenset()
+        is_titled = len(parts) == _LABEL_AND_TITLE and self.label(parts) is not None
+        begun = near if len(parts) > 1 and not is_titled else frozenset()
         pieces = [piece for part in parts for piece in self._pieces(part, begun)]
         for index, window in self.openings.items():
             pieces = [

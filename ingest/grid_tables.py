@@ -20,7 +20,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ingest.markup_tables import MarkupTable, Text, table_of, tables_in
-from ingest.row_drafts import RowDraft
+from ingest.row_drafts import RowDraft, is_label
+from schemas.syllables import is_syllable
 
 _RULE = re.compile(r"[ ]*\+(?:[-=:]+\+)+[ ]*")
 _DRAWN = re.compile(r"\+[-=:]{2}|[-=:]{2}\+")  # a rule, or one that goes below some of the columns
@@ -59,12 +60,15 @@ class _Cell:
 
 
 def _is_cut(above: str, below: str, width: int) -> bool:
-    """Whether the column cut a word that is longer than it: a full line tells, or digits on both sides."""
+    """Whether the column cut a word: one of the lines is full, and the pieces are digits or make one syllable."""
     last, first = above.rsplit(None, 1)[-1], below.split(None, 1)[0]
     if width <= _NARROW:
         return True
-    in_number = last[-1].isdigit() and first[0].isdigit() and len(first) >= width
-    return len(last) + len(first) > width and (len(above) >= width or in_number)
+    if len(last) + len(first) <= width or max(len(above), len(below)) < width:
+        return False
+    if last[-1].isdigit() and first[0].isdigit():
+        return True
+    return is_syllable(last + first) and not (is_syllable(last) and is_syllable(first))
 
 
 def find_grid_tables(lines: Sequence[str], page_starts: AbstractSet[int]) -> list[MarkupTable]:
@@ -101,8 +105,19 @@ def _read(lines: Sequence[str], start: int, end: int) -> MarkupTable:
     for cell in opened:
         cell.goes_on(own[-1], edges)
     filled = [row for row in rows if any(any(cell.lines) for cell in row)]
+    if any(_holds_rows(row, edges) for row in filled):
+        return MarkupTable(start, end, [], 0)
     items: list[RowDraft | Text] = [_draft(row, edges, is_first=row is filled[0]) for row in filled]
     return table_of("\n".join(own), start, end, items)
+
+
+def _holds_rows(row: Sequence[_Cell], edges: Sequence[int]) -> bool:
+    """Whether a row is several that no rule parts: the boxes of some programs have rules round the head and all rows.
+
+    Its numbers leave room in their column; the pieces of one that is too long for it do not.
+    """
+    width = edges[row[0].right] - edges[row[0].left] - _BORDERS
+    return sum(is_label(line) and len(line) < width for line in row[0].lines) > 1
 
 
 def _begun(line: str, edges: Sequence[int], going: Sequence[_Cell], index: int) -> Iterator[_Cell]:

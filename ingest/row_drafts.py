@@ -25,7 +25,8 @@ _HEADING = re.compile(_NUMBER_HEADING, re.IGNORECASE)
 # The first cell of a closing row; such a line is never the tail of the row above.
 # `Tổng cục Du lịch` and `Cộng đồng dân cư` are bodies, `Tổng kết` and `Tổng hợp` tasks.
 _TOTAL = re.compile(
-    r"\W*(?:tổng(?=\W*$|\W*\(|[ \n]+(?:cộng|số|kinh|dự\s+toán|nhu\s+cầu|mức|vốn|chi|tiền|các\s+nguồn|giá\s+trị|\d))"
+    r"\W*(?:tổng(?=\W*$|\W*[(:=]|[ \n]+(?:[IVX]{1,4}\b|mục|phần|chương"
+    r"|cộng|số|kinh|dự\s+toán|nhu\s+cầu|mức|vốn|chi|tiền|các\s+nguồn|giá\s+trị|\d))"
     r"|cộng\b(?![ \n]+(?:đồng|tác|hò?a|sự))|total\b)",
     re.IGNORECASE,
 )

@@ -140,7 +140,8 @@ class Grouper:
         if not self.names or atom.hard or atom.before not in ("và", "&", "-", "–"):
             return False
         is_short = is_acronym(atom.text) and head_of(key) is None and not _brings_a_name(atom.text)
-        is_field = atom.before in _fields_of_units().get(key, ())
+        joints = _fields_of_units().get(key, [])
+        is_field = atom.before in joints and ("và" in joints or " - " in self.names[-1].name)
         if not is_field and not (is_short and identify(atom.text, self.context) is None):
             return False
         last = agency_key(self.names[-1].name)
@@ -431,7 +432,7 @@ _UNITS = ("phòng", "ban", "trung tâm", "vụ", "chi cục", "công ty")  # wha
 
 @functools.cache
 def _fields_of_units() -> dict[str, list[str]]:
-    """Fields with the joints after which they are none of a body's own name."""
+    """Fields with the joints after which they may end a unit's name; behind a dash alone it has two fields before."""
     return {agency_key(field): joints.split() for field, joints, _ in data_rows("fields_of_units.tsv")}
 
 

@@ -14,6 +14,7 @@ from normalize.issuer import complete_issuers
 from normalize.output_lists import split_outputs
 from normalize.plan_year import plan_years
 from normalize.programme_areas import programme_area
+from normalize.section_leads import led_by_sections
 from normalize.signing_times import with_signing_times
 from normalize.totals import settle_budgets
 from schemas.decision import AdministrativeDocument, Agency, AgencyMention, Bundle, Finding, Place, Task
@@ -84,9 +85,10 @@ def _resolve_document(document: AdministrativeDocument, parent_total: int | None
         is_partial=document.table_is_partial,
         parent_total=parent_total,
     )
-    resolved = [_resolve_task(task, document, context) for task in settled.tasks]
+    led, inherited = led_by_sections(settled.tasks, context)
+    resolved = [_resolve_task(task, document, context) for task in led]
     tasks, completed = _with_settled_collectives(resolved)
-    findings = document.findings + settled.findings + completed
+    findings = document.findings + settled.findings + inherited + completed
     return replace(document, tasks=tasks, total=settled.total, findings=findings)
 
 

@@ -1,4 +1,4 @@
-"""Cells that are blank because another says what they would: a merged cell, a ditto mark, the heading of a section."""
+"""Cells that are blank because another says what they would: a merged cell, a ditto mark."""
 
 from __future__ import annotations
 
@@ -6,33 +6,16 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from parsers.cell_types import looks_like_agency
 from parsers.row_builder import RowBuilder, row_name
 from parsers.table_headers import Role
 from parsers.table_reading import TableReading
 from schemas.decision import CellValue, Finding
 from schemas.letters import fold
 
-_LEADING: frozenset[Role] = frozenset({"lead", "lead_co"})
 _MERGEABLE: tuple[Role, ...] = ("lead", "co", "time")
 _OF_THE_ROW: tuple[Role, ...] = ("co", "time")  # of a row with a lead of its own
 _REPEATED: tuple[Role, ...] = ("lead", "co", "lead_co", "time", "output")
 _DITTO = re.compile(r"[-–. ]*(?:n\.?t|nhu tren|\"|''|//|[″”〃])[-–. ]*")
-
-
-def led_by_sections(rows: list[RowBuilder], reading: TableReading) -> None:
-    """Where no column says who leads and a body heads each section, it leads the tasks below: `I. Sở Nội vụ`."""
-    titles = {(row.part, row.section): row.section_title for row in rows}
-    if len(titles) < 2 or any(row.columns & _LEADING for row in rows):
-        return
-    if not all(title and looks_like_agency(title) for title in titles.values()):
-        return
-    for row in rows:
-        if row.section_title and not row.is_group:
-            row.inherited["lead"] = CellValue(row.section_title.rstrip(" .:;"), "", inherited=True)
-            reading.findings.append(
-                Finding("inherited_cell", "info", f"lead of {row_name(row)} heads its section: {row.section_title}")
-            )
 
 
 def inherit_cells(rows: list[RowBuilder], reading: TableReading) -> None:

@@ -16,8 +16,8 @@ _BARE = re.compile(r"(?P<value>0?[1-9]|1[0-2]|i{1,3}|iv|20\d\d)")
 _KINDS = {"t": "thang", "th": "thang", "q": "quy"}
 _NAMES = {"thang": "Tháng", "quy": "Quý", "nam": "Năm"}
 _LARGEST = {"thang": 12, "quy": 4, "nam": 2099}
-_MARK = re.compile(r"[xX×+*✓✔√vV•●■▪█]{1,3}|\(?[xX]\)?|[-–—_=─━]{2,}[>►→]?|[►→]")  # the last are bars and arrows
-_NOTHING = re.compile(r"[-–—.0]?")  # how a cell says that it holds nothing
+_MARK = re.compile(r"[xX×+*✓✔√vV•●■▪█☑☒✗✘◼]{1,3}|\(?[xX]\)?|[-–—_=─━]{2,}[>►→]?|[►→]")  # the last are bars and arrows
+_NOTHING = re.compile(r"[-–—.0☐□]?")  # how a cell says that it holds nothing
 _MARKED_SHARE = 0.8  # of the filled cells under periods; figures there are targets or money by quarter
 
 

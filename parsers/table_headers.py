@@ -19,7 +19,7 @@ from schemas.letters import fold
 Role = Literal[
     "no", "area", "task", "output", "lead", "co", "time", "time_start", "time_end", "days", "period", "budget",
     "budget_part", "funding", "note", "person", "assignee", "unit_or_body", "lead_co", "lead_co_parent", "target",
-    "form", "count", "procedure", "other",
+    "form", "count", "procedure", "handling", "other",
 ]  # fmt: skip
 ROLES = frozenset(Role.__args__)  # type: ignore[attr-defined]
 
@@ -42,10 +42,14 @@ _MIN_COUNTED = 3  # cells; fewer numbers in a row count nothing
 _MIN_BRACKETED = 2  # where all cells are in brackets
 _MAX_HEADER_CELL = 90  # letters; a longer cell is text, not a heading
 # Which of several columns of a role is meant, by words of its heading, the first ones first; the first column where
-# none has any. What is to be reached stands beside what was reached the year before.
+# none has any. Results of a year stand beside those of all, and what is to be reached beside what was reached.
 _PREFERRED: dict[Role, tuple[re.Pattern[str], ...]] = {
     "budget": (re.compile(r"\btong\b"),),
-    "output": (re.compile(r"\bsan pham\b"), re.compile(r"\b(?:can|phai) dat\b|\bphan dau\b")),
+    "output": (
+        re.compile(r"\bsan pham\b"),
+        re.compile(r"^(?!.*\bnam (?:truoc|20\d\d))"),
+        re.compile(r"\b(?:can|phai) dat\b|\bphan dau\b"),
+    ),
     "time": (re.compile(r"\bhoan thanh\b|\bthuc hien\b"),),
 }
 _ASSIGNED: tuple[Role, ...] = ("lead", "co")
@@ -54,6 +58,7 @@ _ASSIGNED: tuple[Role, ...] = ("lead", "co")
 _STAND_INS: tuple[tuple[Role, Role, frozenset[Role]], ...] = (
     ("unit_or_body", "lead", frozenset({"lead", "lead_co", "assignee"})),
     ("person", "lead", frozenset({"lead", "lead_co", "assignee"})),
+    ("handling", "time", frozenset({"time", "time_end", "procedure"})),
     ("form", "output", frozenset({"output"})),
     ("target", "output", frozenset({"output"})),
 )
@@ -134,15 +139,12 @@ def header_roles(cells: list[str]) -> list[Role | None] | None:
     """The roles of a row's cells if the row is a table head, else None.
 
     A head has no long cell, names at least two roles, and at most a third of its filled cells names nothing; one that
-    seems to open with a task's number (`1` for `TT`) names something in every other cell. One without a column of
-    numbers has a capital somewhere: the rest of a row that a page cuts may speak of tasks and money.
+    seems to open with a task's number (`1` for `TT`) names something in every other cell.
     """
     filled = [cell for cell in cells if cell.strip()]
     if len(filled) < 2 or any(len(cell) > _MAX_HEADER_CELL for cell in filled):
         return None
     roles = [header_role(cell) for cell in cells]
-    if "no" not in roles and not any(cell.lstrip(" *_|")[:1].isupper() for cell in filled):
-        return None
     named = [role for role in roles if role]
     if len(set(named)) < 2 or len(named) * 3 < len(filled) * 2:
         return None
@@ -282,14 +284,15 @@ def without_unmarked_periods(model: ColumnModel, rows: list[list[str]]) -> Colum
     if not columns:
         return model
     if are_marks([row[index] for row in rows for index in columns if index < len(row)]):
-        lasting = [index for index, role in enumerate(model.roles) if role == "time" and _tells_how_long(rows, index)]
+        lasting = [index for index, role in enumerate(model.roles) if role == "time" and tells_how_long(rows, index)]
         roles = tuple("other" if index in lasting else role for index, role in enumerate(model.roles))
         return replace(model, roles=roles)
     roles = tuple("other" if role == "period" else role for role in model.roles)
     return replace(model, roles=roles, periods=()) if _lists_tasks(roles) else None
 
 
-def _tells_how_long(rows: list[list[str]], column: int) -> bool:
+def tells_how_long(rows: list[list[str]], column: int) -> bool:
+    """Whether most cells of a column are durations (`15 ngày làm việc`)."""
     filled = [fold(row[column]) for row in rows if column < len(row) and row[column].strip()]
     return bool(filled) and sum(_DURATION.match(cell) is not None for cell in filled) > len(filled) / 2
 
@@ -315,9 +318,10 @@ def _settle(roles: list[Role]) -> list[Role]:
     roles = [("lead" if names_agencies else "other") if role == "lead_co_parent" else role for role in roles]
     # A plan to review procedures has a row for each; a list of them names nobody who leads.
     reviews = "task" not in roles and {"lead", "lead_co"} & set(roles) and {"time", "time_end", "period"} & set(roles)
+    named = frozenset(roles)
     roles = _stand_in(roles, "procedure", "task" if reviews else "other")
     for role, stands_for, unless in _STAND_INS:
-        roles = _stand_in(roles, role, "other" if unless & set(roles) else stands_for)
+        roles = _stand_in(roles, role, "other" if unless & (named | set(roles)) else stands_for)
     if "assignee" in roles:
         roles = _stand_in(roles, "assignee", next((r for r in _ASSIGNED if r not in roles), "other"))
     if "time_start" in roles and "time_end" not in roles and "time" in roles:

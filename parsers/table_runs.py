@@ -33,6 +33,7 @@ from parsers.table_headers import (
     same_head,
     same_heading,
     sub_header,
+    tells_how_long,
     without_unmarked_periods,
 )
 from schemas.document import Document, Row
@@ -193,6 +194,9 @@ class RunFinder:
         for run in self._runs:
             rows = [item.texts for item in run.items if item.is_row]
             completed = completed_model(run.head, rows) if run.model is None and run.head and rows else None
+            if run.model is not None and _lists_procedures(run.head, run.model, rows):
+                run.model = None
+                continue
             if completed is not None:
                 run.model, run.concluded = completed
                 run.claimed_blocks += run.head_blocks
@@ -232,7 +236,7 @@ class RunFinder:
             if self._runs:
                 self._runs[-1].claimed_blocks.append(index)
             return
-        roles = header_roles(texts)
+        roles = None if self._is_rest_of_row(texts) else header_roles(texts)
         if roles is None and _closes(texts):
             self._closed = True
             return
@@ -259,6 +263,20 @@ class RunFinder:
             return
         item.after_break = self._break
         self._append(item)
+
+    def _is_rest_of_row(self, texts: list[str]) -> bool:
+        """Whether a row without a number, most of whose cells begin small, is the rest of one that a page cut.
+
+        It may speak of tasks and money as heads do.
+        """
+        if not self._break or not self._runs or self._pending or texts[0]:
+            return False
+        model = self._runs[-1].model
+        filled = [text for text in texts if text]
+        small = sum(text[0].islower() for text in filled)
+        return (
+            model is not None and model.index("no") == 0 and len(texts) == len(model.roles) and small * 2 > len(filled)
+        )
 
     def _second_level(self, index: int, texts: list[str], roles: list[Role | None] | None) -> bool:
         if self._pending is None:
@@ -355,6 +373,13 @@ class RunFinder:
         self._between.clear()
 
 
+def _lists_procedures(head: list[str], model: ColumnModel, rows: list[list[str]]) -> bool:
+    """Whether a table names procedures and says how long each takes: they are in force, and none is a task."""
+    column = model.index("time")
+    is_of_procedures = any(header_role(text) == "procedure" for text in head)
+    return is_of_procedures and column is not None and tells_how_long(rows, column)
+
+
 def _head_over_section(row: Row, texts: list[str]) -> tuple[list[str], list[str]] | None:
     """A head and the first section below it, which a converter put into one row: `TT<br>I | Nhiệm vụ<br>Thể chế`.
 
@@ -367,7 +392,7 @@ def _head_over_section(row: Row, texts: list[str]) -> tuple[list[str], list[str]
         return None
     size = next((at for at in range(1, len(titles)) if header_role(" ".join(titles[:at])) == "task"), None)
     head = [labels[0], " ".join(titles[:size]), *texts[2:]]
-    if size is None or header_roles(head) is None:
+    if size is None or header_roles(head) is None or roman_value(titles[-1].strip(" .")) is not None:
         return None
     return head, [labels[1], " ".join(" ".join(titles[size:]).split()), *[""] * (len(texts) - 2)]
 

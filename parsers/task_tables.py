@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from parsers.claims import Claims
 from parsers.heading_times import take_times_of_headings
-from parsers.inherited_cells import inherit_cells, led_by_sections
+from parsers.inherited_cells import inherit_cells
 from parsers.row_builder import Piece, RowBuilder, is_bulleted, list_is_open, row_name
 from parsers.row_labels import is_child_number, prefix_of, roman_value, to_roman
 from parsers.row_tasks import task_of
@@ -20,7 +20,7 @@ from parsers.table_sections import label_and_title
 from parsers.table_totals import read_total_below
 from parsers.task_rows import FIELDS, RowReader
 from schemas.decision import Finding, StatedTotal, Task
-from schemas.document import Document
+from schemas.document import Document, Row
 
 _SWALLOWED_WORDS = 4  # a shorter cell may end another by chance
 _NUMBERED = 0.8  # share of the rows of a table that numbers them
@@ -70,7 +70,7 @@ def read_task_tables(document: Document, first: int, last: int, claims: Claims) 
         return None
     reading.is_partial = reading.is_partial or inferred
     read_total_below(document, runs[-1].items[-1].block + 1 if runs[-1].items else last, last, reading, claims, unit)
-    _relate(reading, runs[0].above)
+    _relate(reading, _heading_above(document, reading, runs[0]))
     tasks = tuple(task_of(document, row, ordinal) for ordinal, row in enumerate(reading.rows, start=1))
     return TaskTables(tasks, reading.total, _with_tasks(reading), reading.is_partial, unit)
 
@@ -82,8 +82,15 @@ def _concluded(document: Document, run: TableRun) -> Iterator[Finding]:
         yield Finding("column_concluded", "info", message, place_of(document, run.head_blocks[0]))
 
 
+def _heading_above(document: Document, reading: TableReading, run: TableRun) -> str:
+    """The line above the first table, where headings of sections are lines between the parts of the table, too."""
+    later = (row.heading for row in reading.rows if row.section is not None)
+    first = next(later, None)
+    return run.above if first is not None and not isinstance(document.blocks[first], Row) else ""
+
+
 def _relate(reading: TableReading, above: str) -> None:
-    """Settle what rows say of each other; `above` is the line above the first table."""
+    """Settle what rows say of each other; `above` is the line above the first table that may head its section."""
     _ones_to_numerals(reading.rows)
     _parts_to_sections(reading)
     _numbers_to_sections(reading)
@@ -94,7 +101,6 @@ def _relate(reading: TableReading, above: str) -> None:
     _drop_copied_cells(rows, reading)
     _part_swallowed_cells(rows, reading)
     _mark_groups(rows)
-    led_by_sections(rows, reading)
     inherit_cells(rows, reading)
     reading.findings += take_times_of_headings(rows)
     _check_numbers(rows, reading)

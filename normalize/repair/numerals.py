@@ -65,11 +65,14 @@ _DIGIT = "[0-9OolI]"
 _FIGURE = re.compile(
     rf"(?<![\w.,/-])(?P<sum>{_DIGIT}{{1,3}}(?:\.{_DIGIT}{{3}}){{2,4}})(?![\w/-]|[.,]\w)"
     rf"|(?<![\w.,/-])(?P<date>{_DIGIT}{{1,2}}(?P<mark>[/.-]){_DIGIT}{{1,2}}(?P=mark){_DIGIT}{{4}})(?![\w/-])"
-    rf"|(?:(?<![\w.,/-])|(?<=[\dIV]/))(?P<year>2[0O][0-9OlI]{{2}})(?![\w/-])"
+    r"|(?:(?<![\w.,/-])(?P<year>2[0O][0-9O]{2})|(?<=[\dIV]/)(?P<dated>2[0O][0-9OlI]{2}))(?![\w/-])"
 )
-_LEAST_DIGITS = {"sum": 3, "date": 3, "year": 2}  # that must have been read as such
+_LEAST_DIGITS = {"sum": 3, "date": 3, "year": 2, "dated": 2}  # that must have been read as such
 _OPENING_O = re.compile(r"[OoÖÓÒÔØ][lI1]")
-_DAY_IN_TWO = re.compile(r"\b[Nn]gày [0-3] (?=\d/(?:0?[1-9]|1[0-2])/(?:19|20)\d\d(?!\d))")
+_DIGIT_READ = re.compile(r"[0-9]")
+_DAY_IN_TWO = re.compile(
+    r"\b[Nn]gày (?:[12] (?=\d/)|3 (?=[01]/)|0 (?=[1-9]/))(?=\d/(?:0?[1-9]|1[0-2])/(?:19|20)\d\d(?!\d))"
+)
 _LONE_MONTH = re.compile(r"\b[Tt]háng\s+([Sl])(?![\w.])")  # no month is named by a letter
 _LONE_DIGITS = {"S": "5", "l": "1"}
 _DIGITS = str.maketrans("OoÖÓÒÔØlI", "000000011")
@@ -182,6 +185,8 @@ def find_figure_look_alikes(text: str, kind: Kind) -> Iterator[Change]:
         form = match.lastgroup or ""
         read = match.group().translate(_DIGITS)
         digits = sum(map(str.isdigit, match.group()))
+        if form == "date" and not all(map(_DIGIT_READ.search, match.group().split(match["mark"]))):
+            continue  # `Kỳ I/02/2023` and `II.2.2020` begin with numerals
         if read != match.group() and digits >= _LEAST_DIGITS[form] and _is_figure(form, read, match["mark"]):
             yield Change(match.start(), match.end(), read, 0.96)
 
@@ -189,7 +194,7 @@ def find_figure_look_alikes(text: str, kind: Kind) -> Iterator[Change]:
 def _is_figure(form: str, text: str, mark: str | None) -> bool:
     if form == "sum":
         return text[0] != "0"
-    if form == "year":
+    if form in ("year", "dated"):
         return int(text) in _YEARS
     day, month, year = map(int, text.split(mark))
     return 1 <= day <= 31 and 1 <= month <= 12 and year in _YEARS
