@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from normalize.agency_keys import agency_key, head_of
 from normalize.gazetteer import IssuerContext, identify
 from schemas.decision import CellValue, Finding, Place, Task
+from schemas.letters import fold
 
 _FEWEST_SECTIONS = 2
+_INSPECTS = re.compile(r"[-+ ]*(?:kiem tra|thanh tra|giam sat|khao sat|kiem toan|hau kiem)\b")
 
 
 def led_by_sections(tasks: tuple[Task, ...], context: IssuerContext) -> tuple[tuple[Task, ...], tuple[Finding, ...]]:
     """`tasks` with the bodies that head their sections as leads, and a finding for each.
 
-    Only where no task has a lead, some have a body that takes part (else the bodies may be those that are inspected),
-    and every section is headed by a body that is known.
+    Only where no task has a lead, some have a body that takes part, every section is headed by a body that is known,
+    and most tasks are no inspections: there the bodies may be those that are inspected.
     """
     titles = {(task.part, task.section): task.section_title for task in tasks}
     if len(titles) < _FEWEST_SECTIONS or any(task.lead_cell and task.lead_cell.text for task in tasks):
@@ -23,6 +26,8 @@ def led_by_sections(tasks: tuple[Task, ...], context: IssuerContext) -> tuple[tu
     if not any(task.coordinating_cell and task.coordinating_cell.text for task in tasks):
         return tasks, ()
     if not all(title and _is_body(title, context) for title in titles.values()):
+        return tasks, ()
+    if sum(_INSPECTS.match(fold(task.title.text)) is not None for task in tasks) * 2 > len(tasks):
         return tasks, ()
     own = [task for task in tasks if not task.is_group and task.section_title]
     findings = tuple(

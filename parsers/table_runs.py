@@ -36,6 +36,7 @@ from parsers.table_headers import (
     tells_how_long,
     without_unmarked_periods,
 )
+from parsers.titles_in_pieces import title_in_pieces
 from schemas.document import Document, Row
 from schemas.letters import fold
 
@@ -228,6 +229,7 @@ class RunFinder:
 
     def _row(self, index: int, row: Row) -> None:
         texts, cells = expanded_cells(row)
+        texts = title_in_pieces(row, texts)
         item = self._spans.item(index, row, texts, cells)
         if row.page != self._page:
             self._break = True

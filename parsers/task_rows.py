@@ -46,6 +46,8 @@ FIELDS: dict[str, str] = {
 }  # fmt: skip
 """Field names under which cells are published, by role."""
 
+_FEW_CELLS = 2
+
 
 class RowReader:
     """Reads the items of one table run into `TableReading`."""
@@ -133,9 +135,15 @@ class RowReader:
     def _aligned(self, item: RunItem) -> AlignedRow:
         """The row's cells in columns; the tail of a cut row looks like nothing and stays as it is where none drifts."""
         width = len(self._model.roles)
-        if (self._is_even or is_ruled(self._document, item.block)) and not item.texts[0] and len(item.texts) == width:
+        stays = is_ruled(self._document, item.block) or (self._is_even and self._is_scrap(item))
+        if stays and not item.texts[0] and len(item.texts) == width:
             return AlignedRow(tuple(range(width)))
         return align(item.shown, self._model)
+
+    def _is_scrap(self, item: RunItem) -> bool:
+        """Whether a row is surely the rest of one: few of its cells are filled, or one begins inside a phrase."""
+        filled = [text for text in item.texts if text]
+        return len(filled) <= _FEW_CELLS or any(map(starts_inside, filled))
 
     def _taken(self, aligned: AlignedRow) -> list[tuple[Role, int]]:
         return [(role, at) for role, at in zip(self._model.roles, aligned.cells, strict=True) if at is not None]
@@ -338,7 +346,8 @@ class RowReader:
         rows, block = self.reading.rows, self._document.blocks[item.block]
         if not item.after_break or not rows or block_above(self._items, self._at) not in rows[-1].blocks:
             return False
-        cell = item.cells[index] if index < len(item.cells) and is_ruled(self._document, item.block) else None
+        stays = self._is_even or is_ruled(self._document, item.block)
+        cell = item.cells[index] if index < len(item.cells) and stays else None
         if cell is None or not isinstance(block, Row):
             return False
         spans = block.cells[cell].rowspan > 1

@@ -51,6 +51,12 @@ def test_bodies_that_are_inspected_do_not_lead() -> None:
     ]  # fmt: skip
 
 
+def test_bodies_over_inspections_do_not_lead() -> None:
+    first, second = _task("I", "Sở Y tế"), _task("II", "UBND huyện Sông Hinh")
+    inspects = [replace(t, title=CellValue("Kiểm tra tuyển dụng", "")) for t in (first, second)]
+    assert _leads(*inspects) == [None, None]
+
+
 def test_a_column_that_names_one_lead_is_asked_alone() -> None:
     assert _leads(_task("I", "Sở Nội vụ", lead="Thanh tra tỉnh"), _task("II", "Sở Tư pháp")) == ["Thanh tra tỉnh", None]
 
