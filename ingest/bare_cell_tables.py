@@ -29,7 +29,7 @@ from itertools import pairwise
 
 from ingest.bare_cell_labels import openings as openings_of
 from ingest.bare_cell_labels import parts_of, section_above_a_row
-from ingest.page_margins import margin_lines
+from ingest.page_margins import margin_lines, numbers_above_heads
 from ingest.row_drafts import Form, RowDraft, is_label, is_number_heading, is_total
 from ingest.text_after import TEXT_AFTER
 from ingest.two_level_heads import Head, possible_heads
@@ -57,7 +57,7 @@ def find_bare_cell_rows(
     """
     if not any(map(is_number_heading, lines)):
         return []
-    margins = margin_lines(lines, page_starts) | markers
+    margins = margin_lines(lines, page_starts) | numbers_above_heads(lines) | markers
     text = PagedText(
         ["" if index in margins else line for index, line in enumerate(lines)], margins, sorted(page_starts)
     )

@@ -39,6 +39,23 @@ def margin_lines(lines: Sequence[str], page_starts: AbstractSet[int]) -> frozens
     return frozenset(numbers | set(_running(lines, within, numbers)))
 
 
+def numbers_above_heads(lines: Sequence[str]) -> frozenset[int]:
+    """The lone numbers that stand right above repeated heads of a table, behind a blank line, and count up.
+
+    Without page starts they tell pages: the label of a row has its title below it.
+    """
+    heads = [index for index, line in enumerate(lines) if is_number_heading(line)]
+    found: list[int] = []
+    for first, head in ((heads[0], head) for head in heads[1:]):
+        number = head - 1
+        is_alone = number > 1 and _NUMBER.fullmatch(lines[number].strip()) is not None and not lines[number - 1].strip()
+        if not is_alone or lines[head + 1 : head + 3] != lines[first + 1 : first + 3]:
+            continue
+        if not found or int(lines[number]) > int(lines[found[-1]]):
+            found.append(number)
+    return frozenset(found)
+
+
 def _numbers(lines: Sequence[str], pages: Sequence[Sequence[int]], edge: int) -> set[int]:
     """The lone numbers at one edge of the pages that count up with them, or that of the first page at its foot."""
     found = [

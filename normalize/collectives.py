@@ -89,7 +89,7 @@ def begins_collective(key: str) -> bool:
 
 # --- one body in each of several places -------------------------------------------------------------------------------
 
-_LEVEL = r"(?:huyện|quận|thị xã|thành phố|xã|phường|thị trấn|đặc khu|tỉnh)"
+_LEVEL = r"(?:(?:huyện|quận|thị|thành|tỉnh|đảng) ủy|huyện|quận|thị xã|thành phố|xã|phường|thị trấn|đặc khu|tỉnh)"
 _SEVERAL_PLACES = rf"(?:các|\d+) {_LEVEL}(?: {_LEVEL})*"
 _OF_A_LEVEL = r"cấp (?:tỉnh|huyện|xã|cơ sở|quận)(?: (?:cấp )?(?:huyện|xã|cơ sở))*|các cấp"
 _TWO_KINDS = rf"{_LEVEL}(?: {_LEVEL})+"

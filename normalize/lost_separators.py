@@ -7,6 +7,7 @@ import re
 from normalize.agency_keys import agency_key, head_of
 from normalize.collectives import is_class_run
 from normalize.gazetteer import IssuerContext, identify
+from normalize.places import is_district
 
 _LONGEST_NAME = 300  # characters; the longest name of a body has some hundred
 # Where a separator was lost: an agency noun in the middle of a piece.
@@ -17,6 +18,11 @@ _INNER_START = re.compile(
 )
 # An `và` before the second name, or no end of a word: nothing was lost there.
 _JOINED = re.compile(r"(?:(?:^|\s)(?:và|cùng|với)|[^\w).])$")
+# Unions and cells inside a body, which its name tells apart.
+_INSIDE_A_BODY = re.compile(
+    r"(?:ban chấp hành |bch )?(?:đoàn thanh niên|đoàn tncs hồ chí minh|công đoàn|chi bộ|đảng bộ|đảng ủy"
+    r"|hội cựu chiến binh|chi đoàn)(?: cơ sở)?"
+)
 _SEPARATED = re.compile(r"[^;,\n]+")
 
 
@@ -29,6 +35,8 @@ def lost_separator(text: str, context: IssuerContext) -> tuple[str, str] | None:
         key = agency_key(left)
         if len(right) <= _LONGEST_NAME and head_of(agency_key(right)) == agency_key(right):
             continue  # `Đoàn Thanh niên Sở`: a noun alone says whose body it is
+        if is_district(" ".join(right.split()[:2])) or _INSIDE_A_BODY.fullmatch(key):
+            continue  # `thành phố Hội An`; `Đoàn Thanh niên Sở Y tế`
         if (identify(left, context) and head_of(key) != key) or is_class_run(key):
             return left, right
     return None

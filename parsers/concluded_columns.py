@@ -146,7 +146,7 @@ def infer_model(rows: list[list[str]], known: Sequence[Role | None] = ()) -> Col
     told = {index: role for index, role in enumerate(known[: len(columns)]) if role}
     looks = ["told" if index in told else _look(column) for index, column in enumerate(columns)]
     roles: list[Role] = [told.get(index, "other") for index in range(len(columns))]
-    _place_typed_columns(looks, roles)
+    _place_typed_columns(looks, roles, is_headed=bool(told))
     agencies = [i for i, look in enumerate(looks) if look == "agency" and roles[i] == "other"]
     _place_agencies(agencies, columns, roles)
     if "lead" not in roles:
@@ -173,14 +173,15 @@ def _look(column: list[str]) -> str:
     return "text"
 
 
-def _place_typed_columns(looks: list[str], roles: list[Role]) -> None:
+def _place_typed_columns(looks: list[str], roles: list[Role], *, is_headed: bool) -> None:
+    """Numbers, times and money by their looks; figures below a heading that names no money count something."""
     if looks and looks[0] in ("number", "blank"):
         roles[0] = "no"
     deadlines = [i for i, look in enumerate(looks) if look == "deadline"]
     if deadlines and "time" not in roles:
         roles[deadlines[-1]] = "time"
     amounts = [i for i, look in enumerate(looks) if look in ("amount", "number") and i and roles[i] == "other"]
-    if amounts and "budget" not in roles and (not deadlines or amounts[-1] > deadlines[-1]):
+    if amounts and not is_headed and "budget" not in roles and (not deadlines or amounts[-1] > deadlines[-1]):
         roles[amounts[-1]] = "budget"
 
 

@@ -12,8 +12,9 @@ from parsers.table_reading import TableReading
 from schemas.decision import CellValue, Finding
 from schemas.letters import fold
 
-_MERGEABLE: tuple[Role, ...] = ("lead", "co", "time")
-_OF_THE_ROW: tuple[Role, ...] = ("co", "time")  # of a row with a lead of its own
+_ENDS: tuple[Role, ...] = ("time_start", "time_end")
+_MERGEABLE: tuple[Role, ...] = ("lead", "co", "time", *_ENDS)
+_OF_THE_ROW: tuple[Role, ...] = ("co", "time", *_ENDS)  # of a row with a lead of its own
 _REPEATED: tuple[Role, ...] = ("lead", "co", "lead_co", "time", "output")
 _DITTO = re.compile(r"[-–. ]*(?:n\.?t|nhu tren|\"|''|//|[″”〃])[-–. ]*")
 
@@ -40,7 +41,8 @@ def inherit_cells(rows: list[RowBuilder], reading: TableReading) -> None:
             value = above.value(role)
             is_own_blank = role in blank and row.number is not None and bool(row.text("lead"))
             is_open = role in row.columns and not (role in row.inherited or role in row.closed or is_own_blank)
-            if role in printed and row.is_blank(role) and value and is_open:
+            is_blank = row.is_blank(*(_ENDS if role in _ENDS else (role,)))  # one end without the other is printed so
+            if role in printed and is_blank and value and is_open:
                 row.inherited[role] = CellValue(value.text, "", inherited=True)
                 reading.findings.append(
                     Finding(

@@ -18,6 +18,7 @@ _NAMES = {"thang": "Tháng", "quy": "Quý", "nam": "Năm"}
 _LARGEST = {"thang": 12, "quy": 4, "nam": 2099}
 _MARK = re.compile(r"[xX×+*✓✔√vV•●■▪█☑☒✗✘◼]{1,3}|\(?[xX]\)?|[-–—_=─━]{2,}[>►→]?|[►→]")  # the last are bars and arrows
 _NOTHING = re.compile(r"[-–—.0☐□]?")  # how a cell says that it holds nothing
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _MARKED_SHARE = 0.8  # of the filled cells under periods; figures there are targets or money by quarter
 
 
@@ -71,6 +72,11 @@ def are_marks(cells: Sequence[str]) -> bool:
 def is_marked(cell: str) -> bool:
     """Whether a cell of a chart holds anything; a lone dash says that it does not."""
     return _NOTHING.fullmatch(cell.strip()) is None
+
+
+def is_in_words(cell: str) -> bool:
+    """Whether a cell of a chart says when in words instead of marking its period."""
+    return _MARK.fullmatch(cell.strip()) is None and _WORD.search(cell) is not None
 
 
 def marked_periods(marked: Sequence[str], names: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from parsers.period_columns import marked_periods
+from parsers.period_columns import is_in_words, marked_periods
 from parsers.row_builder import RowBuilder
 from parsers.shared_cells import split_at_slash, split_shared_cell
 from parsers.task_rows import FIELDS
@@ -85,6 +85,9 @@ def _deadline_cell(row: RowBuilder) -> CellValue | None:
     if value := row.value("time"):
         return value
     if marked := row.pieces.get("period"):
+        printed = {piece.raw.strip() for piece in marked}
+        if len(printed) == 1 and is_in_words(words := printed.pop()):
+            return CellValue(words, words)  # `Thường xuyên` over all quarters, `Tháng 3` in the first
         names = [name for name in row.periods if name]
         return CellValue(marked_periods([piece.text for piece in marked], names), " ".join(p.raw for p in marked))
     start, end, days = row.value("time_start"), row.value("time_end"), row.value("days")

@@ -195,6 +195,9 @@ class RunFinder:
         for run in self._runs:
             rows = [item.texts for item in run.items if item.is_row]
             completed = completed_model(run.head, rows) if run.model is None and run.head and rows else None
+            if run.model is not None and _has_section_rows(run.model, rows):
+                roles = tuple("other" if role == "area" else role for role in run.model.roles)
+                run.model = replace(run.model, roles=roles)
             if run.model is not None and _lists_procedures(run.head, run.model, rows):
                 run.model = None
                 continue
@@ -373,6 +376,17 @@ class RunFinder:
         if run.items or run.head:
             run.items += [line for line in self._between if len(line.texts[0]) <= _INSIDE_LINE]
         self._between.clear()
+
+
+def _has_section_rows(model: ColumnModel, rows: list[list[str]]) -> bool:
+    """Whether rows with a numeral and a title alone divide a table with a column of areas, which then says less."""
+    area, task = model.index("area"), model.index("task")
+    if area is None or task is None or model.index("no") != 0:
+        return False
+    return any(
+        len(row) > task and roman_value(row[0].strip(" .")) is not None and row[task] and not any(row[task + 1 :])
+        for row in rows
+    )
 
 
 def _lists_procedures(head: list[str], model: ColumnModel, rows: list[list[str]]) -> bool:

@@ -91,7 +91,7 @@ class RowReader:
         if self._total(item, filled) or any(read(item, filled) for read in headings):
             return
         number, fused = fused_number(first, filled)
-        if fused:
+        if fused and filled[0][0] <= (self._model.index("task") or 0):
             self._start(item, self._no_cells(), number, {"task": fused})
             return
         aligned = self._aligned(item)
