@@ -85,13 +85,19 @@ class Columns:
         return part.start < first and shared > (0 if part.start >= start and part.end <= end else _SLIP)
 
     def parted(
-        self, parts: Sequence[Segment], near: AbstractSet[int] = frozenset(), *, inside: bool = False
+        self,
+        parts: Sequence[Segment],
+        near: AbstractSet[int] = frozenset(),
+        *,
+        inside: bool = False,
+        fitting: bool = False,
     ) -> tuple[Segment, ...]:
         """`parts` with those cut that run over two columns.
 
         In a gutter they leave a single space before a capital, or where cells of the lines around begin, at the places
         `near`. Where there is no gutter, they begin at such places, or a bullet does; a line of more cells, or one
-        `inside` a row, is cut at a capital, too. The title of a section stays whole.
+        `inside` a row, is cut at a capital, too; one that is `fitting` without a cut, at nothing else. The title of a
+        section stays whole.
         """
         if len(parts) == _LABEL_AND_TITLE and parts[0].text.strip(" .)").isalpha() and self.label(parts) is not None:
             return tuple(parts)
@@ -102,19 +108,31 @@ class Columns:
             pieces = [
                 piece
                 for part in pieces
-                for piece in self._at_opening(part, index, window, near, inside or len(parts) >= _MIN_CELLS)
+                for piece in self._at_opening(part, index, window, near, inside or len(parts) >= _MIN_CELLS, fitting)
             ]
+        if is_titled and any(piece.text[0].islower() for piece in pieces[1:]):
+            return tuple(parts)  # no cell of a row's first line begins so
         return tuple(pieces)
 
     def _at_opening(
-        self, part: Segment, index: int, window: tuple[int, int], near: AbstractSet[int], at_capitals: bool
+        self,
+        part: Segment,
+        index: int,
+        window: tuple[int, int],
+        near: AbstractSet[int],
+        at_capitals: bool,
+        at_capitals_only: bool,
     ) -> Iterator[Segment]:
         """`part`, cut where the cell of column `index` begins in it."""
         runs_over = part.start < min(window[0], self.spans[index - 1][1]) and part.end > window[0]
         if not runs_over or part.text.isupper():  # the title of a section may
             yield part
             return
-        begun = (at for at in range(window[0] - _JITTER, window[1] + _JITTER + 1) if _may_begin(part, at))
+        begun = (
+            at
+            for at in range(window[0] - _JITTER, window[1] + _JITTER + 1)
+            if _may_begin(part, at) and (part.text[at - part.start].isupper() or not at_capitals_only)
+        )
         signs = [(*_signs(part, at, near, window, of_bodies=index in self.bodies), at) for at in begun]
         sign, evidence, _, at = max(signs, default=(0, 0, 0, 0))
         if sign < _LIKELY or (evidence < _LIKELY and not at_capitals):

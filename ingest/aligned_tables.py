@@ -219,9 +219,11 @@ class _Finder:
                 continue
             if gap == 0 and self._is_numbered_soon(index, stop, columns):
                 self._cut[index] = label_apart(self._cut[index])
-            if columns.openings and gap == 0 and not columns.fits(self._cut[index]):
+            own = self._cut[index]
+            fits = columns.fits(own)
+            if columns.openings and gap == 0 and (len(own) >= _MIN_HEADINGS or not fits):
                 inside = index > start and index + 1 < stop and columns.fits(self._cut[index + 1])
-                self._cut[index] = columns.parted(self._cut[index], self._begun_near(index), inside=inside)
+                self._cut[index] = columns.parted(own, self._begun_near(index), inside=inside, fitting=fits)
             if not self._belongs(index, stop, columns, after_gap=gap > 0):
                 break
             chunks[-1].append(index)
