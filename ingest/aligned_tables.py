@@ -72,6 +72,12 @@ def _is_head(cut: Sequence[Sequence[Segment]], index: int, own: Sequence[Segment
     return max(map(len, around)) >= _MIN_HEADINGS
 
 
+def _is_torn(printed: Sequence[Segment], cut: Sequence[Segment]) -> bool:
+    """Whether a cell begins with a small letter behind a single blank, where the line was cut."""
+    begun = {part.start for part in printed}
+    return any(part.start not in begun and part.text[0].islower() for part in cut)
+
+
 def _head_start(cut: Sequence[Sequence[Segment]], head: int) -> int:
     """The first line of a head whose `TT` stands in the middle: headings above it, none of them left of it."""
     start = head
@@ -181,7 +187,8 @@ class _Finder:
         self._head = self._words(start, end)
         for index in range(start, end):
             self._cut[index] = columns.parted(self._cut[index])
-        return [self._draft(row_of(range(start, end), self._cut, columns))]
+        row = row_of(range(start, end), self._cut, columns)
+        return [RowDraft(row.start, row.end, "aligned", list(row.cells))]
 
     def _head_end(self, start: int, body: int, columns: Columns) -> int:
         """A head ends at a blank line, where the last one did, or as far below its `TT` as it begins above it."""
@@ -230,7 +237,7 @@ class _Finder:
             gap = 0
         kept = [chunk for chunk in chunks if chunk]
         rows = [row for chunk in kept for row in cut_rows(chunk, self._parted(chunk, columns), columns)]
-        return [self._draft(row) for row in rows], (kept[-1][-1] + 1 if kept else start)
+        return [self._draft(row, columns) for row in rows], (kept[-1][-1] + 1 if kept else start)
 
     def _parted(self, kept: Sequence[int], columns: Columns) -> Sequence[Sequence[Segment]]:
         """The lines with cells parted that touch; a title beside a number may run over columns.
@@ -293,5 +300,11 @@ class _Finder:
                 return columns.label(own) is not None and len(own) > 1 and columns.fits(own)
         return False
 
-    def _draft(self, row: TextRow) -> RowDraft:
-        return RowDraft(row.start, row.end, "aligned", list(row.cells))
+    def _draft(self, row: TextRow, columns: Columns) -> RowDraft:
+        """A row, unclear where a part of it stands in more columns than one, or was cut at a small letter."""
+        lines = range(row.start, row.end)
+        own = [self._cut[index] for index in lines if self._cut[index]]
+        is_title = len(own) == 1 and len(own[0]) <= _FEWEST_CELLS
+        aslant = not is_title and not all(map(columns.fits, own))
+        torn = any(_is_torn(segments_of(self._lines[index]), self._cut[index]) for index in lines)
+        return RowDraft(row.start, row.end, "aligned", list(row.cells), is_unclear=aslant or torn)

@@ -209,9 +209,10 @@ def _row(draft: RowDraft, page: int, numbers: Sequence[int]) -> Row:
 def _unclear_rows(source: SourceLines, rows: Sequence[RowDraft], starts: Sequence[int]) -> Iterator[Problem]:
     for row in rows:
         if row.is_unclear:
+            name = row.cells[0][0].strip() or "without a number"
             yield Problem(
                 "unclear_cells",
-                f"The lines of row {row.cells[0][0]} may belong to other cells; the likeliest were taken.",
+                f"The lines of row {name} may belong to other cells; the likeliest were taken.",
                 "Compare the row with the original.",
                 page=bisect_right(starts, row.start) + 1,
                 line=source.numbers[row.start],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ingest import read_bytes
 from ingest.aligned_columns import Segment, find_columns, label_apart, segments_of
 from ingest.aligned_tables import find_aligned_rows
 
@@ -75,3 +76,18 @@ def test_the_numeral_of_a_section_is_taken_off_its_title_in_capitals() -> None:
     assert [(part.start, part.end, part.text) for part in parts] == [(0, 3, "VII"), (4, 27, "CẢI CÁCH TÀI CHÍNH CÔNG")]
     own = (Segment(0, 12, "I am a title"),)
     assert label_apart(own) is own
+
+
+def test_rows_whose_cells_are_cut_at_small_letters_are_reported() -> None:
+    table = (
+        "TT   Nội dung công việc            Thời gian     Cơ quan\n"
+        "1    Đánh giá tác động thủ tục     Khi có phát   Sở Tư pháp\n"
+        "     hành chính trong dự thảo      sinh          tỉnh\n"
+        "2    Xây dựng quy trình nội bộ,    Khi có phát   Các sở, ban,\n"
+        "     quy trình điện tử, giải quyết sinh          ngành tỉnh\n"
+        "3    Công bố danh mục              Quý II        Văn phòng\n"
+    )
+    problems = read_bytes(table.encode(), "dump.txt").problems
+    assert [(problem.code, problem.line) for problem in problems if problem.code == "unclear_cells"] == [
+        ("unclear_cells", 4)
+    ]
