@@ -27,7 +27,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK_OPTIONS := --quiet --generate-hashes --allow-unsafe --no-strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix schemas cli score gains baseline bench benchmarks render accuracy peers hostile fuzz audit licences lock clean
+.PHONY: help setup demo test check fix schemas cli score gains steadiness baseline bench benchmarks render accuracy peers hostile fuzz audit licences lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -67,6 +67,9 @@ score: setup ## Compare build/demo with the truth in corpus/gold
 gains: setup ## Print every field of the corpus that was gained or lost since the last release (corpus/baseline)
 	@$(BIN)/kehoach ingest $(CORPUS) --out build/corpus
 	@$(BIN)/kehoach score build/corpus $(TRUTH) --against corpus/baseline $(GAINS)
+
+steadiness: setup ## Make changes to the corpus that leave its sense, and count every field they cost (a quarter of an hour)
+	@$(BIN)/python -m scripts.steadiness $(STEADINESS)
 
 baseline: setup ## At a release: keep in corpus/baseline what is read of the corpus now, for make gains
 	@$(BIN)/kehoach ingest $(CORPUS) --out build/corpus

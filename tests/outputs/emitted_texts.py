@@ -79,16 +79,18 @@ def emitted_texts(root: Path) -> Emitted:
         for path in sorted((root / package).rglob("*.py"))
     ]
     found = Emitted()
+    by_path = {module.path: module for module in modules}
     for module in modules:
-        _Follower(module, found).all_calls({name: dict(takes) for name, takes in TAKERS.items()})
+        _Follower(module, by_path, found).all_calls({name: dict(takes) for name, takes in TAKERS.items()})
     return found
 
 
 class _Follower:
     """Follows texts in one module. Functions that hand a parameter on become takers of this module."""
 
-    def __init__(self, module: Module, found: Emitted) -> None:
+    def __init__(self, module: Module, by_path: dict[str, Module], found: Emitted) -> None:
         self._module = module
+        self._by_path = by_path
         self._found = found
         self._takers: dict[str, dict[int | str, str]] = {}
         self._grown = False
@@ -148,12 +150,20 @@ class _Follower:
                 return []
             case ast.Call(func=ast.Name(id="str")):
                 return []
-            case ast.Call(func=ast.Name(id=name)) if (function := self._module.function(name)) is not None:
+            case ast.Call(func=ast.Name(id=name)) if (function := self._function(name)) is not None:
                 returned = [n.value for n in ast.walk(function) if isinstance(n, ast.Return) and n.value is not None]
                 return [text for value in returned for text in self._texts(value, kind)]
             case ast.Name(id=name):
                 return self._named(name, node, kind)
         raise LookupError(ast.unparse(node))
+
+    def _function(self, name: str) -> ast.FunctionDef | None:
+        """The function that a name means here: one of this module, or of another that it is imported from."""
+        imports = (node for node in self._module.tree.body if isinstance(node, ast.ImportFrom) and node.module)
+        names = [str(node.module) for node in imports if any(alias.name == name for alias in node.names)]
+        others = (self._by_path.get(f"{module.replace('.', '/')}.py") for module in names)
+        found = (module.function(name) for module in (self._module, *others) if module is not None)
+        return next((function for function in found if function is not None), None)
 
     def _joined(self, node: ast.JoinedStr) -> str:
         """A formatted string with numbered holes; texts that can stand in a hole are found as words."""
