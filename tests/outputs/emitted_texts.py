@@ -158,12 +158,14 @@ class _Follower:
         raise LookupError(ast.unparse(node))
 
     def _function(self, name: str) -> ast.FunctionDef | None:
-        """The function that a name means here: one of this module, or of another that it is imported from."""
+        """The function that a name means here: one of this module, or one of another that calls none in its turn."""
         imports = (node for node in self._module.tree.body if isinstance(node, ast.ImportFrom) and node.module)
         names = [str(node.module) for node in imports if any(alias.name == name for alias in node.names)]
         others = (self._by_path.get(f"{module.replace('.', '/')}.py") for module in names)
-        found = (module.function(name) for module in (self._module, *others) if module is not None)
-        return next((function for function in found if function is not None), None)
+        if (own := self._module.function(name)) is not None:
+            return own
+        found = (module.function(name) for module in others if module is not None)
+        return next((function for function in found if function is not None and not _calls(function)), None)
 
     def _joined(self, node: ast.JoinedStr) -> str:
         """A formatted string with numbered holes; texts that can stand in a hole are found as words."""
@@ -216,6 +218,10 @@ class _Follower:
                 takes[place] = kind
                 self._grown = True
         return True
+
+
+def _calls(function: ast.FunctionDef) -> bool:
+    return any(isinstance(node, ast.Call) and isinstance(node.func, ast.Name) for node in ast.walk(function))
 
 
 def _assigned(scope: ast.AST, name: str) -> Iterator[ast.expr]:
