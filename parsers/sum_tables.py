@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 
 from parsers.claims import Claims
+from parsers.run_rows import expanded_cells
 from parsers.table_headers import money_unit
 from parsers.table_reading import place_of
-from parsers.table_runs import expanded_cells
 from parsers.table_totals import is_figure, is_grand_total
 from schemas.decision import StatedTotal
 from schemas.document import Document, Line

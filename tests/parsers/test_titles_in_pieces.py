@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.table_runs import expanded_cells
+from parsers.run_rows import expanded_cells
 from parsers.titles_in_pieces import title_in_pieces
 from schemas.document import Cell, Row
 from schemas.text import Fragment

@@ -1,0 +1,96 @@
+"""What a row of a table is by its cells alone, before it is known what its columns are."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+
+from parsers.row_labels import roman_value, row_number
+from parsers.table_headers import ColumnModel, header_role, header_roles, tells_how_long
+from schemas.document import Row
+from schemas.letters import fold
+
+_RECIPIENTS = re.compile(r"\W*Nơi nhận\s*(?:[:.]|\n|$)")
+_SIGNED_FOR = re.compile(r"\W*(?:(?:TM|KT|TL|TUQ)\.|[TK]/[ML])\s?(?P<body>[^\n]+)")
+_FEWEST_HEADINGS = 3
+_TWO_LINES = 2
+_MOST_CLOSING = 3  # cells that are filled in a row of recipients and signature
+_MIN_COPIES = 3
+_SHORTEST_COPY = 6  # characters; marks (x, -) and figures may be the same in many columns
+
+
+def expanded_cells(row: Row) -> tuple[list[str], list[int | None]]:
+    """Texts of a row on the table's grid (a cell of span n is followed by n-1 blanks) and the cell each came from."""
+    texts: list[str] = []
+    origin: list[int | None] = []
+    for index, cell in enumerate(row.cells):
+        texts.append(" ".join(cell.fragment.text.split()))
+        origin.append(index)
+        for _ in range(cell.colspan - 1):
+            texts.append("")
+            origin.append(None)
+    return _without_copies(texts), origin
+
+
+def closes_act(texts: list[str]) -> bool:
+    """Whether a row is of recipients and signature laid out as a table; a task may speak of both and is numbered."""
+    filled = [text for text in texts if text.strip()]
+    if len(filled) > _MOST_CLOSING or row_number(texts[0]) is not None:
+        return False
+    return any(_RECIPIENTS.match(text) for text in filled) or any(
+        (signed := _SIGNED_FOR.match(text)) is not None and signed["body"].isupper() for text in filled
+    )
+
+
+def _without_copies(texts: list[str]) -> list[str]:
+    """A row in which one cell covers all columns but two at most: converters print its text in each of them."""
+    start = length = 0
+    for text, group in groupby(range(len(texts)), key=texts.__getitem__):
+        places = list(group)
+        if text and len(places) > length:
+            start, length = places[0], len(places)
+    if length < _MIN_COPIES or length < len(texts) - 2 or len(texts[start]) < _SHORTEST_COPY:
+        return texts
+    return [*texts[: start + 1], *[""] * (length - 1), *texts[start + length :]]
+
+
+def runs_across(row: Row) -> bool:
+    """Whether one cell, or the same text in each (an engine may read it in two ways), stands beside the first."""
+    beside = row.cells[1:]
+    texts = {fold(cell.fragment.text) for cell in beside}
+    return sum(cell.colspan for cell in beside) >= _MIN_COPIES and len(texts) == 1 and "" not in texts
+
+
+def lists_procedures(head: list[str], model: ColumnModel, rows: list[list[str]]) -> bool:
+    """Whether a table names procedures and says how long each takes: they are in force, and none is a task."""
+    column = model.index("time")
+    is_of_procedures = any(header_role(text) == "procedure" for text in head)
+    return is_of_procedures and column is not None and tells_how_long(rows, column)
+
+
+def has_section_rows(model: ColumnModel, rows: list[list[str]]) -> bool:
+    """Whether rows with a numeral and a title alone divide a table with a column of areas, which then says less."""
+    area, task = model.index("area"), model.index("task")
+    if area is None or task is None or model.index("no") != 0:
+        return False
+    return any(
+        len(row) > task and roman_value(row[0].strip(" .")) is not None and row[task] and not any(row[task + 1 :])
+        for row in rows
+    )
+
+
+def head_over_section(row: Row, texts: list[str]) -> tuple[list[str], list[str]] | None:
+    """A head and the first section below it, which a converter put into one row: `TT<br>I | Nhiệm vụ<br>Thể chế`.
+
+    Both stand on lines of their own in their cells; the headings of other columns may take several.
+    """
+    if len(row.cells) < _FEWEST_HEADINGS or len(row.cells) != len(texts):
+        return None
+    labels, titles = (row.cells[at].fragment.text.split("\n") for at in (0, 1))
+    if len(labels) != _TWO_LINES or header_role(labels[0]) != "no" or roman_value(labels[1].strip(" .")) is None:
+        return None
+    size = next((at for at in range(1, len(titles)) if header_role(" ".join(titles[:at])) == "task"), None)
+    head = [labels[0], " ".join(titles[:size]), *texts[2:]]
+    if size is None or header_roles(head) is None or roman_value(titles[-1].strip(" .")) is not None:
+        return None
+    return head, [labels[1], " ".join(" ".join(titles[size:]).split()), *[""] * (len(texts) - 2)]
