@@ -189,7 +189,7 @@ def _is_table(chain: list[RowDraft], rules: frozenset[int]) -> bool:
 def _drawn_rows(chain: Sequence[RowDraft], rules: frozenset[int], page_starts: AbstractSet[int]) -> list[RowDraft]:
     """The rows of a table with a rule below each of them, in which a row may have several lines; [] for any other.
 
-    A Markdown table has one rule, below its head, and a line is a row there.
+    A Markdown table has one rule, below its head, and a line is a row there; its head may be repeated with its rule.
     """
     bands: list[list[RowDraft]] = []
     for row in chain:
@@ -200,6 +200,9 @@ def _drawn_rows(chain: Sequence[RowDraft], rules: frozenset[int], page_starts: A
             bands.append([row])
     ruled = sum(band[-1].end in rules for band in bands)
     if ruled < _MIN_DRAWN or ruled < len(bands) - 1 or len(bands) == len(chain):
+        return []
+    head = [text for text, _ in bands[0][-1].cells]
+    if any([text for text, _ in band[-1].cells] == head for band in bands[1:]):
         return []
     return [_one_row(band) for band in bands]
 

@@ -138,8 +138,13 @@ def _on_marked_tables(change: Callable[[str], str]) -> Callable[[str], str]:
 
 
 def _has_marks(text: str) -> bool:
-    """Whether the tables of a text have tabs or bars within their lines, or are HTML; no tab opens a line."""
+    """Whether the tables of a text have tabs or bars within their lines, or are HTML; no tab opens a line.
+
+    Drawn tables (`+---+`) have bars whose places count.
+    """
     lines = text.split("\n")
+    if any(line.startswith("+--") for line in lines):
+        return False
     marked = sum(line.strip().count("\t") > 1 or line.count("|") > 1 for line in lines) + text.count("<tr")
     opened = sum(line.startswith("\t") and line.count("\t") == 1 for line in lines)
     return marked >= _FEWEST_ROWS and opened < _FEWEST_ROWS
