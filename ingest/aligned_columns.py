@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ingest.column_kinds import kind_of_heading, kind_of_line
-from ingest.row_drafts import is_label
+from ingest.row_drafts import is_label, is_number_heading
 from schemas.letters import MARKED_CAPITALS
 
 _SEGMENT = re.compile(r"\S+(?:[ \N{NO-BREAK SPACE}]\S+)*")
@@ -99,9 +99,11 @@ class Columns:
         `inside` a row, is cut at a capital, too; one that is `fitting` without a cut, at nothing else. The title of a
         section stays whole.
         """
-        if len(parts) == _LABEL_AND_TITLE and parts[0].text.strip(" .)").isalpha() and self.label(parts) is not None:
+        is_titled = (
+            len(parts) == _LABEL_AND_TITLE and self.label(parts) is not None and not is_number_heading(parts[0].text)
+        )
+        if is_titled and parts[0].text.strip(" .)").isalpha():
             return tuple(parts)
-        is_titled = len(parts) == _LABEL_AND_TITLE and self.label(parts) is not None
         begun = near if len(parts) > 1 and not is_titled else frozenset()
         pieces = [piece for part in parts for piece in self._pieces(part, begun)]
         for index, window in self.openings.items():

@@ -13,7 +13,6 @@ Limits: a table without a column of numbers, or whose columns touch, stays text.
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -29,6 +28,7 @@ _NUMBER = re.compile(r"\d+")
 _MIN_HEADINGS = 3
 _MAX_HEAD = 5  # lines of a head above or below its `TT`
 _FEWEST_CELLS = 2  # of a line that goes on with a row although two of them touch
+_LABEL_AND_TITLE = 2
 _FEW_ROWS = 4  # lines with many cells, below which a page tells little of its columns
 _NEAR = 4  # lines above and below on which cells of a row begin at one place
 _MAX_GAP = 8  # blank lines and page numbers between two rows
@@ -53,8 +53,9 @@ def find_aligned_rows(lines: Sequence[str], taken: AbstractSet[int], page_starts
 
 def _join_number_headings(cut: list[Sequence[Segment]]) -> None:
     """Put `ST` over `T`, as a narrow column breaks them, together."""
-    for index, (own, below) in enumerate(itertools.pairwise(cut)):
-        if len(own) < 2 or not below or is_number_heading(own[0].text):
+    for index in range(len(cut) - 1):
+        own, below = cut[index], cut[index + 1]
+        if len(own) < 2 or len(below) < 2 or is_number_heading(own[0].text):
             continue
         if not is_number_heading(f"{own[0].text} {below[0].text}"):
             continue
@@ -304,7 +305,7 @@ class _Finder:
         """A row, unclear where a part of it stands in more columns than one, or was cut at a small letter."""
         lines = range(row.start, row.end)
         own = [self._cut[index] for index in lines if self._cut[index]]
-        is_title = len(own) == 1 and len(own[0]) <= _FEWEST_CELLS
+        is_title = len(own) == 1 and len(own[0]) <= _LABEL_AND_TITLE
         aslant = not is_title and not all(map(columns.fits, own))
         torn = any(_is_torn(segments_of(self._lines[index]), self._cut[index]) for index in lines)
         return RowDraft(row.start, row.end, "aligned", list(row.cells), is_unclear=aslant or torn)

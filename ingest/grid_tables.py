@@ -23,11 +23,12 @@ from ingest.markup_tables import MarkupTable, Text, table_of, tables_in
 from ingest.row_drafts import RowDraft, is_label
 from schemas.syllables import is_syllable
 
-_RULE = re.compile(r"[ ]*\+(?:[-=:]+\+)+[ ]*")
+_RULE = re.compile(r"[ ]*\+(?:[-=:]{2,}\+)+[ ]*")
 _DRAWN = re.compile(r"\+[-=:]{2}|[-=:]{2}\+")  # a rule, or one that goes below some of the columns
 _MARK = re.compile(r"\+(?=[-=:]{2})|(?<=[-=:]{2})\+")
 _DASHES = re.compile(r"[-=:+]{2,}")
-_NARROW = 3  # characters of a column whose every line break is one inside a word
+_NARROW = 3  # characters of a column that cuts what is longer; words in small letters it parts as others do
+_HEAD_AND_ROW = 2
 _BORDERS = 3  # characters from edge to edge that hold no text: a `|` and a blank on both sides
 
 
@@ -63,7 +64,7 @@ def _is_cut(above: str, below: str, width: int) -> bool:
     """Whether the column cut a word: one of the lines is full, and the pieces are digits or make one syllable."""
     last, first = above.rsplit(None, 1)[-1], below.split(None, 1)[0]
     if width <= _NARROW:
-        return True
+        return not any(map(str.islower, above))
     if len(last) + len(first) <= width or max(len(above), len(below)) < width:
         return False
     if last[-1].isdigit() and first[0].isdigit():
@@ -91,7 +92,9 @@ def _regions(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
 def _read(lines: Sequence[str], start: int, end: int) -> MarkupTable:
     own = lines[start:end]
     edges = sorted({mark.start() for line in own if _DRAWN.search(line) for mark in _MARK.finditer(line)})
-    rows: list[list[_Cell]] = []
+    if not all(_keeps_to(line, edges) for line in own):
+        return MarkupTable(start, end, [], 0)
+    rows: list[tuple[list[_Cell], bool]] = []  # with whether a cell from above goes on beside them
     opened: list[_Cell] = []
     for index, (line, below) in enumerate(pairwise(own), start=start + 1):
         going = [cell for cell in opened if cell.goes_on(line, edges)]
@@ -100,24 +103,39 @@ def _read(lines: Sequence[str], start: int, end: int) -> MarkupTable:
         for cell in going:
             cell.down += 1
         begun = list(_begun(below, edges, going, index))
-        rows.append(begun)
+        rows.append((begun, bool(going)))
         opened = [*going, *begun]
-    for cell in opened:
-        cell.goes_on(own[-1], edges)
-    filled = [row for row in rows if any(any(cell.lines) for cell in row)]
-    if any(_holds_rows(row, edges) for row in filled):
+    filled = [row for row, is_beside in rows if row and (is_beside or any(any(cell.lines) for cell in row))]
+    if any(_holds_rows(row, edges, alone=len(filled) == _HEAD_AND_ROW) for row in filled[1:]):
         return MarkupTable(start, end, [], 0)
     items: list[RowDraft | Text] = [_draft(row, edges, is_first=row is filled[0]) for row in filled]
     return table_of("\n".join(own), start, end, items)
 
 
-def _holds_rows(row: Sequence[_Cell], edges: Sequence[int]) -> bool:
+def _keeps_to(line: str, edges: Sequence[int]) -> bool:
+    """Whether a line begins and ends at the outer borders; in one changed by hand nothing stands in its place."""
+    return (
+        line.rstrip()[edges[0] :][:1] in ("|", "+")
+        and len(line.rstrip()) == edges[-1] + 1
+        and line.rstrip()[-1] in "|+"
+    )
+
+
+def _holds_rows(row: Sequence[_Cell], edges: Sequence[int], *, alone: bool) -> bool:
     """Whether a row is several that no rule parts: the boxes of some programs have rules round the head and all rows.
 
-    Its numbers leave room in their column; the pieces of one that is too long for it do not.
+    Its numbers leave room in their column, as the pieces of a long one do not, or count up; where it is the only row,
+    several lines have text in every column.
     """
+    if alone and sum(all(parts) for parts in zip(*(cell.lines for cell in row), strict=False)) > 1:
+        return True
+    if row[0].left != 0:
+        return False
     width = edges[row[0].right] - edges[row[0].left] - _BORDERS
-    return sum(is_label(line) and len(line) < width for line in row[0].lines) > 1
+    labels = [line for line in row[0].lines if is_label(line)]
+    numbers = [int(label) for label in labels if label.isdecimal()]
+    counts_up = len(numbers) > 1 and all(below == above + 1 for above, below in pairwise(numbers))
+    return counts_up or sum(len(label) < width for label in labels) > 1
 
 
 def _begun(line: str, edges: Sequence[int], going: Sequence[_Cell], index: int) -> Iterator[_Cell]:

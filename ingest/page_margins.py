@@ -46,7 +46,8 @@ def numbers_above_heads(lines: Sequence[str]) -> frozenset[int]:
     """
     heads = [index for index, line in enumerate(lines) if is_number_heading(line)]
     found: list[int] = []
-    for first, head in ((heads[0], head) for head in heads[1:]):
+    first = heads[0] if heads else 0
+    for head in heads[1:]:
         number = head - 1
         is_alone = number > 1 and _NUMBER.fullmatch(lines[number].strip()) is not None and not lines[number - 1].strip()
         if not is_alone or lines[head + 1 : head + 3] != lines[first + 1 : first + 3]:

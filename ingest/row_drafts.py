@@ -25,9 +25,9 @@ _HEADING = re.compile(_NUMBER_HEADING, re.IGNORECASE)
 # The first cell of a closing row; such a line is never the tail of the row above.
 # `Tổng cục Du lịch` and `Cộng đồng dân cư` are bodies, `Tổng kết` and `Tổng hợp` tasks.
 _TOTAL = re.compile(
-    r"\W*(?:tổng(?=\W*$|\W*[(:=]|[ \n]+(?:[IVX]{1,4}\b|mục|phần|chương"
-    r"|cộng|số|kinh|dự\s+toán|nhu\s+cầu|mức|vốn|chi|tiền|các\s+nguồn|giá\s+trị|\d))"
-    r"|cộng\b(?![ \n]+(?:đồng|tác|hò?a|sự))|total\b)",
+    r"\W*(?:tổng(?=\W*$|\W*[(:=]|\s+(?:(?:[IVX]{1,4}|[A-H])\b(?=\s*(?:\+|$))|(?:mục|phần|chương|cộng|số|kinh\s+phí|dự\s+toán|nhu\s+cầu"
+    r"|mức|vốn|chi|thu|tiền|nguồn|ngân\s+sách|nsnn|thành\s+tiền|khái\s+toán|các\s+nguồn|giá\s+trị|toàn|cả)\b(?!\s+(?:cục|hóa|hoá))|\d))"
+    r"|cộng\b(?!\s+(?:đồng|tác|hòa|hoà|sản|sự|hưởng)\b)|total\b)",
     re.IGNORECASE,
 )
 

@@ -16,6 +16,7 @@ from normalize.lost_separators import lost_separator
 from normalize.places import districts_named
 
 _WINDOW = 7
+_DASH = re.compile(r"\s[-–]\s")
 # What makes a capitalised noun part of a class (`Trung tâm trực thuộc`) and not a body (`Ban Quản lý rừng`).
 _CLASS_TAIL = re.compile(r" (?:trực thuộc|thuộc|có liên quan|liên quan|khác|cấp|trên địa bàn)\b")
 
@@ -141,7 +142,7 @@ class Grouper:
             return False
         is_short = is_acronym(atom.text) and head_of(key) is None and not _brings_a_name(atom.text)
         joints = _fields_of_units().get(key, [])
-        is_field = atom.before in joints and ("và" in joints or " - " in self.names[-1].name)
+        is_field = atom.before in joints and ("và" in joints or _DASH.search(self.names[-1].name) is not None)
         if not is_field and not (is_short and identify(atom.text, self.context) is None):
             return False
         last = agency_key(self.names[-1].name)

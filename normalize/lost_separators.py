@@ -20,9 +20,10 @@ _INNER_START = re.compile(
 _JOINED = re.compile(r"(?:(?:^|\s)(?:và|cùng|với)|[^\w).])$")
 # Unions and cells inside a body, which its name tells apart.
 _INSIDE_A_BODY = re.compile(
-    r"(?:ban chấp hành |bch )?(?:đoàn thanh niên|đoàn tncs hồ chí minh|công đoàn|chi bộ|đảng bộ|đảng ủy"
+    r"(?:ban chấp hành )?(?:đoàn thanh niên(?: cộng sản hồ chí minh)?|công đoàn|chi bộ|đảng bộ|đảng ủy"
     r"|hội cựu chiến binh|chi đoàn)(?: cơ sở)?"
 )
+_UNION = re.compile(r"(?:hội|liên đoàn|tỉnh đoàn|đoàn|công đoàn)\b")
 _SEPARATED = re.compile(r"[^;,\n]+")
 
 
@@ -35,7 +36,8 @@ def lost_separator(text: str, context: IssuerContext) -> tuple[str, str] | None:
         key = agency_key(left)
         if len(right) <= _LONGEST_NAME and head_of(agency_key(right)) == agency_key(right):
             continue  # `Đoàn Thanh niên Sở`: a noun alone says whose body it is
-        if is_district(" ".join(right.split()[:2])) or _INSIDE_A_BODY.fullmatch(key):
+        is_inside = _INSIDE_A_BODY.fullmatch(key) and not _UNION.match(agency_key(right))
+        if is_inside or is_district(" ".join(right.split()[:2])):
             continue  # `thành phố Hội An`; `Đoàn Thanh niên Sở Y tế`
         if (identify(left, context) and head_of(key) != key) or is_class_run(key):
             return left, right

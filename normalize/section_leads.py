@@ -34,7 +34,7 @@ def led_by_sections(tasks: tuple[Task, ...], context: IssuerContext) -> tuple[tu
         Finding(
             "inherited_cell",
             "info",
-            f"lead of row {task.number} heads its section: {task.section_title}",
+            f"lead of row {task.number or repr(task.title.text[:40])} heads its section: {task.section_title}",
             Place(task.page_start, task.line_start),
             task.ordinal,
         )

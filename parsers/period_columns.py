@@ -18,7 +18,6 @@ _NAMES = {"thang": "Tháng", "quy": "Quý", "nam": "Năm"}
 _LARGEST = {"thang": 12, "quy": 4, "nam": 2099}
 _MARK = re.compile(r"[xX×+*✓✔√vV•●■▪█☑☒✗✘◼]{1,3}|\(?[xX]\)?|[-–—_=─━]{2,}[>►→]?|[►→]")  # the last are bars and arrows
 _NOTHING = re.compile(r"[-–—.0☐□]?")  # how a cell says that it holds nothing
-_WORD = re.compile(r"[^\W\d_]{3,}")
 _MARKED_SHARE = 0.8  # of the filled cells under periods; figures there are targets or money by quarter
 
 
@@ -69,14 +68,14 @@ def are_marks(cells: Sequence[str]) -> bool:
     return bool(filled) and sum(_MARK.fullmatch(cell) is not None for cell in filled) >= _MARKED_SHARE * len(filled)
 
 
+def is_mark(cell: str) -> bool:
+    """Whether a cell of a chart holds a mark and no words."""
+    return _MARK.fullmatch(cell.strip()) is not None
+
+
 def is_marked(cell: str) -> bool:
     """Whether a cell of a chart holds anything; a lone dash says that it does not."""
     return _NOTHING.fullmatch(cell.strip()) is None
-
-
-def is_in_words(cell: str) -> bool:
-    """Whether a cell of a chart says when in words instead of marking its period."""
-    return _MARK.fullmatch(cell.strip()) is None and _WORD.search(cell) is not None
 
 
 def marked_periods(marked: Sequence[str], names: Sequence[str]) -> str:

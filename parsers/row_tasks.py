@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from parsers.period_columns import is_in_words, marked_periods
+from parsers.cell_types import looks_like_deadline
+from parsers.period_columns import is_mark, marked_periods
 from parsers.row_builder import RowBuilder
 from parsers.shared_cells import split_at_slash, split_shared_cell
 from parsers.task_rows import FIELDS
@@ -14,6 +16,8 @@ from schemas.document import Document, Line, Row
 from schemas.text import Fragment
 
 _CUT = 0.9  # what is right of a row that may be a part of one
+
+_BY = re.compile(r"\s*(?:theo|khi|sau|trước|định kỳ|đột xuất)\s", re.IGNORECASE)
 
 
 def task_of(document: Document, row: RowBuilder, ordinal: int) -> Task:
@@ -80,13 +84,18 @@ def _agency_cells(row: RowBuilder) -> tuple[CellValue | None, CellValue | None]:
     return replace(lead, text=first), CellValue(second, lead.raw, lead.inherited)
 
 
+def _says_when(cell: str) -> bool:
+    """Whether a cell of a chart says when in words (`Tháng 3`, `Theo lịch của Bộ`) instead of marking its period."""
+    return not is_mark(cell) and (looks_like_deadline(cell) or _BY.match(cell) is not None)
+
+
 def _deadline_cell(row: RowBuilder) -> CellValue | None:
     """The deadline, from one column, a start and an end column, the marked columns of a chart, or a number of days."""
     if value := row.value("time"):
         return value
     if marked := row.pieces.get("period"):
         printed = {piece.raw.strip() for piece in marked}
-        if len(printed) == 1 and is_in_words(words := printed.pop()):
+        if len(printed) == 1 and _says_when(words := printed.pop()):
             return CellValue(words, words)  # `Thường xuyên` over all quarters, `Tháng 3` in the first
         names = [name for name in row.periods if name]
         return CellValue(marked_periods([piece.text for piece in marked], names), " ".join(p.raw for p in marked))

@@ -65,7 +65,8 @@ def lists_procedures(head: list[str], model: ColumnModel, rows: list[list[str]])
     """Whether a table names procedures and says how long each takes: they are in force, and none is a task."""
     column = model.index("time")
     is_of_procedures = any(header_role(text) == "procedure" for text in head)
-    return is_of_procedures and column is not None and tells_how_long(rows, column)
+    names_tasks = any(header_role(text) == "task" for text in head)
+    return is_of_procedures and not names_tasks and column is not None and tells_how_long(rows, column)
 
 
 def has_section_rows(model: ColumnModel, rows: list[list[str]]) -> bool:
@@ -74,7 +75,10 @@ def has_section_rows(model: ColumnModel, rows: list[list[str]]) -> bool:
     if area is None or task is None or model.index("no") != 0:
         return False
     return any(
-        len(row) > task and roman_value(row[0].strip(" .")) is not None and row[task] and not any(row[task + 1 :])
+        len(row) > task
+        and roman_value(row[0].strip(" .")) is not None
+        and row[task]
+        and not any(cell for at, cell in enumerate(row) if at not in (0, task))
         for row in rows
     )
 

@@ -47,6 +47,7 @@ _PREFERRED: dict[Role, tuple[re.Pattern[str], ...]] = {
     "budget": (re.compile(r"\btong\b"),),
     "output": (
         re.compile(r"\bsan pham\b"),
+        re.compile(r"^(?!.*\bnam (?:truoc|20\d\d)).*\b(?:(?:can|phai) dat|phan dau)\b"),
         re.compile(r"^(?!.*\bnam (?:truoc|20\d\d))"),
         re.compile(r"\b(?:can|phai) dat\b|\bphan dau\b"),
     ),

@@ -1,7 +1,7 @@
 """What changes in the tables when a text changes in ways that leave its sense: none of it should.
 
     python -m scripts.steadiness
-    python -m scripts.steadiness --only nfd,pipes_as_tabs --files '4*'
+    python -m scripts.steadiness --only nfd pipes_as_tabs --files '4*'
 
 Each change is made to the samples and the composed decisions, the texts are read, and every field is counted that is
 right without the change and wrong with it. Engines and editors differ in all these ways. What was lost stands, field by
@@ -12,6 +12,7 @@ sense after all (a line is cut where a cell ends); look before a rule is written
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import shutil
 import subprocess
@@ -20,6 +21,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
+from textwrap import wrap
 
 from kehoach.score import Score, score_run
 from kehoach.score_against import changes
@@ -27,7 +29,7 @@ from kehoach.score_against import changes
 _ROOT = Path(__file__).resolve().parents[1]
 _TEXTS = (_ROOT / "corpus/samples", _ROOT / "corpus/composed/texts")
 _GOLDS = (_ROOT / "corpus/gold", _ROOT / "corpus/composed/gold")
-_BUILD = Path("build/steadiness")
+_BUILD = _ROOT / "build/steadiness"
 
 _MARKDOWN_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?")
 _FEWEST_ROWS = 5
@@ -40,7 +42,7 @@ def main() -> None:
     given = _arguments()
     base = _read(_BUILD / "unchanged", given.files, str.encode)
     print(f"{'unchanged':24} task fields {base.task_fields:.4f}", flush=True)
-    for name in given.only.split(",") if given.only else CHANGES:
+    for name in given.only or CHANGES:
         folder = _BUILD / name
         score = _read(folder, given.files, CHANGES[name])
         found = changes(folder / "out", score, _BUILD / "unchanged/out", base)
@@ -53,7 +55,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m scripts.steadiness", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--only", help=f"Names of changes, apart by commas: {', '.join(CHANGES)}.")
+    parser.add_argument("--only", nargs="+", choices=tuple(CHANGES), metavar="NAME", help=f"Of {', '.join(CHANGES)}.")
     parser.add_argument("--files", default="*", help="Which texts, as a pattern of their names.")
     return parser.parse_args()
 
@@ -65,14 +67,14 @@ def _read(folder: Path, pattern: str, change: Callable[[str], str | bytes]) -> S
     for texts, gold in zip(_TEXTS, _GOLDS, strict=True):
         into = folder / "files" / texts.name
         of_these = folder / "gold" / texts.name
+        truths = {json.loads(of.read_text(encoding="utf-8"))["source"]: of for of in gold.glob("*.json")}
         into.mkdir(parents=True)
         of_these.mkdir(parents=True)
         for path in sorted(texts.glob(pattern)):
             text = path.read_text(encoding="utf-8-sig")
             changed = change(text)
             (into / path.name).write_bytes(changed.encode() if isinstance(changed, str) else changed)
-            truth = next(of for of in gold.glob("*.json") if f'"{path.name}"' in of.read_text(encoding="utf-8")[:400])
-            shutil.copy(truth, of_these / truth.name)
+            shutil.copy(truths[path.name], of_these / truths[path.name].name)
         if any(of_these.iterdir()):
             golds.append(of_these)
     command = [sys.executable, "-m", "kehoach", "ingest", str(folder / "files"), "--out", str(folder / "out")]
@@ -123,8 +125,6 @@ def _paged(text: str) -> str:
 
 def _wrapped(text: str) -> str:
     """Long lines outside tables cut where a printed line ends."""
-    from textwrap import wrap
-
     lines: list[str] = []
     for line in text.split("\n"):
         cut = not _is_cells(line) and len(line) > _WIDTH
@@ -195,7 +195,7 @@ CHANGES: dict[str, Callable[[str], str | bytes]] = {
     "utf_16": lambda text: text.encode("utf-16"),
     "nfd": lambda text: unicodedata.normalize("NFD", text),
     "trailing_blanks": _by_line(lambda line: line + "  " if line and not _is_cells(line) else line),
-    "more_empty_lines": lambda text: re.sub(r"\n\n", "\n\n\n", text),
+    "more_empty_lines": _on_marked_tables(lambda text: re.sub(r"\n\n", "\n\n\n", text)),
     "fewer_empty_lines": _on_marked_tables(lambda text: re.sub(r"\n\n+", "\n", text)),
     "nbsp": _nbsp,
     "zero_width": _on_marked_tables(_zero_width),

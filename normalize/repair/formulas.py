@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from normalize.repair.changes import Change, Kind, Rule
 
 _FORMULA = re.compile(
-    r"(?<![\\$\w])\$(?P<dollars>[^$\n]{1,120})\$(?![$\d])|\\\((?P<brackets>(?:(?!\\\)|\n).){1,120})\\\)"
+    r"(?<![\\$\w])\$(?P<dollars>[^$\n]{1,120})\$(?!\s?[$\d])|\\\((?P<brackets>(?:(?!\\\)|\n).){1,120})\\\)"
 )
+_OF_TEX = re.compile(r"[\\^{%]")  # between `\(` and `\)`, where Markdown guards brackets as well
 _STYLED = re.compile(
     r"\\(?P<style>math(?:rm|bf|it|sf|tt|cal)|text(?:bf|it|rm)?|operatorname|boldsymbol|bm)\s*\{(?P<inside>[^{}]*)\}"
 )
 _SIGNS = {
-    r"\%": "%", r"\&": "&", r"\#": "#", r"\_": "_", r"\geqslant": "≥", r"\geq": "≥", r"\ge": "≥", r"\leqslant": "≤",
+    r"\%": "%", r"\&": "&", r"\#": "#", r"\geqslant": "≥", r"\geq": "≥", r"\ge": "≥", r"\leqslant": "≤",
     r"\leq": "≤", r"\le": "≤", r"\times": "×", r"\pm": "±", r"\sim": "~", r"\approx": "≈", r"\rightarrow": "→",
     r"\to": "→", r"\div": "÷", r"\cdot": "·", r"\bullet": "•", r"\circ": "°", r"\ldots": "…", r"\dots": "…",
     r"\quad": " ", r"\qquad": " ", r"\,": "", r"\;": " ", r"\:": " ", r"\ ": " ", r"\!": "", r"\left": "",
@@ -38,13 +39,16 @@ _SYMBOL = re.compile(r"(?<=/[A-ZĐ]{2}) - (?=[A-ZĐ])|(?<=/[A-ZĐ]{3}) - (?=[A-Z
 _DEPTH = 4  # of braces
 _HELD = 0xE000  # private characters stand for the words of a formula while its signs are read
 _MOST_WORDS = 100
+_SIGN_LEFT = re.compile(r"[\\$^_{}]")
 
 
 def find_formulas(text: str, kind: Kind) -> Iterator[Change]:
     """A formula becomes the text that a page shows for it."""
     for match in _FORMULA.finditer(text):
-        shown = _shown(match["dollars"] if match["dollars"] is not None else match["brackets"])
-        if shown:
+        brackets = match["brackets"]
+        if brackets is not None and not _OF_TEX.search(brackets):
+            continue
+        if shown := _shown(match["dollars"] if brackets is None else brackets):
             yield Change(match.start(), match.end(), shown)
 
 
@@ -68,7 +72,7 @@ def _shown(formula: str) -> str | None:
     plain = _LOWERED.sub(lambda match: match[1] or match[2] or "", plain)
     for _ in range(_DEPTH):
         plain = _GROUP.sub(r"\1", plain)
-    if any(sign in plain for sign in "{}^_$") or len(words) > _MOST_WORDS:
+    if any(sign in plain for sign in "{}^_$") or any(_SIGN_LEFT.search(word) for word in words):
         return None
     plain = " ".join(plain.split())
     if len(_LONE_DIGITS.findall(plain)) == sum(map(str.isdecimal, plain)):  # each digit stands alone

@@ -30,7 +30,7 @@ _STRONG_EMPTY = re.compile(r"(?<![*\w])\*{4}(?![*\w])")
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=[\w\[(“\"])[^*\n]*?(?<=[^\s*])\*(?![\w*])")
 _UNDERLINE = re.compile(r"(?<![\w_])(_{1,2})(?=[^\W_])[^_\n]*?(?<=[^\s_])\1(?![\w_])")
 _HEADING = re.compile(r"\s*#{1,6} +(?=\S)")
-_ESCAPE = re.compile(r"\\(?=[*_#\-.()\[\]+!&~>%$])")
+_ESCAPE = re.compile(r"\\(?=[*_#\-.()\[\]+!&~>%])")
 
 # What text engines write where they see no text. `[Đã ký]` (signed) is a statement of the copy and not among them.
 _PLACEHOLDERS = (

@@ -65,7 +65,7 @@ _DIGIT = "[0-9OolI]"
 _FIGURE = re.compile(
     rf"(?<![\w.,/-])(?P<sum>{_DIGIT}{{1,3}}(?:\.{_DIGIT}{{3}}){{2,4}})(?![\w/-]|[.,]\w)"
     rf"|(?<![\w.,/-])(?P<date>{_DIGIT}{{1,2}}(?P<mark>[/.-]){_DIGIT}{{1,2}}(?P=mark){_DIGIT}{{4}})(?![\w/-])"
-    r"|(?:(?<![\w.,/-])(?P<year>2[0O][0-9O]{2})|(?<=[\dIV]/)(?P<dated>2[0O][0-9OlI]{2}))(?![\w/-])"
+    r"|(?:(?<![\w.,/-])(?P<year>2[0O][0-9O]{2})|(?<=[\dIV]/)(?P<dated>2[0O][0-9OlI][0-9O]))(?![\w/-])"
 )
 _LEAST_DIGITS = {"sum": 3, "date": 3, "year": 2, "dated": 2}  # that must have been read as such
 _OPENING_O = re.compile(r"[OoÖÓÒÔØ][lI1]")
