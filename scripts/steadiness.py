@@ -214,7 +214,7 @@ CHANGES: dict[str, Callable[[str], str | bytes]] = {
     "pipes_as_tabs": lambda text: _pipe_tables(text, _as_tabs),
     "pipes_as_html": lambda text: _pipe_tables(text, _as_html),
     "tight_pipes": lambda text: _pipe_tables(text, _as_tight_pipes),
-    "percents_as_formulas": lambda text: re.sub(r"(\d+(?:,\d+)?)%", r"$\1 \%$", text),
+    "percents_as_formulas": _on_marked_tables(lambda text: re.sub(r"(\d+(?:,\d+)?)%", r"$\1 \%$", text)),
     "pictures": lambda text: re.sub(r"(?m)^(?=TM\. |KT\. |Nơi nhận)", "![img-0.jpeg](img-0.jpeg)\n\n", text),
     "escapes": _by_line(lambda line: re.sub(r"^(\W*)(\d+)\. ", r"\1\2\\. ", line.replace("*)", "\\*)"))),
     "underscored_emphasis": lambda text: re.sub(r"(?<!\*)\*(\([^*\n]+\))\*(?!\*)", r"_\1_", text),
