@@ -78,11 +78,17 @@ class _Table:
             return None
         least = max(free, self.rule - MAX_CELL_LINES)
         while start > least and lines[start - 1] and start - 1 not in self.rules and pipes < self.width - 1:
+            if start in self.page_starts:
+                break
             start -= 1
             pipes += _pipes(lines[start])
         if start == self.rule or pipes != self.width - 1 or lines[start].startswith("|"):
             return None
-        if start > free and is_number_heading("\n".join(lines[start - 1 : start + 1]).split("|", 1)[0]):
+        if (
+            start > free
+            and start not in self.page_starts
+            and is_number_heading("\n".join(lines[start - 1 : start + 1]).split("|", 1)[0])
+        ):
             start -= 1  # `Số` above `TT`
         return self._row(start, self.rule, header=True)
 

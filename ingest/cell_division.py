@@ -298,7 +298,7 @@ def _opening(line: str) -> str:
 
 def _needed(upper: str, line: str) -> int:
     """How long `upper` would be with the first word of `line`."""
-    return len(upper) + 1 + len(line.split(maxsplit=1)[0])
+    return len(upper) + 1 + len((line.split(maxsplit=1) or [""])[0])  # a line may hold a lone accent
 
 
 def _width(cells: Sequence[Sequence[str]]) -> int:
