@@ -114,11 +114,8 @@ def _read(lines: Sequence[str], start: int, end: int) -> MarkupTable:
 
 def _keeps_to(line: str, edges: Sequence[int]) -> bool:
     """Whether a line begins and ends at the outer borders; in one changed by hand nothing stands in its place."""
-    return (
-        line.rstrip()[edges[0] :][:1] in ("|", "+")
-        and len(line.rstrip()) == edges[-1] + 1
-        and line.rstrip()[-1] in "|+"
-    )
+    drawn = line.rstrip()
+    return len(drawn) == edges[-1] + 1 and drawn[edges[0]] in "|+" and drawn[-1] in "|+"
 
 
 def _holds_rows(row: Sequence[_Cell], edges: Sequence[int], *, alone: bool) -> bool:

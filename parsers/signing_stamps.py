@@ -12,12 +12,11 @@ from parsers.legal_numbers import find_dates
 from parsers.text_lines import TextLine
 from schemas.decision import Candidate
 
+_LABELS = "Thời gian ký|Giờ ký|Thời điểm ký|Ngày ký"
 # The label with its time: `có hiệu lực kể từ ngày ký; bãi bỏ ... ngày 10/6/2014` is no stamp.
-_LABELLED = re.compile(
-    r"(?:Thời gian ký|Giờ ký|Thời điểm ký|Ngày ký|Signed on|Signing time)[\s:.–-]{0,4}(?=\d{1,2}[./-]\d)", re.IGNORECASE
-)
+_LABELLED = re.compile(rf"(?:{_LABELS}|Signed on|Signing time)[\s:.–-]{{0,4}}(?=\d{{1,2}}[./-]\d)", re.IGNORECASE)
 _TORN = re.compile(
-    r"(?:Thời gian ký|Giờ ký|Thời điểm ký|Ngày ký)[\s:.–-]{0,4}(?P<day>\d{2})[.\s/-]{1,2}(?P<month>\d{2})[.\s/-]{1,2}"
+    rf"(?:{_LABELS})[\s:.–-]{{0,4}}(?P<day>\d{{2}})[.\s/-]{{1,2}}(?P<month>\d{{2}})[.\s/-]{{1,2}}"
     r"(?P<year>20\d{2})(?!\d)",
     re.IGNORECASE,
 )

@@ -202,7 +202,7 @@ def test_composed_decisions_are_read_as_well_as_ever(tmp_path: Path) -> None:
     for measure in ("doc_recall", "doc_precision", "task_recall", "task_precision", "t.budget_vnd"):
         assert score.share(measure) == 1.0, measure
     hits, cases = score.total["no_harm"]
-    assert cases - hits <= 8  # titles of 122, 123, 142 and 154, whose cells the text of a PDF does not part
+    assert cases - hits <= 6  # titles of 122, 123, 142 and 154, whose cells the text of a PDF does not part
     assert score.share("citation_recall") >= 0.98
     assert score.share("correction_recall") >= 0.78
     assert score.task_fields >= 0.99
