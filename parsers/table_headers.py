@@ -71,6 +71,7 @@ _FEWEST_QUARTERS = 3  # numerals below a heading of times that stand for quarter
 _CELLS_PER_SLIP = 4  # cells of a head, of which one may be misread
 _SAME_HEADING = 80.0  # likeness of two readings of one heading
 _DURATION = re.compile(r"(?:trong )?\d+(?:[.,]\d+)? (?:ngay|tuan|thang|buoi|gio)\b(?!\s*\d)")
+_OF_ROWS: tuple[Role, ...] = ("no", "area", "task")  # what a row is, never when
 _SHORT_HEADING = 4  # characters of a heading that one slip makes another
 
 
@@ -227,6 +228,8 @@ def sub_header(upper: list[Role | None], cells: list[str], head: Sequence[str] =
             lower[index] = "budget"  # `(triệu đồng)` on a line of its own below `Kinh phí`
     if not any(lower) or not all(lower[index] for index in unnamed):
         return None
+    if any(role == "period" and above in _OF_ROWS for role, above in zip(lower, upper, strict=False)):
+        return None  # `THÁNG 01` below `Nội dung trình` heads rows
     if cells and cells[0].strip() and upper and upper[0] == "no" and lower[0] != "no":
         return None
     width = max(len(upper), len(lower))
