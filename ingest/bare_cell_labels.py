@@ -10,6 +10,7 @@ from ingest.row_drafts import is_label
 from ingest.text_after import TEXT_AFTER
 from schemas.letters import MARKED_CAPITALS
 
+_MOST_LOST = 1  # headings of sections that were not read, between two
 _MIN_TITLE = 2  # words; a section's title may be as short
 _ROMANS = tuple(map(roman, range(1, 16)))
 _LETTER = re.compile(r"[A-H]")
@@ -30,6 +31,7 @@ def openings(lines: Sequence[str], start: int, end: int, label: tuple[str, ...])
     """
     counted = label  # the last number: it may run on over the sections
     lettered: tuple[str, ...] = ()  # the last letter of a section, which the next goes on from
+    numeral = ""  # that of the last section
     for index in range(start, end):
         line = lines[index].strip()
         fused = section_above_a_row(lines, index, end)
@@ -37,8 +39,11 @@ def openings(lines: Sequence[str], start: int, end: int, label: tuple[str, ...])
             continue
         parts = parts_of(fused["label"] if fused else line)
         runs_on = any(len(parts) == len(last) == 1 and _is_next(last[0], parts[0]) for last in (counted, lettered))
+        if _is_far_numeral(parts, numeral):
+            continue  # `XIV` ends the title `Thành lập Kiểm toán khu vực`
         if parts and (_goes_on(label, parts) or runs_on) and (fused or _has_title(lines, index, end)):
             label = parts
+            numeral = parts[0] if parts[0] in _ROMANS else numeral
             counted = parts if parts[0].isdigit() else counted
             lettered = parts if _LETTER.fullmatch(parts[0]) else lettered
             yield index
@@ -64,6 +69,13 @@ def _goes_on(before: tuple[str, ...], label: tuple[str, ...]) -> bool:
     if label[-1] in ("1", "01", "a") and len(label) <= len(before) + 1:
         return label != before
     return any(_is_next(old, label[-1]) for old in before) or _roman_after(before, label)
+
+
+def _is_far_numeral(parts: tuple[str, ...], last: str) -> bool:
+    """Whether a numeral follows none of the next two of the last section's, and begins no count."""
+    if len(parts) != 1 or parts[0] not in _ROMANS or not last or parts[0] == "I":
+        return False
+    return not 0 < _ROMANS.index(parts[0]) - _ROMANS.index(last) <= _MOST_LOST + 1
 
 
 def _is_next(old: str, new: str) -> bool:

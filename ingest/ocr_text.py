@@ -29,6 +29,7 @@ from ingest.otsl_tables import find_otsl_tables
 from ingest.page_breaks import find_page_starts, page_markers
 from ingest.pipe_tables import find_pipe_rows
 from ingest.row_drafts import RowDraft
+from ingest.rule_scraps import with_misread_bars, without_rule_scraps
 from ingest.source_lines import SourceLines, cut_lines
 from ingest.tab_tables import find_tab_rows
 from ingest.table_runs import number_tables
@@ -106,6 +107,7 @@ def _find_rows(
         covered = frozenset(index for table in marked for index in range(table.start, table.end))
         borders |= covered
         lines = [_COVERED if index in covered else line for index, line in enumerate(lines)]
+    lines = with_misread_bars(without_rule_scraps(lines))
     rows: list[RowDraft] = []
     rules: frozenset[int] = frozenset()
     lone: list[RowDraft] = []

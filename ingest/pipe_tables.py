@@ -19,14 +19,15 @@ from ingest.row_drafts import (
     is_gap,
     is_label,
     is_number_heading,
-    one_below_another,
     place_cells,
     split_chains,
 )
-from ingest.wrapped_pipe_rows import bands_of_wrapped_rows
+from ingest.wrapped_row_lines import joined_lines, one_row
 
 _BARS = "|│┃║"
 _RULE_CHARACTERS = frozenset("|-:+= ")
+_LOW_RULE_CHARACTERS = frozenset("|_ ")
+_MIN_LOW_BARS = 3  # `|___|____|`, as engines read the line under a row
 _BOX_RULE_CHARACTERS = frozenset(" ─━═│┃║┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝╞╪╡╒╤╕╘╧╛┏┳┓┣╋┫┗┻┛╟╫╢┠╂┨|")
 _BOX_STROKES = ("─", "━", "═")
 _OTHER_BARS = str.maketrans({"│": "|", "┃": "|", "║": "|"})
@@ -71,7 +72,7 @@ def find_pipe_rows(lines: Sequence[str], page_starts: AbstractSet[int]) -> tuple
         for chain in chains
         for row in (
             _drawn_rows(chain, rules, page_starts)
-            or [_one_row(band) for band in bands_of_wrapped_rows(chain, page_starts)]
+            or joined_lines(chain, page_starts)
             or _with_one_head(chain, page_starts)
         )
     ]
@@ -85,6 +86,8 @@ def is_rule(line: str) -> bool:
     if characters <= _RULE_CHARACTERS:
         strokes = line.count("-") + line.count("=")
         return strokes >= 1 and len(line.strip()) >= 3 and ("|" in characters or line.count("+") >= 2)
+    if characters <= _LOW_RULE_CHARACTERS:
+        return "___" in line and line.count("|") >= _MIN_LOW_BARS
     return characters <= _BOX_RULE_CHARACTERS and any(stroke in characters for stroke in _BOX_STROKES)
 
 
@@ -204,7 +207,7 @@ def _drawn_rows(chain: Sequence[RowDraft], rules: frozenset[int], page_starts: A
     head = [text for text, _ in bands[0][-1].cells]
     if any([text for text, _ in band[-1].cells] == head for band in bands[1:]):
         return []
-    return [_one_row(band) for band in bands]
+    return [one_row(band) for band in bands]
 
 
 def _with_one_head(chain: list[RowDraft], page_starts: AbstractSet[int]) -> list[RowDraft]:
@@ -214,13 +217,7 @@ def _with_one_head(chain: list[RowDraft], page_starts: AbstractSet[int]) -> list
     if count < 2 or any(row.cells[0][0] or len(row.cells) != len(band[0].cells) for row in band[1:]):
         return chain
     touching = all(above.end == below.start and below.start not in page_starts for above, below in pairwise(band))
-    return [_one_row(band), *chain[count:]] if touching else chain
-
-
-def _one_row(band: Sequence[RowDraft]) -> RowDraft:
-    """The lines between two rules as one row; what stands in a column is its cell."""
-    cells = one_below_another(zip(*(row.cells for row in band), strict=True))
-    return RowDraft(band[0].start, band[-1].end, "aligned", cells, header=band[-1].header)
+    return [one_row(band), *chain[count:]] if touching else chain
 
 
 def _rules_beside(rules: frozenset[int], rows: Sequence[RowDraft]) -> frozenset[int]:

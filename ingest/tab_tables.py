@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 
 from ingest.row_drafts import MAX_CELL_LINES, RowDraft, is_label, is_number_heading, is_total, place_cells, split_chains
+from ingest.wrapped_row_lines import joined_lines
 
 _NUMBERED = re.compile(r"(?:[IVXL]{1,6}|\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s")  # number and title fused in one cell
 
@@ -26,7 +27,8 @@ def find_tab_rows(lines: Sequence[str], taken: AbstractSet[int], page_starts: Ab
     rows: list[RowDraft] = []
     for first, last in _segments(lines, tabs, taken, page_starts):
         rows += _rows_of_segment(lines, tabs, first, last)
-    return [row for chain in split_chains(rows, lines) if _is_table(chain) for row in _trimmed(chain, lines)]
+    chains = [_trimmed(chain, lines) for chain in split_chains(rows, lines) if _is_table(chain)]
+    return [row for chain in chains for row in joined_lines(chain, page_starts) or chain]
 
 
 def _segments(

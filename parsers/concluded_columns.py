@@ -113,6 +113,16 @@ def with_titles_told_apart(model: ColumnModel, head: Sequence[str], rows: list[l
     return replace(model, roles=tuple(roles))
 
 
+def without_areas_of_times(model: ColumnModel, rows: list[list[str]]) -> ColumnModel:
+    """`model` with a column `Giai đoạn` for the times where its cells are years and quarters, not what groups rows."""
+    area = model.index("area")
+    if area is None or _look([row[area] for row in rows if area < len(row)]) not in ("deadline", "number"):
+        return model
+    roles = list(model.roles)
+    roles[area] = "other" if set(_NAME_TIMES) & set(roles) else "time"
+    return replace(model, roles=tuple(roles))
+
+
 def completed_model(head: Sequence[str], rows: list[list[str]]) -> tuple[ColumnModel, list[tuple[str, Role]]] | None:
     """The columns of a table whose head lacks a role that makes it one of tasks, told by cells, and which were told so.
 

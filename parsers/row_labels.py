@@ -12,10 +12,13 @@ POINT_LETTERS = "abcdđeghiklmnopqrstuvxy"
 
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,4}")
 _NUMBER_CELL = re.compile(r"\(?(\d{1,3}(?:\s?[.,]\s?\d{1,3}){0,4})\s?[.)/]?\)?")
+_INSERTED = re.compile(r"(\d{1,3}(?:\.\d{1,2}){0,2}[a-eđ])\s?[.)]?")  # `8a`, put in between 8 and 9
 _LETTER_CELL = re.compile(r"\(?([a-zđ])\s?[.)/]?")
 # `II.1` counts within section II; a lone `I.1` may be a misread `1.1`, which the other rows tell (`task_tables`).
 _IN_SECTION = re.compile(r"((?=[IVXL])(?:[IVXL]{2,6}|[VX]))\s?\.\s?(\d{1,2}(?:\.\d{1,2}){0,2})\s?[.)/]?")
-_EMBEDDED = re.compile(r"(\d{1,2}(?:\.\d{1,2})+)\s*\.?\s*(?=[^\W\d])")
+_EMBEDDED = re.compile(
+    r"(\d{1,2}(?:\.\d{1,2})+|\d{1,2},\d{1,2}(?=\.\s))\s*\.?\s*(?=[^\W\d])"
+)  # `3,2. Kiểm kê`: a misread point
 _OWN = re.compile(r"(\d{1,2}|[a-zđ])\s?[.)]\s+(?=[^\W\d_])")
 _CODE_CELL = re.compile(r"(?=.*\d)[A-ZĐ]{1,6}\d*(?:[._/–-][A-ZĐ0-9.]+)+|[A-ZĐ]{2,4}\d{1,4}|[A-HĐ]\d{1,2}")
 _FUSED = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\s*[.):]?\s+(\S.*)", re.DOTALL)
@@ -61,7 +64,7 @@ def row_number(cell: str) -> str | None:
     found = _NUMBER_CELL.fullmatch(text)
     if found:
         return re.sub(r"\s", "", found[1]).replace(",", ".")
-    found = _LETTER_CELL.fullmatch(text)
+    found = _LETTER_CELL.fullmatch(text) or _INSERTED.fullmatch(text)
     if found:
         return found[1]
     found = _IN_SECTION.fullmatch(text)

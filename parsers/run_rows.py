@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
+from parsers.row_alignment import align
 from parsers.row_labels import roman_value, row_number
 from parsers.table_headers import ColumnModel, header_role, header_roles, tells_how_long
 from schemas.document import Row
@@ -81,6 +82,21 @@ def has_section_rows(model: ColumnModel, rows: list[list[str]]) -> bool:
         and not any(cell for at, cell in enumerate(row) if at not in (0, task))
         for row in rows
     )
+
+
+def areas_group_rows(rows: list[list[str]], model: ColumnModel) -> bool:
+    """Whether the number column numbers the areas (filled on the first row of each area only)."""
+    area, number = model.index("area"), model.index("no")
+    if area is None or number is None:
+        return False
+    aligned = [(align(row, model).cells, row) for row in rows]
+    numbered = sum(1 for cells, row in aligned if _at(row, cells[number]))
+    both = sum(1 for cells, row in aligned if _at(row, cells[number]) and _at(row, cells[area]))
+    return bool(both) and both * 5 >= numbered * 4 and numbered * 2 < len(rows) + 1
+
+
+def _at(row: list[str], index: int | None) -> str:
+    return row[index] if index is not None and index < len(row) else ""
 
 
 def head_over_section(row: Row, texts: list[str]) -> tuple[list[str], list[str]] | None:

@@ -19,7 +19,7 @@ from schemas.letters import fold
 Role = Literal[
     "no", "area", "task", "output", "lead", "co", "time", "time_start", "time_end", "days", "period", "budget",
     "budget_part", "funding", "note", "person", "assignee", "unit_or_body", "lead_co", "lead_co_parent", "target",
-    "form", "count", "procedure", "handling", "other",
+    "form", "count", "procedure", "handling", "investor", "other",
 ]  # fmt: skip
 ROLES = frozenset(Role.__args__)  # type: ignore[attr-defined]
 
@@ -141,7 +141,7 @@ def header_roles(cells: list[str]) -> list[Role | None] | None:
     """The roles of a row's cells if the row is a table head, else None.
 
     A head has no long cell, names at least two roles, and at most a third of its filled cells names nothing; one that
-    seems to open with a task's number (`1` for `TT`) names something in every other cell.
+    seems to open with a task's number (`1` for `TT`) names the tasks, and something in every other cell.
     """
     filled = [cell for cell in cells if cell.strip()]
     if len(filled) < 2 or any(len(cell) > _MAX_HEADER_CELL for cell in filled):
@@ -150,8 +150,8 @@ def header_roles(cells: list[str]) -> list[Role | None] | None:
     named = [role for role in roles if role]
     if len(set(named)) < 2 or len(named) * 3 < len(filled) * 2:
         return None
-    if _TASK_NUMBER.fullmatch(filled[0]) and len(set(named)) < len(filled) - 1:
-        return None  # a task that speaks of money in several cells
+    if _TASK_NUMBER.fullmatch(filled[0]) and ("task" not in named or len(set(named)) < len(filled) - 1):
+        return None  # a task that speaks of times and money in several cells
     return roles
 
 
@@ -170,6 +170,7 @@ def known_roles(head: list[str]) -> list[Role | None]:
     """The roles that a head's headings tell, settled among each other; None where they tell nothing."""
     roles = [header_role(cell) for cell in head]
     settled = _settle(_one_of_each([role or "other" for role in roles], head))
+    settled = _stand_in(settled, "investor", "other")
     return [new if role else None for role, new in zip(roles, settled, strict=True)]
 
 
@@ -259,6 +260,7 @@ def column_model(
     settled = _settle(_one_of_each([role or "other" for role in roles], cells))
     if not _lists_tasks(settled):
         return None
+    settled = _stand_in(settled, "investor", "other" if "lead" in settled or "lead_co" in settled else "lead")
     unit = next((money_unit(c) for c, r in zip(cells, settled, strict=False) if r == "budget" and money_unit(c)), None)
     return ColumnModel(tuple(settled), unit, periods=periods)
 

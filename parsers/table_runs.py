@@ -15,6 +15,7 @@ from parsers.concluded_columns import (
     with_number_column,
     with_titles_told_apart,
     with_unknown_columns,
+    without_areas_of_times,
 )
 from parsers.run_rows import (
     closes_act,
@@ -149,6 +150,7 @@ class RunFinder:
         for run in self._runs:
             rows = [item.texts for item in run.items if item.is_row]
             completed = completed_model(run.head, rows) if run.model is None and run.head and rows else None
+            run.model = without_areas_of_times(run.model, rows) if run.model is not None else None
             if run.model is not None and has_section_rows(run.model, rows):
                 roles = tuple("other" if role == "area" else role for role in run.model.roles)
                 run.model = replace(run.model, roles=roles)
@@ -298,7 +300,8 @@ class RunFinder:
         for index in range(block - 1, self._range.start - 1, -1):
             value = self._document.blocks[index]
             if isinstance(value, Row):
-                return None
+                filled = [cell.fragment.text for cell in value.cells if cell.fragment.text.strip()]
+                return money_unit(filled[0]) if len(filled) == 1 and len(filled[0]) < _UNIT_LINE else None
             text = value.fragment.text.strip()
             if not text:
                 continue

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from parsers.cell_types import STROKES, fit, looks_like_agency, looks_like_deadline
-from parsers.row_alignment import align
 from parsers.row_builder import is_bulleted, is_open
 from parsers.row_labels import is_child_number, roman_value, row_number, to_roman
 from parsers.table_headers import ColumnModel
@@ -85,7 +84,8 @@ class SectionReader:
     def read_heading(self, texts: list[str]) -> bool:
         """Whether a row heads a section with a numeral or a part; what follows stands in it."""
         if self._is_waiting_title(texts):
-            self.title, self._label_waits = texts[0], False
+            self.title = texts[0] if self.title is None else f"{self.title} {texts[0]}"
+            self._label_waits = _breaks_off(self.title)
             return True
         self._label_waits = False
         if self._read_named(texts):
@@ -102,13 +102,13 @@ class SectionReader:
         elif self._read_part(texts, is_numeral=True):
             return True
         self.enter(to_roman(value), title or None)
-        self._label_waits = not title
+        self._label_waits = not title or _breaks_off(title)
         return True
 
     def read_misread_heading(self, at: int, filled: list[tuple[int, str]]) -> bool:
         """Whether a row is a section whose strokes were read as digits: `11 | TỔ CHỨC BỘ MÁY`.
 
-        Below it rows count from 1; its numeral must be the next one, in a table that has others.
+        Below it rows count from 1, or on; its numeral must be the next one, in a table that has others.
         """
         columns = [column for column, _ in filled]
         if columns != [self._model.index("no"), self._model.index("task")]:
@@ -121,7 +121,8 @@ class SectionReader:
         later = (roman_value(item.texts[0].rstrip(" .):")) or 0 for item in self._items[at + 1 :] if item.is_row)
         following = self._items[at + 1] if at + 1 < len(self._items) else None
         has_others = self.section is not None or any(other > expected for other in later)
-        if following is None or _number_of(following) != "1" or not has_others:
+        number = _number_of(following) if following and has_others else None
+        if number is None or not (number == "1" or _counts_on(self._own_numbers(), number)):
             return False
         self.enter(to_roman(value), title)
         return True
@@ -142,8 +143,8 @@ class SectionReader:
     def read_plain_heading(self, at: int, filled: list[tuple[int, str]]) -> bool:
         """A section without numeral: its title alone on a row of a table that numbers its tasks.
 
-        The title stands in the number column, or the table opens with one; in a table that opens so, every title
-        alone on a row heads a section. A title cut by a page break is left to the row above.
+        It stands in the number column, or the table opens with one; in such a table every title alone on a row heads
+        a section. A title cut by a page break is left to the row above.
         """
         item, rows = self._items[at], self._reading.rows
         number, task = self._model.index("no"), self._model.index("task")
@@ -292,7 +293,7 @@ class SectionReader:
         return True
 
     def _is_waiting_title(self, texts: list[str]) -> bool:
-        """Whether this is the title of a section whose number stood alone on the row before."""
+        """Whether this is the title of a section whose number stood alone on the row before, or the rest of one."""
         return self._label_waits and len(texts) == 1 and not row_number(texts[0]) and _is_capitals(texts[0])
 
     def _number_follows(self, at: int) -> bool:
@@ -369,6 +370,11 @@ def _one_letter(label: str) -> str:
     return letters.pop() if len(label) <= _DOUBLED and len(letters) == 1 else label
 
 
+def _breaks_off(title: str) -> bool:
+    """Whether a title in capitals ends at a comma: its rest stands on a row of its own."""
+    return title.endswith(",") and _is_capitals(title)
+
+
 def _counts_on(numbers: Sequence[str | None], number: str) -> bool:
     """Whether `number` follows the last of `numbers`."""
     last = next((other for other in reversed(numbers) if other), None)
@@ -378,19 +384,3 @@ def _counts_on(numbers: Sequence[str | None], number: str) -> bool:
 def _is_capitals(text: str) -> bool:
     letters = [c for c in text if c.isalpha()]
     return bool(letters) and sum(c.isupper() for c in letters) * 10 >= len(letters) * 8
-
-
-def areas_group_rows(items: Sequence[RunItem], model: ColumnModel) -> bool:
-    """Whether the number column numbers the areas (filled on the first row of each area only)."""
-    area, number = model.index("area"), model.index("no")
-    if area is None or number is None:
-        return False
-    texts = [item.texts for item in items if item.is_row]
-    rows = [(align(row, model).cells, row) for row in texts]
-    numbered = sum(1 for cells, row in rows if _at(row, cells[number]))
-    both = sum(1 for cells, row in rows if _at(row, cells[number]) and _at(row, cells[area]))
-    return bool(both) and both * 5 >= numbered * 4 and numbered * 2 < len(rows) + 1
-
-
-def _at(row: Sequence[str], index: int | None) -> str:
-    return row[index] if index is not None and index < len(row) else ""

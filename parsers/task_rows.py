@@ -17,10 +17,11 @@ from parsers.period_columns import is_marked
 from parsers.row_alignment import AlignedRow, align
 from parsers.row_builder import Piece, RowBuilder, is_bulleted, is_open, listed_text, starts_inside
 from parsers.row_labels import embedded_number, fused_number, row_number
+from parsers.run_rows import areas_group_rows
 from parsers.table_headers import Role
 from parsers.table_reading import TableReading, is_piped, is_ruled, keeps_lines, place_of, spans_others
 from parsers.table_runs import RunItem, TableRun
-from parsers.table_sections import SectionReader, areas_group_rows
+from parsers.table_sections import SectionReader
 from parsers.table_totals import is_in_words, put_words, read_total_row
 from schemas.decision import Finding
 from schemas.document import Document, Row
@@ -68,7 +69,7 @@ class RowReader:
         self._is_even = widths == {len(run.model.roles)} and all(
             is_piped(document, item.block) for item in run.items if item.is_row
         )
-        self.reading.arabic_sections |= areas_group_rows(run.items, run.model)
+        self.reading.arabic_sections |= areas_group_rows([item.texts for item in run.items if item.is_row], run.model)
 
     def read(self) -> TableReading:
         """Read all items of the run."""
@@ -318,7 +319,7 @@ class RowReader:
             return
         found = self._number_before(pieces[0].text)
         if found:
-            row.number = found[1]
+            row.number = found[1].replace(",", ".")
             pieces[0] = replace(pieces[0], text=pieces[0].text[found.end() :])
         elif self.reading.arabic_sections:
             row.number = None

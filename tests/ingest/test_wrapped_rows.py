@@ -208,3 +208,9 @@ def test_an_unclear_row_is_reported() -> None:
     lines = ["TT", *HEADINGS, *(line for number, row in rows for line in (str(number), *row))]
     problems = read_bytes("\n".join(lines).encode(), "dump.txt").problems
     assert [(problem.code, problem.line) for problem in problems] == [("unclear_cells", 31)]
+
+
+def test_a_numeral_that_ends_a_title_opens_no_section() -> None:
+    lines = ["III", "TỔ CHỨC BỘ MÁY", "8", "Thành lập Kiểm toán khu vực", "XIV", "Vụ Tổ chức cán bộ", "Quý IV"]
+    more = ["IV", "CẢI CÁCH TÀI CHÍNH", "9", "Sửa đổi Quy chế chi tiêu"]
+    assert list(openings([*lines, *more], 0, len(lines) + len(more), ("7",))) == [0, 2, 7, 9]

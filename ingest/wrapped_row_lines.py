@@ -1,11 +1,11 @@
-"""Pipe tables without rules in which every line of a wrapped cell is a row of its own.
+"""Tables of pipes or tabs, without rules, in which every line of a wrapped cell is a row of its own.
 
     TT | Nhiệm vụ                | Chủ trì
     1 | Rà soát văn bản quy phạm | Sở Tư
     | pháp luật |  pháp
 
 The number stands on the first line of a row only, and its lines follow each other without a blank one. Such a table is
-known by how many lines go on: in others a line without a number is a row.
+known by how many lines go on: in others a line without a number is a row. Lines of tabs may end before the last column.
 
 Limits: a row without a number that touches the one above is read as its lines.
 """
@@ -15,18 +15,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from ingest.row_drafts import RowDraft
+from ingest.row_drafts import RowDraft, is_total, one_below_another
 
 _FEWEST = 3  # lines that go on
 _SHARE = 0.5  # of the lines without a number, in which a cell begins inside a phrase; as many as there are rows, halved
 _FRESH = 0.2  # of them that begin two cells, both as phrases do: rows without a number
 
 
-def bands_of_wrapped_rows(chain: Sequence[RowDraft], page_starts: AbstractSet[int]) -> list[list[RowDraft]]:
+def joined_lines(chain: Sequence[RowDraft], page_starts: AbstractSet[int]) -> list[RowDraft]:
+    """The rows of `chain`, each put together from its lines; [] where it is a table with one line a row."""
+    return [one_row(band) for band in _bands(chain, page_starts)]
+
+
+def one_row(band: Sequence[RowDraft]) -> RowDraft:
+    """The lines of a row as one; what stands in a column is its cell."""
+    width = max(len(row.cells) for row in band)
+    lines = [[*row.cells, *[("", row.start)] * (width - len(row.cells))] for row in band]
+    cells = one_below_another(zip(*lines, strict=True))
+    return RowDraft(band[0].start, band[-1].end, "aligned", cells, header=band[-1].header)
+
+
+def _bands(chain: Sequence[RowDraft], page_starts: AbstractSet[int]) -> list[list[RowDraft]]:
     """The lines of each row of `chain`; [] where it is a table with one line a row."""
     bands: list[list[RowDraft]] = []
     for row in chain:
-        if bands and _touches(bands[-1][-1], row, page_starts) and not row.cells[0][0]:
+        if bands and _goes_on(bands[-1], row, page_starts):
             bands[-1].append(row)
         else:
             bands.append([row])
@@ -40,8 +53,12 @@ def bands_of_wrapped_rows(chain: Sequence[RowDraft], page_starts: AbstractSet[in
     return _without_tails_of_heads(bands)
 
 
-def _touches(above: RowDraft, row: RowDraft, page_starts: AbstractSet[int]) -> bool:
-    return above.end == row.start and row.start not in page_starts and len(above.cells) == len(row.cells)
+def _goes_on(band: Sequence[RowDraft], row: RowDraft, page_starts: AbstractSet[int]) -> bool:
+    """Whether a row without a number, and no total, may be the next line of the row above it."""
+    if band[-1].end != row.start or row.start in page_starts or row.cells[0][0] or any(map(is_total, _texts(row))):
+        return False
+    width = len(band[0].cells)
+    return len(row.cells) <= width if row.form == "tabs" else len(row.cells) == width
 
 
 def _texts(row: RowDraft) -> list[str]:
