@@ -18,12 +18,15 @@ KINDS = listed("cited_kinds.txt")
 """Kinds of instruments; the longer ones first."""
 
 _KIND = "|".join(kind.replace(" ", r"\s+") for kind in KINDS)
-_KIND_BEFORE = re.compile(rf"(?P<kind>{_KIND})(?:\s+liên (?:tịch|ngành))?\s*(?:số)?\s*:?\s*$", re.IGNORECASE)
+_KIND_BEFORE = re.compile(
+    rf"(?P<kind>{_KIND})(?:\s+(?:liên (?:tịch|ngành)|phối hợp))?\s*(?:số)?\s*:?\s*$", re.IGNORECASE
+)
 # `Nghị quyết của Hội đồng nhân dân tỉnh số 30/2018/NQ-HĐND`: the issuer before the number.
 _KIND_AND_ISSUER_BEFORE = re.compile(
     rf"(?P<kind>{_KIND})\s+của\s+"
     r"(?P<who>[A-ZĐÀ-Ỹ](?:(?!\s(?:tại|theo|về|thực hiện|triển khai|thi hành)\s)[^;:.,()\d]){2,60}?)\s+số\s*:?\s*$"
 )
+_BETWEEN_LISTED = re.compile(r"(?:\s|,|;|và|số)*")
 _NUMBER_WORD = re.compile(r"(?<!\w)số\s*:?\s*$", re.IGNORECASE)
 _LAW_BEFORE = re.compile(r"(?:Bộ luật|Luật|Pháp lệnh)\s[^;:.]{3,160}?\s*,?\s*số\s*:?\s*$")
 _NAMED_LAW = re.compile(
@@ -85,6 +88,8 @@ def find_citations(text: str) -> tuple[CitedInstrument, ...]:
     """
     numbers = find_numbers(text)
     found = [_numbered(text, number) for number in numbers]
+    if len(found) > 1:
+        found = _with_issuer_behind(text, found)
     if len(found) > 1 and ":" in text:
         found = _with_shared_issuer(text, found)
     if "uật " in text or "Pháp lệnh" in text or "Hiến pháp" in text:
@@ -123,6 +128,23 @@ def _with_shared_issuer(text: str, found: list[CitedInstrument]) -> list[CitedIn
             shared = None
         completed.append(replace(cited, issuer=shared) if shared and cited.issuer is None else cited)
     return completed
+
+
+def _with_issuer_behind(text: str, found: list[CitedInstrument]) -> list[CitedInstrument]:
+    """The issuer named once behind a list of numbers of its own: `749/QĐ-TTg, 942/QĐ-TTg của Thủ tướng Chính phủ`."""
+    completed = list(found)
+    for at in reversed(range(len(found) - 1)):
+        cited, following = completed[at], completed[at + 1]
+        listed_together = _BETWEEN_LISTED.fullmatch(text, cited.end, following.start) is not None
+        if cited.issuer is None and following.issuer and listed_together and _is_of_one_body(cited, following):
+            completed[at] = replace(cited, issuer=following.issuer)
+    return completed
+
+
+def _is_of_one_body(one: CitedInstrument, other: CitedInstrument) -> bool:
+    """Whether two numbers end in the same symbols of kind and body."""
+    symbols = [(cited.number or "").rpartition("/")[2] for cited in (one, other)]
+    return symbols[0] == symbols[1] != ""
 
 
 def _kind_before(text: str, number: LegalNumber) -> tuple[int, str | None]:

@@ -28,11 +28,7 @@ def inherit_cells(rows: list[RowBuilder], reading: TableReading) -> None:
         for role in _MERGEABLE if not row.is_group else ():
             if role in row.covered and row.is_blank(role):
                 row.inherited[role] = CellValue(row.covered[role], "", inherited=True)
-                reading.findings.append(
-                    Finding(
-                        "inherited_cell", "info", f"{role} of {row_name(row)} is in a merged cell: {row.covered[role]}"
-                    )
-                )
+                _told(reading, row, f"{role} of {row_name(row)} is in a merged cell: {row.covered[role]}")
     _repeat(rows, reading)
     blank = _really_blank(rows)
     printed = {role for row in rows for role in _MERGEABLE if row.text(role)}
@@ -44,13 +40,7 @@ def inherit_cells(rows: list[RowBuilder], reading: TableReading) -> None:
             is_blank = row.is_blank(*(_ENDS if role in _ENDS else (role,)))  # one end without the other is printed so
             if role in printed and is_blank and value and is_open:
                 row.inherited[role] = CellValue(value.text, "", inherited=True)
-                reading.findings.append(
-                    Finding(
-                        "inherited_cell",
-                        "info",
-                        f"{role} of {row_name(row)} taken from {row_name(above)}: {value.text}",
-                    )
-                )
+                _told(reading, row, f"{role} of {row_name(row)} taken from {row_name(above)}: {value.text}")
 
 
 def _may_share(rows: list[RowBuilder]) -> Iterator[tuple[RowBuilder, RowBuilder]]:
@@ -78,10 +68,9 @@ def _repeat(rows: list[RowBuilder], reading: TableReading) -> None:
             value = above.value(role) if _DITTO.fullmatch(fold(text)) else None
             if value is not None:
                 row.inherited[role] = CellValue(value.text, text, inherited=True)
-                reading.findings.append(
-                    Finding(
-                        "inherited_cell",
-                        "info",
-                        f"{role} of {row_name(row)} taken from {row_name(above)}: {value.text}",
-                    )
-                )
+                _told(reading, row, f"{role} of {row_name(row)} taken from {row_name(above)}: {value.text}")
+
+
+def _told(reading: TableReading, row: RowBuilder, message: str) -> None:
+    reading.blocks[len(reading.findings)] = row.blocks[0]
+    reading.findings.append(Finding("inherited_cell", "info", message))
