@@ -17,6 +17,7 @@ from schemas.text import Fragment
 
 _CUT = 0.9  # what is right of a row that may be a part of one
 
+_LABELLED_OUTPUTS = re.compile(r"(?<=\S)[\s;]+[-+*(]?\s*(?:SP|[Ss]ản phẩm|[Kk]ết quả(?: đầu ra)?)\s*:\s*(?=\S)")
 _BY = re.compile(r"\s*(?:theo|khi|sau|trước|định kỳ|đột xuất)\s", re.IGNORECASE)
 
 
@@ -29,6 +30,7 @@ def task_of(document: Document, row: RowBuilder, ordinal: int) -> Task:
         for cell in value.cells
     ] or [value.fragment for block in row.blocks if isinstance(value := document.blocks[block], Line)]
     lead, coordinating = _agency_cells(row)
+    title, outputs = _title_and_outputs(row)
     return Task(
         ordinal=ordinal,
         part=row.part,
@@ -37,8 +39,8 @@ def task_of(document: Document, row: RowBuilder, ordinal: int) -> Task:
         number=row.number,
         parent_number=row.parent_number,
         is_group=row.is_group,
-        title=row.value("task") or CellValue("", ""),
-        outputs_cell=row.value("output"),
+        title=title,
+        outputs_cell=outputs,
         lead_cell=lead,
         coordinating_cell=coordinating,
         deadline_cell=_deadline_cell(row),
@@ -69,6 +71,15 @@ def _confidence(document: Document, row: RowBuilder, fragments: list[Fragment]) 
     share = share_of_fields(cells)
     share = share_right(fragments) if share is None else share
     return share * _CUT if row.doubtful else share
+
+
+def _title_and_outputs(row: RowBuilder) -> tuple[CellValue, CellValue | None]:
+    """Title and outputs; `Lập bản đồ. Sản phẩm: Bản đồ số` holds both where the table has no column for the second."""
+    title, outputs = row.value("task") or CellValue("", ""), row.value("output")
+    found = _LABELLED_OUTPUTS.search(title.text) if outputs is None and "output" not in row.columns else None
+    if found is None or title.inherited:
+        return title, outputs
+    return replace(title, text=title.text[: found.start()].rstrip()), CellValue(title.text[found.end() :], title.raw)
 
 
 def _agency_cells(row: RowBuilder) -> tuple[CellValue | None, CellValue | None]:
