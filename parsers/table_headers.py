@@ -19,12 +19,12 @@ from schemas.letters import fold
 Role = Literal[
     "no", "area", "task", "output", "lead", "co", "time", "time_start", "time_end", "days", "period", "budget",
     "budget_part", "funding", "note", "person", "assignee", "unit_or_body", "lead_co", "lead_co_parent", "target",
-    "form", "count", "procedure", "handling", "investor", "other",
+    "form", "count", "procedure", "handling", "investor", "body", "other",
 ]  # fmt: skip
 ROLES = frozenset(Role.__args__)  # type: ignore[attr-defined]
 
 # Roles that make a list of tasks out of a table with a task column.
-_SUPPORTING = frozenset({"lead", "co", "lead_co", "output", "time", "time_end", "period", "budget"})
+_SUPPORTING = frozenset({"lead", "co", "lead_co", "body", "output", "time", "time_end", "period", "budget"})
 _MINIMUM_SUPPORT = 2
 
 _UNIT = re.compile(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from parsers.body_columns import bodies_of_columns
 from parsers.concluded_columns import (
     completed_model,
     infer_model,
@@ -88,6 +89,7 @@ class TableRun:
     claimed_blocks: list[int] = field(default_factory=list)
     above: str = ""  # the line above the head
     tells_spans: bool = False  # some cell of a row covers rows below: what is blank and not covered was printed blank
+    bodies: dict[int, str] = field(default_factory=dict)  # by column, where the table is a matrix of bodies
     concluded: list[tuple[str, Role]] = field(default_factory=list)  # headings that told nothing, and what cells told
 
     @property
@@ -148,6 +150,7 @@ class RunFinder:
                 self._line(index, block.fragment.text)
         self._close_head()
         for run in self._runs:
+            _take_bodies(run)
             rows = [item.texts for item in run.items if item.is_row]
             completed = completed_model(run.head, rows) if run.model is None and run.head and rows else None
             run.model = without_areas_of_times(run.model, rows) if run.model is not None else None
@@ -333,6 +336,25 @@ class RunFinder:
         if run.items or run.head:
             run.items += [line for line in self._between if len(line.texts[0]) <= _INSIDE_LINE]
         self._between.clear()
+
+
+def _take_bodies(run: TableRun) -> None:
+    """Put the bodies that head columns of marks into `run`; a row that names them, wherever it is repeated, is head."""
+    rows = [item.texts for item in run.items if item.is_row]
+    found = bodies_of_columns(run.head, rows) if run.head else None
+    if found is None:
+        return
+    bodies, is_below = found
+    roles: list[Role | None] = [header_role(cell) for cell in run.head]
+    roles += [None] * (max(bodies) + 1 - len(roles))
+    model = column_model(["body" if at in bodies else role for at, role in enumerate(roles)], run.head)
+    if model is None:
+        return
+    run.claimed_blocks += [block for block in run.head_blocks if block not in run.claimed_blocks]
+    run.model, run.bodies = replace(model, unit=run.model.unit if run.model else model.unit), bodies
+    if is_below:
+        run.claimed_blocks += [item.block for item in run.items if item.texts == rows[0]]
+        run.items = [item for item in run.items if item.texts != rows[0]]
 
 
 def _joined(head: list[str], lower: list[str], width: int) -> list[str]:

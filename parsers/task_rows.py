@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from parsers.body_columns import marks_lead, roles_by_marks
 from parsers.cell_types import is_no_agency, looks_like_agency
 from parsers.cut_cells import AGENCY_ROLES, ENDED, MERGED, CutCells, goes_on_below
 from parsers.cut_rows import ASSIGNED, block_above, is_rest, lines_above, open_column, shares_title
@@ -33,6 +34,7 @@ _LISTS: dict[Role, Callable[[str], bool]] = {
 }  # fmt: skip
 
 _WITHOUT_FIELD: tuple[Role, ...] = ("other", "count")
+_MARKED: tuple[Role, ...] = ("period", "body")  # columns whose headings say what their cells only mark
 # `- 5 -` among the cells: a bulleted row has words.
 _PAGE_NUMBER = re.compile(r"[-–—]\s*\d{1,3}\s*[-–—]")
 _PIPE = re.compile(r"\s*\|\s*")
@@ -65,6 +67,9 @@ class RowReader:
         self.reading = previous or TableReading()
         self._sections = SectionReader(run.items, run.model, self.reading)
         self._cut = CutCells()
+        self._marks_lead = any(
+            marks_lead(item.texts[column]) for item in run.items for column in run.bodies if column < len(item.texts)
+        )
         widths = {len(item.texts) for item in run.items if item.is_row}
         self._is_even = widths == {len(run.model.roles)} and all(
             is_piped(document, item.block) for item in run.items if item.is_row
@@ -292,11 +297,12 @@ class RowReader:
         row.shifted, row.heading, row.columns = aligned.shifted, self.reading.heading, frozenset(self._model.roles)
         row.blocks.append(item.block)
         self._mark_periods(row, item, aligned)
+        self._mark_bodies(row, item, aligned)
         self._add_details(row, item, aligned)
         for role, index in self._taken(aligned):
             if self._begins_above(item, role, index):
                 row.covered[role] = self._put_on(role, item, index, lines_above(self._items, self._at))
-            elif role != "period":
+            elif role not in _MARKED:
                 self._put(row, role, item, index)
             if index in item.covered:
                 row.covered[role] = self._cut.text(item, index)
@@ -331,7 +337,7 @@ class RowReader:
         row = self.reading.rows[-1]
         self._mark_periods(row, item, aligned)
         self._add_details(row, item, aligned)
-        filled = [(role, at) for role, at in self._taken(aligned) if item.texts[at] and role != "period"]
+        filled = [(role, at) for role, at in self._taken(aligned) if item.texts[at] and role not in _MARKED]
         ruled = is_ruled(self._document, item.block)
         for role, index in filled:
             if role in MERGED and ruled:
@@ -414,6 +420,23 @@ class RowReader:
             for name in periods[column : column + span] if is_marked(item.texts[index]) else ():
                 if name:
                     row.add("period", Piece(name, item.texts[index], item.block, cell))
+
+    def _mark_bodies(self, row: RowBuilder, item: RunItem, aligned: AlignedRow) -> None:
+        """Columns of a matrix: marked bodies as those who lead or take part; marks that do not tell are details."""
+        marked: dict[str, tuple[str, int]] = {}
+        for column, body in self._run.bodies.items():
+            index = aligned.cells[column]
+            cell = item.cells[index] if index is not None and index < len(item.cells) else None
+            if index is not None and cell is not None and item.texts[index]:
+                self._claim(item.block, cell, FIELDS["lead"])
+                marked[body] = (item.texts[index], cell)
+        roles = roles_by_marks({body: mark for body, (mark, _) in marked.items()}, has_letters=self._marks_lead)
+        for role in AGENCY_ROLES:
+            own = [body for body in marked if roles.get(body) == role]
+            if own:
+                raw = " ".join(marked[body][0] for body in own)
+                row.add(role, Piece("; ".join(own), raw, item.block, marked[own[0]][1]))
+        row.details.update({body: mark for body, (mark, _) in marked.items() if body not in roles})
 
     def _add_details(self, row: RowBuilder, item: RunItem, aligned: AlignedRow) -> None:
         """Cells of columns that no field stands for, each under its heading; what has no heading stays unparsed."""
