@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from normalize.agency_keys import agency_key, head_of
@@ -12,15 +13,18 @@ _REMARK = re.compile(r"\(([^()]*)(?:\)|$)")
 _REMARK_SIGN, BULLET_SIGN = FIRST, SECOND
 _BULLET = re.compile(r"(?:^|(?<=[\n;.]))[ \t]*(?:[-–+*•]|\d{1,2}[.)](?!\d))[ \t]*", re.MULTILINE)
 _INLINE_BULLET = re.compile(r"[ \t]+(?:[-–+•]|\d{1,2}[.)])[ \t]+(?=[A-ZĐÀ-Ỹ])")
-# A full stop parts sentences, but not an abbreviated noun from its name (`P. Nội vụ`, `UBND TP. Huế`).
-_HARD = (
-    rf"[;•{BULLET_SIGN}]|(?<!\b[PHQXB])(?<!\b(?:TP|Tp|TX|Tx|TT|Tr|VP|BS|Bs|TS|Ts|GS|KS|CN|DS))"
-    r"(?<!\b(?:ThS|Ths|THS|PGS))\.\s+(?=[A-ZĐÀ-Ỹ])"
+_HARD = rf"[;•{BULLET_SIGN}]|\.\s+(?=[A-ZĐÀ-Ỹ])"
+# What a person has learnt, before the name: `ThS. An`, `BSCKII. Bình`, `PGS.TS. Chi`.
+_DEGREE = (
+    r"(?:(?:PGS|GS|TS|Ts|ThS|Ths|THS|BS|Bs|DS|CN|KS|KTS|KTV|ĐD)(?:\.?\s?CK\s?(?:II|I|[12]))?|BSNT|CNĐD|CK(?:II|I|[12]))"
 )
+# A full stop parts sentences, but not an abbreviated noun from its name (`P. Nội vụ`, `UBND TP. Huế`).
+_ABBREVIATED = re.compile(rf"(?<!\w)(?:[PHQXB]|TP|Tp|TX|Tx|TT|Tr|VP|{_DEGREE})$")
+_LONGEST_ABBREVIATION = 16  # characters, with what stands before it
 # The comma of `Phòng, chống thiên tai` is none of a list.
 _SOFT = r",(?!\s*chống\s)|&(?=\s)|\s(?:và|&|cùng với|cùng)(?=\s)|/|\s[-–](?=\s)|\s\+(?=\s)|\n"
 _SEPARATOR = re.compile(rf"\s*({_HARD}|{_SOFT})\s*")
-ENDS = ' \t\n.;,:-–+*•)"“”'
+ENDS = ' \t\n.;,:-–+*•_)"“”'
 _FOOTNOTE = re.compile(r"\s*\[\d+\]")
 # `Đề nghị Ủy ban MTTQ tỉnh`: a word that asks is no part of the name.
 _LEADING_WORD = re.compile(
@@ -54,7 +58,7 @@ def atoms(text: str) -> list[Atom]:
     text = _REMARK.sub(keep, text) if "(" in text else text
     found: list[Atom] = []
     position, before, joint, hard = 0, "", " ", True
-    for match in [*_SEPARATOR.finditer(text), None]:
+    for match in [*_separators(text), None]:
         piece = text[position : match.start() if match else len(text)]
         atom = _atom(piece, before, hard, joint, remarks)
         if found and not hard and _goes_on(found[-1], atom):
@@ -71,6 +75,13 @@ def atoms(text: str) -> list[Atom]:
             joint = " ".join(f"<{match.group()}>".split())[1:-1] or " "
             hard = hard or match.group(1)[0] in f";•.{BULLET_SIGN}"
     return found
+
+
+def _separators(text: str) -> Iterator[re.Match[str]]:
+    for match in _SEPARATOR.finditer(text):
+        stop = match.start(1)
+        if text[stop] != "." or not _ABBREVIATED.search(text[max(0, stop - _LONGEST_ABBREVIATION) : stop]):
+            yield match
 
 
 # A dash or slash divides names only before an agency noun; elsewhere it is part of one (`Trung học - QL chất lượng`).
@@ -94,9 +105,7 @@ def is_person(name: str) -> bool:
 
 
 # `BS. Trần Hữu Phú, Phó Giám đốc`: the post is that of the person.
-_PERSON = re.compile(
-    r"(?:Ông|Bà|Đ/c|Đồng chí|Thầy|Cô|(?:BS|Bs|TS|Ts|ThS|Ths|THS|PGS|GS|KS|CN|DS)\.)\s*[A-ZĐÀ-Ỹ]\w*\s+[A-ZĐÀ-Ỹ]"
-)
+_PERSON = re.compile(rf"(?:Ông|Bà|Đ/c|Đồng chí|Thầy|Cô|(?:{_DEGREE}\.\s*)+)\s*[A-ZĐÀ-Ỹ]\w*\s+[A-ZĐÀ-Ỹ]")
 _OPEN_POST = re.compile(r"^(?:thủ trưởng|người đứng đầu|lãnh đạo|trưởng|giám đốc|chủ tịch|đại diện)$")
 _POST = re.compile(r"^(?:phó |quyền )?(?:chủ tịch|giám đốc|trưởng|hiệu trưởng|bí thư|chánh|tổ trưởng|ủy viên|phó)\b")
 

@@ -28,7 +28,7 @@ _MARKUP = re.compile(r"<(?:br|/p|/li)\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 
 _ROLE_LABEL = re.compile(
-    r"(?:^|(?<=[\n;.]))\s*[-+*•]?\s*(?:(?:cơ quan|đơn vị)(?:,? (?:cơ quan|đơn vị))?\s+)?"
+    r"(?:^|(?<=[\n;.]))\s*[-+*•]?\s*(?:(?:cơ quan|đơn vị|CQ|ĐV)(?:,? (?:cơ quan|đơn vị))?\s+)?"
     r"(chủ trì|phối hợp|(?-i:CT|PH))(?: thực hiện)?\s*:\s*",
     re.IGNORECASE,
 )
@@ -120,23 +120,26 @@ def _mentions(text: str, role: AgencyRole, context: IssuerContext) -> list[Agenc
     names = Grouper(atoms(marked_bullets(text)), context).run()
     if names and text.rstrip().endswith(","):
         names[-1].raw += ","  # the cell broke off: `settle_collectives` may complete it
-    return [_mention(name, role, context) for name in names]
+    said = [_role_said(name) for name in names]
+    if "lead" in said:
+        role = "coordinating"  # `Sở A (chủ trì), Sở B`: one of them leads, and so the others take part
+    return [_mention(name, own or role, context) for name, own in zip(names, said, strict=True)]
 
 
 # `Sở Tài chính (phối hợp)`: the remark says what the cell's column does not.
 _ROLE_REMARK = re.compile(r"(?:(?:cơ quan|đơn vị|CQ|ĐV) )?(chủ trì|phối hợp)(?: thực hiện)?", re.IGNORECASE)
 
 
-def _role_of(name: Name, role: AgencyRole) -> AgencyRole:
+def _role_said(name: Name) -> AgencyRole | None:
     said = {match[1].lower() for remark in name.remarks if (match := _ROLE_REMARK.fullmatch(remark.strip()))}
-    return role if len(said) != 1 else "lead" if said == {"chủ trì"} else "coordinating"
+    return None if len(said) != 1 else "lead" if said == {"chủ trì"} else "coordinating"
 
 
 def _mention(name: Name, role: AgencyRole, context: IssuerContext) -> AgencyMention:
     found = name.found or resolve(name.name, context)
     agency = found.agency
     return AgencyMention(
-        role=_role_of(name, role),
+        role=role,
         raw=name.raw,
         name=found.name,
         agency_id=agency.agency_id if agency else None,

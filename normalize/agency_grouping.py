@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-import functools
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from normalize.agency_atoms import BULLET_SIGN, WEAK, Atom, is_person
 from normalize.agency_keys import agency_key, field_heads, head_of, is_acronym, is_no_agency, starts_agency
-from normalize.collectives import begins_collective, continues, is_noun_run
-from normalize.data_rows import data_rows
+from normalize.agency_shared_nouns import (
+    DISTRICT_NOUN,
+    DISTRICT_NOUNS,
+    OWN_NOUN,
+    UBND_OF_A_PLACE,
+    shareable_head,
+    shared_by,
+    with_place,
+)
+from normalize.agency_units import (
+    UNITS_OF_FIELDS,
+    belongs_behind_comma,
+    belongs_behind_dash,
+    fields_of_units,
+    may_be_unit,
+)
+from normalize.collectives import begins_collective, continues, is_in_each_of_class, is_noun_run
 from normalize.gazetteer import IssuerContext, Resolution, identify, is_owner_only, is_sector
 from normalize.lost_separators import lost_separator
 from normalize.places import districts_named
@@ -65,6 +80,7 @@ class Grouper:
             self._distributed(index)
             or self._unit_of_body(index)
             or self._longest(index)
+            or self._in_each_of_class(index)
             or self._collective(index)
             or self._headless(index)
             or self._inner(index)
@@ -107,20 +123,15 @@ class Grouper:
 
     def _unit_of_body(self, index: int) -> int:
         """`Phòng Cảnh sát giao thông - Công an tỉnh`: a unit that is no body of its own, and the body it belongs to."""
-        first = self.atoms[index].text
-        if not any(unit.match(first) for unit, _ in _UNITS_OF_BODIES):
+        if not may_be_unit(self.atoms[index].text):
             return 0
         for size in range(2, self._window(index)[0] + 1):
             last = self.atoms[index + size - 1]
-            if last.before not in ("-", "–"):
-                if last.before in (",", ";"):
-                    return 0
-                continue
-            of_body = any(unit.match(first) and body.match(last.text) for unit, body in _UNITS_OF_BODIES)
-            is_body = of_body and identify(last.text, self.context) is not None
-            if is_body and identify(self._text(index, size - 1), self.context) is None:
-                return self._add(index, size)
-            return 0
+            unit = self._text(index, size - 1)
+            if last.before == ",":
+                return self._add(index, size) if belongs_behind_comma(unit, last.text, self.context) else 0
+            if last.before in ("-", "–"):
+                return self._add(index, size) if belongs_behind_dash(unit, last.text, self.context) else 0
         return 0
 
     def _is_rest_of_collective(self, index: int) -> bool:
@@ -128,8 +139,11 @@ class Grouper:
         atom = self.atoms[index]
         if not self.names or atom.hard or not atom.text[0].islower() or atom.text.startswith("các "):
             return False
+        last = agency_key(self.names[-1].name)
+        if last.endswith(" hội") and is_noun_run(last) and agency_key(atom.text).startswith("hiệp hội "):
+            return True  # `các hội, hiệp hội doanh nghiệp`
         is_short = len(atom.text.split()) <= 2
-        return is_short and begins_collective(agency_key(self.names[-1].name)) and " " in self.names[-1].name
+        return is_short and begins_collective(last) and " " in self.names[-1].name
 
     def _is_second_field(self, index: int) -> bool:
         """`Thống kê` of `Phòng Tin học và Thống kê`: a bare field after `và`, where a unit with its field goes before.
@@ -141,12 +155,12 @@ class Grouper:
         if not self.names or atom.hard or atom.before not in ("và", "&", "-", "–"):
             return False
         is_short = is_acronym(atom.text) and head_of(key) is None and not _brings_a_name(atom.text)
-        joints = _fields_of_units().get(key, [])
+        joints = fields_of_units().get(key, [])
         is_field = atom.before in joints and ("và" in joints or _DASH.search(self.names[-1].name) is not None)
         if not is_field and not (is_short and identify(atom.text, self.context) is None):
             return False
         last = agency_key(self.names[-1].name)
-        return head_of(last) in _UNITS and head_of(last) != last and not _is_sure(self.names[-1])
+        return head_of(last) in UNITS_OF_FIELDS and head_of(last) != last and not _is_sure(self.names[-1])
 
     def _should_part(self, index: int, size: int, found: Resolution) -> bool:
         """A run that is known as a whole is still several names when its later atoms are names of their own.
@@ -156,14 +170,14 @@ class Grouper:
         if found.is_collective:
             return any(_begins_name(atom.text) for atom in self.atoms[index + 1 : index + size])
         last = self.atoms[index + size - 1]
-        if _OWN_NOUN.match(last.text) and _UBND_PLACES_NOUN.match(self.atoms[index].text):
+        if OWN_NOUN.match(last.text) and UBND_OF_A_PLACE.match(self.atoms[index].text):
             return True  # `UBND thành phố Thái Nguyên, thành phố Sông Công`
         if last.before in WEAK or not starts_agency(last.text):
             return False
         return is_owner_only(self._text(index, size), self._text(index, size - 1))
 
     def _share(self, index: int, size: int, found: Resolution) -> int:
-        head = _shareable_head(self._text(index, size))
+        head = shareable_head(self._text(index, size))
         self.shared = head if not found.is_collective else None
         return self._add(index, size, found=found)
 
@@ -180,6 +194,25 @@ class Grouper:
             and self._goes_on(index + size)
         ):
             size += 1
+        self.shared = None
+        return self._add(index, size)
+
+    def _in_each_of_class(self, index: int) -> int:
+        """`Thanh tra các sở, ban, ngành`: a unit that each of a class has; the class goes on over the commas."""
+        key = agency_key(self.atoms[index].text)
+        if not is_in_each_of_class(key) or begins_collective(key):
+            return 0
+        following = self.atoms[index + 1 : index + self._window(index)[0]]
+        size = 1
+        for atom in itertools.takewhile(lambda atom: atom.text[0].islower(), following):
+            key = agency_key(atom.text)
+            if not continues(key) or "các" in key.split():
+                break
+            size += 1
+            if not is_noun_run(key):
+                break
+        if size == 1:
+            return 0
         self.shared = None
         return self._add(index, size)
 
@@ -217,7 +250,7 @@ class Grouper:
         """A name that takes the shared noun: the longest run that is a known body with it, or one place's name."""
         shared = self.shared or ""
         if " " in shared:
-            name = _with_place(shared, self.atoms[index].text, self.context)
+            name = with_place(shared, self.atoms[index].text, self.context)
             return self._add(index, 1, name) if name else 0
         if self.atoms[index].text[0].islower() and not self.is_list:
             return 0  # `Phòng Thanh tra, pháp chế` is one body
@@ -278,7 +311,7 @@ class Grouper:
 
     def _alone(self, index: int) -> int:
         text = self.atoms[index].text
-        self.shared = _shareable_head(text)
+        self.shared = shareable_head(text)
         return self._add(index, 1)
 
     def _distributed(self, index: int) -> int:
@@ -295,7 +328,7 @@ class Grouper:
             return 1
         if match := _UBND_PLACES.match(text):
             place = match.group("place")
-            if districts_named(place) or (match.group("noun") not in _DISTRICT_NOUNS and _COMMUNE_NAME.match(place)):
+            if districts_named(place) or (match.group("noun") not in DISTRICT_NOUNS and _COMMUNE_NAME.match(place)):
                 self.shared = f"{match.group('head')} {match.group('noun').lower()}"
                 return self._add(index, 1, f"{self.shared} {place}")
         return self._plural_head(index)
@@ -327,7 +360,7 @@ class Grouper:
             if ":" not in atom.text:
                 continue
             intro, _, rest = (part.strip() for part in self._text(index, size).partition(":"))
-            shared = _shared_by(intro) if rest else None
+            shared = shared_by(intro) if rest else None
             if shared is None:
                 return 0
             self.shared, self.is_list = shared, True
@@ -341,100 +374,17 @@ _NAME_OF_PERSON = re.compile(
     r"^(?![A-ZĐ]{2})[A-ZĐÀ-Ỹ][^\W\d_]*(?: (?![A-ZĐ]{2})[A-ZĐÀ-Ỹ][^\W\d_]*){1,4}(?: [-–] \S.*)?$"
 )
 _POST_ALONE = re.compile(r"^(?:phó )?(?:hiệu trưởng|giám đốc|chủ tịch|bí thư)$")
-# Units that are named with their body behind a dash; others there may be bodies of their own (`Đội Thuế - Công an`).
-_UNITS_OF_BODIES = (
-    (
-        re.compile(r"(?:Phòng|Đội) (?:Cảnh sát|CS|An ninh|Tham mưu|Hậu cần|Chính trị|PC|PA|PX)"),
-        re.compile(r"Công an\b"),
-    ),
-    (re.compile(r"Phòng \S"), re.compile(r"Sở\b")),
-    (re.compile(r"Khoa \S"), re.compile(r"(?:Bệnh viện|Trung tâm Y tế)\b")),
-)
 _LEVEL_ONLY = re.compile(r"^(?:cấp )?(?:tỉnh|huyện|xã|cơ sở)$", re.IGNORECASE)
 _UBND_LEVEL = re.compile(r"^(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân) cấp (?:tỉnh|huyện|xã|cơ sở)$", re.IGNORECASE)
-_DISTRICT_NOUNS = ("huyện", "quận", "thị xã", "thành phố")
-_DISTRICT_NOUN = f"(?:{'|'.join(_DISTRICT_NOUNS)})"
 # One to four capitalised words; an abbreviation (`xã NTM`) is no name.
 _COMMUNE_NAME = re.compile(r"^(?![A-ZĐ]{2,}$)[A-ZĐÀ-Ỹ][\w']*(?: [A-ZĐÀ-Ỹ][\w']*){0,3}$")
-_UBND_PLACES = re.compile(
-    rf"^(?P<head>\S.*?) các (?P<noun>{_DISTRICT_NOUN}|xã|phường|thị trấn) (?P<place>[A-ZĐÀ-Ỹ].*)$"
-)
+_UBND_PLACES = re.compile(rf"^(?P<head>\S.*?) các (?P<noun>{DISTRICT_NOUN}|xã|phường|thị trấn) (?P<place>[A-ZĐÀ-Ỹ].*)$")
 _PLURAL_HEAD = re.compile(r"^[Cc]ác ([Ss]ở|[Pp]hòng|[Bb]ộ|[Bb]an|[Đđ]ài)\s+(?=[A-ZĐÀ-Ỹ])")
-_INTRO_PLACES = re.compile(
-    rf"^(?P<head>.+?) (?:các )?(?P<nouns>(?:{_DISTRICT_NOUN}|xã|phường|thị trấn|đặc khu)(?:(?:, | và | )"
-    rf"(?:{_DISTRICT_NOUN}|xã|phường|thị trấn|đặc khu))*)$",
-    re.IGNORECASE,
-)
-_INTRO_HEAD = re.compile(
-    r"^(?:[Cc]ác |[Nn]hững )?(?:\d+ )?([Ss]ở|[Pp]hòng|[Bb]ộ|[Bb]an|[Đđ]ài|UBND|[Hh]ội)(?: chuyên môn)?$"
-)
-_INTRO_CLASS = re.compile(
-    r"^(?:các |những )?(?:cơ quan|đơn vị|ngành|doanh nghiệp|tổ chức|đoàn thể|nhà mạng|công ty|ngân hàng|trường"
-    r"|phòng ban|sở ban ngành|sở ngành|ban ngành|phòng đơn vị)\b"
-)
-
-
-# What no district has; `HĐND, UBND các huyện: A, B` tells of both in each.
-_OF_A_PROVINCE = re.compile(r"(?:Sở|Bộ|Cục|Tỉnh ủy|Thành ủy)\b|.*\btỉnh\b")
-
-
-def _shared_by(intro: str) -> str | None:
-    """What the words before a colon lend to each name after it; "" for a class noun, None for other words."""
-    if match := _INTRO_PLACES.match(intro):
-        nouns = re.split(r",\s*|\s+và\s+", match.group("nouns"))
-        head = match.group("head").strip()
-        first, *others = re.split(r"[,;]\s*", head)
-        if _OF_A_PROVINCE.match(first) and any(map(starts_agency, others)):
-            return None  # `Sở Xây dựng, UBND các huyện`: only the last of these names is shared
-        return f"{head} {nouns[0].lower()}" if len(nouns) == 1 else head + " "
-    if match := _INTRO_HEAD.match(intro):
-        head = match.group(1)
-        return head[:1].upper() + head[1:]
-    return "" if _INTRO_CLASS.match(agency_key(intro)) else None
-
-
-_UBND_PLACES_NOUN = re.compile(rf"^(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân) {_DISTRICT_NOUN} [A-ZĐÀ-Ỹ]")
-_OWN_NOUN = re.compile(rf"^(?:{_DISTRICT_NOUN}|xã|phường|thị trấn|đặc khu) ", re.IGNORECASE)
-
-
-def _with_place(shared: str, text: str, context: IssuerContext) -> str | None:
-    """`UBND huyện` and a place's name; a place that brings its own noun (`thị trấn X`) keeps that."""
-    body = shared.strip()
-    if _OWN_NOUN.match(text):
-        return (
-            f"{body.split()[0]} {text[0].lower()}{text[1:]}" if " " in text and text.split()[-1][0].isupper() else None
-        )
-    is_body = head_of(agency_key(text)) is not None and not districts_named(text)  # Trạm Tấu is a district
-    if is_body or not (text[0].isupper() or text.isdigit()):
-        return None
-    if not shared.endswith(" "):
-        return f"{body} {text}"
-    districts = [row for row in districts_named(text) if context.province in (None, row.province)]
-    return f"{body} {districts[0].kind} {text}" if districts else f"{body} {text}"
-
-
-def _shareable_head(text: str) -> str | None:
-    """The noun a following headless atom may share: `Sở` of `Sở Nội vụ`, `UBND huyện` of `UBND huyện Cư Jút`."""
-    words = text.split()
-    if words[0].lower() in ("sở", "phòng", "bộ") and len(words) > 1:
-        return words[0][:1].upper() + words[0][1:]
-    if match := re.match(rf"^((?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân) {_DISTRICT_NOUN}) [A-ZĐÀ-Ỹ]", text):
-        return match.group(1)
-    return None
 
 
 def _begins_name(text: str) -> bool:
     """`text` begins a name of its own inside a run: `các ...` or an agency noun in capitals."""
     return text[:4].lower() == "các " or text[:4] == "UBND"
-
-
-_UNITS = ("phòng", "ban", "trung tâm", "vụ", "chi cục", "công ty")  # what is named by its fields of work
-
-
-@functools.cache
-def _fields_of_units() -> dict[str, list[str]]:
-    """Fields with the joints after which they may end a unit's name; behind a dash alone it has two fields before."""
-    return {agency_key(field): joints.split() for field, joints, _ in data_rows("fields_of_units.tsv")}
 
 
 def _brings_a_name(text: str) -> bool:

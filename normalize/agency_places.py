@@ -113,6 +113,8 @@ def _named_place(noun: str, name: list[str]) -> AgencyPlace | None:
     if noun == "tỉnh":
         return AgencyPlace(noun, text, scopes) if province is not None else None
     if scopes == ("commune",):
+        if name[0].isdigit() and len(name) > 1:
+            return None  # `Công an phường 17 khu phố`: a number is the whole name of a ward
         return AgencyPlace(noun, text, scopes) if len(name) <= _MAX_COMMUNE_WORDS else None
     if noun == "khu vực":
         return AgencyPlace(noun, text, scopes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from normalize.agency_keys import agency_key
 from normalize.language.ngrams import administrative
 from normalize.tones import comparable
@@ -78,3 +80,22 @@ def printed_body(printed: str, body_key: str) -> tuple[str, str]:
         if length > size:
             break
     return "", printed
+
+
+_TWO_WAYS = ((re.compile(r"\bđăk\b"), "đắk"), (re.compile("(?<=['\N{RIGHT SINGLE QUOTATION MARK}])đ"), "d"))
+
+
+def is_also_written(printed: str, right: str) -> bool:
+    """Whether a place may stay as it is printed: names of the highlands are written in two ways.
+
+    >>> is_also_written("huyện M'Drắk", "huyện M'Đrắk"), is_also_written("huyện Dắk R'lấp", "huyện Đắk R'Lấp")
+    (True, False)
+    """
+    return _one_way(printed) == _one_way(right)
+
+
+def _one_way(place: str) -> str:
+    text = place.lower()
+    for pattern, usual in _TWO_WAYS:
+        text = pattern.sub(usual, text)
+    return agency_key(text)

@@ -115,6 +115,22 @@ def multiplied_base(key: str) -> str | None:
     return base if base and not _SECOND_BODY.search(base) else None
 
 
+@functools.lru_cache(maxsize=8192)
+def is_in_each_of_class(key: str) -> bool:
+    """`key` names a unit that each of a class has: `thanh tra các sở`, `cấp ủy chi bộ`.
+
+    >>> is_in_each_of_class(agency_key("Công đoàn các sở, ngành")), is_in_each_of_class(agency_key("Các sở, ngành"))
+    (True, False)
+    """
+    unit, _, owners = key.rpartition(" các ")
+    if not unit and key.startswith(_PARTY_COMMITTEES):
+        unit, owners = _PARTY_COMMITTEES, key.removeprefix(_PARTY_COMMITTEES)
+    return bool(unit) and continues(owners)
+
+
+_PARTY_COMMITTEES = "cấp ủy "  # those of whatever follows
+
+
 # --- what a collective denotes ----------------------------------------------------------------------------------------
 
 

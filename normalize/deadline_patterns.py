@@ -85,12 +85,13 @@ _COUNT_WORDS = {"hai": 2, "ba": 3, "bon": 4, "sau": 6, "chin": 9}
 _END = r"(?![\w])"
 _END_OF_NUMBER = rf"(?:{_END}|(?=nam {_YEAR}))"  # also where the next word is glued to it: `tháng 6năm 2021`
 
-_DAY_LONG = r"(?:ngay )?(?<!tuan )(?<!quy )(?<![\d/])(?P<dl_d>\d{1,2}) thang (?P<dl_m>\d{1,2})(?!\d)"
-_DAY_FULL = r"(?:ngay\s*)?(?<![\d/.])(?P<df_d>\d{1,2})\s?(?P<df_s>[/.-])\s?(?P<df_m>\d{1,2})\s?(?P=df_s)\s?"
-_NAMED_DAY = r"ngay\s*(?P<ds_n>\d{1,2})\s?[/.-]\s?(?P<ds_o>\d{1,2})"
+_DAY_LONG = r"(?:ngay:? )?(?<!tuan )(?<!quy )(?<![\d/])(?P<dl_d>\d{1,2}) thang (?P<dl_m>\d{1,2})(?!\d)"
+_DAY_FULL = r"(?:ngay:?\s*)?(?<![\d/.])(?P<df_d>\d{1,2})\s?(?P<df_s>[/.-])\s?(?P<df_m>\d{1,2})\s?(?P=df_s)\s?"
+_NAMED_DAY = r"ngay:?\s*(?P<ds_n>\d{1,2})\s?[/.-]\s?(?P<ds_o>\d{1,2})"
 _BARE_DAY = r"(?<![\d/.])(?P<ds_d>\d{1,2})\s?/\s?(?P<ds_m>\d{1,2})(?!\s?(?:h|gio|thang)(?!\w))"
 _PERIOD = r"(?:(?:giai doan|thoi ky|nhiem ky)\s+)?(?:tu )?(?:nam )?"
 _MONTH_WORD = rf"thang (?P<m_w>{'|'.join(_MONTH_WORDS)})(?! lan)"
+_MISREAD_MONTH = r"l[l012]|1[lo]"  # no month but 10, 11 and 12 looks so; `ii` may be a Roman two, `lo` a word
 _LATEST = r"(?:cham|muon) nhat(?: la)?(?: vao| den| trong)?|khong qua|han cuoi(?: la)?|han chot"
 _WEEK = r"(?:tuan\s+)?(?:thu\s+)?\d"
 _QUARTER_WORD = rf"qu[yi] (?:thu )?(?P<q_w>{'|'.join(_QUARTER_WORDS)})(?! lan)"
@@ -119,7 +120,7 @@ _TOKENS = (
     ),
     (
         "month",
-        rf"(?:thang\s*(?P<m_n>\d{{1,2}})|{_MONTH_WORD}|(?<!\w)t\.?(?P<m_t>1[0-2]|0?[1-9])){_END_OF_NUMBER}"
+        rf"(?:thang\s*(?P<m_n>\d{{1,2}}|{_MISREAD_MONTH})|{_MONTH_WORD}|(?<!\w)t\.?(?P<m_t>1[0-2]|0?[1-9])){_END_OF_NUMBER}"
         + _OF_YEAR.format("m_y"),
     ),
     (
@@ -143,7 +144,10 @@ _TOKENS = (
     ("plan_period", rf"(?:(?:trong|ca|suot|toan)\s+)+(?:giai doan|ky ke hoach|thoi ky)(?!\s*\d){_END}"),
     ("year_edge", rf"(?P<ye_e>dau|cuoi|het) nam(?:\s+(?P<ye_y>{_YEAR}))?{_END}"),
     ("year", rf"(?:nam\s+)?(?<![\d/])(?P<y_n>{_YEAR})(?![\d/]){_END}"),
-    ("day", r"(?:ngay\s+(?P<d_n>\d{1,2})(?!\d)|(?<!\d)(?P<d_r>\d{1,2})(?=\s*(?:-|den(?: ngay)?)\s*\d{1,2}\s?/\s?\d))"),
+    (
+        "day",
+        r"(?:ngay:?\s+(?P<d_n>\d{1,2})(?!\d)|(?<!\d)(?P<d_r>\d{1,2})(?=\s*(?:-|den(?: ngay)?)\s*\d{1,2}\s?/\s?\d))",
+    ),
     ("before", r"truoc(?: thoi diem| thoi han)?(?= |:|\d)"),
     ("latest", rf"(?:{_LATEST})(?: thoi diem| thoi han)?(?= |:|\d)"),
     ("until", r"(?:cho )?(?:den|toi)(?: het(?! nam))?(?= )|het(?= )"),
@@ -253,8 +257,11 @@ def _short_date(token: re.Match[str]) -> Point:
     return Point("date", (int(day), int(month)), int(token["ds_y"]) if token["ds_y"] else None)
 
 
+_DIGITS = str.maketrans("lo", "10")
+
+
 def _month(token: re.Match[str]) -> Point:
-    number = _MONTH_WORDS[token["m_w"]] if token["m_w"] else int(token["m_n"] or token["m_t"])
+    number = _MONTH_WORDS[token["m_w"]] if token["m_w"] else int((token["m_n"] or token["m_t"]).translate(_DIGITS))
     return Point("month", (number,), _year(token, "m_y"))
 
 

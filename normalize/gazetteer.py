@@ -16,8 +16,14 @@ from dataclasses import dataclass, replace
 from normalize.agency_damage import likeliest
 from normalize.agency_keys import agency_key, bare_key, without_misprints
 from normalize.agency_places import AgencyPlace, owner_of, province_of_place, slug, split_place
-from normalize.agency_spelling import printed_body, respelled, with_level_word
-from normalize.collectives import CollectiveClass, begins_collective, collective_class, multiplied_base
+from normalize.agency_spelling import is_also_written, printed_body, respelled, with_level_word
+from normalize.collectives import (
+    CollectiveClass,
+    begins_collective,
+    collective_class,
+    is_in_each_of_class,
+    multiplied_base,
+)
 from normalize.data_rows import named_rows
 from normalize.gazetteer_rows import AgencyRow, Scope, Spelling, by_bare_key, by_key, by_sector
 from normalize.places import TWO_LEVELS_FROM, district_spelled, districts_named, province_named
@@ -246,7 +252,8 @@ def resolve(name: str, context: IssuerContext) -> Resolution:
         if pattern.match(key):
             agency_id = _joined_id(_owned(slug(key), context), context.province)
             agency = Agency(agency_id, published, level, context.province)
-            return Resolution(agency, published, _PATTERN, False, f"pattern {stem}", likely.candidates)
+            is_class = multiplied_base(key) is not None or is_in_each_of_class(key)
+            return Resolution(agency, published, _PATTERN, is_class, f"pattern {stem}", likely.candidates)
     is_collective = begins_collective(key) or key.startswith("các ")
     return Resolution(None, published, 0.0, is_collective, "unknown", likely.candidates)
 
@@ -361,10 +368,8 @@ def _repaired(name: str, match: _Match, context: IssuerContext) -> str:
     if match.place.is_exact and body:
         return f"{text} {place}"
     proper = _proper(match.place.name, context.province) if match.place.name else None
-    other = {"Đăk": "Đắk", "Đắk": "Đăk"}.get(proper[:3], "") if proper else ""
-    if body and proper and other and place == f"{match.place.noun} {other}{proper[3:]}":
-        return f"{text} {place}"  # both are written
-    return " ".join(filter(None, (text, match.place.noun, proper)))
+    right_place = " ".join(filter(None, (match.place.noun, proper)))
+    return f"{text} {place if body and is_also_written(place, right_place) else right_place}"
 
 
 def _is_other_order(read: str, right: str) -> bool:

@@ -13,8 +13,9 @@ _LONGEST_NAME = 300  # characters; the longest name of a body has some hundred
 # Where a separator was lost: an agency noun in the middle of a piece.
 _INNER_START = re.compile(
     r"\s(?=(?:[Cc]ác\s(?:[Ss]ở|[Bb]an|[Cc]ơ quan|[Đđ]ơn vị|[Pp]hòng|[Nn]gành|[Tt]ổ chức|[Dd]oanh nghiệp|[Đđ]ịa phương)"
+    r"|(?:Các|\d{1,3})\s(?:xã|phường|thị trấn|thôn|ấp|khu phố|tổ dân phố)"
     r"|(?:Sở|UBND|Ủy ban|Uỷ ban|Phòng|Văn phòng|VP|Ban|Bộ|Trung tâm|Thanh tra|Công an|Bưu điện|Báo|Đài|Chi cục|Cục|HĐND"
-    r"|Hội|Tỉnh đoàn|Liên đoàn|Kho bạc))\b)"
+    r"|Hội|Tỉnh đoàn|Liên đoàn|Kho bạc|Trạm|Hạt|Điện lực|Đoàn TNCS|Đoàn Thanh niên))\b)"
 )
 # An `và` before the second name, or no end of a word: nothing was lost there.
 _JOINED = re.compile(r"(?:(?:^|\s)(?:và|cùng|với)|[^\w).])$")
@@ -62,6 +63,8 @@ def _parted(text: str, context: IssuerContext) -> str:
         if _JOINED.search(left):
             continue
         known = [identify(left, context), identify(right, context)]
-        if " và " in f"{left} {right}" and all(found and not found.is_collective for found in known):
+        is_committee = right.startswith("UBND ")  # no body's name ends with those of several places
+        sides = known[:1] if is_committee and known[1] else known
+        if " và " in f"{left} {right}" and all(found and not found.is_collective for found in sides):
             return f"{left}; {right}"
     return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from normalize.agency_cells import split_agencies
 from normalize.agency_keys import agency_key, head_of
 from normalize.gazetteer import IssuerContext, identify
 from schemas.decision import CellValue, Finding, Place, Task
@@ -17,7 +18,7 @@ _INSPECTS = re.compile(r"[-+ ]*(?:kiem tra|thanh tra|giam sat|khao sat|kiem toan
 def led_by_sections(tasks: tuple[Task, ...], context: IssuerContext) -> tuple[tuple[Task, ...], tuple[Finding, ...]]:
     """`tasks` with the bodies that head their sections as leads, and a finding for each.
 
-    Only where no task has a lead, some have a body that takes part, every section is headed by a body that is known,
+    Only where no task has a lead, some have a body that takes part, every section is headed by bodies that are known,
     and most tasks are no inspections: there the bodies may be those that are inspected.
     """
     titles = {(task.part, task.section): task.section_title for task in tasks}
@@ -25,7 +26,7 @@ def led_by_sections(tasks: tuple[Task, ...], context: IssuerContext) -> tuple[tu
         return tasks, ()
     if not any(task.coordinating_cell and task.coordinating_cell.text for task in tasks):
         return tasks, ()
-    if not all(title and _is_body(title, context) for title in titles.values()):
+    if not all(title and _names_bodies(title, context) for title in titles.values()):
         return tasks, ()
     if sum(_INSPECTS.match(fold(task.title.text)) is not None for task in tasks) * 2 > len(tasks):
         return tasks, ()
@@ -42,6 +43,13 @@ def led_by_sections(tasks: tuple[Task, ...], context: IssuerContext) -> tuple[tu
     )
     held = {task.ordinal for task in own}
     return tuple(_led(task) if task.ordinal in held else task for task in tasks), findings
+
+
+def _names_bodies(title: str, context: IssuerContext) -> bool:
+    """Whether a title is a body's name, or lists bodies and nothing else (`Báo Sóc Trăng, Đài Phát thanh tỉnh`)."""
+    if _is_body(title, context):
+        return True
+    return all(_is_body(mention.name, context) for mention in split_agencies(title, "lead", context))
 
 
 def _is_body(title: str, context: IssuerContext) -> bool:

@@ -68,7 +68,8 @@ _ORGAN_LINE = re.compile(
     r"dang uy|tinh uy|thanh uy|huyen uy|quan uy|thi uy|chi cuc|phong |trung tam|thanh tra|vien |dai hoc|hoc vien|"
     r"tinh |thanh pho |huyen |quan |thi xa |xa |phuong |thi tran |lien doan|hoi |mat tran|kho bac"
     r"|bao hiem|tong cong ty|hieu truong|vien truong|chanh (?:van phong|thanh tra|an)\b|tong giam doc|cuc truong"
-    r"|vu truong|chu nhiem|thong doc|tong thanh tra|cong an |toa an |lien minh |cong doan |kiem toan |ngan hang |"
+    r"|vu truong|chu nhiem|thong doc|tong thanh tra|tong kiem toan|cong an |toa an |lien minh |cong doan "
+    r"|kiem toan |ngan hang |"
     r"cong ty|benh vien|dac khu|doan |chi bo |chi doan |lien doi |"
     r"to (?:van phong|chuyen mon|cong tac|giup viec|khoi) ?)"
 )

@@ -38,7 +38,7 @@ from parsers.head_titles import (
     without_stamp,
 )
 from parsers.legal_numbers import find_dates, find_numbers, glued_number
-from parsers.preamble import issuer_in_preamble
+from parsers.preamble import issuer_in_preamble, party_committee_that_enacts
 from parsers.signing_stamps import signing_times
 from parsers.splitting import Segment
 from parsers.text_lines import TextLine, is_capitals
@@ -117,7 +117,7 @@ class _HeadReader:
         body_start = 0 if self._segment.orphan else self._walk()
         self._dates += signing_times(self._lines)
         superior, own = self._bodies()
-        authority = joined_title(self._authority)
+        authority = joined_title(self._authority) or self._enacting_committee(body_start)
         return Head(
             numbers=tuple(self._numbers),
             dates=tuple(self._dates),
@@ -129,6 +129,9 @@ class _HeadReader:
             body_start=body_start,
             symbol=self._symbol,
         )
+
+    def _enacting_committee(self, body_start: int) -> str | None:
+        return party_committee_that_enacts(self._lines, body_start) if self._segment.kind == "quyet_dinh" else None
 
     def _issuer_below(self, body_start: int) -> str | None:
         if self._segment.parent is not None or self._segment.orphan or self._ties:

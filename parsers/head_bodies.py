@@ -49,11 +49,16 @@ def completed_authority(authority: str | None, own: str | None) -> str | None:
         noun = office["noun"] or ""
         if fold(own).startswith(noun) and not fold(own).endswith(fold(authority)):
             return f"{authority[: office.end('post')]} {own}"
+    party = _PARTY_AT_END.search(fold(authority))
+    if party is not None and fold(own).startswith(f"{party[0]} "):
+        return authority + own[party.end() - party.start() :]
     if short.endswith("ubnd") and whole.startswith("ubnd "):
         return authority + own[_offset_after(own, "ubnd") :]
     return authority
 
 
+# `BAN THƯỜNG VỤ ĐẢNG ỦY` of `ĐẢNG ỦY XÃ MƯỜNG KHƯƠNG`
+_PARTY_AT_END = re.compile(r"(?<=\w )(?:dang uy|tinh uy|thanh uy|huyen uy|quan uy|thi uy|dang bo)$")
 # Who acts, named without the body the head prints: `GIÁM ĐỐC`, `CHỦ TỊCH KIÊM GIÁM ĐỐC CÔNG TY`.
 _BARE_OFFICE = re.compile(
     r"(?P<post>(?:chu tich kiem )?(?:tong giam doc|giam doc)|hieu truong|cuc truong|vien truong|chi cuc truong)"

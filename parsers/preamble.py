@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from parsers.document_marks import ARTICLE_LINE
 from parsers.labels import label_at
 from parsers.text_lines import TextLine
 
@@ -35,3 +36,20 @@ def issuer_in_preamble(lines: Sequence[TextLine], start: int) -> str | None:
     for match in _ISSUES.finditer(" ".join(text)):
         found = _NESTED.split(match["issuer"])[-1].strip(" ,")
     return found if found and len(found) <= 90 else None
+
+
+# A committee of the Party decides in the line that enacts, `BAN THƯỜNG VỤ TỈNH ỦY QUYẾT ĐỊNH`; the head names the
+# organisation of the Party only.
+_ENACTS = re.compile(
+    r"^(?P<issuer>(?:BAN (?:THƯỜNG VỤ|CHẤP HÀNH)|THƯỜNG TRỰC)(?: [A-ZĐÀ-Ỹ]+){1,10}?)\s+(?:QUYẾT ĐỊNH|QUYẾT NGHỊ)\s*:?$"
+)
+
+
+def party_committee_that_enacts(lines: Sequence[TextLine], start: int) -> str | None:
+    """The committee of the Party that the enacting line between the bases and the first article names."""
+    for line in lines[start : start + _REACH]:
+        if line.is_row or ARTICLE_LINE.match(line.text):
+            return None
+        if found := _ENACTS.match(line.text):
+            return found["issuer"]
+    return None

@@ -8,7 +8,7 @@ import re
 from parsers.cell_types import looks_like_agency
 from parsers.data_files import named_rows
 
-_LABEL = r"(?:[-+•*]\s*)?(?:(?:các\s+)?(?:cơ\s+quan|đơn\s+vị)(?:,\s*(?:cơ\s+quan|đơn\s+vị))?\s+)?"
+_LABEL = r"(?:[-+•*]\s*)?(?:(?:các\s+)?(?:cơ\s+quan|đơn\s+vị|CQ|ĐV)(?:,\s*(?:cơ\s+quan|đơn\s+vị))?\s+)?"
 _NAMES_A_ROLE = re.compile(r"[rR][ìÌ]|CT\s*:")
 _LEAD_AFTER = re.compile(
     r"(?P<lead>.+?)\s*(?:\(\s*)?(?:là\s+(?:cơ\s+quan|đơn\s+vị)\s+)?chủ\s+trì\s*\)?\s*[,;.]?\s*"

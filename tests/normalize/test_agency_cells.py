@@ -105,8 +105,16 @@ def test_remarks_set_the_role() -> None:
     assert [(m.role, m.name) for m in mentions] == [
         ("lead", "Sở Nội vụ"),
         ("coordinating", "Sở Tài chính"),
-        ("lead", "Sở Y tế"),
+        ("coordinating", "Sở Y tế"),
     ]
+    assert [m.role for m in split_agencies("Sở Nội vụ; Sở Tài chính (phối hợp)", "lead", PROVINCE)] == [
+        "lead", "coordinating",
+    ]  # fmt: skip
+
+
+def test_a_unit_of_each_of_a_class_is_a_collective() -> None:
+    (mention,) = split_agencies("Thanh tra các sở, ngành", "lead", PROVINCE)
+    assert mention.is_collective
 
 
 @pytest.mark.parametrize("cell", ["", "  ", "-", ";", "...", "()"])

@@ -34,11 +34,17 @@ def test_bodies_that_head_all_sections_lead() -> None:
     ]  # fmt: skip
 
 
+def test_several_bodies_that_head_a_section_lead() -> None:
+    title = "BÁO PHÚ YÊN, ĐÀI PHÁT THANH VÀ TRUYỀN HÌNH TỈNH"
+    assert _leads(_task("I", "Sở Nội vụ"), _task("II", title)) == ["Sở Nội vụ", title]
+
+
 @pytest.mark.parametrize(
     "title",
     [
         "Cải cách thể chế", "Phòng, chống ma túy", "Tổ chức hội nghị", "Ban hành văn bản", "Bảo vệ môi trường",
-        "Khoa học và công nghệ", "Thanh tra, kiểm tra", "Quý I", "Lãnh đạo, chỉ đạo", None,
+        "Khoa học và công nghệ", "Thanh tra, kiểm tra", "Quý I", "Lãnh đạo, chỉ đạo",
+        "Sở Nội vụ, cải cách hành chính", None,
     ],
 )  # fmt: skip
 def test_work_that_heads_one_section_leaves_all_without(title: str | None) -> None:

@@ -59,6 +59,13 @@ def test_a_standing_board_is_that_of_the_body_above_it() -> None:
     assert head.issuer == "BAN THƯỜNG TRỰC ỦY BAN MTTQ VIỆT NAM HUYỆN PHÙ CÁT"
 
 
+def test_a_committee_of_the_party_decides_in_the_line_that_enacts() -> None:
+    text = "ĐẢNG BỘ TỈNH LÀO CAI\nĐẢNG ỦY XÃ TẢ VAN\nSố 64-QĐ/ĐU\nQUYẾT ĐỊNH\nban hành Chương trình năm 2026\n\n"
+    text += "- Căn cứ Điều lệ Đảng;\n\nBAN THƯỜNG VỤ ĐẢNG ỦY QUYẾT ĐỊNH\n\nĐiều 1. Ban hành Chương trình."
+    head = _head(document_of(text))
+    assert head.issuer == "BAN THƯỜNG VỤ ĐẢNG ỦY XÃ TẢ VAN"
+
+
 def test_a_programme_keeps_a_subject_that_begins_like_a_basis() -> None:
     subject = "Thực hiện Nghị quyết số 20-NQ/TW về kinh tế tập thể"
     head = _head(document_of(f"UBND TỈNH LÀO CAI\nSố: 12/CTr-UBND\nCHƯƠNG TRÌNH HÀNH ĐỘNG\n{subject}" + BODY))
@@ -224,6 +231,7 @@ def test_closing_mark(line: str, closes: bool) -> None:
 
 def test_organ_lines() -> None:
     assert is_organ_line("CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH ĐẮK NÔNG")
+    assert is_organ_line("TỔNG KIỂM TOÁN NHÀ NƯỚC")
     assert not is_organ_line("CẢI CÁCH HÀNH CHÍNH TỈNH ĐẮK NÔNG NĂM 2019")
 
 
