@@ -40,6 +40,8 @@ def carried_readings(blocks: Sequence[Block], readings: Sequence[Reading]) -> fr
 
 
 def _is_carried(text: str, lowered: str, reading: Reading) -> bool:
+    if reading.only_asks:
+        return False
     read, right = reading.wording
     times_read = sum(1 for _ in _found(read, lowered))
     times_right = sum(
