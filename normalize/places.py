@@ -340,6 +340,11 @@ def _communes_by_key() -> dict[str, tuple[tuple[str, str, str, str], ...]]:
     return {key: tuple(rows) for key, rows in table.items()}
 
 
+def is_commune(name: str) -> bool:
+    """Whether a commune of either division bears this name, marks and all."""
+    return shape_key(name) in _communes_by_key()
+
+
 @functools.lru_cache(maxsize=2048)
 def commune_province(name: str, on: dt.date | None = None, district: str | None = None) -> str | None:
     """The province of a commune (with or without xã, phường ...) on the day; None when unknown or not the only one.

@@ -49,8 +49,8 @@ _NAME = re.compile(r"^[A-ZĐÀ-Ỹ][\wà-ỹ’']*(?:[ .-]+[A-ZĐÀ-Ỹ][\wà-�
 _NOT_NAMES = frozenset(
     {"noi", "kinh", "so", "ban", "phong", "tinh", "huyen", "thanh", "ngay", "ubnd", "hdnd", "van", "dieu"}
 )
-_NAMES_ALL_THE_SAME = frozenset({"điểu"})  # a family name of the S'Tiêng, not `Điều`
 _PREFIXES_OF_NAMES = ("h'", "h’", "k'", "k’")  # Ê Đê and K'Ho names
+_ONE_WORD = re.compile(r"^K['’][A-ZĐÀ-Ỹ][\wà-ỹ]{2,}$")  # all of a K'Ho name
 _SIGNED = re.compile(
     r"^\(?\s*(?:Đã ký|đã ký|ĐÃ KÝ|Signature)\s*:?\s*\)?\s*|^\(\s*[Kk]ý(?:\s*,|\s+tên|\s+và)[^()]{0,30}\)\s*$"
 )
@@ -81,6 +81,11 @@ class Closing:
 @functools.cache
 def _surnames() -> frozenset[str]:
     return frozenset(fold(name) for line in listed("surnames.txt") for name in line.split())
+
+
+@functools.cache
+def _marked_surnames() -> frozenset[str]:
+    return frozenset(name.casefold() for line in listed("surnames_marked.txt") for name in line.split())
 
 
 def parse_closing(segment: Segment, claims: Claims) -> Closing:
@@ -320,6 +325,8 @@ class _ClosingReader:
 
     def _is_name(self, text: str) -> bool:
         bare = _DEGREES.sub("", text).strip()
+        if _ONE_WORD.match(bare):
+            return True
         if not 5 <= len(bare) <= 45 or _NAME.match(bare) is None:
             return False
         words = bare.split()
@@ -332,11 +339,11 @@ class _ClosingReader:
             return False
         if is_organ_line(bare) and first not in ("ha", "bui", "phan", "doan", "mac", "truong", "vien"):
             return False
-        return first in _surnames() or first.startswith(_PREFIXES_OF_NAMES)
+        return first in _surnames() or words[0].casefold() in _marked_surnames() or first.startswith(_PREFIXES_OF_NAMES)
 
     @staticmethod
     def _opens_no_name(word: str) -> bool:
-        return fold(word) in _NOT_NAMES and word.casefold() not in _NAMES_ALL_THE_SAME
+        return fold(word) in _NOT_NAMES and word.casefold() not in _marked_surnames()
 
     def _name_after_recipients(self) -> Signature | None:
         """A name that stands alone after the recipients, where the post is lost under a stamp."""

@@ -12,7 +12,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from normalize.language.confusions import candidates, mark_cost
@@ -28,8 +28,8 @@ from normalize.language.run_model import (
 )
 from normalize.repair.changes import Change
 from normalize.repair.doubt import FINE, known
-from normalize.repair.known_words import foreign_words, kept_pairs, known_abbreviations
 from normalize.repair.phrases import LONGEST_PHRASE, long_phrases, phrases_at
+from normalize.repair.runs import Run, may_change_phrase, may_change_word, starts_sentence
 from normalize.repair.word_runs import word_runs
 from normalize.tones import comparable
 from schemas.letters import has_marks, toneless
@@ -69,9 +69,6 @@ rarer than `hội thảo`, but it is a word.
 TERM_BONUS = 2.0
 """Nats in favour of a phrase that begins with a capital inside a sentence."""
 
-UNCOUNTED_BONUS = 2.0
-"""Nats in favour of a phrase of which the pairs as read were never counted."""
-
 APPLY = 3.0
 """Nats by which a reading must win to be applied."""
 
@@ -86,17 +83,7 @@ _LITTLE = 0.1
 
 _MAX_CHANGES = 6
 
-_SENTENCE_START = re.compile(r"(?:^|[.;:!?•+–—\-\n(“\"])\s*(?:\d+(?:\.\d+)*[.)]\s*|[a-zđ]\)\s*)?$")
 _QUOTED = re.compile(r"“[^”]{1,300}”|\"[^\"]{1,300}\"|«[^»]{1,300}»")
-_BEFORE_WORD = frozenset(' \n\t\N{NO-BREAK SPACE}(“"')
-_AFTER_LABEL = frozenset(").:/'’-_")
-_LEAST_CAPITALS = 3  # words in capitals that are no name
-_PARTS = re.compile(r"[^\w\s]+")
-# Those of nine in ten Vietnamese; two words in capitals that begin so may name a person.
-_SURNAMES = frozenset("nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh chu thái".split())
-_PLACE_WORDS = frozenset(
-    "tỉnh huyện xã phường quận thôn buôn bản làng ấp đường sông núi phố".split()
-)  # what follows one in capitals is a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +100,13 @@ class Reading:
     """The words around and with it as read and as proposed, for a count in the whole document."""
     printed: str = ""
     """The words of `wording` as they were read, capitals and all."""
+    only_asks: bool = False
+    """What stands there may be a wording of its own: a person is asked, whatever the engine or the document says."""
 
     @property
     def is_sure(self) -> bool:
         """Whether the text is changed; otherwise the reading is only reported."""
-        return self.gain >= APPLY
+        return self.gain >= APPLY and not self.only_asks
 
     @property
     def score(self) -> float:
@@ -127,23 +116,6 @@ class Reading:
     def change(self) -> Change:
         """The change to make."""
         return Change(self.start, self.end, self.after, self.score)
-
-
-@dataclass(slots=True)
-class _Run:
-    """Words in a row with nothing but a blank between them."""
-
-    text: str
-    start: int
-    words: list[str]
-    keys: list[str]
-    numbers: list[int]
-    capitals: bool
-
-    def span(self, first: int, last: int) -> tuple[int, int]:
-        """Offsets in the whole text of the words `first`..`last`; all blanks are one character wide."""
-        start = self.start + sum(len(word) + 1 for word in self.words[:first])
-        return start, start + sum(len(word) + 1 for word in self.words[first : last + 1]) - 1
 
 
 def find_misread(text: str) -> list[Reading]:
@@ -178,13 +150,13 @@ def _is_torn(text: str, start: int, end: int) -> bool:
     )
 
 
-def _run(text: str, start: int, words: Sequence[str]) -> _Run:
+def _run(text: str, start: int, words: Sequence[str]) -> Run:
     looked_up = [known(word) for word in words]
     keys, numbers = [word.key for word in looked_up], [word.number for word in looked_up]
-    return _Run(text, start, list(words), keys, numbers, all(word.isupper() for word in words))
+    return Run(text, start, list(words), keys, numbers, all(word.isupper() for word in words), tuple(keys))
 
 
-def _read_run(run: _Run, doubtful: Sequence[int]) -> Iterator[Reading]:
+def _read_run(run: Run, doubtful: Sequence[int]) -> Iterator[Reading]:
     """The best readings of a run, found one by one: each change is context for the next."""
     places = sorted({at + step for at in doubtful for step in (0, 1)})
     original = list(run.words)
@@ -204,7 +176,7 @@ def _read_run(run: _Run, doubtful: Sequence[int]) -> Iterator[Reading]:
         near = range(max(0, best.first - 1), min(len(run.words), best.last + 2))
         places = sorted({*places, *near})
     blocked = {at for p in settled.values() for at in range(p.first, p.last + 1)}
-    run_words = _Run(run.text, run.start, original, run.keys, run.numbers, run.capitals)
+    run_words = replace(run, words=original)
     kept = {**{at: p for at, p in weak.items() if blocked.isdisjoint(range(p.first, p.last + 1))}, **settled}
     taken = -1
     for at in sorted(kept):
@@ -214,7 +186,7 @@ def _read_run(run: _Run, doubtful: Sequence[int]) -> Iterator[Reading]:
             yield from _readings(run_words, proposal)
 
 
-def _readings(run: _Run, proposal: _Proposal) -> Iterator[Reading]:
+def _readings(run: Run, proposal: _Proposal) -> Iterator[Reading]:
     """A proposal as readings of single words, so that words that stay as they are stay outside the edits."""
     first, last = proposal.first, proposal.last
     if first == last:
@@ -226,7 +198,9 @@ def _readings(run: _Run, proposal: _Proposal) -> Iterator[Reading]:
     for at, word in zip(range(proposal.first, proposal.last + 1), proposal.words, strict=True):
         if word != run.words[at]:
             start, end = run.span(at, at)
-            yield Reading(start, end, run.words[at], word, proposal.gain, proposal.from_phrase, wording, printed)
+            yield Reading(
+                start, end, run.words[at], word, proposal.gain, proposal.from_phrase, wording, printed, proposal.asks
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,15 +213,16 @@ class _Proposal:
     keys: tuple[str, ...]
     gain: float
     from_phrase: bool = False
+    asks: bool = False
 
 
-def _settle(run: _Run, proposal: _Proposal) -> None:
+def _settle(run: Run, proposal: _Proposal) -> None:
     number = administrative().number
     for at, word, key in zip(range(proposal.first, proposal.last + 1), proposal.words, proposal.keys, strict=True):
         run.words[at], run.keys[at], run.numbers[at] = word, key, number(key)
 
 
-def _best_at(run: _Run, at: int) -> _Proposal | None:
+def _best_at(run: Run, at: int) -> _Proposal | None:
     """The best proposal for a place of a run, None when none reaches `VOTABLE`."""
     return _best([*_phrase_proposals(run, at), *_syllable_proposals(run, at)])
 
@@ -257,7 +232,7 @@ def _best(proposals: Iterable[_Proposal]) -> _Proposal | None:
     return best if best is not None and best.gain >= VOTABLE else None
 
 
-def _phrase_starts(run: _Run, places: Sequence[int]) -> list[int]:
+def _phrase_starts(run: Run, places: Sequence[int]) -> list[int]:
     """Places before the doubtful ones at which a phrase may begin that reaches them (`quy hoạch chỉ tiết`)."""
     keys, begun = run.keys, long_phrases()
     return [
@@ -269,36 +244,42 @@ def _phrase_starts(run: _Run, places: Sequence[int]) -> list[int]:
     ]
 
 
-def _phrase_proposals(run: _Run, at: int) -> Iterator[_Proposal]:
+def _phrase_proposals(run: Run, at: int) -> Iterator[_Proposal]:
     for phrase in phrases_at(run.keys, at):
         last = at + len(phrase.syllables) - 1
-        words = run.words[at : last + 1]
-        if not _may_change_phrase(run, at, words):
-            continue
         pairs = list(zip(run.keys[at : last + 1], phrase.syllables, strict=True))
+        if not may_change_phrase(run, at, last, (at + i for i, (read, right) in enumerate(pairs) if read != right)):
+            continue
         cost = sum(mark_cost(read, right) for read, right in pairs)
         numbers = [administrative().number(key) for key in phrase.syllables]
         won = gain(run.numbers, at, numbers) - cost - PHRASE_PRIOR + _phrase_bonus(run, at, phrase.syllables)
+        asks = not phrase.is_alone and _is_other_wording(run.as_read[at : last + 1], phrase.syllables)
         after = tuple(
-            word if read == right else _in_case(right, word) for word, (read, right) in zip(words, pairs, strict=True)
+            word if read == right else _in_case(right, word)
+            for word, (read, right) in zip(run.words[at : last + 1], pairs, strict=True)
         )
-        yield _Proposal(at, last, after, phrase.syllables, won, from_phrase=True)
+        won = min(won, APPLY - _LITTLE) if asks else won
+        yield _Proposal(at, last, after, phrase.syllables, won, from_phrase=True, asks=asks)
 
 
-def _phrase_bonus(run: _Run, at: int, right: tuple[str, ...]) -> float:
+def _is_other_wording(read: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether what was read may be a wording of its own: several syllables differ, and each is one.
+
+    `trồng nấm` has the letters of `trong năm`; an engine seldom misreads two words in a row into two words.
+    """
+    changed = [one for one, other in zip(read, right, strict=True) if one != other]
+    return len(changed) > 1 and all(map(is_syllable, changed))
+
+
+def _phrase_bonus(run: Run, at: int, right: tuple[str, ...]) -> float:
     """What speaks for a phrase beside the counts in its neighbourhood.
 
-    A capital inside a sentence belongs to a term; and a pair never counted as read is no wording of anybody.
+    A capital inside a sentence belongs to a term, and what the counts of its pairs leave out is made up for.
     """
     bonus = 0.0
     word = run.words[at]
-    if word[:1].isupper() and not run.capitals and not _starts_sentence(run, at):
+    if word[:1].isupper() and not run.capitals and not starts_sentence(run, at):
         bonus += TERM_BONUS
-    pair = administrative().pair
-    changed = [i for i, key in enumerate(right) if key != run.keys[at + i]]
-    near = {i for c in changed for i in (c - 1, c) if 0 <= i < len(right) - 1}
-    if all(pair(run.numbers[at + i], run.numbers[at + i + 1]) == 0.0 for i in near):
-        bonus += UNCOUNTED_BONUS
     return bonus + _floor_bonus(right)
 
 
@@ -313,12 +294,8 @@ def _floor_bonus(phrase: tuple[str, ...]) -> float:
     return owed
 
 
-def _starts_sentence(run: _Run, at: int) -> bool:
-    return at == 0 and bool(_SENTENCE_START.search(run.text, max(0, run.start - 12), run.start))
-
-
-def _syllable_proposals(run: _Run, at: int) -> Iterator[_Proposal]:
-    if not _may_change_word(run, at):
+def _syllable_proposals(run: Run, at: int) -> Iterator[_Proposal]:
+    if not may_change_word(run, at):
         return
     word, key = run.words[at], run.keys[at]
     first = max(0, at - 2)
@@ -379,53 +356,6 @@ def _ahead(gains: Sequence[tuple[float, str, int]]) -> tuple[float, str]:
     best, reading, _ = gains[-1]
     rivals = sum(math.exp(min(rival, 50.0)) for rival, _, _ in gains[:-1])
     return best - math.log1p(rivals), reading
-
-
-def _may_change_phrase(run: _Run, at: int, words: Sequence[str]) -> bool:
-    """Names stay: a short phrase may begin with a capital, but not throughout (`Bảo Cao`), nor name a place."""
-    if run.capitals:
-        return not (at > 0 and run.keys[at - 1] in _PLACE_WORDS)
-    if len(words) < 4 and all(word[:1].isupper() for word in words):
-        return False
-    return kept_pairs().isdisjoint(pairwise(run.keys[at : at + len(words)]))
-
-
-def _may_change_word(run: _Run, at: int) -> bool:
-    """Whether language evidence may touch a word: no name, no abbreviation, no foreign word."""
-    word, key = run.words[at], run.keys[at]
-    if key in foreign_words() or (len(word) == 1 and _is_mark(run, at)):
-        return False
-    if not kept_pairs().isdisjoint(pairwise(run.keys[max(0, at - 1) : at + 2])):
-        return False
-    if word.islower():
-        return True
-    if run.capitals:
-        if word in known_abbreviations() or not (is_syllable(word) or has_marks(word)):
-            return False
-        if len(run.words) < _LEAST_CAPITALS and not (len(run.words) > 1 and _is_part_of_heading(run)):
-            return False
-        return not any(run.keys[near] in _PLACE_WORDS for near in range(max(0, at - 3), at))
-    if not (word[1:].islower() or len(word) == 1) or at > 0 or len(run.words) < 2 or not run.words[1].islower():
-        return False
-    return _starts_sentence(run, at)
-
-
-def _is_part_of_heading(run: _Run) -> bool:
-    """Whether two words in capitals are part of a heading: `CÔNG TÁC TUYÊN TRUYỀN, VẬN ĐỘNG`.
-
-    Its text is all in capitals, has a phrase of four words and more, tells of no place, and lists no persons.
-    """
-    text = run.text
-    if not text.isupper() or ":" in text or run.keys[0] in _SURNAMES:
-        return False
-    phrases = [part.split() for part in _PARTS.split(text)]
-    return max(map(len, phrases)) > _LEAST_CAPITALS and _PLACE_WORDS.isdisjoint(text.lower().split())
-
-
-def _is_mark(run: _Run, at: int) -> bool:
-    """Whether a letter by itself is a label or a part of something (`a)`, `d'Ivoire`), not what is left of a word."""
-    start, end = run.span(at, at)
-    return (start > 0 and run.text[start - 1] not in _BEFORE_WORD) or run.text[end : end + 1] in _AFTER_LABEL
 
 
 def _in_case(key: str, like: str) -> str:

@@ -1,7 +1,8 @@
 """Fixed phrases of administrative language, found by their bare letters: where to look closer, and for what.
 
 A phrase is no licence to overwrite: the counts of neighbouring syllables decide (`normalize.repair.evidence`). It lets
-several syllables change together, lets a capital inside a sentence change (`đánh giá Chi số`), and lowers the bar.
+several syllables change together where its letters are no other wording (`lone_phrases.tsv`), lets a capital inside a
+sentence change (`đánh giá Chi số`), and lowers the bar.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ class Phrase:
 
     syllables: tuple[str, ...]
     bare: tuple[str, ...]
+    is_alone: bool
+    """Whether no wording has its letters with other marks on several syllables (`lone_phrases.tsv`)."""
 
 
 LONGEST_PHRASE = 5
@@ -57,8 +60,9 @@ def phrase_index() -> dict[tuple[str, str], tuple[Phrase, ...]]:
     """Phrases by their first two bare syllables, the longest first.
 
     Raises:
-        ValueError: a row is a single syllable, or stands twice.
+        ValueError: a row is a single syllable, or stands twice; a phrase of `lone_phrases.tsv` is none.
     """
+    alone = {tuple(comparable(row).split()) for row, _ in data_rows("repair/lone_phrases.tsv")}
     index: dict[tuple[str, str], list[Phrase]] = defaultdict(list)
     seen: set[tuple[str, ...]] = set()
     for row, _ in data_rows("repair/phrases.tsv"):
@@ -66,8 +70,10 @@ def phrase_index() -> dict[tuple[str, str], tuple[Phrase, ...]]:
         bare = tuple(map(toneless, syllables))
         if len(syllables) < 2 or syllables in seen:
             raise ValueError(f"phrases.tsv: {row!r} is one syllable, or stands twice")
-        index[bare[0], bare[1]].append(Phrase(syllables, bare))
+        index[bare[0], bare[1]].append(Phrase(syllables, bare, syllables in alone))
         seen.add(syllables)
+    if strange := alone - seen:
+        raise ValueError(f"lone_phrases.tsv: {' '.join(min(strange))!r} is no phrase")
     return {head: tuple(sorted(found, key=lambda p: -len(p.syllables))) for head, found in index.items()}
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from normalize.data_rows import named_rows
-from normalize.places import districts, provinces
+from normalize.places import districts, is_commune, provinces
 from normalize.repair.changes import Change, Kind, Rule
 from normalize.tones import comparable, shape_key
 from schemas.letters import MARKED_CAPITALS, toneless
@@ -82,7 +82,7 @@ def find_provinces(text: str, kind: Kind) -> Iterator[Change]:
     """A province whose letters are right and whose marks are not, behind `tỉnh` or in front of a date.
 
     Names without any mark (`Dak Lak`) and known spellings (`Đắc Lắc`) stay, and before a date so does the name of any
-    other place.
+    other place (`Kiến Giang, ngày ...` is a town), which the whole document may settle (`province_of_place`).
     """
     for match in _PROVINCE.finditer(text):
         group = "name" if match["name"] else "place"
@@ -97,8 +97,14 @@ def find_provinces(text: str, kind: Kind) -> Iterator[Change]:
 
 def _with_marks(start: int, words: Sequence[str], right: Sequence[str], *, is_place: bool) -> Iterator[Change]:
     name = " ".join(words)
-    if name == toneless(name) or shape_key(name) in _spellings() or (is_place and shape_key(name) in _other_places()):
+    if name == toneless(name) or shape_key(name) in _spellings():
         return
+    if is_place and name != " ".join(right) and _is_other_place(name):
+        return
+    yield from _marked(start, words, right)
+
+
+def _marked(start: int, words: Sequence[str], right: Sequence[str]) -> Iterator[Change]:
     for read, word in zip(words, right, strict=True):
         if comparable(read) != comparable(word):
             yield Change(start, start + len(read), word.upper() if read.isupper() and len(word) > 1 else word, 0.95)
@@ -122,8 +128,41 @@ def _spellings() -> frozenset[str]:
 
 
 @functools.cache
-def _other_places() -> frozenset[str]:
+def _districts() -> frozenset[str]:
     return frozenset(shape_key(district.name) for district in districts())
+
+
+def _is_other_place(name: str) -> bool:
+    return shape_key(name) in _districts() or is_commune(name)
+
+
+_PLACE = re.compile(rf"^\W*(?P<name>{_WORDS})(?=\s?,\s*ngày\s)", re.MULTILINE)
+_KINDS = "xã|phường|thị trấn|huyện|quận|thị xã|thành phố"
+
+
+def province_of_place(text: str) -> Rule | None:
+    """The rule for a place before a date that bears the name of a smaller place, where the document says it is none.
+
+    `Thanh Hòa, ngày ...` is Thanh Hóa misread where the document names `tỉnh Thanh Hóa` and no `xã Thanh Hòa`.
+    """
+    match = _PLACE.search(text)
+    words = match["name"].split(" ") if match else []
+    right = _provinces().get(tuple(toneless(word).lower() for word in words))
+    if right is None or not _is_other_place(name := " ".join(words)) or not _is_named("tỉnh", " ".join(right), text):
+        return None
+    if comparable(name) == comparable(" ".join(right)) or _is_named(_KINDS, name, text):
+        return None
+
+    def find(text: str, kind: Kind) -> Iterator[Change]:
+        found = _PLACE.match(text)
+        if found is not None and found["name"] == name:
+            yield from _marked(found.start("name"), words, right)
+
+    return Rule("place_name", _PLACE, find)
+
+
+def _is_named(kinds: str, name: str, text: str) -> bool:
+    return re.search(rf"(?<!\w)(?:{kinds})\s+{re.escape(name)}(?!\w)", text, re.IGNORECASE) is not None
 
 
 RULES = (

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from normalize.repair.changes import Change, Kind, Rule
 from normalize.repair.evidence import SUSPECT, Reading
+from normalize.repair.place_names import province_of_place
 from normalize.repair.symbols import abbreviations
 from schemas.document import Block, Line
 from schemas.letters import toneless
@@ -23,6 +24,8 @@ def find_votes(blocks: Sequence[Block]) -> list[Rule]:
     rules = [_abbreviation_rule(read, right) for read, right in _outvoted(text)]
     if _ARABIC_QUARTER.search(text) and _ROMAN_QUARTER.search(text) and not _OTHER_ARABIC.search(text):
         rules.append(Rule("quarter", _ARABIC_QUARTER, _find_arabic_quarter))
+    if place := province_of_place(text):
+        rules.append(place)
     return rules
 
 
@@ -40,6 +43,8 @@ def carried_readings(blocks: Sequence[Block], readings: Sequence[Reading]) -> fr
 
 
 def _is_carried(text: str, lowered: str, reading: Reading) -> bool:
+    if reading.only_asks:
+        return False
     read, right = reading.wording
     times_read = sum(1 for _ in _found(read, lowered))
     times_right = sum(

@@ -60,7 +60,7 @@ def test_a_tone_slip_is_cheaper_than_a_slip_of_tone_and_vowel() -> None:
 @pytest.mark.parametrize(
     "filename",
     ["abbreviations.tsv", "phrases.tsv", "slips.tsv", "confusions.tsv", "agency_fields.tsv", "agency_names.tsv",
-     "known_abbreviations.tsv", "foreign_words.tsv", "kept_pairs.tsv"],
+     "known_abbreviations.tsv", "foreign_words.tsv", "kept_wordings.tsv", "lone_phrases.tsv"],
 )  # fmt: skip
 def test_every_row_of_the_data_has_its_reason_and_stands_once(filename: str) -> None:
     rows = data_rows(f"repair/{filename}")

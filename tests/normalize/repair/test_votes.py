@@ -39,3 +39,25 @@ def test_a_misread_name_is_settled_by_the_name(field: str) -> None:
 def test_a_wording_counts_as_whole_words(text: str, carried: bool) -> None:
     reading = Reading(0, 6, "ha", "hà", SUSPECT, from_phrase=False, wording=("thi ha", "thi hà"), printed="thi ha")
     assert carried_readings([Line(Fragment(1, 1, text, text))], [reading]) == ({reading} if carried else set())
+
+
+@pytest.mark.parametrize(
+    ("issuer", "place"),
+    [
+        ("ỦY BAN NHÂN DÂN TỈNH THANH HÓA", "Thanh Hóa"),
+        ("ỦY BAN NHÂN DÂN XÃ THANH HÒA\nTỈNH THANH HÓA", "Thanh Hòa"),
+        ("ỦY BAN NHÂN DÂN XÃ THANH HÒA", "Thanh Hòa"),
+        ("ỦY BAN NHÂN DÂN HUYỆN BÙ ĐỐP", "Thanh Hòa"),
+    ],
+)
+def test_the_issuer_tells_a_misread_province_from_a_commune(issuer: str, place: str) -> None:
+    document = repair(read_bytes(f"{issuer}\nThanh Hòa, ngày 10 tháng 01 năm 2022".encode(), "x.txt"))
+    lines = [block.fragment.text for block in document.blocks if isinstance(block, Line)]
+    assert lines[-1] == f"{place}, ngày 10 tháng 01 năm 2022"
+
+
+def test_two_misread_words_that_are_words_are_only_reported() -> None:
+    text = "Công tác tuyên truyền.\nTăng cường tuyên truyền.\nTổ chức tuyến truyện"
+    document = repair(read_bytes(text.encode(), "x.txt"))
+    assert [block.fragment.text for block in document.blocks if isinstance(block, Line)] == text.split("\n")
+    assert {problem.code for problem in document.problems} == {"suspect_reading"}
