@@ -60,6 +60,9 @@ everything, which proves nothing. A reading that was counted with two neighbours
 letters that are no syllable whatever they are beside needs less.
 """
 
+TRIPLE_COST = 0.4
+"""Nats more where only a triple speaks for a reading: `300 lọ huyết thanh` is no `là huyết thanh`."""
+
 WELL_COUNTED = 25.0
 WELL_COUNTED_COST = 2.0
 """Nats more to change a syllable that was counted `WELL_COUNTED` times beside one of its neighbours: `hội thao` is
@@ -344,9 +347,11 @@ def _best_syllable(key: str, window: tuple[int, ...], at: int) -> tuple[float, s
     if with_marks:  # nothing but its marks is missing or wrong, and that for sure
         return _ahead(with_marks)
     needed = ASSOCIATED_IF_UNREADABLE if _is_unreadable(key) else ASSOCIATED
-    if association(window, at, gains[-1][2]) < needed and not stands_in_triple(window, at, gains[-1][2]):
+    is_drawn = association(window, at, gains[-1][2]) >= needed
+    if not is_drawn and not stands_in_triple(window, at, gains[-1][2]):
         return -math.inf, ""
     won, reading = _ahead(gains)
+    won -= 0.0 if is_drawn else TRIPLE_COST
     # Other letters in place of a tone that is missing: `chăt tỉa` is no `cắt tỉa`, so a person is asked.
     return (min(won, APPLY - _LITTLE) if lacks_tone(key) else won), reading
 
