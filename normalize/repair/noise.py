@@ -1,4 +1,4 @@
-"""Lines that are no text of the document: page numbers, running heads, scribbles, stamps, digital signatures.
+"""Lines that are no text of the document: page numbers, running heads, scribbles, stamps, digital signatures, remarks.
 
 Unlike the other rules these look at the neighbours of a line. Cells of tables are never noise.
 """
@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from normalize.repair.engine_remarks import engine_remarks
 from normalize.repair.known_words import known_abbreviations
 from normalize.repair.received_stamps import received_stamp
 from normalize.repair.running_heads import running_heads
@@ -69,6 +70,7 @@ def find_noise(blocks: Sequence[Block], texts: Sequence[str | None]) -> list[Noi
     """The lines of a document that are noise; `texts` are the lines without markup, None for rows."""
     page = _Layout(blocks, texts)
     found = {noise.block: noise for noise in _signature_stamps(page)}
+    found |= {index: Noise(index, "engine_remark") for index in engine_remarks(page.texts, page.filled)}
     found |= {noise.block: noise for noise in _received_stamps(page) if noise.block not in found}
     found |= {noise.block: noise for noise in _foreign_stamps(page) if noise.block not in found}
     found |= {noise.block: noise for noise in _stray_numbers(page, frozenset(found)) if noise.block not in found}
