@@ -127,6 +127,25 @@ def test_a_sentence_on_the_next_page_is_no_such_note() -> None:
     assert dropped("Tiếp tục đăng tải trên trang thông tin điện tử", "Tiếp theo trang bị xe chữa cháy") == []
 
 
+PRINTED = ["11/30/26, 9:56 PM", "UBND TỈNH", "ke hoach.docx", "Điều 1. Ban hành.", "https://vd.gov.vn/kh", "1/2"]
+
+
+def test_what_a_browser_prints_around_a_page_is_noise() -> None:
+    second = ["11/30/26, 9:56 PM", "ke hoach.docx", "Điều 2. Thi hành.", "https://vd.gov.vn/kh", "2/2"]
+    noise = dropped(*PRINTED, *second, page_of=dict.fromkeys(range(7, 12), 2))
+    assert noise == [
+        *(line for line in PRINTED if line not in ("UBND TỈNH", "Điều 1. Ban hành.")),
+        *second[:2],
+        *second[3:],
+    ]
+
+
+def test_an_hour_on_one_page_alone_is_no_print_of_a_browser() -> None:
+    second = ["Điều 2. Thi hành.", "Họp tổng kết."]
+    assert "ke hoach.docx" not in dropped(*PRINTED, *second, page_of={7: 2, 8: 2})
+    assert dropped("14/3/2024, 08:00 Hội nghị", "", "Điều 1. Thi hành.", "", "Điều 2.") == []
+
+
 def test_a_number_between_the_rows_of_a_table_is_noise() -> None:
     assert dropped(["7", "Tổ chức", "Sở Nội vụ"], "", "6", "", ["TT", "Nhiệm vụ", "Chủ trì"]) == ["6"]
 
