@@ -2,8 +2,9 @@
 
 `<|ref|>table<|/ref|><|det|>[[121, 557, 878, 707]]<|/det|>` (DeepSeek-OCR; `table[[121, 557, 878, 707]]` where a program
 left its signs out), `<|box_start|>...<|box_end|>` (Qwen, MinerU), `<bbox><x_53><y_57></bbox>` (Kosmos), `<loc_64>`
-(Florence, docling). They are taken out of the lines before these are read, for the signs among them look like tables.
-What stands between `<|ref|>` and `<|/ref|>` stays where it is text of the page and no kind of block.
+(Florence), `<section_header_level_1><loc_64>` (docling). They are taken out of the lines before these are read, for the
+signs among them look like tables. What stands between `<|ref|>` and `<|/ref|>` stays where it is text of the page and
+no kind of block.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from dataclasses import replace
 from ingest.source_lines import SourceLines
 from schemas.text import count_words
 
-_SIGNS = ("<|", "<｜", "]]", "<loc_", "<bbox>")
+_BLOCKS = (
+    "doctag|text|title|section_header(?:_level_[1-6])?|page_header|page_footer|list_item|ordered_list|unordered_list|"
+    "picture"
+)
 _KIND_WORDS = (
     "algorithm|aside|block|caption|chart|code|diagram|equation|figure|footer|footnote|formula|header|heading|image|item|"
     "list|logo|number|page|paragraph|plain|reference|seal|section|signature|stamp|sub|subtitle|table|text|title"
@@ -32,6 +36,7 @@ _TAG = re.compile(
             rf"^\s*{_KIND} ?{_BOX}",
             r"<bbox>(?:<[xy]_\d{1,4}>)*</bbox>",
             r"<loc_\d{1,4}>",
+            rf"</?(?:{_BLOCKS})>",
             r"<[|｜]/?[\w▁]{1,40}[|｜]>",  # any other sign of a model: no text is written so
         )
     )
@@ -43,7 +48,7 @@ def without_model_tags(source: SourceLines) -> tuple[SourceLines, Counter[int]]:
     lines = list(source.lines)
     taken: Counter[int] = Counter()
     for index, line in enumerate(lines):
-        if any(sign in line for sign in _SIGNS) and _TAG.search(line):
+        if ("<" in line or "]]" in line) and _TAG.search(line):
             lines[index] = _cleaned(line)
             taken[index] = count_words(line) - count_words(lines[index])
     return (replace(source, lines=tuple(lines)), taken) if taken else (source, taken)

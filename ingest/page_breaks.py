@@ -36,6 +36,7 @@ _MARKERS = (
     rf"#{{1,6}} *{_PAGE_WORD} *:? *\d{{1,5}}",
     rf"\[ *{_PAGE_WORD} *:? *\d{{1,5}} *\]",
     r"<page_number>[^<]{0,30}</page_number>",
+    r"<page_?break ?/?>",
     r"-{2,} *\d{1,5} *(?:of|/|trên) *\d{1,5} *-{2,}",
 )
 _MARKER = re.compile("|".join(_MARKERS), re.IGNORECASE)
