@@ -25,6 +25,7 @@ from ingest.latex_tables import find_latex_tables
 from ingest.limits import check_cells, check_rows
 from ingest.lone_pipe_rows import find_lone_pipe_rows, lone_pipes
 from ingest.markup_tables import MarkupTable
+from ingest.model_tags import without_model_tags
 from ingest.otsl_tables import find_otsl_tables
 from ingest.page_breaks import find_page_starts, page_markers
 from ingest.pipe_tables import find_pipe_rows
@@ -61,7 +62,9 @@ def read_ocr_text(data: bytes, source: Source) -> Document:
 def read_decoded_text(decoded: DecodedText, source: Source) -> Document:
     """Read text that is decoded already; any string will do, it is put in normal form first."""
     text = tidy(decoded.text)
-    lines = cut_lines(text)
+    lines, tags = without_model_tags(cut_lines(text))
+    if tags:
+        text = "\n".join(lines.lines)
     markers = page_markers(lines)
     borders = lines.page_starts | markers  # no row and no table goes across them
     marked = _marked_tables(text, lines.lines, borders)
@@ -69,7 +72,7 @@ def read_decoded_text(decoded: DecodedText, source: Source) -> Document:
     check_cells(sum(len(row.cells) for row in rows))
     interruptions = number_tables(rows, lines.lines)
     starts = find_page_starts(lines, rows, interruptions, markers, [range(table.start, table.end) for table in marked])
-    pages = _pages(lines.lines, starts, markers, marked)
+    pages = _pages(lines.lines, starts, markers, marked, tags)
     held = rules | borders | {index for row in rows for index in range(row.start, row.end)} | set(starts)
     pieces = pieces_of_headings(lines.lines, held) if is_of_a_page else frozenset()
     pieces |= pieces_of_links(lines.lines, held) if "](" in text else frozenset()
@@ -140,9 +143,13 @@ def _find_rows(
 
 
 def _pages(
-    lines: Sequence[str], starts: Sequence[int], markers: frozenset[int], tables: Sequence[MarkupTable]
+    lines: Sequence[str],
+    starts: Sequence[int],
+    markers: frozenset[int],
+    tables: Sequence[MarkupTable],
+    tags: Counter[int],
 ) -> tuple[Page, ...]:
-    markup = Counter({index: count_words(lines[index]) for index in markers})
+    markup = Counter({index: count_words(lines[index]) for index in markers}) + tags
     for table in tables:
         markup[table.start] += table.words_markup
     marked = sorted(markup)
@@ -150,9 +157,8 @@ def _pages(
     for number, (first, end) in enumerate(pairwise((0, *starts, len(lines))), 1):
         check_rows(end - first, f"Page {number}")
         own = marked[bisect_left(marked, first) : bisect_left(marked, end)]
-        pages.append(
-            Page(number, count_words("\n".join(lines[first:end])), sum(markup[index] for index in own), route="text")
-        )
+        words = count_words("\n".join(lines[first:end])) + sum(tags[index] for index in range(first, end))
+        pages.append(Page(number, words, sum(markup[index] for index in own), route="text"))
     return tuple(pages)
 
 

@@ -2,7 +2,7 @@
 
 The marks are those of Lysak et al. 2023, "Optimized Table Tokenization for Table Structure Recognition", as docling
 writes them: `<fcel>` a cell with text, `<ecel>` a blank one, `<ched>`, `<rhed>`, `<srow>` headings; `<lcel>` goes on
-from the cell to its left, `<ucel>` from the one above, `<xcel>` from both. `<loc_123>` places something on the page.
+from the cell to its left, `<ucel>` from the one above, `<xcel>` from both.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ingest.markup_tables import MarkupTable, Text, placed, table_of, tables_in
 from ingest.row_drafts import RowDraft
 
 _TABLE = re.compile(r"<(/?)otsl>")
-_MARK = re.compile(r"<(/?)(otsl|fcel|ecel|lcel|ucel|xcel|ched|rhed|srow|nl|caption|loc_\d+)>")
+_MARK = re.compile(r"<(/?)(otsl|fcel|ecel|lcel|ucel|xcel|ched|rhed|srow|nl|caption)>")
 _OWN = ("fcel", "ecel", "ched", "rhed", "srow")
 _ABOVE = ("ucel", "xcel")
 
@@ -59,8 +59,6 @@ def _read(lines: Sequence[str], start: int, end: int) -> MarkupTable:
             break
         line += content.count("\n") + mark.group().count("\n")
         position, name = mark.end(), mark[2]
-        if name.startswith("loc_"):
-            continue
         kind = "" if mark[1] else name
         if name in ("lcel", *_ABOVE):
             grid.go_on(line, left=name != "ucel", above=name in _ABOVE)

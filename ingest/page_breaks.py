@@ -1,7 +1,7 @@
 """Where pages end in a dump.
 
 A dump with form feeds says it; they are then the only breaks. So do lines that a program wrote to mark pages
-(`{3}----------------`, `--- Trang 3 ---`, `<!-- PageBreak -->`, `[Page 3]`).
+(`{3}----------------`, `--- Trang 3 ---`, `<!-- PageBreak -->`, `<--- Page Split --->`, `[Page 3]`).
 Other dumps are read by the traces that page-wise OCR leaves:
 
 * a table that is interrupted: blank lines or page numbers between two rows, or a header that is repeated. The break is
@@ -32,13 +32,15 @@ _MARKERS = (
     r"\{\d{1,5}\}-{16,}",
     rf"<!-- *{_PAGE_WORD} *(?:break\b|\d)[^>]{{0,40}}-->",
     rf"([-=#*])\1{{2,}} *{_PAGE_WORD} *:? *\d{{1,5}} *(?:(?:of|/|trên) *\d{{1,5}} *)?\1{{3,}}",
+    rf"<?([-=#*])\2{{2,}} *{_PAGE_WORD} *(?:break|split|end) *\2{{3,}}>?",
     rf"#{{1,6}} *{_PAGE_WORD} *:? *\d{{1,5}}",
     rf"\[ *{_PAGE_WORD} *:? *\d{{1,5}} *\]",
     r"<page_number>[^<]{0,30}</page_number>",
+    r"<page_?break ?/?>",
     r"-{2,} *\d{1,5} *(?:of|/|trên) *\d{1,5} *-{2,}",
 )
 _MARKER = re.compile("|".join(_MARKERS), re.IGNORECASE)
-_MARKER_OPENINGS = ("{", "<!--", "--", "===", "#", "***", "[", "<page")
+_MARKER_OPENINGS = ("{", "<!--", "<---", "--", "===", "#", "***", "[", "<page")
 _RULE = "---"
 _HEAD = 15  # lines with text at the beginning of a dump, in which a rule stands below a body or the motto
 _PAGE_NUMBER = re.compile(r"[\s\-–—]*(?:trang\s*)?(\d{1,3})(?:\s*/\s*\d{1,3})?[\s\-–—]*", re.IGNORECASE)

@@ -16,7 +16,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from ingest.pdf_device import COVERED, FORM, HIDDEN, NOTE, ShownPage
@@ -111,11 +111,13 @@ def without_fillers(letters: Sequence[Letter]) -> list[Letter]:
     for letter in letters:
         if letter["text"] not in _FILLERS:
             places[_square(letter)].append(letter)
+    kerned = {id(dot) for letter, dot in pairwise(letters) if _is_kerned(letter, dot)}
     gone = {
         id(filler)
         for filler in fillers
         for column, row in [_square(filler)]
-        if any(
+        if id(filler) not in kerned
+        and any(
             _is_over(letter, filler)
             for square in ((column, row), (column - 1, row), (column + 1, row), (column, row - 1), (column, row + 1))
             for letter in places.get(square, ())
@@ -125,6 +127,13 @@ def without_fillers(letters: Sequence[Letter]) -> list[Letter]:
         if any(id(dot) in gone for dot in leader):
             gone |= {id(dot) for dot in leader}
     return [letter for letter in letters if id(letter) not in gone]
+
+
+def _is_kerned(letter: Letter, dot: Letter) -> bool:
+    """Whether a dot was drawn near to the letter it follows (`IV.`), and not below it."""
+    if dot["text"] not in _DOTS or not letter["x0"] < dot["x0"] < letter["x1"] < dot["x1"]:
+        return False
+    return bool(letter["fontname"] == dot["fontname"] and letter["size"] == dot["size"])
 
 
 def _leaders(letters: Sequence[Letter]) -> Iterator[list[Letter]]:

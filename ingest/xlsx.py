@@ -2,8 +2,8 @@
 
 The rows from the heading of the number column (or the first row with three filled cells) to the last such row, totals
 and numbered rows below it, are rows of a table; what stands above and below (head, title, signature) is lines, a cell a
-line. Cells that are merged downwards are blank in the rows below. Dates read `d/m/yyyy` (`m/yyyy` where the sheet shows
-no day); numbers read as the sheet shows them (`ingest.number_formats`), in the number column with a point (`1.1` is a
+line. Cells that are merged downwards are blank in the rows below. Dates read `d/m/yyyy`, numbers as the sheet
+shows them (`ingest.date_formats`, `ingest.number_formats`), in the number column with a point (`1.1` is a
 label there). Rows and columns that are hidden are not read, rows that a filter hides are.
 
 Limits: a formula whose value the program did not store is blank (problem `formulas_without_value`); dates whose day and
@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from ingest.date_formats import shown_date, shows_month_first
 from ingest.declared_pages import GridCell, PageBuilder, grid_rows
 from ingest.errors import UnreadableSource
 from ingest.limits import check_cells, check_rows
@@ -54,8 +55,6 @@ _CORNER = rb"\$?([A-Z]{1,3})\$?(\d{1,7})"
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?\bref\s*=\s*[\"']" + _CORNER + b":" + _CORNER)
 _SHEET_XML = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _TYPED_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](?:19|20)\d\d")
-_MONTH_FIRST = re.compile(r"(?:\[[^\]]*\])*m{1,2}[/.-]d{1,2}[/.-]y", re.IGNORECASE)
-_LOCAL_DATE = "mm-dd-yy"  # the name of the short date of whatever country the reader sits in
 _MONTHS = 12
 
 
@@ -279,7 +278,7 @@ class _Sheet:
                 cell for cell in held if isinstance(cell.value, datetime.date) and cell.value.day != cell.value.month
             ]
             typed = [found for cell in held if (found := _TYPED_DATE.fullmatch(str(cell.value).strip()))]
-            month_first = [cell for cell in dates if _shows_month_first(cell)]
+            month_first = [cell for cell in dates if shows_month_first(str(cell.number_format))]
             if dates and all(cell.value.day <= _MONTHS for cell in dates):
                 doubtful += dates if any(int(date[1]) > _MONTHS for date in typed) else month_first
         if doubtful:
@@ -312,26 +311,13 @@ def _hidden_rows(sheet: Worksheet) -> set[int]:
     return hidden
 
 
-def _shows_month_first(cell: Any) -> bool:
-    form = str(cell.number_format)
-    return form != _LOCAL_DATE and _MONTH_FIRST.match(form) is not None
-
-
-def _date_text(value: datetime.date, form: str) -> str:
-    """A date as its format shows it, day before month; months by name are written as numbers."""
-    shown = form.lower().split(";")[0]
-    wide = {letter: 2 if letter * 2 in shown and form != _LOCAL_DATE else 1 for letter in "dm"}
-    day = f"{value.day:0{wide['d']}}/" if "d" in shown or form == "General" else ""
-    return f"{day}{value.month:0{wide['m']}}/{value.year}"
-
-
 def _text(cell: Any, *, label: bool) -> str:
     """What a cell (of any of openpyxl's three classes) says, as a decision would print it."""
     value, form = cell.value, str(cell.number_format or "General")
     if value is None:
         return ""
     if isinstance(value, datetime.datetime | datetime.date):
-        return _date_text(value, form)
+        return shown_date(value, form)
     if isinstance(value, float | int) and not isinstance(value, bool):
         return shown_label(value, form) if label and "%" not in form else shown_number(value, form)
     return str(value).strip()

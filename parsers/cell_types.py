@@ -63,7 +63,8 @@ _MONEY_WORDS = re.compile(
     r"|^(?:theo (?:de an|du an|quy dinh|dinh muc|thuc te|hop dong)|tu chu|chi thuong xuyen|ctmtqg"
     r"|(?:von|quy) (?![ivx\d]))"
 )
-_REVIEW = re.compile(r"[-+\s]*so (?:ket|bo|lieu|luong|hoa)\b")  # `Sơ kết`, `Số liệu`: without its marks no `Sở`
+# `Sơ kết`, `Số liệu`: without its marks no `Sở`; `Báo cáo`, `Tờ trình`: no `Báo`, no `Tổ`.
+_REVIEW = re.compile(r"[-+\s]*(?:so (?:ket|bo|lieu|luong|hoa)|bao cao|to (?:trinh|roi|khai))\b")
 _DASH = re.compile(r"[-–—.\s]*")
 _SOURCE = re.compile(r"(?:tu |theo )?(?:du toan|ngan sach|nguon|kinh phi|von)\b")
 STROKES = ("|", "l", "!", "]", "[")

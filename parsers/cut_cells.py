@@ -32,9 +32,13 @@ class CutCells:
     def __init__(self) -> None:
         self._whole: dict[tuple[int, int], str] = {}
 
-    def text(self, item: RunItem, column: int) -> str:
-        """What a merged cell above says in `column` of a row that it covers."""
-        return self._whole.get((item.holders[column], column), item.covered[column])
+    def text(self, item: RunItem, column: int, rows: Sequence[RowBuilder], role: Role) -> str:
+        """What a merged cell above says in `column` of a row that it covers, as the row that holds it has it."""
+        block, said = item.holders[column], item.covered[column]
+        if (block, column) in self._whole:
+            return self._whole[block, column]
+        held = (piece for row in reversed(rows) for piece in row.pieces.get(role, ()) if piece.block == block)
+        return next((piece.text for piece in held if _plain(piece.text) == _plain(said)), said)
 
     def put_on(self, rows: Sequence[RowBuilder], role: Role, piece: Piece, column: int) -> str:
         """Append to the last row of a page, or to the cell that covers it, what `piece` says below the break.
@@ -49,6 +53,11 @@ class CutCells:
             row.covered[role] = whole
         self._whole[piece.block, column] = whole
         return whole
+
+
+def _plain(text: str) -> str:
+    """`text` without what parts the items of a list."""
+    return "".join(text.replace(";", " ").split())
 
 
 def _covered_together(rows: Sequence[RowBuilder], role: Role) -> list[RowBuilder]:

@@ -7,6 +7,7 @@ filled cell may be left out (a column printed twice) for much.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parsers.cell_types import fit
@@ -20,6 +21,8 @@ _SKIP_TASK = -2.0  # a row has a title before it has anything else
 _SKIP_LEAD = -0.6  # who leads is told more often than who helps
 _SKIPPED: dict[Role, float] = {"task": _SKIP_TASK, "lead": _SKIP_LEAD, "assignee": _SKIP_LEAD}
 _MISFIT = -1.4  # below this a cell is worth realigning its row for
+_FEWEST_ROWS = 3  # of a page, which show that a column is blank
+_TIE = 0.5  # a row, below which a page's rows do not tell where they gained a cell
 _SPARSE_ROW = 3  # filled cells; a row of so few is the tail of another and says too little to be realigned
 
 
@@ -52,6 +55,25 @@ def align(texts: list[str], model: ColumnModel) -> AlignedRow:
             return best
         return plain
     return _best(trimmed, model)[1]
+
+
+def blank_columns(rows: Sequence[list[str]], model: ColumnModel) -> frozenset[int]:
+    """The columns of one page that are no columns of its table: blank in all its rows, and as many as these have more.
+
+    What stands in the others must fit as well as when each row is aligned by itself, since a column of the table may be
+    blank on a page, too. A row with few cells does not tell by itself where it gained one.
+    """
+    width = len(model.roles)
+    counts = {len(row) for row in rows}
+    if len(rows) < _FEWEST_ROWS or len(counts) > 1 or (count := counts.pop()) <= width:
+        return frozenset()
+    blank = frozenset(column for column in range(count) if not any(row[column].strip() for row in rows))
+    if len(blank) != count - width:
+        return frozenset()
+    telling = [row for row in rows if sum(bool(text.strip()) for text in row) > _SPARSE_ROW]
+    kept = sum(_plain_score([text for at, text in enumerate(row) if at not in blank], model) for row in telling)
+    apart = sum(_best(row, model)[0] - _DROP_BLANK * len(blank) for row in telling)
+    return blank if kept > apart - _TIE * len(telling) else frozenset()
 
 
 def _without_trailing_blanks(texts: list[str]) -> list[str]:

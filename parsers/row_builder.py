@@ -12,6 +12,7 @@ from parsers.table_headers import Role
 from schemas.decision import CellValue
 
 _OPEN_MARKS = (",", "-", "(", "/", "+", "&")
+_END_MARKS = ".;:"
 _LEADING_BULLET = re.compile(r"[-+*•–\s]+")
 
 
@@ -108,12 +109,17 @@ def starts_inside(text: str) -> bool:
 
 
 def listed_text(
-    text: str, begins_item: Callable[[str], bool] | None = None, goes_on: Callable[[str], bool] | None = None
+    text: str,
+    begins_item: Callable[[str], bool] | None = None,
+    goes_on: Callable[[str], bool] | None = None,
+    *,
+    mark: str = "",
 ) -> str:
     """A cell on one line, but for the line breaks that part the items of a list without `;`: those before its bullets.
 
     `begins_item` tells of a line without a bullet whether it begins one, too; one that ends a phrase never does.
     `goes_on` tells of a dash at the beginning of a line, in a cell that has begun without one, whether it is a hyphen.
+    A `mark` ends what stands before a line that begins an item without a bullet, where no mark does.
 
     >>> listed_text("- Quyết định\\n- Quy chế\\nphối hợp")
     '- Quyết định\\n- Quy chế phối hợp'
@@ -123,9 +129,10 @@ def listed_text(
         return ""
     joined = lines[0]
     for line in lines[1:]:
-        own = begins_item is not None and line[0].isupper() and not is_open(joined) and begins_item(line)
+        own = begins_item is not None and not is_open(joined) and begins_item(line)
         bulleted = is_bulleted(line) and not (goes_on is not None and _may_wrap(joined, line) and goes_on(line))
-        joined += ("\n" if own or bulleted else " ") + line
+        ended = mark if own and not bulleted and joined[-1] not in _END_MARKS else ""
+        joined += f"{ended}\n{line}" if own or bulleted else f" {line}"
     return joined
 
 

@@ -18,6 +18,7 @@ from parsers.concluded_columns import (
     with_unknown_columns,
     without_areas_of_times,
 )
+from parsers.row_alignment import blank_columns
 from parsers.run_rows import (
     closes_act,
     expanded_cells,
@@ -174,8 +175,24 @@ class RunFinder:
                     run.model, told = with_unknown_columns(run.model, run.head, rows)
                     run.concluded = behind + told
                     run.model = with_titles_told_apart(run.model, run.head, rows)
+            if run.model is not None:
+                self._drop_blank_columns(run, run.model)
             run.tells_spans = self._tells_spans(run)
         return [run for run in self._runs if run.model is not None]
+
+    def _drop_blank_columns(self, run: TableRun, model: ColumnModel) -> None:
+        """Leave columns out that only the recognition of one page made."""
+        pages: dict[tuple[int, int], list[RunItem]] = {}
+        for item in run.items:
+            block = self._document.blocks[item.block]
+            if isinstance(block, Row):
+                pages.setdefault((block.table, block.page), []).append(item)
+        for items in pages.values():
+            merged = any(item.spanned for item in items)
+            blank = frozenset[int]() if merged else blank_columns([item.texts for item in items], model)
+            for item in items if blank else ():
+                kept = [at for at in range(len(item.texts)) if at not in blank]
+                item.texts, item.cells = [item.texts[at] for at in kept], [item.cells[at] for at in kept]
 
     def _tells_spans(self, run: TableRun) -> bool:
         """Whether cells below the head are merged downwards; converters often write it in heads and lose it in rows."""

@@ -11,27 +11,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from parsers.body_columns import marks_lead, roles_by_marks
-from parsers.cell_types import is_no_agency, looks_like_agency
+from parsers.cell_lines import LISTS, CellLines
 from parsers.cut_cells import AGENCY_ROLES, ENDED, MERGED, CutCells, goes_on_below
 from parsers.cut_rows import ASSIGNED, block_above, is_rest, lines_above, open_column, shares_title
 from parsers.period_columns import is_marked
 from parsers.row_alignment import AlignedRow, align
-from parsers.row_builder import Piece, RowBuilder, is_bulleted, is_open, listed_text, starts_inside
+from parsers.row_builder import Piece, RowBuilder, is_bulleted, is_open, starts_inside
 from parsers.row_labels import embedded_number, fused_number, row_number
 from parsers.run_rows import areas_group_rows
 from parsers.table_headers import Role
-from parsers.table_reading import TableReading, is_piped, is_ruled, keeps_lines, place_of, spans_others
+from parsers.table_reading import TableReading, is_piped, is_ruled, place_of, spans_others
 from parsers.table_runs import RunItem, TableRun
 from parsers.table_sections import SectionReader
 from parsers.table_totals import is_in_words, put_words, read_total_row
 from schemas.decision import Finding
 from schemas.document import Document, Row
 from schemas.text import Fragment
-
-# Columns of lists, each with how an item looks that a line break alone parts; a line of a grid's cell may be wrapped.
-_LISTS: dict[Role, Callable[[str], bool]] = {
-    **dict.fromkeys(AGENCY_ROLES, looks_like_agency), "output": lambda line: not looks_like_agency(line),
-}  # fmt: skip
 
 _WITHOUT_FIELD: tuple[Role, ...] = ("other", "count")
 _MARKED: tuple[Role, ...] = ("period", "body")  # columns whose headings say what their cells only mark
@@ -70,6 +65,7 @@ class RowReader:
         self._marks_lead = any(
             marks_lead(item.texts[column]) for item in run.items for column in run.bodies if column < len(item.texts)
         )
+        self._lines = CellLines(document, run.items, run.model)
         widths = {len(item.texts) for item in run.items if item.is_row}
         self._is_even = widths == {len(run.model.roles)} and all(
             is_piped(document, item.block) for item in run.items if item.is_row
@@ -305,7 +301,7 @@ class RowReader:
             elif role not in _MARKED:
                 self._put(row, role, item, index)
             if index in item.covered:
-                row.covered[role] = self._cut.text(item, index)
+                row.covered[role] = self._cut.text(item, index, self.reading.rows, role)
             elif self._run.tells_spans and not item.after_break and index not in item.spanned:
                 row.closed.add(role)
         if replaced:
@@ -397,15 +393,9 @@ class RowReader:
             text == piece.text and item.block == piece.block for piece in row.pieces.get(role, ())
         ):
             return None  # a column that is doubled with its heading
-        if role in _LISTS and text:  # a copy of a cell over all columns is blank in the item, not in the fragment
-            text = self._listed(role, fragment.text, item.block)
+        if role in LISTS and text:  # a copy of a cell over all columns is blank in the item, not in the fragment
+            text = self._lines.listed(role, fragment.text, item.block)
         return Piece(text, " ".join(fragment.raw.split()), item.block, cell) if text else None
-
-    def _listed(self, role: Role, text: str, block: int) -> str:
-        """A list with its items apart; on a page `Sở Lao động` over `- Thương binh và Xã hội` is one body."""
-        if keeps_lines(self._document, block):
-            return listed_text(text, _LISTS[role])
-        return listed_text(text, goes_on=is_no_agency if role in AGENCY_ROLES else None)
 
     def _mark_periods(self, row: RowBuilder, item: RunItem, aligned: AlignedRow) -> None:
         """Columns of a chart: the name of each marked one, in place of its mark; a bar may be one cell over several."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from normalize.repair import (
     characters,
     class_nouns,
+    footnote_marks,
     form_words,
     formulas,
     markup,
@@ -30,7 +31,7 @@ from normalize.repair.votes import carried_readings, find_votes
 from schemas.document import Block, Document, Line, Problem, Row
 from schemas.text import Edit, Fragment
 
-SURFACE_RULES: tuple[Rule, ...] = (*characters.RULES, *formulas.RULES, *markup.RULES)
+SURFACE_RULES: tuple[Rule, ...] = (*characters.RULES, *formulas.RULES, *footnote_marks.RULES, *markup.RULES)
 """What the text is written in: characters and marks."""
 
 CONTENT_RULES: tuple[Rule, ...] = (
@@ -44,7 +45,7 @@ RULES: tuple[Rule, ...] = SURFACE_RULES + CONTENT_RULES
 
 _TRIGGERED = tuple((rule.trigger.search, rule) for rule in RULES)
 _CONTENT_TRIGGERED = tuple((rule.trigger.search, rule) for rule in CONTENT_RULES)
-_SURFACE = re.compile(f"[{characters.SIGNS}{markup.SIGNS}$]|  ")
+_SURFACE = re.compile(f"[{characters.SIGNS}{markup.SIGNS}{footnote_marks.SIGNS}$]|  ")
 
 EVIDENCE = "language_evidence"
 PHRASE = "fixed_phrase"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from normalize.repair.changes import Change, Kind, Rule
 from schemas.markdown import LINK
+from schemas.syllables import is_syllable
 
 _BLOCK = "p|br|ul|ol|li|div|tr|td|th|table|thead|tbody|hr|h[1-6]|center|blockquote|dl|dt|dd|caption|figure"
 _INLINE = "i|b|u|s|em|strong|span|sup|sub|font|small|big|a|img|mark|ins|del|strike|code|page_number|header|footer"
@@ -34,17 +35,24 @@ _ESCAPE = re.compile(r"\\(?=[*_#\-.()\[\]+!&~>%])")
 
 # What text engines write where they see no text. `[Đã ký]` (signed) is a statement of the copy and not among them.
 _PLACEHOLDERS = (
-    "signature|chữ ký|ký tên|handwritten[^\\]]*|stamp|seal|con dấu|dấu|dấu đỏ|image|picture|hình ảnh|ảnh|hình|logo|"
-    "qr code|mã qr|barcode|illegible|không đọc được|unclear|watermark"
+    "signature|chữ ký số|chữ ký|ký tên|đóng dấu|handwritten[^\\]]*|stamp|seal|con dấu|dấu đỏ|dấu|image|picture|"
+    "hình ảnh|ảnh|hình|logo|qr code|mã qr|barcode|illegible|không đọc được|unclear|watermark"
 )
+_AND = r"(?: (?:và|and) |\s?[,/&+]\s?)"
 _PLACEHOLDER = re.compile(
-    rf"\s*[*_]*(?:!\[[^\]\n]*\]\([^)\n]*\)|\[(?:{_PLACEHOLDERS})[^\]\w]*\d*\])[*_]*", re.IGNORECASE
+    r"\s*[*_]*(?:!\[[^\]\n]*\]\([^)\n]*\)|"
+    rf"\[(?:{_PLACEHOLDERS})(?:{_AND}(?:{_PLACEHOLDERS}))*[^\]\w]*\d*\])[*_]*",
+    re.IGNORECASE,
 )
 
 # Elements in which engines describe what is no text of the page, with what they say of it.
 _DESCRIBED = re.compile(
-    r"\s*<(?P<name>img|watermark|page_number|signature|stamp|seal|logo|figure)>[^<\n]{0,400}</(?P=name)>", re.IGNORECASE
+    r"(?P<open>\s*<(?P<name>img|watermark|page_number|signature|stamp|seal|logo|figure)>)(?P<said>[^<\n]{0,400})</(?P=name)>",
+    re.IGNORECASE,
 )
+_TITLES = re.compile(r"\A(?:[A-ZĐ]\w{0,3}\.\s?)*")  # `ThS.`, `TS. BS.`
+_SIGNED = re.compile(rf"(?:{_PLACEHOLDERS}|đã ký|ký)", re.IGNORECASE)
+_LONGEST_NAME = 6  # words
 
 
 def find_comments(text: str, kind: Kind) -> Iterator[Change]:
@@ -148,9 +156,25 @@ def find_link_marks(text: str, kind: Kind) -> Iterator[Change]:
 
 
 def find_descriptions(text: str, kind: Kind) -> Iterator[Change]:
-    """What an engine says of a picture, a watermark or a page's number in an element: `<img>A seal</img>`."""
+    """What an engine says of a picture, a watermark or a page's number in an element: `<img>A seal</img>`.
+
+    The name in `<signature>Lê Văn An</signature>` is text of the page.
+    """
     for match in _DESCRIBED.finditer(text):
-        yield Change(match.start(), match.end(), None)
+        if match["name"].lower() == "signature" and _is_name(match["said"]):
+            yield Change(match.end("open") - len("<signature>"), match.end("open"), None)
+            yield Change(match.end("said"), match.end(), None)
+        else:
+            yield Change(match.start(), match.end(), None)
+
+
+def _is_name(said: str) -> bool:
+    """Whether what stands in an element for a signature is the name of a person."""
+    said = said.strip()
+    words = _TITLES.sub("", said, count=1).split()
+    if not 2 <= len(words) <= _LONGEST_NAME or _SIGNED.fullmatch(said):
+        return False
+    return all(word[0].isupper() and is_syllable(word) for word in words)
 
 
 SIGNS = r"<&\[*_#\\"

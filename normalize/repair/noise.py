@@ -1,4 +1,4 @@
-"""Lines that are no text of the document: page numbers, running heads, scribbles, stamps, digital signatures.
+"""Lines that are no text of the document: page numbers, running heads, scribbles, stamps, remarks of programs.
 
 Unlike the other rules these look at the neighbours of a line. Cells of tables are never noise.
 """
@@ -10,7 +10,9 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from normalize.repair.engine_remarks import engine_remarks
 from normalize.repair.known_words import known_abbreviations
+from normalize.repair.print_frames import print_frames
 from normalize.repair.received_stamps import received_stamp
 from normalize.repair.running_heads import running_heads
 from schemas.document import Block, Line
@@ -69,6 +71,8 @@ def find_noise(blocks: Sequence[Block], texts: Sequence[str | None]) -> list[Noi
     """The lines of a document that are noise; `texts` are the lines without markup, None for rows."""
     page = _Layout(blocks, texts)
     found = {noise.block: noise for noise in _signature_stamps(page)}
+    found |= {index: Noise(index, "print_frame") for index in print_frames(page.by_page(), page.texts)}
+    found |= {index: Noise(index, "engine_remark") for index in engine_remarks(page.texts, page.filled)}
     found |= {noise.block: noise for noise in _received_stamps(page) if noise.block not in found}
     found |= {noise.block: noise for noise in _foreign_stamps(page) if noise.block not in found}
     found |= {noise.block: noise for noise in _stray_numbers(page, frozenset(found)) if noise.block not in found}
@@ -88,6 +92,13 @@ class _Layout:
     def page(self, index: int) -> int:
         block = self.blocks[index]
         return block.fragment.page if isinstance(block, Line) else block.page
+
+    def by_page(self) -> dict[int, list[int]]:
+        """The blocks with text of each page."""
+        pages: dict[int, list[int]] = {}
+        for index in self.filled:
+            pages.setdefault(self.page(index), []).append(index)
+        return pages
 
     def neighbour(self, index: int, step: int) -> int | None:
         """The next block with text in direction `step`, None at the end of the document."""
@@ -111,10 +122,11 @@ class _Layout:
 
 def _running_heads(page: _Layout, noise: Collection[int]) -> set[int]:
     """Heads and feet of pages; the other noise, a page number above all, may stand outside of them."""
-    by_page: dict[int, list[int]] = {}
-    for index in page.filled:
-        if index not in noise and not _PAGE_NUMBER.fullmatch(page.texts[index] or ""):
-            by_page.setdefault(page.page(index), []).append(index)
+    by_page = {
+        number: [at for at in blocks if at not in noise and not _PAGE_NUMBER.fullmatch(page.texts[at] or "")]
+        for number, blocks in page.by_page().items()
+    }
+    by_page = {number: blocks for number, blocks in by_page.items() if blocks}
     if len(by_page) <= _FEW_PAGES:
         return set()
     edges = {number: (blocks[0], blocks[-1]) for number, blocks in by_page.items() if len(blocks) > 1}

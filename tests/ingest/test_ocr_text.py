@@ -31,6 +31,8 @@ PIECES = [
     "<table>", "<tr>", "<td colspan=2>", "<td>", "</td>", "</tr>", "</table>",
     "\\begin{tabular}{l}", "\\end{tabular}", " & ", "&", "\\\\", "\\textbf{a}b", "\\hline", "\\multirow{2}{*}{c d}",
     "<otsl>", "</otsl>", "<fcel>", "<ecel>", "<lcel>", "<ucel>", "<xcel>", "<nl>",
+    "<|ref|>text<|/ref|>", "<|ref|>", "<|det|>[[1, 20, 3, 4]]<|/det|>", "\ntext[[1, 20, 3, 4]]", "<loc_9>",
+    "<--- Page Split --->\n",
     "{3}----------------\n", "--- Trang 2 ---\n", "một đoạn văn dài hơn một trăm hai mươi ký tự " * 4,
 ]  # fmt: skip
 

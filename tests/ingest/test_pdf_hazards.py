@@ -65,6 +65,12 @@ def test_torn_syllables_are_joined_where_the_gap_is_no_space(pieces: list[str], 
     assert f"Về sản {expected} của tỉnh năm" in _lines(_read(sheet))
 
 
+def test_a_dot_drawn_near_to_its_letter_is_read() -> None:
+    sheet = _page()
+    sheet.pieces(60, 300, ["IV", ". TỔ CHỨC"], -0.3)  # of the advance of the dot more than half lies below the letter
+    assert _lines(_read(sheet))[-1] == "IV. TỔ CHỨC"
+
+
 def test_text_printed_twice_is_read_once() -> None:
     sheet = _page()
     for shift in (0.0, 0.4):

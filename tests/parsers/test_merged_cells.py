@@ -62,6 +62,15 @@ def test_merged_headings_tell_nothing_of_the_cells_below() -> None:
     assert found == ["Sở Tư pháp", "Sở Tư pháp"]
 
 
+def test_a_merged_cell_says_its_list_in_every_row() -> None:
+    found = _coordinating(
+        _row(1, _HEAD),
+        _row(2, ("1", "Rà soát", "Sở Nội vụ", "Sở Tư pháp\nUBND các xã", "Quý I"), {3: 2}),
+        _row(3, ("2", "Kiểm tra", "Sở Nội vụ", "", "Quý II")),
+    )
+    assert found == ["Sở Tư pháp\nUBND các xã"] * 2
+
+
 def test_a_merged_cell_may_go_on_over_the_page() -> None:
     found = _coordinating(
         _row(1, _HEAD),

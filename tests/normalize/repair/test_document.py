@@ -84,6 +84,68 @@ def test_two_pages_tell_nothing_of_what_runs() -> None:
     assert dropped(HEAD, "Một.", HEAD, "Hai.", page_of={3: 2, 4: 2}) == []
 
 
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "Dưới đây là nội dung văn bản được trích xuất từ hình ảnh:", "Here is the text I extracted from the image:",
+        "Ghi chú: Nếu bạn cần, tôi có thể xuất bảng trên sang CSV.", "Let me know if you want the table as CSV.",
+    ],
+)  # fmt: skip
+def test_what_a_model_says_before_or_behind_a_document_is_noise(remark: str) -> None:
+    body = ["Điều 1. Ban hành Kế hoạch."] * 7
+    assert dropped(remark, "", *body) == [remark]
+    assert dropped(*body, "", remark) == [remark]
+    assert dropped(*body, remark, *body) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Tôi xin cam đoan những lời khai trên là đúng.", "Nếu bạn có ý kiến khác, xin ghi vào đây:",
+        "Dưới đây là nội dung Kế hoạch chuyển đổi số của tỉnh:", "Ghi chú: Số liệu trích xuất ngày 15/3/2023.",
+    ],
+)  # fmt: skip
+def test_what_a_form_says_to_those_who_fill_it_stays(line: str) -> None:
+    assert dropped("Mở đầu.", "", line) == []
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "(Bảng tiếp tục ở trang sau)",
+        "(Xem tiếp trang 3)",
+        "Tiếp theo trang trước",
+        "*(continued on next page)*",
+        "```markdown",
+    ],
+)
+def test_notes_that_a_table_goes_on_overleaf_and_fences_are_noise(note: str) -> None:
+    assert dropped(["1", "Rà soát"], "", note, "", ["2", "Kiểm tra"]) == [note]
+
+
+def test_a_sentence_on_the_next_page_is_no_such_note() -> None:
+    assert dropped("Tiếp tục đăng tải trên trang thông tin điện tử", "Tiếp theo trang bị xe chữa cháy") == []
+
+
+PRINTED = ["11/30/26, 9:56 PM", "UBND TỈNH", "ke hoach.docx", "Điều 1. Ban hành.", "https://vd.gov.vn/kh", "1/2"]
+
+
+def test_what_a_browser_prints_around_a_page_is_noise() -> None:
+    second = ["11/30/26, 9:56 PM", "ke hoach.docx", "Điều 2. Thi hành.", "https://vd.gov.vn/kh", "2/2"]
+    noise = dropped(*PRINTED, *second, page_of=dict.fromkeys(range(7, 12), 2))
+    assert noise == [
+        *(line for line in PRINTED if line not in ("UBND TỈNH", "Điều 1. Ban hành.")),
+        *second[:2],
+        *second[3:],
+    ]
+
+
+def test_an_hour_on_one_page_alone_is_no_print_of_a_browser() -> None:
+    second = ["Điều 2. Thi hành.", "Họp tổng kết."]
+    assert "ke hoach.docx" not in dropped(*PRINTED, *second, page_of={7: 2, 8: 2})
+    assert dropped("14/3/2024, 08:00 Hội nghị", "", "Điều 1. Thi hành.", "", "Điều 2.") == []
+
+
 def test_a_number_between_the_rows_of_a_table_is_noise() -> None:
     assert dropped(["7", "Tổ chức", "Sở Nội vụ"], "", "6", "", ["TT", "Nhiệm vụ", "Chủ trì"]) == ["6"]
 
