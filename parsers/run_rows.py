@@ -7,7 +7,7 @@ from itertools import groupby
 
 from parsers.row_alignment import align
 from parsers.row_labels import roman_value, row_number
-from parsers.table_headers import ColumnModel, header_role, header_roles, tells_how_long
+from parsers.table_headers import ColumnModel, Role, header_role, header_roles, tells_how_long
 from schemas.document import Row
 from schemas.letters import fold
 
@@ -114,3 +114,19 @@ def head_over_section(row: Row, texts: list[str]) -> tuple[list[str], list[str]]
     if size is None or header_roles(head) is None or roman_value(titles[-1].strip(" .")) is not None:
         return None
     return head, [labels[1], " ".join(" ".join(titles[size:]).split()), *[""] * (len(texts) - 2)]
+
+
+def joined_headings(head: list[str], lower: list[str], width: int) -> list[str]:
+    """The headings of two rows, column by column."""
+    size = max(width, len(head))
+    upper = head + [""] * (size - len(head))
+    return [f"{one} {other}".strip() for one, other in zip(upper, lower + [""] * size, strict=False)]
+
+
+def wrapped_head(roles: list[Role | None], head: list[str], lower: list[str]) -> list[Role | None] | None:
+    """The roles of a head whose headings go on in the next row: `Cơ quan phối` over `hợp`; None for any other row."""
+    filled = [text for text in lower if text]
+    if len(lower) > len(head) or not all(text[0].islower() for text in filled):
+        return None
+    joined = [header_role(label) for label in joined_headings(head, lower, len(head))]
+    return joined if sum(map(bool, joined)) > sum(map(bool, roles)) else None

@@ -24,8 +24,10 @@ from parsers.run_rows import (
     expanded_cells,
     has_section_rows,
     head_over_section,
+    joined_headings,
     lists_procedures,
     runs_across,
+    wrapped_head,
 )
 from parsers.table_headers import (
     ColumnModel,
@@ -265,11 +267,11 @@ class RunFinder:
         upper, head, blocks = self._pending
         if roles and (same_head(head, texts) or "no" in roles or "task" in roles):
             return False
-        wrapped = _wrapped_head(upper, head, texts)
+        wrapped = wrapped_head(upper, head, texts)
         merged = sub_header(upper, texts, head) if wrapped is None else wrapped
         if merged is None:
             return False
-        labels = _joined(head, texts, len(merged))
+        labels = joined_headings(head, texts, len(merged))
         self._pending = (merged, labels, [*blocks, index])
         self._lower = texts
         return True
@@ -372,22 +374,6 @@ def _take_bodies(run: TableRun) -> None:
     if is_below:
         run.claimed_blocks += [item.block for item in run.items if item.texts == rows[0]]
         run.items = [item for item in run.items if item.texts != rows[0]]
-
-
-def _joined(head: list[str], lower: list[str], width: int) -> list[str]:
-    """The headings of two rows, column by column."""
-    size = max(width, len(head))
-    upper = head + [""] * (size - len(head))
-    return [f"{one} {other}".strip() for one, other in zip(upper, lower + [""] * size, strict=False)]
-
-
-def _wrapped_head(roles: list[Role | None], head: list[str], lower: list[str]) -> list[Role | None] | None:
-    """The roles of a head whose headings go on in the next row: `Cơ quan phối` over `hợp`; None for any other row."""
-    filled = [text for text in lower if text]
-    if len(lower) > len(head) or not all(text[0].islower() for text in filled):
-        return None
-    joined = [header_role(label) for label in _joined(head, lower, len(head))]
-    return joined if sum(map(bool, joined)) > sum(map(bool, roles)) else None
 
 
 def _is_page_number(item: RunItem, model: ColumnModel | None) -> bool:
