@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from lxml import etree
 
@@ -25,7 +26,9 @@ _BOX = re.compile(r"\bbbox\s+(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.
 _CONFIDENCE = re.compile(r"\bx_w?confs?\s+(\d+(?:\.\d+)?(?:\s+\d+(?:\.\d+)?)*)")
 _RESOLUTION = re.compile(r"\bscan_res\s+(\d+(?:\.\d+)?)")
 _NO_SPACES = str.maketrans("", "", " \t\r\n\f\N{NO-BREAK SPACE}")
-_LINES = frozenset(("ocr_line", "ocrx_line", "ocr_header", "ocr_footer", "ocr_caption", "ocr_textfloat"))
+_PAGES = frozenset(("ocr_page",))
+_PLAIN_LINES = frozenset(("ocr_line", "ocrx_line"))  # the other lines may be blocks of such ones
+_LINES = _PLAIN_LINES | frozenset(("ocr_header", "ocr_footer", "ocr_caption", "ocr_textfloat"))
 _PARAGRAPHS = frozenset(("ocr_par", "ocr_carea"))
 _WORDS = frozenset(("ocrx_word", "ocr_word"))
 
@@ -42,7 +45,7 @@ def read_hocr(data: bytes, source: Source) -> Document:
         root = etree.fromstring(decoded.text.encode("utf-8"), parser)
     except etree.XMLSyntaxError as error:
         raise UnreadableSource("damaged", f"The file cannot be read: {error.msg}.", "Write it again.") from error
-    pages = [node for node in root.iter("*") if "ocr_page" in _classes(node)] if root is not None else []
+    pages = _outermost(root, _PAGES) if root is not None else []
     if not pages:
         raise UnreadableSource("damaged", "The file has no element of class ocr_page.", "Run the OCR engine again.")
     builder = PageBuilder()
@@ -76,11 +79,28 @@ def _lines(page: etree._Element) -> Iterator[PlacedLine]:
 
 def _line_nodes(page: etree._Element) -> frozenset[etree._Element]:
     """The lines of a page; where the engine gave none, whatever holds words."""
-    lines = frozenset(node for node in page.iter("*") if not _classes(node).isdisjoint(_LINES))
+    plain = _outermost(page, _PLAIN_LINES)
+    blocks = {above for line in plain for above in line.iterancestors()}
+    lines = [node for node in _outermost(page, _LINES, without=blocks) if node not in blocks]
     if lines:
-        return lines
+        return frozenset(lines)
     words = (node for node in page.iter("*") if not _classes(node).isdisjoint(_WORDS))
     return frozenset(parent for node in words if (parent := node.getparent()) is not None)
+
+
+def _outermost(
+    root: etree._Element, classes: frozenset[str], without: AbstractSet[etree._Element] = frozenset()
+) -> list[etree._Element]:
+    """The elements of `root`, itself included, of one of `classes` that stand in no other such one of them."""
+    found: list[etree._Element] = []
+    held: set[etree._Element] = set()
+    for node in root.iter("*"):
+        if node.getparent() in held:
+            held.add(node)
+        elif node not in without and not _classes(node).isdisjoint(classes):
+            found.append(node)
+            held.add(node)
+    return found
 
 
 def _word_nodes(line: etree._Element) -> list[etree._Element]:
