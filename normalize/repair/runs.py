@@ -15,6 +15,7 @@ _BEFORE_WORD = frozenset(' \n\t\N{NO-BREAK SPACE}(“"')
 _AFTER_LABEL = frozenset(").:/'’-_")
 _LEAST_CAPITALS = 3  # words in capitals that are no name
 _LONG_PHRASE = 4  # syllables; with fewer, capitals throughout are a name
+_TWO = 2  # words, of which the second may begin a name
 _PARTS = re.compile(r"[^\w\s]+")
 _NUMERAL = re.compile(r"[ \n]?\d")
 # Those of nine in ten Vietnamese; two words in capitals that begin so may name a person.
@@ -46,13 +47,16 @@ class Run:
 def may_change_phrase(run: Run, first: int, last: int, changed: Iterable[int]) -> bool:
     """Whether the words `first`..`last` may become a phrase that asks for other words at the places `changed`.
 
-    Names stay: a short phrase may begin with a capital, but not throughout (`Bảo Cao`), nor name a place.
+    Names stay: a short phrase may begin with a capital, but not throughout (`Bảo Cao`), nor name a place; of two words
+    the second is not the first of a name (`tại Nguyên Bình` holds no `tài nguyên`).
     """
     if any(_stays(run, at) for at in changed):
         return False
     if run.capitals:
         return not (first > 0 and run.keys[first - 1] in _PLACE_WORDS)
     words = run.words[first : last + 1]
+    if len(words) == _TWO and words[0][:1].islower() and words[1][:1].isupper():
+        return False
     return len(words) >= _LONG_PHRASE or not all(word[:1].isupper() for word in words)
 
 
