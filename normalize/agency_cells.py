@@ -138,6 +138,7 @@ def _role_said(name: Name) -> AgencyRole | None:
 def _mention(name: Name, role: AgencyRole, context: IssuerContext) -> AgencyMention:
     found = name.found or resolve(name.name, context)
     agency = found.agency
+    printed = " ".join(name.name.split())
     return AgencyMention(
         role=role,
         raw=name.raw,
@@ -147,6 +148,7 @@ def _mention(name: Name, role: AgencyRole, context: IssuerContext) -> AgencyMent
         is_collective=found.is_collective,
         score=found.score,
         remark="; ".join(filter(None, name.remarks)) or None,
+        misread=printed if printed.casefold() != found.name.casefold() else None,
     )
 
 

@@ -13,8 +13,10 @@ from normalize.gazetteer import IssuerContext, Resolution, identify
 _POLICE_UNIT = re.compile(
     r"(?:Phòng|Đội) (?:Cảnh sát|CS|An ninh|Tham mưu|Hậu cần|Chính trị|Quản lý xuất nhập cảnh|QLXNC|PC|PA|PX)"
 )
+_MILITARY_UNIT = re.compile(r"Phòng (?:Chính trị|Tham mưu|Hậu cần|Kỹ thuật)\b")
 _UNITS_OF_BODIES = (
     (_POLICE_UNIT, re.compile(r"Công an\b")),
+    (_MILITARY_UNIT, re.compile(r"Bộ (?:Chỉ huy|CH|CHQS|CHBP|CHBĐBP)\b|BCH|Bộ đội Biên phòng\b")),
     (re.compile(r"Phòng \S"), re.compile(r"Sở\b")),
     (re.compile(r"Khoa \S"), re.compile(r"(?:Bệnh viện|Trung tâm Y tế)\b")),
 )

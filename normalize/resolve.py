@@ -88,7 +88,7 @@ def _resolve_document(document: AdministrativeDocument, parent_total: int | None
     led, inherited = led_by_sections(settled.tasks, context)
     resolved = [_resolve_task(task, document, context) for task in led]
     tasks, completed = _with_settled_collectives(resolved)
-    findings = document.findings + settled.findings + inherited + completed
+    findings = document.findings + settled.findings + inherited + completed + _repaired_names(tasks)
     return replace(document, tasks=tasks, total=settled.total, findings=findings)
 
 
@@ -116,6 +116,23 @@ def _with_settled_collectives(tasks: Sequence[Task]) -> tuple[tuple[Task, ...], 
         if before.name != after.name
     ]
     return tuple(replace(t, agencies=a) for t, a in zip(tasks, mentions, strict=True)), tuple(findings)
+
+
+def _repaired_names(tasks: Sequence[Task]) -> tuple[Finding, ...]:
+    """A finding for each name whose words were put right: `name` then is not what `raw` reads."""
+    return tuple(
+        Finding(
+            "repaired_name",
+            "info",
+            f"{mention.misread!r} reads {mention.name!r} (score {mention.score:.2f})",
+            Place(task.page_start, task.line_start),
+            task.ordinal,
+            mention.role,
+        )
+        for task in tasks
+        for mention in task.agencies
+        if mention.misread
+    )
 
 
 def _resolve_task(task: Task, document: AdministrativeDocument, context: IssuerContext) -> Task:

@@ -107,7 +107,8 @@ class AgencyMention:
     """An agency named in a lead or coordinating cell.
 
     `name` is the canonical form as the contract publishes it (abbreviations kept as printed); `agency_id` is None
-    when the gazetteer does not know it; `score` is the confidence of the match, 0..1.
+    when the gazetteer does not know it; `score` is the confidence of the match, 0..1. `misread` is the name before its
+    words were put right, None where they were not.
     """
 
     role: AgencyRole
@@ -118,6 +119,7 @@ class AgencyMention:
     is_collective: bool = False
     score: float = 0.0
     remark: str | None = None
+    misread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,10 @@ class Ngrams:
         """Whether the pair at `index` looks like a misreading of a far more frequent one."""
         return bool(self._pair_counts[index] & FLAG)
 
+    def count_at(self, index: int) -> float:
+        """How often the pair at `index` occurs."""
+        return COUNTS[self._pair_counts[index]]
+
     def log_unigram(self, a: int) -> float:
         """Logarithm of `unigram` (of 0: minus infinity)."""
         return _LOGS[self._unigrams[a]] if a >= 0 else -math.inf
