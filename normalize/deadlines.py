@@ -80,6 +80,8 @@ _SENTENCE = re.compile(
     rf"\s*;\s*|(?<=[^\W\d])\.\s+(?=[{_CAPITAL}\d])|(?<=\d{{4}})\.\s+(?=[{_CAPITAL}])|(?<=\))\.\s+(?=[{_CAPITAL}])"
     rf"|\s+-\s+(?=[{_CAPITAL}][a-zà-ỹ]+ [a-zà-ỹ]+ [a-zà-ỹ]+)"
 )
+_LUNAR = re.compile(r"(?<!\w)am lich(?!\w)")
+_SOLAR = re.compile(r"(?<!\w)duong lich(?!\w)")
 _SERIAL = re.compile(r"(?:4\d{4}|5\d{4}|60000)(?:\.0)?\Z")
 _SERIAL_EPOCH = dt.date(1899, 12, 30)
 _PARENTHESIS = re.compile(r"\s*\(([^()]*)\)")
@@ -107,6 +109,8 @@ def _parse(text: str, plan: Years, issued_on: dt.date | None) -> Deadline:
         return Deadline("unspecified")
     if _SERIAL.match(words):
         return _of_serial(words)
+    if _LUNAR.search(folded := toneless(words).lower()) and not _SOLAR.search(folded):
+        return Deadline("unspecified", flags=("unparsed",))  # its day falls on another one each year
     if _is_list(words):
         return _list_of(_items(words), plan, issued_on)
     words = _ROUND.sub("; ", words).strip(_EDGES)

@@ -7,7 +7,6 @@ import random
 import shutil
 import stat
 import sys
-import time
 import zipfile
 from contextlib import suppress
 from dataclasses import replace
@@ -19,6 +18,7 @@ import pytest
 from ingest import UnreadableSource, office, read_bytes
 from ingest.docx import read_docx
 from ingest.html import read_html
+from ingest.html_attributes import MAX_COLUMNS
 from ingest.limits import ReadLimits, within
 from ingest.media_type import ALTO, DOC, DOCX, HTML, ODT, RTF, TEXT
 from ingest.ocr_text import read_decoded_text
@@ -68,14 +68,12 @@ def test_entities_are_not_resolved(tmp_path: Path) -> None:
     assert [block.fragment.raw for block in document.blocks if block.kind == "line"] == ["a"]
 
 
-def test_entities_that_multiply_end_at_once() -> None:
+def test_entities_that_multiply_are_refused() -> None:
     levels = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
     attack = f'<?xml version="1.0"?><!DOCTYPE alto [<!ENTITY e0 "ha">{levels}]><alto><Page>&e11;</Page></alto>'
-    start = time.process_time()
     with pytest.raises(UnreadableSource) as caught:
         read_bytes(attack.encode(), "a")
     assert caught.value.code == "damaged"
-    assert time.process_time() - start < 5
 
 
 def test_parts_that_unpack_to_too_much_are_refused() -> None:
@@ -101,12 +99,15 @@ def test_text_below_the_depth_that_is_read_is_a_problem() -> None:
     assert "html_cut" in [problem.code for problem in document.problems]
 
 
-def test_spans_beyond_reason_end_at_once() -> None:
-    start = time.process_time()
+def test_spans_beyond_reason_are_cut() -> None:
+    """Read as they are claimed, these would be 3e12 places."""
     page = "<table border=1>" + "<tr><td rowspan=99999 colspan=99999>a<td>b<td>c</tr>" * 300 + "</table>"
     document = read_html(f"<html>{page}</html>".encode(), SOURCE)
     check_account(document)
-    assert time.process_time() - start < 5
+    rows = [block for block in document.blocks if isinstance(block, Row)]
+    assert len(rows) == 300
+    assert max(cell.colspan for row in rows for cell in row.cells) <= MAX_COLUMNS
+    assert max(cell.rowspan for row in rows for cell in row.cells) <= len(rows)
 
 
 def test_a_wide_cell_over_one_from_above_ends() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-import time
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from ingest.ocr_text import read_decoded_text
 from ingest.text_decoding import DecodedText, tidy
 from schemas.document import Document, Row, Source
 from schemas.text import WORD, Fragment, count_words
+from tests.growth import assert_linear
 
 SAMPLES = sorted((Path(__file__).parents[2] / "corpus/samples").glob("*.txt"))
 SOURCE = Source("0" * 16, "dump.txt", "0" * 64, "text/plain", 0)
@@ -221,43 +221,45 @@ def test_tables_survive_stripped_tabs_and_double_spacing() -> None:
             assert sum(isinstance(block, Row) for block in doubled.blocks) == rows
 
 
+# What stands before, what is repeated, how often, and what stands after.
+LONG = [
+    ("", "x", 3_000_000, ""),
+    ("", "a\tb\tc\n", 30_000, ""),
+    ("", "1\ta\n", 30_000, "a\tb\tc\n"),
+    ("", "\ta\n", 30_000, ""),
+    ("\ta\n", "dòng tiếp theo\n", 30_000, ""),
+    ("", "| a | b | c |\n\n", 20_000, ""),
+    ("", "| a | b\n", 30_000, ""),
+    ("", "|---|\n", 30_000, ""),
+    ("", "1\n\n", 30_000, ""),
+    ("", "2.1\ta\tb\n- ý\n", 20_000, ""),
+    ("", "\t", 200_000, ""),
+    ("", "|", 200_000, ""),
+    ("", "-", 200_000, ""),
+    ("", "\f", 200_000, ""),
+    ("", "- ", 300_000, ""),
+    ("", " \n", 200_000, ""),
+    ("", "--- Trang 2 ---\nx\n", 20_000, ""),
+    ("", "<table><tr><td>a</td><td>b</td></tr></table>\n\n", 10_000, ""),
+    ("", "<table><tr><td>", 50_000, "</tr>"),
+    ("<table><tr><td>a", "</td>b", 100_000, "</tr></table>"),
+    ("", "<td ", 100_000, "<table>"),
+    ("", "TT   a   b\n", 10_000, ""),
+    ("", "TT   a   b\n\f", 10_000, ""),
+    ("TT   a   b\n", "1   Việc   Sở\n", 10_000, ""),
+    ("TT   a   b\n", "1   Việc   Sở\n     làm   y\n     và   x\n", 4_000, ""),
+    ("TT   a   b\n1   Việc   Sở\n", "     làm   y\n", 10_000, "2   Việc   Sở\n"),
+    ("TT   a   b\n", "1   ", 20_000, "\n"),
+    ("", "1 | a | b\n", 20_000, ""),
+]
+
+
 @pytest.mark.parametrize(
-    "text",
-    [
-        "x" * 3_000_000,
-        "a\tb\tc\n" * 30_000,
-        "1\ta\n" * 30_000 + "a\tb\tc\n",
-        "\ta\n" * 30_000,
-        "\ta\n" + "dòng tiếp theo\n" * 30_000,
-        "| a | b | c |\n\n" * 20_000,
-        "| a | b\n" * 30_000,
-        "|---|\n" * 30_000,
-        "1\n\n" * 30_000,
-        "2.1\ta\tb\n- ý\n" * 20_000,
-        "\t" * 200_000,
-        "|" * 200_000,
-        "-" * 200_000,
-        "\f" * 200_000,
-        "- " * 300_000,
-        " \n" * 200_000,
-        "--- Trang 2 ---\nx\n" * 20_000,
-        "<table><tr><td>a</td><td>b</td></tr></table>\n\n" * 10_000,
-        "<table><tr><td>" * 50_000 + "</tr>",
-        "<table><tr><td>a" + "</td>b" * 100_000 + "</tr></table>",
-        "<td " * 100_000 + "<table>",
-        "TT   a   b\n" * 10_000,
-        "TT   a   b\n\f" * 10_000,
-        "TT   a   b\n" + "1   Việc   Sở\n" * 10_000,
-        "TT   a   b\n" + "1   Việc   Sở\n     làm   y\n     và   x\n" * 4_000,
-        "TT   a   b\n1   Việc   Sở\n" + "     làm   y\n" * 10_000 + "2   Việc   Sở\n",
-        "TT   a   b\n" + ("1   " * 20_000 + "\n") * 3,
-        "1 | a | b\n" * 20_000,
-    ],
-    ids=lambda text: f"{text[:12]!r} x {len(text)}",
+    ("before", "repeated", "times", "after"), LONG, ids=[f"{head + part!r} x {n}" for head, part, n, _ in LONG]
 )
-def test_time_grows_with_size_alone(text: str) -> None:
-    """A quadratic step would take a minute on these."""
-    started = time.process_time()
-    document = _read(text)
-    assert time.process_time() - started < 8
-    assert sum(page.words_in for page in document.pages) == count_words(text)
+def test_time_grows_with_size_alone(before: str, repeated: str, times: int, after: str) -> None:
+    def read(count: int) -> None:
+        text = before + repeated * count + after
+        assert sum(page.words_in for page in _read(text).pages) == count_words(text)
+
+    assert_linear(read, times)
