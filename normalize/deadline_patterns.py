@@ -108,6 +108,9 @@ _TOKENS = (
     ("school", rf"nam hoc(?:\s+{_YEAR}\s*-\s*{_YEAR})?{_END}"),
     # Of a week its month is what is fixed: `Tuần thứ 3 tháng 6` is no 3 June.
     ("week", rf"tuan\s+(?:thu\s+)?\d(?:\s*(?:[,&-]|va)\s*{_WEEK})*(?=\s+(?:cua\s+)?thang\s)"),
+    ("week_month", rf"tuan\s+(?:thu\s+)?[1-5]\s?/\s?(?P<w_m>1[0-2]|0?[1-9])(?!\d){_OF_YEAR.format('w_y')}{_END}"),
+    # How many years are meant, before they are named: `Trong 2 năm 2022, 2023`.
+    ("years", rf"(?:\A|(?:trong|ca|suot)\s+)0?[2-9] nam(?=:?\s+\(?{_YEAR}\s*(?:[,;-]|va(?!\w)|den(?!\w)))"),
     ("clock", r"\d{1,2}\s?(?:h|g|gio)\s?(?:\d\d)?(?:\s?phut)?(?!\w)"),
     ("date_long", _DAY_LONG + _OF_YEAR.format("dl_y")),
     ("date_full", rf"{_DAY_FULL}(?P<df_y>\d{{4}}|\d\d)(?!\d)"),
@@ -146,7 +149,11 @@ _TOKENS = (
     ("year", rf"(?:nam\s+)?(?<![\d/])(?P<y_n>{_YEAR})(?![\d/]){_END}"),
     (
         "day",
-        r"(?:ngay:?\s+(?P<d_n>\d{1,2})(?!\d)|(?<!\d)(?P<d_r>\d{1,2})(?=\s*(?:-|den(?: ngay)?)\s*\d{1,2}\s?/\s?\d))",
+        (
+            r"(?:ngay:?\s+(?P<d_n>\d{1,2})(?!\d)|(?<!\d)(?P<d_r>\d{1,2})(?=\s*(?:-|den(?: ngay)?)\s*\d{1,2}\s?/\s?\d)"
+            r"|(?<![\d/.])(?<![^\W_] )(?P<d_l>\d{1,2})"
+            r"(?=\s*(?:[,;]|va(?!\w))[\d\s,;]*(?:va )?\d{1,2}\s?/\s?\d{1,2}(?!\d)))"
+        ),
     ),
     ("before", r"truoc(?: thoi diem| thoi han)?(?= |:|\d)"),
     ("latest", rf"(?:{_LATEST})(?: thoi diem| thoi han)?(?= |:|\d)"),
@@ -191,7 +198,7 @@ def find_points(text: str) -> tuple[list[Point], bool]:
             mode = _MODES[name]
         elif name in ("range", "list"):
             link = "range" if name == "range" else link or "list"
-        elif name not in ("filler", "clock", "week", "open", "next_year", "previous_year", "this_year"):
+        elif name not in ("filler", "clock", "week", "years", "open", "next_year", "previous_year", "this_year"):
             words_since, words, mode, link = words_since + 1, words + 1, None, None
     return points, words > 0
 
@@ -292,12 +299,13 @@ _MAKERS: dict[str, Callable[[re.Match[str]], Point | None]] = {
     "month_year": lambda t: Point("month", (int(t["my_m"]),), int(t["my_y"])),
     "months_of_year": _months_of_year,
     "month": _month,
+    "week_month": lambda t: Point("month", (int(t["w_m"]),), _year(t, "w_y")),
     "quarter": _quarter,
     "plan_year": lambda t: Point("plan_year"),
     "plan_period": lambda t: Point("plan_period"),
     "year_edge": _year_edge,
     "year": lambda t: Point("year", (), int(t["y_n"])),
-    "day": lambda t: Point("day", (int(t["d_n"] or t["d_r"]),), is_named=bool(t["d_n"])),
+    "day": lambda t: Point("day", (int(t["d_n"] or t["d_r"] or t["d_l"]),), is_named=bool(t["d_n"])),
 }
 
 
@@ -360,6 +368,8 @@ def complete_points(points: Sequence[Point]) -> list[Point]:
                 point.year, point.shift = following.year, following.shift
             _before_new_year(point, following)
     for previous, point in pairwise(kept):
+        if point.kind == "day" and point.link and point.is_named and previous.kind == "month":
+            point.kind, point.numbers = "date", (point.numbers[0], previous.numbers[0])  # `Tháng 6, trước ngày 15`
         if point.link and point.year is None and point.shift is None and previous.kind not in ("year", "span"):
             point.year = previous.year
     return _with_lone_year([point for point in kept if point.kind != "day"])
@@ -375,12 +385,13 @@ def _as_date(point: Point, following: Point) -> Point:
 
 
 def _before_new_year(point: Point, following: Point) -> None:
-    """`Tháng 11 - tháng 2/2020` begins in 2019."""
-    if following.link == "range" and point.kind == following.kind and point.numbers[::-1] > following.numbers[::-1]:
-        if following.year is not None and point.year == following.year:
-            point.year = following.year - 1
-        elif following.shift == 1:
-            point.shift = 0
+    """`Tháng 11 - tháng 2/2020` begins in 2019, `Quý IV hoặc quý I năm sau` in this year."""
+    if point.kind != following.kind or point.numbers[::-1] <= following.numbers[::-1]:
+        return
+    if following.shift == 1:
+        point.shift = 0
+    elif following.link == "range" and following.year is not None and point.year == following.year:
+        point.year = following.year - 1
 
 
 _WITHIN_YEAR = ("date", "month", "quarter", "months_of_year")

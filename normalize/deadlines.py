@@ -80,6 +80,10 @@ _SENTENCE = re.compile(
     rf"\s*;\s*|(?<=[^\W\d])\.\s+(?=[{_CAPITAL}\d])|(?<=\d{{4}})\.\s+(?=[{_CAPITAL}])|(?<=\))\.\s+(?=[{_CAPITAL}])"
     rf"|\s+-\s+(?=[{_CAPITAL}][a-zà-ỹ]+ [a-zà-ỹ]+ [a-zà-ỹ]+)"
 )
+_LATEST_TAIL = re.compile(
+    r"\s*[,;(]\s*(?:nhung |va )?(?:hoan thanh |xong |ban hanh )?"
+    r"(?P<latest>(?:cham|muon) nhat|khong qua|truoc|han cuoi)(?= )"
+)
 _LUNAR = re.compile(r"(?<!\w)am lich(?!\w)")
 _SOLAR = re.compile(r"(?<!\w)duong lich(?!\w)")
 _SERIAL = re.compile(r"(?:4\d{4}|5\d{4}|60000)(?:\.0)?\Z")
@@ -179,13 +183,14 @@ def _item(words: str, plan: Years, issued_on: dt.date | None) -> Deadline:
     found = (
         _duration(key, main, issued_on)
         or _recurring(key, main)
+        or _bounded(key, main, plan, issued_on)
         or _opening(key, main)
         or _dated(key, main, plan, issued_on)
         or _trailing(key, main)
     )
     if found is None:
         return _aside_alone(aside, plan, issued_on) or Deadline("unspecified", flags=("unparsed",))
-    if aside and "whole_year" in found.flags:
+    if aside and found.kind == "interval" and found.start and found.end:
         found = _narrower(found, aside, plan, issued_on)
     if aside and found.condition is None:
         hint = _opening(toneless(aside).lower(), aside)
@@ -193,15 +198,18 @@ def _item(words: str, plan: Years, issued_on: dt.date | None) -> Deadline:
     return found
 
 
-def _narrower(year: Deadline, aside: str, plan: Years, issued_on: dt.date | None) -> Deadline:
-    """`Năm 2021 (quý II)`: the part of the year that the parentheses name; `year` where they say anything else."""
+def _narrower(period: Deadline, aside: str, plan: Years, issued_on: dt.date | None) -> Deadline:
+    """`Năm 2021 (quý II)`, `Quý II (trước 15/6)`: what of the period the parentheses leave; `period` where they say
+    anything else."""
     key = toneless(aside).lower()
     if len(key) != len(aside) or find_points(key)[1]:
-        return year
+        return period
     part = _dated(key, aside, plan, issued_on)
-    if part is None or part.start is None or part.end is None or year.start is None or year.end is None:
-        return year
-    return part if year.start <= part.start and part.end <= year.end else year
+    if part is None or part.end is None or period.start is None or period.end is None or not part.end <= period.end:
+        return period
+    if part.kind == "before" and period.start <= part.end:
+        return replace(part, kind="interval", start=period.start)
+    return part if part.start is not None and period.start <= part.start else period
 
 
 def _without_aside(words: str) -> tuple[str, str]:
@@ -245,6 +253,19 @@ def _recurring(key: str, main: str) -> Deadline | None:
     reference = _REFERENCE.search(key)
     condition = main[reference.end() :] if reference and reference.start() != found.start else None
     return Deadline("recurring", condition=condition or None, recurrence=found.recurrence)
+
+
+def _bounded(key: str, main: str, plan: Years, issued_on: dt.date | None) -> Deadline | None:
+    """`Sau khi có hướng dẫn, chậm nhất 30/9`: what it waits for, and the latest day set apart from it."""
+    tail = _LATEST_TAIL.search(key)
+    opening = _opening(key[: tail.start()], main[: tail.start()]) if tail else None
+    if tail is None or opening is None:
+        return None
+    latest = key[tail.start("latest") :]
+    if find_points(latest)[1]:
+        return None
+    found = _dated(latest, main[tail.start("latest") :], plan, issued_on)
+    return replace(found, condition=opening.condition) if found and found.kind == "before" and found.end else None
 
 
 def _opening(key: str, main: str) -> Deadline | None:
@@ -330,6 +351,8 @@ def _of_points(points: Sequence[Point], key: str, plan: Years, issued_on: dt.dat
     start: dt.date | None = min(fixed) if fixed else None
     ends = [_end(p, span) for p, span in zip(points, known, strict=True) if p.edge != "start" or len(points) == 1]
     end: dt.date | None = max(ends) if ends else None
+    if len(points) == 2 and last.kind == "date" and last.link == "list" and _is_inside(known[1], known[0]):
+        end = known[1][1]  # `Quý II, hoàn thành 15/6`
     if kind in ("on", "before"):
         start = None
     elif len(points) == 1 and first.mode == "after":
@@ -342,6 +365,10 @@ def _of_points(points: Sequence[Point], key: str, plan: Years, issued_on: dt.dat
         return Deadline(kind, flags=("several_periods",))
     recurrence: Recurrence | None = "annual" if last.is_open and "hang nam" in key else None
     return _flagged(Deadline(kind, start, end, recurrence=recurrence), issued_on)
+
+
+def _is_inside(part: tuple[dt.date, dt.date], whole: tuple[dt.date, dt.date]) -> bool:
+    return part != whole and whole[0] <= part[0] and part[1] <= whole[1]
 
 
 def _kind(points: Sequence[Point]) -> DeadlineKind:
