@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from normalize.agency_atoms import BULLET_SIGN, WEAK, Atom, is_person
 from normalize.agency_keys import agency_key, field_heads, head_of, is_acronym, is_no_agency, starts_agency
 from normalize.agency_shared_nouns import (
-    DISTRICT_NOUN,
-    DISTRICT_NOUNS,
-    OWN_NOUN,
-    UBND_OF_A_PLACE,
+    names_place_beside,
+    places_opened,
     shareable_head,
     shared_by,
     with_place,
@@ -28,7 +26,6 @@ from normalize.agency_units import (
 from normalize.collectives import begins_collective, continues, is_in_each_of_class, is_noun_run
 from normalize.gazetteer import IssuerContext, Resolution, identify, is_owner_only, is_sector
 from normalize.lost_separators import lost_separator
-from normalize.places import districts_named
 
 _WINDOW = 7
 _DASH = re.compile(r"\s[-–]\s")
@@ -160,7 +157,11 @@ class Grouper:
         if not is_field and not (is_short and identify(atom.text, self.context) is None):
             return False
         last = agency_key(self.names[-1].name)
-        return head_of(last) in UNITS_OF_FIELDS and head_of(last) != last and not _is_sure(self.names[-1])
+        if head_of(last) not in UNITS_OF_FIELDS or head_of(last) == last:
+            return False
+        # `Trung tâm GDTX và HN`: two fields written short, of which the first alone is a known body
+        are_short = is_short and atom.text.isalpha() and _SHORT_FIELD.search(self.names[-1].name) is not None
+        return are_short or not _is_sure(self.names[-1])
 
     def _should_part(self, index: int, size: int, found: Resolution) -> bool:
         """A run that is known as a whole is still several names when its later atoms are names of their own.
@@ -170,8 +171,8 @@ class Grouper:
         if found.is_collective:
             return any(_begins_name(atom.text) for atom in self.atoms[index + 1 : index + size])
         last = self.atoms[index + size - 1]
-        if OWN_NOUN.match(last.text) and UBND_OF_A_PLACE.match(self.atoms[index].text):
-            return True  # `UBND thành phố Thái Nguyên, thành phố Sông Công`
+        if last.before not in WEAK and names_place_beside(last.text, self.atoms[index].text):
+            return True  # `UBND thành phố Thái Nguyên, thành phố Sông Công`, `UBND xã A, B`
         if last.before in WEAK or not starts_agency(last.text):
             return False
         return is_owner_only(self._text(index, size), self._text(index, size - 1))
@@ -240,6 +241,8 @@ class Grouper:
             return self._sharing(index) if self.shared and is_field else 0
         if self.shared and (taken := self._sharing(index)):
             return taken
+        if self._is_rest_of_field(self.atoms[index]) and not (self.is_list or _is_sure(self.names[-1])):
+            return self._continued(index)  # `Phòng Quản lý Quy hoạch và Xây dựng`
         for size in self._window(index):
             text = self._text(index, size)
             if (text[0].isupper() or self.is_list) and is_sector(text, self.context):
@@ -250,7 +253,7 @@ class Grouper:
         """A name that takes the shared noun: the longest run that is a known body with it, or one place's name."""
         shared = self.shared or ""
         if " " in shared:
-            name = with_place(shared, self.atoms[index].text, self.context)
+            name = with_place(shared, self.atoms[index].text, self.context, is_listed=self.is_list)
             return self._add(index, 1, name) if name else 0
         if self.atoms[index].text[0].islower() and not self.is_list:
             return 0  # `Phòng Thanh tra, pháp chế` is one body
@@ -300,7 +303,7 @@ class Grouper:
 
     def _is_rest_of_field(self, atom: Atom) -> bool:
         """`Nhân sự` of `Ban Tổ chức và Nhân sự`: what `và` adds, without a noun, to a noun with its field of work."""
-        key = agency_key(self.names[-1].name)
+        key = agency_key(self.names[-1].name) if self.names else ""
         return atom.before == "và" and head_of(key) not in (None, key)
 
     def _join(self, index: int) -> int:
@@ -326,11 +329,9 @@ class Grouper:
             self._add(index, 1)
             self.shared = text.split(" cấp ")[0].split(" Cấp ")[0]
             return 1
-        if match := _UBND_PLACES.match(text):
-            place = match.group("place")
-            if districts_named(place) or (match.group("noun") not in DISTRICT_NOUNS and _COMMUNE_NAME.match(place)):
-                self.shared = f"{match.group('head')} {match.group('noun').lower()}"
-                return self._add(index, 1, f"{self.shared} {place}")
+        if opened := places_opened(text):
+            self.shared, place = opened
+            return self._add(index, 1, with_place(self.shared, place, self.context, is_listed=True))
         return self._plural_head(index)
 
     def _plural_head(self, index: int) -> int:
@@ -373,12 +374,10 @@ class Grouper:
 _NAME_OF_PERSON = re.compile(
     r"^(?![A-ZĐ]{2})[A-ZĐÀ-Ỹ][^\W\d_]*(?: (?![A-ZĐ]{2})[A-ZĐÀ-Ỹ][^\W\d_]*){1,4}(?: [-–] \S.*)?$"
 )
+_SHORT_FIELD = re.compile(r"(?<= )[A-ZĐ]{2,}$")
 _POST_ALONE = re.compile(r"^(?:phó )?(?:hiệu trưởng|giám đốc|chủ tịch|bí thư)$")
 _LEVEL_ONLY = re.compile(r"^(?:cấp )?(?:tỉnh|huyện|xã|cơ sở)$", re.IGNORECASE)
 _UBND_LEVEL = re.compile(r"^(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân) cấp (?:tỉnh|huyện|xã|cơ sở)$", re.IGNORECASE)
-# One to four capitalised words; an abbreviation (`xã NTM`) is no name.
-_COMMUNE_NAME = re.compile(r"^(?![A-ZĐ]{2,}$)[A-ZĐÀ-Ỹ][\w']*(?: [A-ZĐÀ-Ỹ][\w']*){0,3}$")
-_UBND_PLACES = re.compile(rf"^(?P<head>\S.*?) các (?P<noun>{DISTRICT_NOUN}|xã|phường|thị trấn) (?P<place>[A-ZĐÀ-Ỹ].*)$")
 _PLURAL_HEAD = re.compile(r"^[Cc]ác ([Ss]ở|[Pp]hòng|[Bb]ộ|[Bb]an|[Đđ]ài)\s+(?=[A-ZĐÀ-Ỹ])")
 
 

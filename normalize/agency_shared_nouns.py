@@ -6,13 +6,14 @@ import re
 
 from normalize.agency_keys import agency_key, head_of, starts_agency
 from normalize.gazetteer import IssuerContext
-from normalize.places import districts_named
+from normalize.places import districts_named, is_commune, province_named
 
 DISTRICT_NOUNS = ("huyện", "quận", "thị xã", "thành phố")
 DISTRICT_NOUN = f"(?:{'|'.join(DISTRICT_NOUNS)})"
+COMMUNE_NOUN = "(?:xã|phường|thị trấn|đặc khu)"
 _INTRO_PLACES = re.compile(
-    rf"^(?P<head>.+?) (?:các )?(?P<nouns>(?:{DISTRICT_NOUN}|xã|phường|thị trấn|đặc khu)(?:(?:, | và | )"
-    rf"(?:{DISTRICT_NOUN}|xã|phường|thị trấn|đặc khu))*)$",
+    rf"^(?P<head>.+?) (?:các )?(?P<nouns>(?:tỉnh|{DISTRICT_NOUN}|{COMMUNE_NOUN})(?:(?:, | và | )"
+    rf"(?:tỉnh|{DISTRICT_NOUN}|{COMMUNE_NOUN}))*)$",
     re.IGNORECASE,
 )
 _INTRO_HEAD = re.compile(
@@ -35,6 +36,8 @@ def shared_by(intro: str) -> str | None:
         first, *others = re.split(r"[,;]\s*", head)
         if _OF_A_PROVINCE.match(first) and any(map(starts_agency, others)):
             return None  # `Sở Xây dựng, UBND các huyện`: only the last of these names is shared
+        if "tỉnh" in (noun.lower() for noun in nouns):
+            return f"{head} tỉnh"  # of a province's name it is known whether it is a city
         return f"{head} {nouns[0].lower()}" if len(nouns) == 1 else head + " "
     if match := _INTRO_HEAD.match(intro):
         head = match.group(1)
@@ -42,24 +45,78 @@ def shared_by(intro: str) -> str | None:
     return "" if _INTRO_CLASS.match(agency_key(intro)) else None
 
 
-UBND_OF_A_PLACE = re.compile(rf"^(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân) {DISTRICT_NOUN} [A-ZĐÀ-Ỹ]")
-OWN_NOUN = re.compile(rf"^(?:{DISTRICT_NOUN}|xã|phường|thị trấn|đặc khu) ", re.IGNORECASE)
+OWN_NOUN = re.compile(rf"^(?:{DISTRICT_NOUN}|{COMMUNE_NOUN}) ", re.IGNORECASE)
+# One to four capitalised words; an abbreviation (`xã NTM`) is no name.
+COMMUNE_NAME = re.compile(r"^(?![A-ZĐ]{2,}$)[A-ZĐÀ-Ỹ][\w']*(?: [A-ZĐÀ-Ỹ][\w']*){0,3}$")
+_BODY_OF_A_PLACE = re.compile(
+    rf"^(?P<head>\S.*?) (?:(?P<district>{DISTRICT_NOUN})|(?P<commune>{COMMUNE_NOUN})) (?P<place>[A-ZĐÀ-Ỹ].*|\d{{1,2}})$"
+)
+_UBND = ("UBND", "Ủy ban nhân dân", "Uỷ ban nhân dân")
 
 
-def with_place(shared: str, text: str, context: IssuerContext) -> str | None:
-    """`UBND huyện` and a place's name; a place that brings its own noun (`thị trấn X`) keeps that."""
+def names_place_beside(text: str, first: str) -> bool:
+    """Whether `text` names a place of the rank that the body `first` is of: `xã B` or `B` after `UBND xã A`."""
+    body = _BODY_OF_A_PLACE.match(first)
+    if body is None or not starts_agency(body["head"]):
+        return False
+    if (noun := OWN_NOUN.match(text)) is not None:
+        is_district = noun.group().strip().lower() in DISTRICT_NOUNS
+        return is_district == (body["district"] is not None) and _is_name(text[noun.end() :])
+    if body["commune"] is None or starts_agency(text) or not _is_name(text):
+        return False
+    return text.isdigit() or is_commune(text) or (body["head"] in _UBND and not districts_named(text))
+
+
+def _is_name(text: str) -> bool:
+    return text.isdigit() or COMMUNE_NAME.match(text) is not None
+
+
+_LAST_NOUN = re.compile(rf" (?:{DISTRICT_NOUN}|{COMMUNE_NOUN})$", re.IGNORECASE)
+
+
+def with_place(shared: str, text: str, context: IssuerContext, *, is_listed: bool) -> str | None:
+    """`UBND huyện` and a place's name; a place that brings its own noun (`thị trấn X`) keeps that.
+
+    `is_listed`: `text` stands in a list that was opened for such names (`UBND các huyện: A, B`).
+    """
     body = shared.strip()
     if OWN_NOUN.match(text):
-        return (
-            f"{body.split()[0]} {text[0].lower()}{text[1:]}" if " " in text and text.split()[-1][0].isupper() else None
-        )
+        is_named = text.split()[-1][0].isupper() or text.split()[-1].isdigit()
+        return f"{_LAST_NOUN.sub('', body)} {text[0].lower()}{text[1:]}" if is_named else None
     is_body = head_of(agency_key(text)) is not None and not districts_named(text)  # Trạm Tấu is a district
     if is_body or not (text[0].isupper() or text.isdigit()):
         return None
+    province = (province_named(text, context.on) or province_named(text)) if body.endswith(" tỉnh") else None
+    # Beside `Công an huyện A` other bodies stand (`Mặt trận`); beside an UBND hardly one that is written as a name.
+    is_likely = is_listed or (body.startswith(_UBND) and _is_name(text))
+    if not (is_likely or province or districts_named(text) or is_commune(text)):
+        return None
+    if province is not None:
+        return f"{body.removesuffix('tỉnh')}{province.kind} {text}"
     if not shared.endswith(" "):
         return f"{body} {text}"
     districts = [row for row in districts_named(text) if context.province in (None, row.province)]
     return f"{body} {districts[0].kind} {text}" if districts else f"{body} {text}"
+
+
+_PLACES_OPENED = re.compile(
+    rf"^(?P<head>\S.*?) các (?P<noun>tỉnh|{DISTRICT_NOUN}|{COMMUNE_NOUN}) (?P<place>[A-ZĐÀ-Ỹ].*)$"
+)
+
+
+def places_opened(text: str) -> tuple[str, str] | None:
+    """What the names after `UBND các huyện Cư Jút` share (`UBND huyện`), and the first place; None for other words."""
+    match = _PLACES_OPENED.match(text)
+    if match is None:
+        return None
+    noun, place = match["noun"], match["place"]
+    if noun == "tỉnh":
+        is_place = province_named(place) is not None
+    else:
+        is_place = bool(districts_named(place)) or (
+            noun not in DISTRICT_NOUNS and COMMUNE_NAME.match(place) is not None
+        )
+    return (f"{match['head']} {noun}", place) if is_place else None
 
 
 def shareable_head(text: str) -> str | None:
@@ -67,6 +124,6 @@ def shareable_head(text: str) -> str | None:
     words = text.split()
     if words[0].lower() in ("sở", "phòng", "bộ") and len(words) > 1:
         return words[0][:1].upper() + words[0][1:]
-    if match := re.match(rf"^((?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân) {DISTRICT_NOUN}) [A-ZĐÀ-Ỹ]", text):
-        return match.group(1)
+    if (body := _BODY_OF_A_PLACE.match(text)) and starts_agency(body["head"]):
+        return f"{body['head']} {body['district'] or body['commune']}"
     return None

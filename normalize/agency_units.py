@@ -64,7 +64,7 @@ def _is_central(found: Resolution) -> bool:
 
 # --- units named by their fields of work ------------------------------------------------------------------------------
 
-UNITS_OF_FIELDS = ("phòng", "ban", "trung tâm", "vụ", "chi cục", "công ty")
+UNITS_OF_FIELDS = ("phòng", "ban", "trung tâm", "vụ", "chi cục", "công ty", "đội", "trạm", "khoa")
 
 
 @functools.cache
