@@ -12,14 +12,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from normalize.deadline_patterns import (
-    ImpossibleDateError,
-    Point,
-    complete_points,
-    days_of,
-    find_points,
-    mask_citations,
-)
+from normalize.deadline_days import Days, ImpossibleDateError, complete_points, days_of
+from normalize.deadline_patterns import Point, find_points, mask_citations
 from normalize.plan_year import Years
 from normalize.recurrences import find_recurrence
 from normalize.stand_ins import FIRST, SECOND, without_stand_ins
@@ -351,8 +345,10 @@ def _of_points(points: Sequence[Point], key: str, plan: Years, issued_on: dt.dat
     start: dt.date | None = min(fixed) if fixed else None
     ends = [_end(p, span) for p, span in zip(points, known, strict=True) if p.edge != "start" or len(points) == 1]
     end: dt.date | None = max(ends) if ends else None
-    if len(points) == 2 and last.kind == "date" and last.link == "list" and _is_inside(known[1], known[0]):
-        end = known[1][1]  # `Quý II, hoàn thành 15/6`
+    if len(points) == 2 and last.kind == "date" and last.link == "list":
+        (opens, closes), (day, _) = known
+        if opens <= day <= closes:
+            end = day  # `Quý II, hoàn thành 15/6`
     if kind in ("on", "before"):
         start = None
     elif len(points) == 1 and first.mode == "after":
@@ -367,10 +363,6 @@ def _of_points(points: Sequence[Point], key: str, plan: Years, issued_on: dt.dat
     return _flagged(Deadline(kind, start, end, recurrence=recurrence), issued_on)
 
 
-def _is_inside(part: tuple[dt.date, dt.date], whole: tuple[dt.date, dt.date]) -> bool:
-    return part != whole and whole[0] <= part[0] and part[1] <= whole[1]
-
-
 def _kind(points: Sequence[Point]) -> DeadlineKind:
     if points[0].mode in ("before", "until") and all(
         point.mode in ("before", "until") or (point.mode is None and point.link == "list") for point in points[1:]
@@ -381,16 +373,14 @@ def _kind(points: Sequence[Point]) -> DeadlineKind:
     return "interval"
 
 
-def _end(point: Point, span: tuple[dt.date, dt.date]) -> dt.date:
+def _end(point: Point, span: Days) -> dt.date:
     """`trước ngày D` is stored as D itself; `trước tháng 6` ends with May."""
     if point.mode == "before" and point.kind != "date":
         return span[0] - dt.timedelta(days=1)
     return span[1]
 
 
-def _is_doubtful(
-    points: Sequence[Point], days: Sequence[tuple[dt.date, dt.date]], key: str, issued_on: dt.date | None
-) -> bool:
+def _is_doubtful(points: Sequence[Point], days: Sequence[Days], key: str, issued_on: dt.date | None) -> bool:
     """A day without a year that may be of the year after the plan's: over before its issue, or a yearly report."""
     lone = points[0]
     if len(points) > 1 or lone.kind != "date" or lone.year is not None or lone.shift is not None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from normalize.issuer import canonical_issuer, complete_issuers, issuer_level
+from normalize.issuer import complete_issuers, issuer_level
+from normalize.issuer_names import canonical_issuer
 from schemas.decision import AdministrativeDocument, DocumentKind, Place, Signature
 
 
