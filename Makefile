@@ -37,8 +37,8 @@ setup: $(STAMP)/runtime $(STAMP)/tesseract ## Make .venv with the locked package
 demo: setup ## Read the sample decisions into build/demo and print what was found
 	@$(BIN)/kehoach ingest $(SRC) --out $(OUT)
 
-test: setup $(STAMP)/dev $(STAMP)/chromium ## Run the tests with branch coverage (floor 90 %)
-	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+test: setup $(STAMP)/dev $(STAMP)/chromium ## Run the tests on all cores with branch coverage (floor 90 %)
+	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --numprocesses auto --dist worksteal
 
 check: $(STAMP)/dev ## Lint, formatting, types, import direction, generated files up to date; changes nothing
 	$(BIN)/ruff check .
