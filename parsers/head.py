@@ -57,7 +57,8 @@ _HEAD_REACH = 60  # lines from a document's start in which its head is looked fo
 _TITLE_REACH = 12  # lines a title may take
 _DASH = re.compile(r"^[-–]\s+")
 _MUSH = 8  # characters of a line that may be all that was read of a stamp
-_RULE = re.compile(r"^[-–_*=. ]{2,}$|^\*$")
+_SPECK = r"[^\w\s\"“”„'()…/:;,.\[\]]"
+_RULE = re.compile(rf"^[-–_*=. ]{{2,}}$|^{_SPECK}(?:\s?{_SPECK}){{0,3}}$")
 _DRAFT = re.compile(
     r"^(?:DỰ THẢO|HỎA TỐC|HOẢ TỐC|KHẨN|THƯỢNG KHẨN|MẬT|TỐI MẬT|SAO Y|SAO LỤC|TRÍCH SAO)\b.{0,20}$", re.IGNORECASE
 )
@@ -65,8 +66,8 @@ _DRAFT = re.compile(
 _REMARK = re.compile(r"\((?:[^()]|\([^()]*\))*(?:\).?)?")
 _BOLD = re.compile(r"\s*\*\*[^*]+\*\*\s*")
 _SESSION = re.compile(r"^(?:KHÓA|KHOÁ|KỲ HỌP|NHIỆM KỲ)\b")
-_SERIAL_MISREAD = re.compile(r"^[\dOolI]{2,5}$")
-_DIGIT_OF = str.maketrans("OolI", "0011")
+_SERIAL_MISREAD = re.compile(r"^[\dOolIÍÌỈĨỊíìỉĩị]{2,5}$")  # a one with a speck above it is read as an I with a mark
+_DIGIT_OF = str.maketrans("OolIÍÌỈĨỊíìỉĩị", "00" + "1" * 12)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ _STROKES_AS_ONES = str.maketrans("1l|!", "IIII")
 _FUSED_SCRAP = re.compile(r"([HUIVXl1|!]{1,4})\s?[-–.]\s*(\S.*)", re.DOTALL)
 _SCRAP_AS_STROKES = str.maketrans({**dict.fromkeys("1l|!", "I"), "H": "II", "U": "II"})
 _DOUBLED = 3  # characters of a label of one letter, read twice, with its point
+_RUN_TOGETHER = re.compile(r"[nm]|(?=.*[nm])[inmIl]{2,3}|[rn]v|[vV]n[iI]?")
+_LABEL_AND_TITLE = 2
 _LONGEST_SCRAP = 6  # characters that a misread numeral may have
 _LONGEST_TITLE = 200  # characters
 _LONGEST_OWN_TITLE = 450  # of one whose numeral and title stand in cells of their own, with nothing beside them
@@ -114,17 +116,34 @@ class SectionReader:
         if columns != [self._model.index("no"), self._model.index("task")]:
             return False
         label, title = filled[0][1].rstrip(" .):"), filled[1][1]
-        value = roman_value(label.translate(_STROKES_AS_ONES))
         expected = (roman_value(self.section or "") or 0) + 1
-        if value != expected or not _is_capitals(title) or " " not in title or len(title) > _LONGEST_TITLE:
+        is_next = roman_value(label.translate(_STROKES_AS_ONES)) == expected
+        if not (is_next or self._is_run_together(label)):
+            return False
+        if not _is_capitals(title) or " " not in title or len(title) > _LONGEST_TITLE:
             return False
         later = (roman_value(item.texts[0].rstrip(" .):")) or 0 for item in self._items[at + 1 :] if item.is_row)
         following = self._items[at + 1] if at + 1 < len(self._items) else None
         has_others = self.section is not None or any(other > expected for other in later)
         number = _number_of(following) if following and has_others else None
-        if number is None or not (number == "1" or _counts_on(self._own_numbers(), number)):
+        if number is None or not (number == "1" or (is_next and _counts_on(self._own_numbers(), number))):
             return False
-        self.enter(to_roman(value), title)
+        self.enter(to_roman(expected) if is_next or self._leaves_room(at, expected) else None, title)
+        return True
+
+    def _is_run_together(self, label: str) -> bool:
+        """Whether a label may be strokes that were read as small letters (`n`, `in`, `ni`, `m` for `II`, `III`)."""
+        return _RUN_TOGETHER.fullmatch(label) is not None and "1" in self._own_numbers()
+
+    def _leaves_room(self, at: int, value: int) -> bool:
+        """Whether the next numeral below is the one after `value`, others run together between them counted."""
+        for item in self._items[at + 1 :]:
+            label = label_and_title(item.texts)[0] if item.is_row else None
+            if label and (named := roman_value(label)) is not None:
+                return named == value + 1
+            filled = [text for text in item.texts if text]
+            if len(filled) == _LABEL_AND_TITLE and _RUN_TOGETHER.fullmatch(filled[0]) and _is_capitals(filled[1]):
+                value += 1
         return True
 
     def read_lettered_heading(self, at: int, filled: list[tuple[int, str]]) -> bool:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from normalize.data_rows import named_rows
+from normalize.language.confusions import candidates
 from normalize.repair.changes import Change, Kind, Rule
 from schemas.letters import toneless
+from schemas.syllables import is_syllable
 
 _NOUNS = {toneless(noun): noun for noun in ("phòng", "ban", "ngành", "huyện", "xã", "phường")}
 _FIRST_NOUNS = {**_NOUNS, "so": "sở"}  # further on in a list `số` may be a number
@@ -44,4 +47,32 @@ def find_class_nouns(text: str, kind: Kind) -> Iterator[Change]:
                 yield Change(start, end, right.capitalize() if read[0].isupper() else right, 0.97)
 
 
-RULES = (Rule("class_noun", re.compile(r"[Cc]ác\s+\w+\s*,"), find_class_nouns),)
+# Nouns of one syllable that a body's name begins with, and after which a capital follows.
+_BODIES = frozenset(
+    ("phòng", "trường", "trạm", "viện", "đội", "hội", "đoàn", "khoa", "hạt", "đài", "sở", "chi", "trung")
+)
+_BODY = re.compile(rf"(?:^|(?<=[\n;])\s*)[-+]?\s*(?P<noun>[A-ZĐÀ-Ỹ]{_WORD})(?=\s+[A-ZĐÀ-Ỹ])")
+
+
+def _marks(word: str) -> list[str]:
+    return [sign for sign in unicodedata.normalize("NFD", word) if unicodedata.combining(sign) or sign == "đ"]
+
+
+def find_body_nouns(text: str, kind: Kind) -> Iterator[Change]:
+    """`Phòne Nội vụ`, `Trườns Tiểu học` at the head of a cell or item: no syllable, and but for letters one such noun.
+
+    Its marks are those of the noun: names that are no syllables (`Đắk Mil`) have others.
+    """
+    for match in _BODY.finditer(text) if kind == "cell" else ():
+        read = match["noun"].lower()
+        if read.isascii() or is_syllable(read):
+            continue
+        near = [right for right, _, _ in candidates(read) if right in _BODIES and _marks(right) == _marks(read)]
+        if len(near) == 1:
+            yield Change(match.start("noun"), match.end("noun"), near[0].capitalize(), 0.97)
+
+
+RULES = (
+    Rule("class_noun", re.compile(r"[Cc]ác\s+\w+\s*,"), find_class_nouns),
+    Rule("class_noun", _BODY, find_body_nouns),
+)

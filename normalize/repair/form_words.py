@@ -19,15 +19,19 @@ _NUMBER = re.compile(
 )
 _ARTICLE = re.compile(rf"{_OPENS}([ĐDÐ]i[{_E}]u)(?=\s+\d{{1,2}}\s?[.:]\s)", re.MULTILINE)
 _RECIPIENTS = re.compile(rf"{_OPENS}(N[{_O}]i\s+nh[{_A}]n)(?=\s*:|[\s*_]*$)", re.MULTILINE)
+_ENCLOSED = re.compile(
+    rf"{_OPENS}[(\s]*(K[{_E}](?:m|rn|n|in|ni|nt))(?=\s+theo\s+(?:Quyết định|Kế hoạch|Nghị quyết|Công văn|Tờ trình)\s)",
+    re.MULTILINE,
+)
 _DATE = re.compile(rf"\b(ng[{_A}]y)\s+\d{{1,2}}\s+(th[{_A}]ng)\s+\d{{1,2}}\s+(n[{_A}]m)\s+(?:19|20)\d\d\b")
 
 
 def find_form_words(text: str, kind: Kind) -> Iterator[Change]:
-    """`Só: 214/QĐ-UBND`, `Diều 2.`, `Nơi nhân:` at the head of a line get their marks.
+    """`Só: 214/QĐ-UBND`, `Diều 2.`, `Nơi nhân:`, `(Kèrn theo Quyết định` at the head of a line are put right.
 
     A sentence that begins so (`Điệu múa`, `Số liệu`) has no number, point or colon there and stays.
     """
-    for pattern, right in ((_NUMBER, "Số"), (_ARTICLE, "Điều"), (_RECIPIENTS, "Nơi nhận")):
+    for pattern, right in ((_NUMBER, "Số"), (_ARTICLE, "Điều"), (_RECIPIENTS, "Nơi nhận"), (_ENCLOSED, "Kèm")):
         for match in pattern.finditer(text):
             if " ".join(match.group(1).split()) != right:
                 yield Change(match.start(1), match.end(1), right, 0.97)
@@ -44,7 +48,7 @@ def find_date_words(text: str, kind: Kind) -> Iterator[Change]:
 RULES = (
     Rule(
         "form_word",
-        re.compile(rf"{_OPENS}(?:S[{_O}6]\s*:?\s*[\d.…/ ]|[ĐDÐ]i.u\s+\d|N.i\s+nh.n)", re.MULTILINE),
+        re.compile(rf"{_OPENS}(?:S[{_O}6]\s*:?\s*[\d.…/ ]|[ĐDÐ]i.u\s+\d|N.i\s+nh.n|\(?\s*K\w+\s+theo\s)", re.MULTILINE),
         find_form_words,
     ),
     Rule("form_word", re.compile(rf"\bng[{_A}]y\s+\d{{1,2}}\s+th"), find_date_words),

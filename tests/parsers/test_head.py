@@ -85,6 +85,7 @@ def test_blank_template_gives_no_candidate() -> None:
     ("line", "value"),
     [
         ("Số: O9/QĐ-UBND", "09/QĐ-UBND"),
+        ("Số: 6Í27/QĐ-UBND", "6127/QĐ-UBND"),
         ("Số : 12 /QĐ-UBND", "12/QĐ-UBND"),
         ("Số: 35 71/QĐ-UBND", None),
         ("Số: ……/QĐ-UBND", None),
@@ -93,6 +94,12 @@ def test_blank_template_gives_no_candidate() -> None:
 def test_number_line(line: str, value: str | None) -> None:
     head = _head(document_of(f"UBND TỈNH LÀO CAI\n{line}\nQUYẾT ĐỊNH\nVề việc X{BODY}"))
     assert [c.value for c in head.numbers] == ([value] if value else [])
+
+
+@pytest.mark.parametrize("speck", ["■", "•", "*", "~ ^"])
+def test_a_speck_below_a_title_is_no_part_of_it(speck: str) -> None:
+    head = _head(document_of(f"UBND TỈNH LÀO CAI\nSố: 1/QĐ-UBND\nQUYẾT ĐỊNH\nVề việc X\n{speck}{BODY}"))
+    assert head.title == "Về việc X"
 
 
 @pytest.mark.parametrize(
