@@ -20,6 +20,11 @@ _OPEN = re.compile(
     r"(?:[,(–-]|(?<!\w)(?:và|của|các|với|cho|về|trong|theo|tại|đến|từ|do|được|có|là|trên|vào|hoặc|thuộc))$"
 )
 _CUT_PHRASE = 2  # cost, in lines off the middle, of a cell that begins inside a phrase
+PERIOD = re.compile(r"(?:Tháng|Quý|THÁNG|QUÝ)\s+(?:\d{1,2}|[IVX]{1,4})(?:\s*[/,]?\s*(?:năm\s+)?20\d\d)?")
+"""What heads a part of a programme by months or quarters."""
+
+_OFF_CENTRE = 0.04  # share of its width that a centred title may be off the middle of the table
+_FIRST = ("1", "01")  # the number with which a section's rows begin
 _MAX_LINES = 60  # from one number to the next, for the number to stand in the middle
 _MIN_FRESH = 3  # cells that begin on a line, for it to open a row without a number
 _MIN_ROOM = 2  # of them that would have had room above
@@ -60,6 +65,7 @@ class _RowCutter:
 
     def __init__(self, cut: Sequence[Sequence[Segment]], columns: Columns) -> None:
         self._cut, self._columns = cut, columns
+        self._titles: set[int] = set()  # lines that head the rows below them, wherever they stand
 
     def rows(self, kept: Sequence[int]) -> list[TextRow]:
         blocks = self._blocks(kept)
@@ -92,9 +98,11 @@ class _RowCutter:
 
     def _at_headings(self, group: Sequence[int]) -> list[list[int]]:
         parts: list[list[int]] = [[]]
-        for index in group:
+        for index, below in zip(group, [*group[1:], None], strict=True):
             own = self._cut[index]
-            if not self._columns.fits(own) or self._heads_section(own):
+            if self._heads_first(own, below):
+                self._titles.add(index)
+            if index in self._titles or not self._columns.fits(own) or self._heads_section(own):
                 parts += [[index], []]
             elif self._is_total(own):
                 parts.append([index])
@@ -112,6 +120,20 @@ class _RowCutter:
         """`II` or `B` with nothing but a title beside it."""
         label = self._columns.label(own)
         return label is not None and label.rstrip(".)").isalpha() and label.isupper() and len(own) == 2
+
+    def _heads_first(self, own: Sequence[Segment], below: int | None) -> bool:
+        """`Tháng 01` alone in the middle, above the row with which numbers begin again: the title of a section."""
+        if below is None or len(own) != 1 or not own[0].text[0].isupper() or self._columns.label(own) is not None:
+            return False
+        spans, part = self._columns.spans, own[0]
+        left, right = spans[0][0], spans[-1][1]
+        off = abs(part.start + part.end - left - right) / 2
+        if off > _OFF_CENTRE * (right - left) or (
+            any(part.start == start for start, _ in spans) and not PERIOD.fullmatch(part.text)
+        ):
+            return False
+        label = self._columns.label(self._cut[below])
+        return label is not None and label.strip("(). ") in _FIRST
 
     def _is_numbered(self, index: int) -> bool:
         return self._columns.label(self._cut[index]) is not None
@@ -198,7 +220,7 @@ class _RowCutter:
 
     def _row(self, lines: Sequence[int]) -> TextRow:
         first = lines[0]
-        if len(lines) == 1 and not self._columns.fits(self._cut[first]):
+        if len(lines) == 1 and (first in self._titles or not self._columns.fits(self._cut[first])):
             return TextRow(first, first + 1, self._heading(first))
         return row_of(lines, self._cut, self._columns)
 

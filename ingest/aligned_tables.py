@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from ingest.aligned_columns import Columns, Segment, counts_rows, find_columns, label_apart, segments_of
-from ingest.aligned_rows import TextRow, cut_rows, row_of
+from ingest.aligned_rows import PERIOD, TextRow, cut_rows, row_of
 from ingest.list_marks import opens_with_label
 from ingest.row_drafts import RowDraft, is_gap, is_label, is_number_heading
 from ingest.text_after import CLOSING
@@ -193,6 +193,8 @@ class _Finder:
 
     def _head_end(self, start: int, body: int, columns: Columns) -> int:
         """A head ends at a blank line, where the last one did, or as far below its `TT` as it begins above it."""
+        if body - start > 1 and len(self._cut[body - 1]) == 1 and PERIOD.fullmatch(self._cut[body - 1][0].text):
+            body -= 1  # `Tháng 01`, a section's title in the middle of the page
         repeated = start + len(self._head)
         if self._head and self._words(start, repeated) == self._head and self._are_cut(start, repeated):
             return repeated  # what follows may be the rest of a row that the page break cut

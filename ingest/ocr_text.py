@@ -135,7 +135,8 @@ def _find_rows(
     rows += dashed
     rules |= dashes
     held |= dashes | {index for row in dashed for index in range(row.start, row.end)}
-    rows += find_aligned_rows(lines, held, borders)
+    shown = ["" if index in markers else line for index, line in enumerate(lines)] if markers else lines
+    rows += find_aligned_rows(shown, held, borders)
     held |= {index for row in rows for index in range(row.start, row.end)}
     rows += find_bare_cell_rows(lines, held | (borders - page_borders), page_borders, markers)
     rows += (item for table in marked for item in table.items if isinstance(item, RowDraft))

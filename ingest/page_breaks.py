@@ -1,7 +1,8 @@
 """Where pages end in a dump.
 
 A dump with form feeds says it; they are then the only breaks. So do lines that a program wrote to mark pages
-(`{3}----------------`, `--- Trang 3 ---`, `<!-- PageBreak -->`, `<--- Page Split --->`, `[Page 3]`).
+(`{3}----------------`, `--- Trang 3 ---`, `<!-- PageBreak -->`, `<--- Page Split --->`, `[Page 3]`), and what programs
+for scanning print at the foot of each page (`Được quét bằng CamScanner`).
 Other dumps are read by the traces that page-wise OCR leaves:
 
 * a table that is interrupted: blank lines or page numbers between two rows, or a header that is repeated. The break is
@@ -41,7 +42,15 @@ _MARKERS = (
 )
 _MARKER = re.compile("|".join(_MARKERS), re.IGNORECASE)
 _MARKER_OPENINGS = ("{", "<!--", "<---", "--", "===", "#", "***", "[", "<page")
+# What a scanning program prints at the foot of each page: `Được quét bằng CamScanner`, `Scanned with TapScanner`.
+_SCANNER = re.compile(
+    r"(?:(?:(?:được|đã)\s+)?(?:quét|scan)\s+(?:bằng|bởi|từ)|(?:scanned|created)\s+(?:by|with|using))"
+    r"(?:\s+\w+){0,2}\s+\w*(?:scan|lens)\w*(?:\s+\w+)?|camscanner",
+    re.IGNORECASE,
+)
+_SCANNERS = ("scan", "lens")
 _RULE = "---"
+_LONGEST_MARK = 80  # characters
 _HEAD = 15  # lines with text at the beginning of a dump, in which a rule stands below a body or the motto
 _PAGE_NUMBER = re.compile(r"[\s\-–—]*(?:trang\s*)?(\d{1,3})(?:\s*/\s*\d{1,3})?[\s\-–—]*", re.IGNORECASE)
 _BETWEEN_DASHES = re.compile(r"\s*[-–—]\s?\d{1,3}\s?[-–—]\s*")  # which nothing else is; a running head may touch it
@@ -59,9 +68,14 @@ def page_markers(source: SourceLines) -> frozenset[int]:
     found = frozenset(
         index
         for index, line in enumerate(source.lines)
-        if line.startswith(_MARKER_OPENINGS) and _MARKER.fullmatch(line)
+        if (line.startswith(_MARKER_OPENINGS) and _MARKER.fullmatch(line)) or _is_of_scanner(line)
     )
     return found or _rules_between_pages(source.lines)
+
+
+def _is_of_scanner(line: str) -> bool:
+    lowered = line.lower() if len(line) < _LONGEST_MARK else ""
+    return any(name in lowered for name in _SCANNERS) and _SCANNER.fullmatch(line.strip()) is not None
 
 
 def _rules_between_pages(lines: Sequence[str]) -> frozenset[int]:

@@ -12,7 +12,7 @@ DISTRICT_NOUNS = ("huyện", "quận", "thị xã", "thành phố")
 DISTRICT_NOUN = f"(?:{'|'.join(DISTRICT_NOUNS)})"
 COMMUNE_NOUN = "(?:xã|phường|thị trấn|đặc khu)"
 _INTRO_PLACES = re.compile(
-    rf"^(?P<head>.+?) (?:các )?(?P<nouns>(?:tỉnh|{DISTRICT_NOUN}|{COMMUNE_NOUN})(?:(?:, | và | )"
+    rf"^(?P<head>.+?) (?:các )?(?P<nouns>địa phương|(?:tỉnh|{DISTRICT_NOUN}|{COMMUNE_NOUN})(?:(?:, | và | )"
     rf"(?:tỉnh|{DISTRICT_NOUN}|{COMMUNE_NOUN}))*)$",
     re.IGNORECASE,
 )
@@ -38,7 +38,7 @@ def shared_by(intro: str) -> str | None:
             return None  # `Sở Xây dựng, UBND các huyện`: only the last of these names is shared
         if "tỉnh" in (noun.lower() for noun in nouns):
             return f"{head} tỉnh"  # of a province's name it is known whether it is a city
-        return f"{head} {nouns[0].lower()}" if len(nouns) == 1 else head + " "
+        return f"{head} {nouns[0].lower()}" if len(nouns) == 1 and nouns != ["địa phương"] else head + " "
     if match := _INTRO_HEAD.match(intro):
         head = match.group(1)
         return head[:1].upper() + head[1:]
@@ -49,7 +49,8 @@ OWN_NOUN = re.compile(rf"^(?:{DISTRICT_NOUN}|{COMMUNE_NOUN}) ", re.IGNORECASE)
 # One to four capitalised words; an abbreviation (`xã NTM`) is no name.
 COMMUNE_NAME = re.compile(r"^(?![A-ZĐ]{2,}$)[A-ZĐÀ-Ỹ][\w']*(?: [A-ZĐÀ-Ỹ][\w']*){0,3}$")
 _BODY_OF_A_PLACE = re.compile(
-    rf"^(?P<head>\S.*?) (?:(?P<district>{DISTRICT_NOUN})|(?P<commune>{COMMUNE_NOUN})) (?P<place>[A-ZĐÀ-Ỹ].*|\d{{1,2}})$"
+    rf"^(?P<head>[^\s:][^:]*?) (?:(?P<district>{DISTRICT_NOUN})|(?P<commune>{COMMUNE_NOUN}))"
+    r" (?P<place>[A-ZĐÀ-Ỹ].*|\d{1,2})$"
 )
 _UBND = ("UBND", "Ủy ban nhân dân", "Uỷ ban nhân dân")
 

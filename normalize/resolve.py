@@ -15,6 +15,7 @@ from normalize.output_lists import split_outputs
 from normalize.plan_year import plan_years
 from normalize.programme_areas import programme_area
 from normalize.section_leads import led_by_sections
+from normalize.section_times import with_section
 from normalize.signing_times import with_signing_times
 from normalize.totals import settle_budgets
 from schemas.decision import AdministrativeDocument, Agency, AgencyMention, Bundle, Finding, Place, Task
@@ -141,7 +142,7 @@ def _resolve_task(task: Task, document: AdministrativeDocument, context: IssuerC
         split_agencies(task.coordinating_cell.text, "coordinating", context) if task.coordinating_cell else ()
     )
     deadline = parse_deadline(
-        task.deadline_cell.text if task.deadline_cell else None,
+        with_section(task.deadline_cell.text if task.deadline_cell else None, task.section_title),
         plan_start=document.plan_year_start,
         plan_end=document.plan_year_end,
         issued_on=document.issued_on,

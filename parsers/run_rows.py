@@ -76,10 +76,8 @@ def has_section_rows(model: ColumnModel, rows: list[list[str]]) -> bool:
     if area is None or task is None or model.index("no") != 0:
         return False
     return any(
-        len(row) > task
-        and roman_value(row[0].strip(" .")) is not None
-        and row[task]
-        and not any(cell for at, cell in enumerate(row) if at not in (0, task))
+        roman_value(row[0].strip(" .")) is not None
+        and [at for at, cell in enumerate(row) if cell] in ([0, task], [0, area])
         for row in rows
     )
 

@@ -24,6 +24,11 @@ _ENCLOSED = re.compile(
     re.MULTILINE,
 )
 _DATE = re.compile(rf"\b(ng[{_A}]y)\s+\d{{1,2}}\s+(th[{_A}]ng)\s+\d{{1,2}}\s+(n[{_A}]m)\s+(?:19|20)\d\d\b")
+_QUARTER = re.compile(r"(?<!\w)([Qq][uúùủũụ][yỳýỷỹỵ])(?=\s+(?:I{1,3}|IV)(?!\w))")
+_ONLY_QUARTERS = re.compile(
+    rf"(?:\s|[-–,;/&:.()]|(?:[Tt]ừ|[Đđ]ến|[Tt]rong|[Tt]rước|và|[Nn]ăm|[Hh]ết|[Cc]uối|[Đđ]ầu|I{{1,3}}|IV|20\d\d)(?!\w)"
+    rf"|{_QUARTER.pattern})+"
+)
 
 
 def find_form_words(text: str, kind: Kind) -> Iterator[Change]:
@@ -35,6 +40,14 @@ def find_form_words(text: str, kind: Kind) -> Iterator[Change]:
         for match in pattern.finditer(text):
             if " ".join(match.group(1).split()) != right:
                 yield Change(match.start(1), match.end(1), right, 0.97)
+
+
+def find_quarters(text: str, kind: Kind) -> Iterator[Change]:
+    """`Quy I, II`, `Quỹ IV/2022` where a cell tells of nothing but quarters."""
+    if kind == "cell" and _ONLY_QUARTERS.fullmatch(text):
+        for match in _QUARTER.finditer(text):
+            if match.group(1) not in ("Quý", "quý"):
+                yield Change(match.start(1), match.end(1), f"{match.group(1)[0]}uý", 0.97)
 
 
 def find_date_words(text: str, kind: Kind) -> Iterator[Change]:
@@ -51,5 +64,6 @@ RULES = (
         re.compile(rf"{_OPENS}(?:S[{_O}6]\s*:?\s*[\d.…/ ]|[ĐDÐ]i.u\s+\d|N.i\s+nh.n|\(?\s*K\w+\s+theo\s)", re.MULTILINE),
         find_form_words,
     ),
+    Rule("form_word", _QUARTER, find_quarters),
     Rule("form_word", re.compile(rf"\bng[{_A}]y\s+\d{{1,2}}\s+th"), find_date_words),
 )

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from ingest import read_bytes
 from ingest.ocr_text import read_decoded_text
 from ingest.text_decoding import DecodedText, tidy
-from schemas.document import Document, Row, Source
+from schemas.document import Document, Line, Row, Source
 from schemas.text import WORD, Fragment, count_words
 from tests.growth import assert_linear
 
@@ -263,3 +263,26 @@ def test_time_grows_with_size_alone(before: str, repeated: str, times: int, afte
         assert sum(page.words_in for page in _read(text).pages) == count_words(text)
 
     assert_linear(read, times)
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["Được quét bằng CamScanner", "  Scanned with TapScanner", "Scanned by CamScanner", "Quét bằng Microsoft Lens"],
+)
+def test_a_table_goes_on_below_the_mark_of_a_scanning_program(mark: str) -> None:
+    """The mark ends a page, and columns may shift there."""
+    above = "TT   Nhiệm vụ           Chủ trì      Thời gian\n1    Rà soát văn bản    Sở Tư pháp   Quý I"
+    below = " 2    Kiểm tra hồ sơ      Sở Nội vụ    Quý II\n 3    Tổng kết công tác   Văn phòng    Quý IV"
+    document = _read(f"{above}\n{mark}\n\nTrang 2/2\n{below}\n")
+    rows = [[cell.fragment.text for cell in block.cells] for block in document.blocks if isinstance(block, Row)]
+    assert rows[2:] == [
+        ["2", "Kiểm tra hồ sơ", "Sở Nội vụ", "Quý II"],
+        ["3", "Tổng kết công tác", "Văn phòng", "Quý IV"],
+    ]
+    assert mark.strip() not in [block.fragment.text for block in document.blocks if isinstance(block, Line)]
+    assert len(document.pages) == 2
+
+
+def test_words_of_a_scanning_program_inside_a_sentence_stay() -> None:
+    line = "Hồ sơ được quét bằng máy CamScanner và lưu trữ theo quy định"
+    assert [block.fragment.text for block in _read(line).blocks if isinstance(block, Line)] == [line]
