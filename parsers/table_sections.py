@@ -8,25 +8,27 @@ from collections.abc import Sequence
 from parsers.cell_types import STROKES, fit, looks_like_agency, looks_like_deadline
 from parsers.row_builder import is_bulleted, is_open
 from parsers.row_labels import is_child_number, roman_value, row_number, to_roman
+from parsers.section_labels import (
+    LONGEST_TITLE,
+    breaks_off,
+    counts_on,
+    fused_strokes,
+    is_capitals,
+    label_and_title,
+    one_letter,
+)
 from parsers.table_headers import ColumnModel
 from parsers.table_reading import TableReading
 from parsers.table_runs import RunItem
-from schemas.letters import toneless
 
-_FUSED_ROMAN = re.compile(r"([IVXL]{1,6})\s*[.):\-–/]{0,2}\s+(\S.*)", re.DOTALL)
-# `Mục I`, `Phần II`: the kind of division named before its numeral. `A. I.`: a section numbered with its part.
-_NAMED_ROMAN = re.compile(r"(?:mục|phần|nhóm|lĩnh vực)\s+(?=[IVXL]{1,6}(?:\s*[.):\-]|\s|$))", re.IGNORECASE)
 _NAMED_ARABIC = re.compile(r"(?:mục|phần|nhóm|lĩnh vực)\s+(\d{1,2})\s*[.:–-]?(?:\s+(\S.*))?", re.IGNORECASE | re.DOTALL)
+# `A. I.`: a section numbered with its part.
 _PART_AND_ROMAN = re.compile(r"([A-H])\s?[.\-/]\s?(?=[IVXL]{1,6}\s*(?:[.):\-]|$))")
 _PART = re.compile(r"(?:PHẦN\s+)?([A-H])\s*[.):\-]?(?:\s+(\S.*))?", re.DOTALL)
 _STROKES_AS_ONES = str.maketrans("1l|!", "IIII")
-_FUSED_SCRAP = re.compile(r"([HUIVXl1|!]{1,4})\s?[-–.]\s*(\S.*)", re.DOTALL)
-_SCRAP_AS_STROKES = str.maketrans({**dict.fromkeys("1l|!", "I"), "H": "II", "U": "II"})
-_DOUBLED = 3  # characters of a label of one letter, read twice, with its point
+_ARABIC = re.compile(r"(?P<number>[1-9]\d?)\s?[.)/]?\s+(?P<title>[^\W\d]+ .{2,150})")
 _RUN_TOGETHER = re.compile(r"[nm]|(?=.*[nm])[inmIl]{2,3}|[rn]v|[vV]n[iI]?")
-_LABEL_AND_TITLE = 2
 _LONGEST_SCRAP = 6  # characters that a misread numeral may have
-_LONGEST_TITLE = 200  # characters
 _LONGEST_OWN_TITLE = 450  # of one whose numeral and title stand in cells of their own, with nothing beside them
 _LABEL_AND_TITLE = 2  # cells
 _PARTS_LEFT_OUT = 4  # letters between two parts of one table, of which one may lack some
@@ -73,12 +75,7 @@ class SectionReader:
         if self._is_waiting_title(texts):
             return None
         label, title, rest = label_and_title(texts)
-        if (
-            label != "I"
-            or roman_value(self.section or "") is None
-            or not _may_head(rest)
-            or len(title) > _LONGEST_TITLE
-        ):
+        if label != "I" or roman_value(self.section or "") is None or not _may_head(rest) or len(title) > LONGEST_TITLE:
             return None
         following = next((n for n in map(_number_of, self._items[at + 1 :]) if n), None)
         return title if is_child_number(following, "1") else None
@@ -87,7 +84,7 @@ class SectionReader:
         """Whether a row heads a section with a numeral or a part; what follows stands in it."""
         if self._is_waiting_title(texts):
             self.title = texts[0] if self.title is None else f"{self.title} {texts[0]}"
-            self._label_waits = _breaks_off(self.title)
+            self._label_waits = breaks_off(self.title)
             return True
         self._label_waits = False
         if self._read_named(texts):
@@ -96,7 +93,7 @@ class SectionReader:
         texts = [texts[0][part.end() :], *texts[1:]] if part else texts
         label, title, rest = label_and_title(texts)
         value = roman_value(label) if label is not None and _may_head(rest) else None
-        longest = _LONGEST_OWN_TITLE if len(texts) == _LABEL_AND_TITLE and title == texts[1] else _LONGEST_TITLE
+        longest = _LONGEST_OWN_TITLE if len(texts) == _LABEL_AND_TITLE and title == texts[1] else LONGEST_TITLE
         if value is None or len(title) > longest:
             return not part and self._read_part(texts)
         if part:
@@ -104,7 +101,7 @@ class SectionReader:
         elif self._read_part(texts, is_numeral=True):
             return True
         self.enter(to_roman(value), title or None)
-        self._label_waits = not title or _breaks_off(title)
+        self._label_waits = not title or breaks_off(title)
         return True
 
     def read_misread_heading(self, at: int, filled: list[tuple[int, str]]) -> bool:
@@ -120,13 +117,13 @@ class SectionReader:
         is_next = roman_value(label.translate(_STROKES_AS_ONES)) == expected
         if not (is_next or self._is_run_together(label)):
             return False
-        if not _is_capitals(title) or " " not in title or len(title) > _LONGEST_TITLE:
+        if not is_capitals(title) or " " not in title or len(title) > LONGEST_TITLE:
             return False
         later = (roman_value(item.texts[0].rstrip(" .):")) or 0 for item in self._items[at + 1 :] if item.is_row)
         following = self._items[at + 1] if at + 1 < len(self._items) else None
         has_others = self.section is not None or any(other > expected for other in later)
         number = _number_of(following) if following and has_others else None
-        if number is None or not (number == "1" or (is_next and _counts_on(self._own_numbers(), number))):
+        if number is None or not (number == "1" or (is_next and counts_on(self._own_numbers(), number))):
             return False
         self.enter(to_roman(expected) if is_next or self._leaves_room(at, expected) else None, title)
         return True
@@ -142,8 +139,25 @@ class SectionReader:
             if label and (named := roman_value(label)) is not None:
                 return named == value + 1
             filled = [text for text in item.texts if text]
-            if len(filled) == _LABEL_AND_TITLE and _RUN_TOGETHER.fullmatch(filled[0]) and _is_capitals(filled[1]):
+            if len(filled) == _LABEL_AND_TITLE and _RUN_TOGETHER.fullmatch(filled[0]) and is_capitals(filled[1]):
                 value += 1
+        return True
+
+    def read_arabic_heading(self, at: int, filled: list[tuple[int, str]]) -> bool:
+        """Whether a row or line is `2 | THỂ CHẾ SỐ`: the next figure beside a title in capitals, above a row 1."""
+        found = _ARABIC.fullmatch(" ".join(text for _, text in filled)) if len(filled) <= _LABEL_AND_TITLE else None
+        if found is None or self.part is not None or (self.section is None and self._reading.rows):
+            return False
+        if len(filled) == _LABEL_AND_TITLE and filled[1][0] != self._model.index("task"):
+            return False
+        if found["number"] != str(int(self.section or "0") + 1 if (self.section or "0").isdigit() else 0):
+            return False
+        following = self._items[at + 1] if at + 1 < len(self._items) else None
+        if following is None or _number_of(following) != "1" or not is_capitals(found["title"]):
+            return False
+        if self._next_numeral(at) is not None:
+            return False  # a one that is an I
+        self.enter(found["number"], found["title"])
         return True
 
     def read_lettered_heading(self, at: int, filled: list[tuple[int, str]]) -> bool:
@@ -152,7 +166,7 @@ class SectionReader:
         Tasks that count must follow, or it is a sentence.
         """
         found = _PART.fullmatch(filled[0][1]) if len(filled) == 1 else None
-        if found is None or not found[2] or found[1] != self._next_part() or len(found[2]) > _LONGEST_TITLE:
+        if found is None or not found[2] or found[1] != self._next_part() or len(found[2]) > LONGEST_TITLE:
             return False
         if self.section is not None or not found[2][0].isupper() or " " not in found[2] or not self._number_follows(at):
             return False
@@ -172,7 +186,7 @@ class SectionReader:
         if len(filled) != 1 or len(item.texts) > len(self._model.roles):
             return False
         column, text = filled[0]
-        if column not in (number, task) or not text[0].isupper() or len(text) > _LONGEST_TITLE or " " not in text:
+        if column not in (number, task) or not text[0].isupper() or len(text) > LONGEST_TITLE or " " not in text:
             return False
         if row_number(text) is not None or is_bulleted(text):
             return False
@@ -190,9 +204,9 @@ class SectionReader:
     def read_line(self, at: int, text: str) -> bool:
         """Whether a line between rows heads a section: the next letter with its title, or a title in capitals."""
         number = self._model.index("no")
-        if self.read_lettered_heading(at, [(0, text)]):
+        if self.read_lettered_heading(at, [(0, text)]) or self.read_arabic_heading(at, [(0, text)]):
             return True
-        return number is not None and _is_capitals(text) and self.read_plain_heading(at, [(number, text)])
+        return number is not None and is_capitals(text) and self.read_plain_heading(at, [(number, text)])
 
     def read_heading_without_label(self, at: int, filled: list[tuple[int, str]]) -> bool:
         """A section whose numeral was not read: a title in capitals alone on a row, below which rows begin at 1 again.
@@ -204,13 +218,13 @@ class SectionReader:
         if value is None or len(filled) != 1 or filled[0][0] != self._model.index("task"):
             return False
         text = filled[0][1]
-        if not _is_capitals(text) or " " not in text or len(text) > _LONGEST_TITLE or is_bulleted(text):
+        if not is_capitals(text) or " " not in text or len(text) > LONGEST_TITLE or is_bulleted(text):
             return False
         following = self._items[at + 1] if at + 1 < len(self._items) else None
         own = self._own_numbers()
         number = _number_of(following) if following is not None else None
         if number is None or not (
-            (number == "1" and "1" in own) or (self._numbers_run_on() and _counts_on(own, number))
+            (number == "1" and "1" in own) or (self._numbers_run_on() and counts_on(own, number))
         ):
             return False
         self.enter(to_roman(value + 1) if self._next_numeral(at) in (None, value + 2) else None, text)
@@ -241,12 +255,12 @@ class SectionReader:
         if len(label) > _LONGEST_SCRAP or " " in label or is_bulleted(label) or (row_number(label) and not ones):
             return False
         numbers = {_number_of(other) for other in self._items if other.across and other is not item}
-        if len(title) > _LONGEST_TITLE or any(number and number.strip("1") for number in numbers):
+        if len(title) > LONGEST_TITLE or any(number and number.strip("1") for number in numbers):
             return False
         following = self._items[at + 1] if at + 1 < len(self._items) else None
         own = self._own_numbers()
         number = _number_of(following) if following else None
-        if number is None or not number.isdigit() or not (number == "1" or _counts_on(own, number)):
+        if number is None or not number.isdigit() or not (number == "1" or counts_on(own, number)):
             return False
         named = self._next_numeral(at)
         self.enter(to_roman(value + 1) if named in (None, value + 2) else None, title)
@@ -259,11 +273,11 @@ class SectionReader:
         leaves room for one; rows below it begin at 1, count on, or have no numbers in a table without.
         """
         value = roman_value(self.section or "") or 0
-        read = _fused_strokes(filled[0][1]) if len(filled) == 1 else None
+        read = fused_strokes(filled[0][1]) if len(filled) == 1 else None
         if read is None or not self._rows_follow(at):
             return None
         strokes, title = read
-        later = [found[0] for item in self._items[at + 1 :] if item.is_row and (found := _fused_strokes(item.texts[0]))]
+        later = [found[0] for item in self._items[at + 1 :] if item.is_row and (found := fused_strokes(item.texts[0]))]
         if strokes == value + 1 and filled[0][1].startswith(to_roman(strokes)):
             return None  # well read
         if not (strokes == value + 1 or (strokes == value and later[:1] == [value + 2])):
@@ -283,7 +297,7 @@ class SectionReader:
         if number is None:
             others = map(_number_of, (item for item in self._items if item.is_row))
             return sum(map(bool, following.texts)) > 1 and not any(others)
-        return number == "1" or (number.isdigit() and _counts_on(own, number))
+        return number == "1" or (number.isdigit() and counts_on(own, number))
 
     def number_of(self, at: int, label: str) -> str | None:
         """The number of a row by its label; a lone stroke, in the first row of a section, is 1."""
@@ -306,14 +320,14 @@ class SectionReader:
         if named is None or roman_value(self.section or "") is not None:
             return False
         title, rest = (named[2], texts[1:]) if named[2] else ("".join(texts[1:2]), texts[2:])
-        if not title[:1].isupper() or len(title) > _LONGEST_TITLE or not _may_head(rest):
+        if not title[:1].isupper() or len(title) > LONGEST_TITLE or not _may_head(rest):
             return False
         self.enter(named[1], title)
         return True
 
     def _is_waiting_title(self, texts: list[str]) -> bool:
         """Whether this is the title of a section whose number stood alone on the row before, or the rest of one."""
-        return self._label_waits and len(texts) == 1 and not row_number(texts[0]) and _is_capitals(texts[0])
+        return self._label_waits and len(texts) == 1 and not row_number(texts[0]) and is_capitals(texts[0])
 
     def _number_follows(self, at: int) -> bool:
         following = self._items[at + 1] if at + 1 < len(self._items) else None
@@ -321,7 +335,7 @@ class SectionReader:
 
     def _read_part(self, texts: list[str], *, is_numeral: bool = False) -> bool:
         """Whether a row heads the next part; a letter that is a numeral too heads none inside sections."""
-        found = _PART.fullmatch(_one_letter(texts[0])) if texts else None
+        found = _PART.fullmatch(one_letter(texts[0])) if texts else None
         if not found:
             return False
         letter = found[1]
@@ -331,7 +345,7 @@ class SectionReader:
             return False
         if not _may_head(rest) or not title:
             return False
-        if not has_own_cell and not _is_capitals(title[:_PART_TITLE_START]):
+        if not has_own_cell and not is_capitals(title[:_PART_TITLE_START]):
             return False
         if is_numeral and self.section is not None and self.part is None:
             return False
@@ -340,7 +354,7 @@ class SectionReader:
 
     def _skips_parts(self, letter: str, title: str, rest: list[str]) -> bool:
         """Whether a part follows another from which letters were left out: `C | HOẠT ĐỘNG CHUYÊN MÔN` below `A`."""
-        if self.part is None or rest or not _is_capitals(title) or " " not in title:
+        if self.part is None or rest or not is_capitals(title) or " " not in title:
             return False
         return 1 < ord(letter) - ord(self.part) <= _PARTS_LEFT_OUT
 
@@ -353,18 +367,6 @@ class SectionReader:
         self.enter(None, None)
 
 
-def label_and_title(texts: list[str]) -> tuple[str | None, str, list[str]]:
-    """A Roman label with its title, whether in two cells or fused in one; the rest of the filled cells."""
-    first = _NAMED_ROMAN.sub("", texts[0], count=1) if _NAMED_ROMAN.match(texts[0]) else texts[0]
-    label = first.rstrip(" .):-–/")
-    if roman_value(label) is not None:
-        return label, texts[1] if len(texts) > 1 else "", texts[2:]
-    found = _FUSED_ROMAN.fullmatch(first)
-    if found and roman_value(found[1]) is not None:
-        return found[1], found[2], texts[1:]
-    return None, "", []
-
-
 def _may_head(rest: list[str]) -> bool:
     """A section row holds its label and title, and at most a subtotal or a dash."""
     return all(fit("budget", text) >= 0 for text in rest)
@@ -372,34 +374,3 @@ def _may_head(rest: list[str]) -> bool:
 
 def _number_of(item: RunItem) -> str | None:
     return row_number(item.texts[0]) if item.is_row and item.texts else None
-
-
-def _fused_strokes(text: str) -> tuple[int, str] | None:
-    """The numeral that the strokes before a title in capitals make, and the title: 3 of `HI- CÔNG TÁC KIỂM TRA`."""
-    found = _FUSED_SCRAP.fullmatch(text)
-    value = roman_value(found[1].translate(_SCRAP_AS_STROKES)) if found else None
-    if found is None or value is None:
-        return None
-    return (value, found[2]) if _is_capitals(found[2]) and " " in found[2] and len(found[2]) <= _LONGEST_TITLE else None
-
-
-def _one_letter(label: str) -> str:
-    """A label that specks gave a mark or doubled (`Ả`, `AẦ`) as the letter it is, anything else as it stands."""
-    letters = set(toneless(label.rstrip(" .):")))
-    return letters.pop() if len(label) <= _DOUBLED and len(letters) == 1 else label
-
-
-def _breaks_off(title: str) -> bool:
-    """Whether a title in capitals ends at a comma: its rest stands on a row of its own."""
-    return title.endswith(",") and _is_capitals(title)
-
-
-def _counts_on(numbers: Sequence[str | None], number: str) -> bool:
-    """Whether `number` follows the last of `numbers`."""
-    last = next((other for other in reversed(numbers) if other), None)
-    return last is not None and last.isdigit() and int(number) == int(last) + 1
-
-
-def _is_capitals(text: str) -> bool:
-    letters = [c for c in text if c.isalpha()]
-    return bool(letters) and sum(c.isupper() for c in letters) * 10 >= len(letters) * 8

@@ -19,6 +19,7 @@ from parsers.row_alignment import AlignedRow, align
 from parsers.row_builder import Piece, RowBuilder, is_bulleted, is_open, starts_inside
 from parsers.row_labels import embedded_number, fused_number, row_number
 from parsers.run_rows import areas_group_rows
+from parsers.section_labels import label_and_title
 from parsers.table_headers import Role
 from parsers.table_reading import TableReading, is_piped, is_ruled, place_of, spans_others
 from parsers.table_runs import RunItem, TableRun
@@ -188,7 +189,8 @@ class RowReader:
 
     def _plain_heading(self, item: RunItem, filled: list[tuple[int, str]]) -> bool:
         at, sections = self._at, self._sections
-        if not (sections.read_lettered_heading(at, filled) or sections.read_plain_heading(at, filled)):
+        ways = (sections.read_arabic_heading, sections.read_lettered_heading, sections.read_plain_heading)
+        if not any(read(at, filled) for read in ways):
             return False
         self._heads(item)
         return True
@@ -219,8 +221,11 @@ class RowReader:
         title = cells.get("area")
         if not title:
             return
-        label = row_number(cells.get("no", "")) if self.reading.arabic_sections else None
-        self._sections.enter(label, title)
+        numeral, named, _ = label_and_title([title])
+        if numeral and named:  # `I. Xây dựng thể chế` in a cell merged over its tasks
+            self._sections.enter(numeral, named)
+        else:
+            self._sections.enter(row_number(cells.get("no", "")) if self.reading.arabic_sections else None, title)
 
     # -- rows ----------------------------------------------------------------------------------------------------
 

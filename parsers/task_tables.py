@@ -13,10 +13,10 @@ from parsers.inherited_cells import inherit_cells
 from parsers.row_builder import Piece, RowBuilder, is_bulleted, list_is_open, row_name
 from parsers.row_labels import is_child_number, prefix_of, roman_value, to_roman
 from parsers.row_tasks import task_of
+from parsers.section_labels import label_and_title
 from parsers.table_headers import Role
 from parsers.table_reading import TableReading, place_of
 from parsers.table_runs import RunFinder, TableRun
-from parsers.table_sections import label_and_title
 from parsers.table_totals import read_total_below
 from parsers.task_rows import FIELDS, RowReader
 from schemas.decision import Finding, StatedTotal, Task
