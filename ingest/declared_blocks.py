@@ -123,7 +123,12 @@ def _nested(items: Sequence[Item]) -> Iterator[TableDraft]:
 
 
 def _frames(table: TableDraft) -> bool:
-    """Whether a cell holds a table of data, so that the outer one only arranges."""
+    """Whether a cell holds a table of data, so that the outer one only arranges.
+
+    A table that numbers its rows itself is one of data, and what stands in a cell of it a list.
+    """
+    if any(is_number_heading(cell_text(cell.items)) for row in _rows(table)[:_HEAD_ROWS] for cell in row):
+        return False
     inner = [nested for cell in table.cells for nested in _nested(cell.items)]
     return any(_frames(nested) or (len(_rows(nested)) >= _MIN_DATA_ROWS and not _is_layout(nested)) for nested in inner)
 

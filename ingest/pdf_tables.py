@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pdfplumber.page import Page
 
 _EDGE_TOLERANCE = 3.0  # points between edges of cells that are one rule
+_ROUNDING = 0.01  # points
 _MIN_CELL = 4.0  # points; less is the inside of a double rule
 _LINE_GAP = 0.6  # heights of a letter between lines of one text, at most
 _ENOUGH_ENDS = 3  # upright rules of two columns
@@ -24,6 +25,7 @@ def tables_of(page: Page) -> tuple[tuple[RuledTable, ...], Rules]:
     """The ruled tables of `page`, from its lines and thin areas, and all of these."""
     if not page.rects and not page.lines and not page.curves:
         return (), NO_RULES
+    _straighten(page.lines)
     finder = page.debug_tablefinder()
     drawn = finder.edges
     level, upright = _closing_edges(drawn, "v"), _closing_edges(drawn, "h")
@@ -34,6 +36,15 @@ def tables_of(page: Page) -> tuple[tuple[RuledTable, ...], Rules]:
     tables = (ruled_table(_cells(found.cells), _EDGE_TOLERANCE) for found in finder.tables)
     open_below = [edge for edge in level if edge["goes_on"]]
     return tuple(_with_rest(table, open_below, page) for table in tables if table is not None), _rules(drawn)
+
+
+def _straighten(lines: Sequence[dict[str, Any]]) -> None:
+    """Take from `lines`, in place, what turning a page leaves of rounding: level lines have equal ends."""
+    for line in lines:
+        if 0 < line["bottom"] - line["top"] < _ROUNDING:
+            line["bottom"] = line["top"]
+        if 0 < line["x1"] - line["x0"] < _ROUNDING:
+            line["x1"] = line["x0"]
 
 
 def _with_rest(table: RuledTable, open_below: Sequence[dict[str, Any]], page: Page) -> RuledTable:

@@ -6,6 +6,7 @@ A head repeated on the next page continues the run; a head with other roles star
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from parsers.body_columns import bodies_of_columns
@@ -48,6 +49,8 @@ from parsers.table_headers import (
 from parsers.titles_in_pieces import title_in_pieces
 from schemas.document import Document, Row
 
+# `... thực hiện các nhiệm vụ theo bảng sau (kinh phí tính bằng triệu đồng):`
+_UNIT_IN_SENTENCE = re.compile(r"\([^()]{0,40}(?:tính bằng|đơn vị tính|ĐVT)[^()]{2,30}\)(?=[\s.:;]*$)", re.IGNORECASE)
 _UNIT_LINE = 60  # letters; a line that states the unit of a table's sums is short
 _INSIDE_LINE = 160  # letters; a line between two rows that belongs to the table (a heading) is short
 _PAGE_DIGITS = 3
@@ -327,7 +330,8 @@ class RunFinder:
             text = value.fragment.text.strip()
             if not text:
                 continue
-            if len(text) < _UNIT_LINE and (unit := money_unit(text)):
+            sentence = _UNIT_IN_SENTENCE.search(text) if len(text) >= _UNIT_LINE else None
+            if (len(text) < _UNIT_LINE or sentence) and (unit := money_unit(sentence[0] if sentence else text)):
                 return unit
             seen += 1
             if seen >= _UNIT_LOOKBACK:

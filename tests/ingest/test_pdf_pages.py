@@ -7,6 +7,7 @@ import re
 import tracemalloc
 from pathlib import Path
 
+import pdfplumber
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import copy_into_new_writer
@@ -14,6 +15,7 @@ from pyhanko.pdf_utils.writer import copy_into_new_writer
 from ingest import UnreadableSource, read_bytes
 from ingest.ocr_text import read_ocr_text
 from ingest.pdf_pages import read_pdf
+from ingest.pdf_tables import tables_of
 from ingest.readers import describe_source
 from ingest.text_layer_quality import text_quality
 from kehoach.stages import bundle_of
@@ -198,6 +200,16 @@ def test_rotation_of_the_page_itself_is_applied() -> None:
     document = _read([page])
     assert _rows(document) == TABLE
     assert document.pages[0].rotation == 90
+
+
+def test_rules_that_turning_a_page_leaves_a_hair_aslant_part_cells() -> None:
+    data = io.BytesIO(write_pdf([_table_page()]))
+    with pdfplumber.open(data) as straight, pdfplumber.open(data) as turned:
+        wanted, _ = tables_of(straight.pages[0])
+        for line in turned.pages[0].lines:  # what is left of a turn by 90 degrees in floating point
+            line["bottom"], line["x1"] = line["bottom"] + 1e-13, line["x1"] + 1e-13
+        found, _ = tables_of(turned.pages[0])
+    assert [len(table.places) for table in found] == [len(table.places) for table in wanted] == [9]
 
 
 def _noise(document: Document) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from docx.enum.text import WD_BREAK
 from ingest import read_bytes
 from kehoach.stages import bundle_of
 from schemas.document import Line, Row
+from tests.ingest.declared_forms import docx_of
 from tests.ingest.test_reader_cases import check_account
 
 
@@ -85,3 +86,21 @@ def test_a_merged_cell_holds_over_groups() -> None:
         ("2.1", "Sở Tư pháp"),
     ]
     assert [task.lead_cell is not None and task.lead_cell.inherited for task in tasks] == [False, True, True]
+
+
+def test_a_table_in_a_cell_of_a_numbered_table_is_part_of_the_cell() -> None:
+    inner = "".join(f"<w:tr>{_cell(text)}</w:tr>" for text in ("Kế hoạch", "Nhật ký", "Báo cáo"))
+    head = "".join(map(_cell, ("TT", "Nhiệm vụ", "Sản phẩm", "Chủ trì")))
+    row = f"{_cell('1')}{_cell('Khử trùng')}<w:tc><w:tbl>{inner}</w:tbl><w:p/></w:tc>{_cell('UBND các xã')}"
+    data = docx_of(f"<w:tbl><w:tr>{head}</w:tr><w:tr>{row}</w:tr></w:tbl>")
+    rows = [block for block in read_bytes(data, "a.docx").blocks if isinstance(block, Row)]
+    assert [cell.fragment.text for cell in rows[1].cells] == [
+        "1",
+        "Khử trùng",
+        "Kế hoạch\nNhật ký\nBáo cáo",
+        "UBND các xã",
+    ]
+
+
+def _cell(text: str) -> str:
+    return f"<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>"
