@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from normalize.issuer_names import LEVEL, NAME_AFTER_LEVEL, canonical_issuer, proper_name, sentence_case
-from normalize.places import commune_province, district_province, province_named, provinces_in
+from normalize.places import commune_province, district_province, district_spelled, province_named, provinces_in
 from schemas.decision import AdministrativeDocument, IssuerLevel
 from schemas.letters import fold
 
+_DISTRICT_LEVELS = ("huyện", "quận", "thị xã", "thành phố")
 _CUT_OFF = re.compile(rf"(?:Ủy ban nhân dân|Hội đồng nhân dân)(?:\s+(?P<level>{LEVEL}))?$")
 
 
@@ -44,7 +45,7 @@ def _completed(
             signature=signature,
         )
     printed = document.issuer or _signed_for(document)
-    issuer = _with_place(canonical_issuer(printed), document, documents) if printed else None
+    issuer = _spelled(_with_place(canonical_issuer(printed), document, documents), documents) if printed else None
     level = issuer_level(issuer) if issuer else None
     return replace(
         document,
@@ -79,6 +80,18 @@ def _with_place(issuer: str, document: AdministrativeDocument, documents: Sequen
         if found:
             return issuer
     return issuer
+
+
+def _spelled(issuer: str, documents: Sequence[AdministrativeDocument]) -> str:
+    """`Ủy ban nhân dân huyện Ba Trì` as that of Ba Tri, where there is such a district and the file names it right."""
+    match = NAME_AFTER_LEVEL.search(issuer)
+    if match is None or match["level"] not in _DISTRICT_LEVELS or match.end() != len(issuer):
+        return issuer
+    right = district_spelled(match["name"], None)
+    named = {name for text in _evidence(documents) for _, name in _named_places(text)}
+    if right == match["name"] or right not in named:
+        return issuer
+    return f"{issuer[: match.start('name')]}{right}"
 
 
 def _family(
