@@ -127,7 +127,8 @@ def _frames(table: TableDraft) -> bool:
 
     A table that numbers its rows itself is one of data, and what stands in a cell of it a list.
     """
-    if any(is_number_heading(cell_text(cell.items)) for row in _rows(table)[:_HEAD_ROWS] for cell in row):
+    head = (cell.items for row in _rows(table)[:_HEAD_ROWS] for cell in row if not any(_nested(cell.items)))
+    if any(is_number_heading(cell_text(items)) for items in head):
         return False
     inner = [nested for cell in table.cells for nested in _nested(cell.items)]
     return any(_frames(nested) or (len(_rows(nested)) >= _MIN_DATA_ROWS and not _is_layout(nested)) for nested in inner)

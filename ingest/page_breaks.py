@@ -48,7 +48,6 @@ _SCANNER = re.compile(
     r"(?:\s+\w+){0,2}\s+\w*(?:scan|lens)\w*(?:\s+\w+)?|camscanner",
     re.IGNORECASE,
 )
-_SCANNERS = ("scan", "lens")
 _RULE = "---"
 _LONGEST_MARK = 80  # characters
 _HEAD = 15  # lines with text at the beginning of a dump, in which a rule stands below a body or the motto
@@ -74,8 +73,7 @@ def page_markers(source: SourceLines) -> frozenset[int]:
 
 
 def _is_of_scanner(line: str) -> bool:
-    lowered = line.lower() if len(line) < _LONGEST_MARK else ""
-    return any(name in lowered for name in _SCANNERS) and _SCANNER.fullmatch(line.strip()) is not None
+    return len(line) < _LONGEST_MARK and _SCANNER.fullmatch(line.strip()) is not None
 
 
 def _rules_between_pages(lines: Sequence[str]) -> frozenset[int]:
@@ -103,11 +101,10 @@ def find_page_starts(
     """
     if source.form_feeds:
         return sorted(source.page_starts)
-    if markers:
-        starts = set(markers)
-    else:
+    starts = set(markers)
+    if all(_is_of_scanner(source.lines[index]) for index in markers):  # an engine may not read the foot of each page
         in_rows = {index for row in rows for index in range(row.start, row.end)}
-        starts = _interrupted(rows, interruptions) | _anchors(source)
+        starts |= _interrupted(rows, interruptions) | _anchors(source)
         starts |= _cut_paragraphs(source.lines, in_rows) | _numbered(source.lines, in_rows)
     inside = {index for row in rows if row.end - row.start > 1 for index in range(row.start + 1, row.end)}
     inside |= {index for block in blocks for index in block[1:]}

@@ -14,7 +14,7 @@ from collections.abc import Set as AbstractSet
 from ingest.row_drafts import MAX_CELL_LINES, RowDraft, is_label, is_number_heading, is_total, place_cells, split_chains
 from ingest.wrapped_row_lines import joined_lines
 
-_LONGEST_SCRAP = 4  # characters that a misread numeral may have
+_SCRAP_AND_TITLE = re.compile(r"[nmrviluIVX1|]{1,4}\t(?P<title>[^\t]+ [^\t]+)\t*")  # strokes read as letters
 _NUMBERED = re.compile(r"(?:[IVXL]{1,6}|\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s")  # number and title fused in one cell
 
 
@@ -145,7 +145,7 @@ def _joined_end(lines: Sequence[str], tabs: dict[int, int], index: int, last: in
         piece = lines[probe].split("\t", 1)[0].strip()
         if (lines[probe] and not piece) or is_total(piece) or (probe in tabs and is_label(piece)):
             return None
-        if _opens_section(lines[probe]):
+        if _opens_section(lines, probe):
             return None
         total += tabs.get(probe, 0)
         if total >= max(usual) or (total in usual and probe in tabs):
@@ -153,10 +153,11 @@ def _joined_end(lines: Sequence[str], tabs: dict[int, int], index: int, last: in
     return None
 
 
-def _opens_section(line: str) -> bool:
-    """`ni`, a tab and a title in capitals: a numeral may be misread as any scrap."""
-    label, _, title = line.partition("\t")
-    return 0 < len(label) <= _LONGEST_SCRAP and " " not in label and title.isupper() and " " in title.strip("\t ")
+def _opens_section(lines: Sequence[str], index: int) -> bool:
+    """`ni`, a tab and a title in capitals, above a row with a number: a section whose numeral was misread."""
+    found = _SCRAP_AND_TITLE.fullmatch(lines[index])
+    below = "".join(lines[index + 1 : index + 2]).split("\t", 1)[0]
+    return found is not None and found["title"].isupper() and is_label(below)
 
 
 def _is_short_row(lines: Sequence[str], tabs: dict[int, int], index: int) -> bool:

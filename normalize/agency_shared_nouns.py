@@ -6,14 +6,13 @@ import re
 
 from normalize.agency_keys import agency_key, head_of, starts_agency
 from normalize.gazetteer import IssuerContext
-from normalize.places import districts_named, is_commune, province_named
+from normalize.places import DISTRICT_NOUNS, districts_named, is_commune, province_named
 
-DISTRICT_NOUNS = ("huyện", "quận", "thị xã", "thành phố")
-DISTRICT_NOUN = f"(?:{'|'.join(DISTRICT_NOUNS)})"
-COMMUNE_NOUN = "(?:xã|phường|thị trấn|đặc khu)"
+_DISTRICT_NOUN = f"(?:{'|'.join(DISTRICT_NOUNS)})"
+_COMMUNE_NOUN = "(?:xã|phường|thị trấn|đặc khu)"
 _INTRO_PLACES = re.compile(
-    rf"^(?P<head>.+?) (?:các )?(?P<nouns>địa phương|(?:tỉnh|{DISTRICT_NOUN}|{COMMUNE_NOUN})(?:(?:, | và | )"
-    rf"(?:tỉnh|{DISTRICT_NOUN}|{COMMUNE_NOUN}))*)$",
+    rf"^(?P<head>.+?) (?:các )?(?P<nouns>địa phương|(?:tỉnh|{_DISTRICT_NOUN}|{_COMMUNE_NOUN})(?:(?:, | và | )"
+    rf"(?:tỉnh|{_DISTRICT_NOUN}|{_COMMUNE_NOUN}))*)$",
     re.IGNORECASE,
 )
 _INTRO_HEAD = re.compile(
@@ -45,11 +44,11 @@ def shared_by(intro: str) -> str | None:
     return "" if _INTRO_CLASS.match(agency_key(intro)) else None
 
 
-OWN_NOUN = re.compile(rf"^(?:{DISTRICT_NOUN}|{COMMUNE_NOUN}) ", re.IGNORECASE)
+_OWN_NOUN = re.compile(rf"^(?:{_DISTRICT_NOUN}|{_COMMUNE_NOUN}) ", re.IGNORECASE)
 # One to four capitalised words; an abbreviation (`xã NTM`) is no name.
-COMMUNE_NAME = re.compile(r"^(?![A-ZĐ]{2,}$)[A-ZĐÀ-Ỹ][\w']*(?: [A-ZĐÀ-Ỹ][\w']*){0,3}$")
+_COMMUNE_NAME = re.compile(r"^(?![A-ZĐ]{2,}$)[A-ZĐÀ-Ỹ][\w']*(?: [A-ZĐÀ-Ỹ][\w']*){0,3}$")
 _BODY_OF_A_PLACE = re.compile(
-    rf"^(?P<head>[^\s:][^:]*?) (?:(?P<district>{DISTRICT_NOUN})|(?P<commune>{COMMUNE_NOUN}))"
+    rf"^(?P<head>[^\s:][^:]*?) (?:(?P<district>{_DISTRICT_NOUN})|(?P<commune>{_COMMUNE_NOUN}))"
     r" (?P<place>[A-ZĐÀ-Ỹ].*|\d{1,2})$"
 )
 _UBND = ("UBND", "Ủy ban nhân dân", "Uỷ ban nhân dân")
@@ -60,7 +59,7 @@ def names_place_beside(text: str, first: str) -> bool:
     body = _BODY_OF_A_PLACE.match(first)
     if body is None or not starts_agency(body["head"]):
         return False
-    if (noun := OWN_NOUN.match(text)) is not None:
+    if (noun := _OWN_NOUN.match(text)) is not None:
         is_district = noun.group().strip().lower() in DISTRICT_NOUNS
         return is_district == (body["district"] is not None) and _is_name(text[noun.end() :])
     if body["commune"] is None or starts_agency(text) or not _is_name(text):
@@ -69,10 +68,10 @@ def names_place_beside(text: str, first: str) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    return text.isdigit() or COMMUNE_NAME.match(text) is not None
+    return text.isdigit() or _COMMUNE_NAME.match(text) is not None
 
 
-_LAST_NOUN = re.compile(rf" (?:{DISTRICT_NOUN}|{COMMUNE_NOUN})$", re.IGNORECASE)
+_LAST_NOUN = re.compile(rf" (?:{_DISTRICT_NOUN}|{_COMMUNE_NOUN})$", re.IGNORECASE)
 
 
 def with_place(shared: str, text: str, context: IssuerContext, *, is_listed: bool) -> str | None:
@@ -81,7 +80,7 @@ def with_place(shared: str, text: str, context: IssuerContext, *, is_listed: boo
     `is_listed`: `text` stands in a list that was opened for such names (`UBND các huyện: A, B`).
     """
     body = shared.strip()
-    if OWN_NOUN.match(text):
+    if _OWN_NOUN.match(text):
         is_named = text.split()[-1][0].isupper() or text.split()[-1].isdigit()
         return f"{_LAST_NOUN.sub('', body)} {text[0].lower()}{text[1:]}" if is_named else None
     is_body = head_of(agency_key(text)) is not None and not districts_named(text)  # Trạm Tấu is a district
@@ -101,7 +100,7 @@ def with_place(shared: str, text: str, context: IssuerContext, *, is_listed: boo
 
 
 _PLACES_OPENED = re.compile(
-    rf"^(?P<head>\S.*?) các (?P<noun>tỉnh|{DISTRICT_NOUN}|{COMMUNE_NOUN}) (?P<place>[A-ZĐÀ-Ỹ].*)$"
+    rf"^(?P<head>\S.*?) các (?P<noun>tỉnh|{_DISTRICT_NOUN}|{_COMMUNE_NOUN}) (?P<place>[A-ZĐÀ-Ỹ].*)$"
 )
 
 
@@ -115,7 +114,7 @@ def places_opened(text: str) -> tuple[str, str] | None:
         is_place = province_named(place) is not None
     else:
         is_place = bool(districts_named(place)) or (
-            noun not in DISTRICT_NOUNS and COMMUNE_NAME.match(place) is not None
+            noun not in DISTRICT_NOUNS and _COMMUNE_NAME.match(place) is not None
         )
     return (f"{match['head']} {noun}", place) if is_place else None
 

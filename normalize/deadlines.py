@@ -79,7 +79,6 @@ _LATEST_TAIL = re.compile(
     r"(?P<latest>(?:cham|muon) nhat|khong qua|truoc|han cuoi)(?= )"
 )
 _LUNAR = re.compile(r"(?<!\w)am lich(?!\w)")
-_SOLAR = re.compile(r"(?<!\w)duong lich(?!\w)")
 _SERIAL = re.compile(r"(?:4\d{4}|5\d{4}|60000)(?:\.0)?\Z")
 _SERIAL_EPOCH = dt.date(1899, 12, 30)
 _PARENTHESIS = re.compile(r"\s*\(([^()]*)\)")
@@ -107,8 +106,6 @@ def _parse(text: str, plan: Years, issued_on: dt.date | None) -> Deadline:
         return Deadline("unspecified")
     if _SERIAL.match(words):
         return _of_serial(words)
-    if _LUNAR.search(folded := toneless(words).lower()) and not _SOLAR.search(folded):
-        return Deadline("unspecified", flags=("unparsed",))  # its day falls on another one each year
     if _is_list(words):
         return _list_of(_items(words), plan, issued_on)
     words = _ROUND.sub("; ", words).strip(_EDGES)
@@ -174,6 +171,9 @@ def _item(words: str, plan: Years, issued_on: dt.date | None) -> Deadline:
     if len(folded) != len(main) or _MISREAD_QUARTER.search(folded):
         return Deadline("unspecified", flags=("unparsed",))
     key = mask_citations(main, folded)
+    if _LUNAR.search(toneless(words).lower()):  # its day falls on another one each year
+        unsaid = Deadline("unspecified", flags=("unparsed",))
+        return _duration(key, main, issued_on) or _recurring(key, main) or _opening(key, main) or unsaid
     found = (
         _duration(key, main, issued_on)
         or _recurring(key, main)

@@ -12,11 +12,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from normalize.issuer_names import LEVEL, NAME_AFTER_LEVEL, canonical_issuer, proper_name, sentence_case
-from normalize.places import commune_province, district_province, district_spelled, province_named, provinces_in
+from normalize.places import (
+    DISTRICT_NOUNS,
+    commune_province,
+    district_province,
+    district_spelled,
+    province_named,
+    provinces_in,
+)
 from schemas.decision import AdministrativeDocument, IssuerLevel
 from schemas.letters import fold
 
-_DISTRICT_LEVELS = ("huyện", "quận", "thị xã", "thành phố")
 _CUT_OFF = re.compile(rf"(?:Ủy ban nhân dân|Hội đồng nhân dân)(?:\s+(?P<level>{LEVEL}))?$")
 
 
@@ -85,7 +91,7 @@ def _with_place(issuer: str, document: AdministrativeDocument, documents: Sequen
 def _spelled(issuer: str, documents: Sequence[AdministrativeDocument]) -> str:
     """`Ủy ban nhân dân huyện Ba Trì` as that of Ba Tri, where there is such a district and the file names it right."""
     match = NAME_AFTER_LEVEL.search(issuer)
-    if match is None or match["level"] not in _DISTRICT_LEVELS or match.end() != len(issuer):
+    if match is None or match["level"] not in DISTRICT_NOUNS or match.end() != len(issuer):
         return issuer
     right = district_spelled(match["name"], None)
     named = {name for text in _evidence(documents) for _, name in _named_places(text)}

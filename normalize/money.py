@@ -195,14 +195,15 @@ def _budget_cell(text: str, unit: str | None) -> Budget:
     if _BLANK.match(text):
         return Budget("not_stated")
     words = " ".join(text.split())
-    figures = _without_speech(words)
-    if figures is None:
+    if _REST_UNSAID.search(words):
         return Budget("other", None, words)
+    spoken = _TENTHS.sub(r"\1,\3 \2", _AND_A_HALF.sub(r"\1,5 \2", text))
+    figures = " ".join(spoken.split())
     amount = parse_amount(figures, unit)
     if amount is not None:
         return _plain(amount, None)
     if any(c.isdigit() for c in words):
-        found = _amount_among_words(figures, text if figures == words else figures, unit)
+        found = _amount_among_words(figures, spoken, unit)
         if found is not None:
             return replace(found, note=words) if found.note else found
     spelled = parse_number_words(words)
@@ -212,15 +213,11 @@ def _budget_cell(text: str, unit: str | None) -> Budget:
     return Budget(status, 0 if status == "zero" else None, words)
 
 
-_AND_A_HALF = re.compile(r"(?<![\d.,])(\d{1,3}) (tỷ|tỉ|triệu) (?:rưỡi|rưởi)(?!\w)", re.IGNORECASE)
-_REST_UNSAID = re.compile(r"(?<![\d.,])(\d{1,3}) (tỷ|tỉ|triệu) (\d{1,3})(?= ?(?:đồng)?\W*\Z)", re.IGNORECASE)
-
-
-def _without_speech(words: str) -> str | None:
-    """`1 tỷ rưỡi`, `2 tỷ 5` as figures; None for `2 tỷ 50`, which may be 2 050 or 2 500 million."""
-    if not (match := _REST_UNSAID.search(words)):
-        return _AND_A_HALF.sub(r"\1,5 \2", words)
-    return _REST_UNSAID.sub(r"\1,\3 \2", words) if len(match[3]) != 2 else None
+# `1 tỷ rưỡi`, `2 tỷ 5`; but `2 tỷ 50` may be 2 050 or 2 500 million.
+_SPOKEN = r"(?<![\d.,])(\d{1,3}) (tỷ|tỉ|triệu) "
+_AND_A_HALF = re.compile(rf"{_SPOKEN}(?:rưỡi|rưởi)(?!\w)", re.IGNORECASE)
+_TENTHS = re.compile(rf"{_SPOKEN}(\d)(?= ?(?:đồng)?\W*\Z)", re.IGNORECASE)
+_REST_UNSAID = re.compile(rf"{_SPOKEN}\d{{2,3}}(?= ?(?:đồng)?\W*\Z)", re.IGNORECASE)
 
 
 def _plain(amount: Amount, note: str | None) -> Budget:

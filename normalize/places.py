@@ -238,6 +238,7 @@ def province_on(name: str, on: dt.date) -> Province | None:
     return None
 
 
+DISTRICT_NOUNS = ("huyện", "quận", "thị xã", "thành phố")
 _DISTRICT_PREFIX = re.compile(r"^(?:huyện|quận|thị xã|thành phố|t\.?p\.?|t\.?x\.?|h\.|q\.)\s*", re.IGNORECASE)
 _COMMUNE_PREFIX = re.compile(r"^(?:xã|phường|thị trấn|đặc khu|p\.|x\.|tt\.?)\s*", re.IGNORECASE)
 

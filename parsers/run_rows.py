@@ -76,8 +76,8 @@ def has_section_rows(model: ColumnModel, rows: list[list[str]]) -> bool:
     if area is None or task is None or model.index("no") != 0:
         return False
     return any(
-        roman_value(row[0].strip(" .")) is not None
-        and [at for at, cell in enumerate(row) if cell] in ([0, task], [0, area])
+        [at for at, cell in enumerate(row) if cell] in ([0, task], [0, area])
+        and roman_value(row[0].strip(" .")) is not None
         for row in rows
     )
 

@@ -330,8 +330,8 @@ class RunFinder:
             text = value.fragment.text.strip()
             if not text:
                 continue
-            sentence = _UNIT_IN_SENTENCE.search(text) if len(text) >= _UNIT_LINE else None
-            if (len(text) < _UNIT_LINE or sentence) and (unit := money_unit(sentence[0] if sentence else text)):
+            stated = [text] if len(text) < _UNIT_LINE else _UNIT_IN_SENTENCE.findall(text)
+            if stated and (unit := money_unit(stated[0])):
                 return unit
             seen += 1
             if seen >= _UNIT_LOOKBACK:

@@ -150,7 +150,8 @@ class SectionReader:
             return False
         if len(filled) == _LABEL_AND_TITLE and filled[1][0] != self._model.index("task"):
             return False
-        if found["number"] != str(int(self.section or "0") + 1 if (self.section or "0").isdigit() else 0):
+        last = self.section or "0"
+        if not last.isdigit() or int(found["number"]) != int(last) + 1:
             return False
         following = self._items[at + 1] if at + 1 < len(self._items) else None
         if following is None or _number_of(following) != "1" or not is_capitals(found["title"]):
@@ -227,7 +228,7 @@ class SectionReader:
             (number == "1" and "1" in own) or (self._numbers_run_on() and counts_on(own, number))
         ):
             return False
-        self.enter(to_roman(value + 1) if self._next_numeral(at) in (None, value + 2) else None, text)
+        self.enter(to_roman(value + 1) if self._leaves_room(at, value + 1) else None, text)
         return True
 
     def _own_numbers(self) -> list[str | None]:
@@ -262,8 +263,7 @@ class SectionReader:
         number = _number_of(following) if following else None
         if number is None or not number.isdigit() or not (number == "1" or counts_on(own, number)):
             return False
-        named = self._next_numeral(at)
-        self.enter(to_roman(value + 1) if named in (None, value + 2) else None, title)
+        self.enter(to_roman(value + 1) if self._leaves_room(at, value + 1) else None, title)
         return True
 
     def read_fused_misread_heading(self, at: int, filled: list[tuple[int, str]]) -> str | None:

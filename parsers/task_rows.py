@@ -46,6 +46,7 @@ FIELDS: dict[str, str] = {
 """Field names under which cells are published, by role."""
 
 _FEW_CELLS = 2
+_NUMBERED_AREA = re.compile(r"[IVXL]{1,6}\s*[.):\-–/]")  # not `X quang`
 
 
 class RowReader:
@@ -221,7 +222,7 @@ class RowReader:
         title = cells.get("area")
         if not title:
             return
-        numeral, named, _ = label_and_title([title])
+        numeral, named, _ = label_and_title([title]) if _NUMBERED_AREA.match(title) else (None, "", [])
         if numeral and named:  # `I. Xây dựng thể chế` in a cell merged over its tasks
             self._sections.enter(numeral, named)
         else:

@@ -47,11 +47,13 @@ def find_class_nouns(text: str, kind: Kind) -> Iterator[Change]:
                 yield Change(start, end, right.capitalize() if read[0].isupper() else right, 0.97)
 
 
-# Nouns of one syllable that a body's name begins with, and after which a capital follows.
-_BODIES = frozenset(
-    ("phòng", "trường", "trạm", "viện", "đội", "hội", "đoàn", "khoa", "hạt", "đài", "sở", "chi", "trung")
-)
 _BODY = re.compile(rf"(?:^|(?<=[\n;])\s*)[-+]?\s*(?P<noun>[A-ZĐÀ-Ỹ]{_WORD})(?=\s+[A-ZĐÀ-Ỹ])")
+
+
+@functools.cache
+def _bodies() -> frozenset[str]:
+    """Nouns of one syllable that a body's name begins with."""
+    return frozenset(row["head"] for row in named_rows("agency_heads.tsv") if is_syllable(row["head"]))
 
 
 def _marks(word: str) -> list[str]:
@@ -67,7 +69,7 @@ def find_body_nouns(text: str, kind: Kind) -> Iterator[Change]:
         read = match["noun"].lower()
         if read.isascii() or is_syllable(read):
             continue
-        near = [right for right, _, _ in candidates(read) if right in _BODIES and _marks(right) == _marks(read)]
+        near = [right for right, _, _ in candidates(read) if right in _bodies() and _marks(right) == _marks(read)]
         if len(near) == 1:
             yield Change(match.start("noun"), match.end("noun"), near[0].capitalize(), 0.97)
 

@@ -11,13 +11,12 @@ from ingest import UnreadableSource, read_bytes
 from ingest.limits import ReadLimits, within
 from kehoach.stages import bundle_of
 from scripts.fuzz.forms import xlsx_of
-from tests.growth import assert_linear
+from tests.growth import assert_linear, long_texts
 
 _HEAD = "| TT | Nhiệm vụ | Chủ trì | Thời gian |\n|---|---|---|---|\n"
 
 
-# What stands before, what is repeated, how often, and what stands after.
-LONG = [
+@long_texts(
     ("", "nghị", 25_000, ""),
     ("", "NGHỊ", 25_000, ""),
     ("", "củaGiám", 15_000, ""),
@@ -29,20 +28,15 @@ LONG = [
     ("KẾ HOẠCH\nnăm ", "2019", 5_000, ""),
     ("KẾ HOẠCH\n", "giai đoạn 5 năm ", 2_000, ""),
     (f"{_HEAD}| 1 | Rà soát | ", "UBND huyện ", 4_000, " | Quý I |"),
-]
-
-
-@pytest.mark.parametrize(
-    ("before", "repeated", "times", "after"), LONG, ids=[f"{head[:8] + part!r} x {n}" for head, part, n, _ in LONG]
 )
-def test_time_grows_with_size_alone(before: str, repeated: str, times: int, after: str) -> None:
-    def read(count: int) -> None:
-        bundle = bundle_of(read_bytes(f"{before}{repeated * count}{after}\n".encode(), "long.txt"))
+def test_time_grows_with_size_alone(text: Callable[[int], str], count: int) -> None:
+    def read(size: int) -> None:
+        bundle = bundle_of(read_bytes(f"{text(size)}\n".encode(), "long.txt"))
         assert all(
             page.words_in == page.words_claimed + page.words_noise + page.words_unparsed for page in bundle.pages
         )
 
-    assert_linear(read, times)
+    assert_linear(read, count)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import random
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from ingest.ocr_text import read_decoded_text
 from ingest.text_decoding import DecodedText, tidy
 from schemas.document import Document, Line, Row, Source
 from schemas.text import WORD, Fragment, count_words
-from tests.growth import assert_linear
+from tests.growth import assert_linear, long_texts
 
 SAMPLES = sorted((Path(__file__).parents[2] / "corpus/samples").glob("*.txt"))
 SOURCE = Source("0" * 16, "dump.txt", "0" * 64, "text/plain", 0)
@@ -221,8 +221,7 @@ def test_tables_survive_stripped_tabs_and_double_spacing() -> None:
             assert sum(isinstance(block, Row) for block in doubled.blocks) == rows
 
 
-# What stands before, what is repeated, how often, and what stands after.
-LONG = [
+@long_texts(
     ("", "x", 3_000_000, ""),
     ("", "a\tb\tc\n", 30_000, ""),
     ("", "1\ta\n", 30_000, "a\tb\tc\n"),
@@ -249,20 +248,18 @@ LONG = [
     ("TT   a   b\n", "1   Việc   Sở\n", 10_000, ""),
     ("TT   a   b\n", "1   Việc   Sở\n     làm   y\n     và   x\n", 4_000, ""),
     ("TT   a   b\n1   Việc   Sở\n", "     làm   y\n", 10_000, "2   Việc   Sở\n"),
-    ("TT   a   b\n", "1   ", 20_000, "\n"),
     ("", "1 | a | b\n", 20_000, ""),
-]
-
-
-@pytest.mark.parametrize(
-    ("before", "repeated", "times", "after"), LONG, ids=[f"{head + part!r} x {n}" for head, part, n, _ in LONG]
 )
-def test_time_grows_with_size_alone(before: str, repeated: str, times: int, after: str) -> None:
-    def read(count: int) -> None:
-        text = before + repeated * count + after
-        assert sum(page.words_in for page in _read(text).pages) == count_words(text)
+def test_time_grows_with_size_alone(text: Callable[[int], str], count: int) -> None:
+    assert_linear(lambda size: _read_whole(text(size)), count)
 
-    assert_linear(read, times)
+
+def test_time_of_long_lines_grows_with_size_alone() -> None:
+    assert_linear(lambda size: _read_whole("TT   a   b\n" + ("1   " * size + "\n") * 3), 20_000)
+
+
+def _read_whole(text: str) -> None:
+    assert sum(page.words_in for page in _read(text).pages) == count_words(text)
 
 
 @pytest.mark.parametrize(
@@ -286,3 +283,22 @@ def test_a_table_goes_on_below_the_mark_of_a_scanning_program(mark: str) -> None
 def test_words_of_a_scanning_program_inside_a_sentence_stay() -> None:
     line = "Hồ sơ được quét bằng máy CamScanner và lưu trữ theo quy định"
     assert [block.fragment.text for block in _read(line).blocks if isinstance(block, Line)] == [line]
+
+
+def test_a_numeral_read_as_letters_opens_a_row_of_tabs() -> None:
+    """`ni` for III, below a row whose last cell its line lacks; a piece of a torn cell (`nội`) is no numeral."""
+    head = "TT\tNhiệm vụ\tChủ trì\tThời gian\tKinh phí"
+    row = "1\tRà soát văn bản\tSở Tư pháp\tQuý I\t20"
+    torn = "2\tKiểm tra hồ sơ\tSở Nội vụ\tThường xuyên\nnội\tUBND TP"
+    short = "2\tKiểm tra\tSở Nội vụ\tCả năm\nni\tPHÁT TRIỂN SẢN XUẤT"
+    found = [block for block in _read(f"{head}\n{row}\n{short}\n{row}\n").blocks if isinstance(block, Row)]
+    texts = [[cell.fragment.text for cell in block.cells] for block in found]
+    assert ["ni", "PHÁT TRIỂN SẢN XUẤT"] in texts
+    cut = [block for block in _read(f"{head}\n{row}\n{torn}\n{row}\n").blocks if isinstance(block, Row)]
+    assert [cell.fragment.text for cell in cut[2].cells][3:] == ["Thường xuyên\nnội", "UBND TP"]
+
+
+def test_pages_are_told_by_other_traces_where_a_scanner_marked_only_one() -> None:
+    page = "Đoạn văn bản của trang này. " * 60
+    marked = f"{page}\nĐược quét bằng CamScanner\n\n{page}\n\n2\n\n{page}\n\n3\n\n{page}\n\n4\n\n{page}\n"
+    assert len(_read(marked).pages) > 2
